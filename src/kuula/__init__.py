@@ -1,0 +1,1 @@
+"""Kuula: customer service and customer experience on one ledger."""
