@@ -1,0 +1,150 @@
+"""Moments, numbers and names written the way the reader's language writes them."""
+
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Literal
+
+from babel import Locale, UnknownLocaleError, dates, numbers, units
+from django.utils import timezone
+from django.utils.translation import get_language, to_locale
+from django.utils.translation import gettext as _
+
+Length = Literal["short", "medium", "long", "full"]
+_EUROPEAN_ENGLISH = "en_GB"  # plain English here writes 21 Nov and 09:14
+_MINUS = "\u2212"
+_SIZES = ("B", "kB", "MB", "GB", "TB")
+
+
+def current_locale() -> Locale:
+    """The locale of the language Django is speaking right now; English where Babel knows none."""
+    return _locale_for(get_language() or "en")
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """How long before (or after) `now` a moment lies, in words; beyond a week its date."""
+    distance = moment - now
+    if abs(distance) > timedelta(days=7):
+        return day(moment, now)
+    if abs(distance) < timedelta(minutes=1):
+        return _("just now")
+    return dates.format_timedelta(
+        distance, add_direction=True, threshold=0.9, locale=current_locale()
+    )
+
+
+def short_time(moment: datetime, now: datetime) -> str:
+    """The shortest honest form: the time today, day and month this year, else the whole date."""
+    local = timezone.localtime(moment)
+    if local.date() == timezone.localtime(now).date():
+        return clock_time(moment)
+    return day(moment, now)
+
+
+def day(moment: datetime, now: datetime) -> str:
+    """Day and month, with the year only when it is not the present one."""
+    local = timezone.localtime(moment)
+    same_year = local.year == timezone.localtime(now).year
+    skeleton = "MMMd" if same_year else "yMMMd"
+    return dates.format_skeleton(skeleton, local, locale=current_locale())
+
+
+def clock_time(moment: datetime) -> str:
+    """The time of day, as 09:14."""
+    return dates.format_time(timezone.localtime(moment), "short", locale=current_locale())
+
+
+def full_date(moment: date, length: Length = "medium") -> str:
+    """A date, or the local date of a moment."""
+    local = timezone.localtime(moment) if isinstance(moment, datetime) else moment
+    return dates.format_date(local, length, locale=current_locale())
+
+
+def date_time(moment: datetime, length: Length = "medium") -> str:
+    """Date and time of day of a moment, in the reader's time zone, without seconds."""
+    return f"{full_date(moment, length)} {clock_time(moment)}"
+
+
+def iso(moment: datetime) -> str:
+    """A moment as a machine reads it: ISO 8601 in UTC."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def number(value: float, decimals: int | None = None) -> str:
+    """A number with the language's separators; `decimals` fixes how many are shown."""
+    pattern = None if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
+    written = numbers.format_decimal(value, format=pattern, locale=current_locale())
+    return written.replace("-", _MINUS)
+
+
+def signed(value: float, decimals: int | None = None) -> str:
+    """A number that always says its direction: +4.1, −2.3, 0."""
+    return f"+{number(value, decimals)}" if value > 0 else number(value, decimals)
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """A share of one as per cent: 0.71 is 71 % (with the language's own spacing)."""
+    pattern = numbers.parse_pattern(current_locale().percent_formats[None])
+    pattern.frac_prec = (decimals, decimals)
+    return pattern.apply(share, current_locale()).replace("-", _MINUS)
+
+
+def money(amount: float, currency: str) -> str:
+    """An amount in a currency (ISO code), cents only when there are any."""
+    whole = float(amount).is_integer()
+    return numbers.format_currency(
+        amount,
+        currency,
+        locale=current_locale(),
+        currency_digits=not whole,
+        format=_whole_money() if whole else None,
+    )
+
+
+def file_size(count: int) -> str:
+    """A size in bytes, in the unit that keeps it short."""
+    size, step = float(count), 0
+    while size >= 1000 and step < len(_SIZES) - 1:
+        size, step = size / 1000, step + 1
+    return f"{number(size, 1 if step and size < 10 else 0)}\u00a0{_SIZES[step]}"
+
+
+def duration(seconds: float) -> str:
+    """A span of time in its one or two largest units: 4 min, 2 hr 10 min, 3 days."""
+    minutes = round(seconds / 60)
+    if seconds < 60:
+        return _unit(round(seconds), "duration-second")
+    if minutes < 60:
+        return _unit(minutes, "duration-minute")
+    if minutes < 24 * 60:
+        hours, rest = divmod(minutes, 60)
+        return " ".join(
+            [_unit(hours, "duration-hour")] + ([_unit(rest, "duration-minute")] if rest else [])
+        )
+    return _unit(round(minutes / 60 / 24), "duration-day")
+
+
+def initials(name: str) -> str:
+    """At most two letters for a face without a picture; a question mark for nobody."""
+    words = [word for word in name.replace(".", " ").split() if word[0].isalnum()]
+    letters = [words[0][0], words[-1][0]] if len(words) > 1 else [word[:1] for word in words]
+    return "".join(letters).upper() or "?"
+
+
+def _unit(value: int, unit: str) -> str:
+    written = units.format_unit(value, unit, length="short", locale=current_locale())
+    return written.replace(" ", "\u00a0")
+
+
+def _whole_money() -> str:
+    pattern = current_locale().currency_formats["standard"].pattern
+    return pattern.replace(".00", "")
+
+
+@lru_cache(maxsize=64)
+def _locale_for(language: str) -> Locale:
+    if language.split("-")[0] == "en":
+        return Locale.parse(_EUROPEAN_ENGLISH)
+    try:
+        return Locale.parse(to_locale(language))
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(_EUROPEAN_ENGLISH)

@@ -1,0 +1,125 @@
+"""What a template of ui/ receives. Screens inherit `Page` and add their own fields."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+Theme = Literal["system", "light", "dark"]
+Density = Literal["comfortable", "compact"]
+Tone = Literal["", "good", "warn", "bad", "accent"]
+
+THEME_COOKIE = "kuula_theme"
+DENSITY_COOKIE = "kuula_density"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavItem:
+    """One place to go: a link with a name, and what stands beside the name."""
+
+    label: str
+    url: str
+    icon: str = ""
+    current: bool = False
+    count: int | None = None
+    count_more: bool = False
+    key: str = ""
+    tone: Tone = ""
+    live: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavSection:
+    """Links under one small heading; an empty label draws none."""
+
+    items: Sequence[NavItem]
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a select, a set of radio buttons or of tick boxes."""
+
+    value: str
+    label: str
+    note: str = ""
+    disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table; `sorted_by` says how the column that orders the rows does it."""
+
+    label: str
+    numeric: bool = False
+    sort_url: str = ""
+    sorted_by: Literal["", "ascending", "descending"] = ""
+    hidden_label: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One mistake in a form. An empty `field_id` means the form as a whole."""
+
+    field_id: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Toast:
+    """A short notice after something was done. `undo_url` takes a POST."""
+
+    text: str
+    tone: Tone = ""
+    undo_url: str = ""
+    seconds: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """Whoever is signed in: shown at the foot of the rail as a menu of `links`."""
+
+    name: str
+    links: Sequence[NavItem] = ()
+    sign_out_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """Everything around a page that is the same on every page. Faces make it once per request."""
+
+    product: str = "Kuula"
+    home_url: str = "/"
+    language: str = "en"
+    theme: Theme = "system"
+    density: Density = "comfortable"
+    rail: Sequence[NavItem] = ()
+    viewer: Viewer | None = None
+    toasts: Sequence[Toast] = ()
+    live_url: str = ""
+    brand: str = ""
+    footer: Sequence[NavItem] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """What every template gets as `page`. `title` is the page's name without the product's."""
+
+    title: str
+    frame: Frame = field(default_factory=Frame)
+
+
+class _WithCookies(Protocol):
+    @property
+    def COOKIES(self) -> dict[str, str]: ...
+
+
+def theme_of(request: _WithCookies) -> Theme:
+    """The theme this browser chose, "system" when it chose none or nonsense."""
+    chosen = request.COOKIES.get(THEME_COOKIE)
+    return chosen if chosen in ("light", "dark") else "system"
+
+
+def density_of(request: _WithCookies) -> Density:
+    """The density this browser chose, "comfortable" when it chose none or nonsense."""
+    return "compact" if request.COOKIES.get(DENSITY_COOKIE) == "compact" else "comfortable"
