@@ -1,0 +1,77 @@
+"""The environment, read once and typed. Differences between machines are values, never forked files."""
+
+import os
+from dataclasses import dataclass, field
+
+TRUE = frozenset({"1", "true", "yes", "on"})
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Everything Kuula reads from environment variables; docs/reference/settings.md names each."""
+
+    debug: bool = False
+    public_url: str = ""
+    allowed_hosts: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
+    events_url: str = ""
+    port: int = 8000
+    log_level: str = "INFO"
+    oidc_id: str = ""
+    oidc_name: str = ""
+    oidc_server: str = ""
+    oidc_client: str = ""
+    oidc_secret: str = field(default="", repr=False)
+    s3_bucket: str = ""
+    clamav: str = ""
+    anymail_secret: str = field(default="", repr=False)
+    allow_private_hosts: tuple[str, ...] = ()
+
+
+class BadEnvironment(ValueError):
+    """A variable has a value Kuula cannot use; the message names it and says what would do."""
+
+
+def read(source: dict[str, str] | None = None) -> Environment:
+    """The environment of this process. Raises BadEnvironment."""
+    env = dict(os.environ) if source is None else source
+    return Environment(
+        debug=_flag(env, "KUULA_DEBUG"),
+        public_url=_url(env, "PUBLIC_URL"),
+        allowed_hosts=_list(env, "KUULA_ALLOWED_HOSTS"),
+        trusted_proxies=_list(env, "KUULA_TRUSTED_PROXIES"),
+        events_url=_url(env, "KUULA_EVENTS_URL"),
+        port=_port(env, "PORT", 8000),
+        log_level=env.get("KUULA_LOG_LEVEL", "INFO").upper(),
+        oidc_id=env.get("KUULA_OIDC_ID", "oidc"),
+        oidc_name=env.get("KUULA_OIDC_NAME", ""),
+        oidc_server=_url(env, "KUULA_OIDC_SERVER"),
+        oidc_client=env.get("KUULA_OIDC_CLIENT", ""),
+        oidc_secret=env.get("KUULA_OIDC_SECRET", ""),
+        s3_bucket=env.get("KUULA_S3_BUCKET", ""),
+        clamav=env.get("KUULA_CLAMAV", ""),
+        anymail_secret=env.get("KUULA_ANYMAIL_SECRET", ""),
+        allow_private_hosts=_list(env, "KUULA_ALLOW_PRIVATE_HOSTS"),
+    )
+
+
+def _flag(env: dict[str, str], name: str) -> bool:
+    return env.get(name, "").strip().lower() in TRUE
+
+
+def _list(env: dict[str, str], name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in env.get(name, "").split(",") if part.strip())
+
+
+def _url(env: dict[str, str], name: str) -> str:
+    value = env.get(name, "").strip().rstrip("/")
+    if value and not value.startswith(("http://", "https://")):
+        raise BadEnvironment(f"{name} must start with http:// or https://, it is {value!r}.")
+    return value
+
+
+def _port(env: dict[str, str], name: str, default: int) -> int:
+    value = env.get(name, "").strip() or str(default)
+    if not value.isdigit() or not 0 < int(value) < 65535:
+        raise BadEnvironment(f"{name} must be a number from 1 to 65534, it is {value!r}.")
+    return int(value)

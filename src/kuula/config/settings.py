@@ -1,0 +1,245 @@
+"""Django's settings, derived from the environment and the installation's home. No forked files."""
+
+from pathlib import Path
+from typing import Any
+
+from kuula.config.environment import read
+from kuula.config.logs import logging_config
+from kuula.kit import clock, postgres
+from kuula.kit import home as installation
+from kuula.kit.languages import ENDONYMS
+
+ENV = read()
+HOME = installation.load()
+PACKAGE = Path(__file__).resolve().parent.parent
+CHECKOUT = PACKAGE.parent.parent
+
+SECRET_KEY = HOME.secret_key
+DEBUG = False
+PUBLIC_URL = ENV.public_url or f"http://localhost:{ENV.port}"
+HTTPS = PUBLIC_URL.startswith("https://")
+EVENTS_URL = ENV.events_url
+EVENTS_PORT = ENV.port + 1
+ALLOWED_HOSTS = [
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+    PUBLIC_URL.split("://")[1].split("/")[0].rsplit(":", 1)[0],
+    *ENV.allowed_hosts,
+]
+TRUSTED_PROXIES = ENV.trusted_proxies
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "anymail",
+    "csp",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "kuula.kit",
+    "kuula.ui",
+    "kuula.ledger",
+    "kuula.workspace",
+    "kuula.people",
+    "kuula.desk",
+    "kuula.listening",
+    "kuula.channels.mail",
+    "kuula.insight",
+    "kuula.faces.agent",
+    "kuula.faces.customer",
+    "kuula.faces.api",
+    "kuula.config",
+]
+
+MIDDLEWARE = [
+    "kuula.faces.agent.middleware.outage",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kuula.faces.agent.middleware.trusted_proxy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kuula.faces.agent.middleware.language",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "kuula.faces.agent.middleware.actor",
+    "kuula.faces.agent.middleware.problems",
+]
+
+ROOT_URLCONF = "kuula.config.urls"
+WSGI_APPLICATION = "kuula.config.wsgi.application"
+
+DATABASES: dict[str, Any] = {
+    "default": {
+        **postgres.django_database(postgres.database_url(HOME)),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": False,
+    }
+}
+DATABASES["default"]["OPTIONS"] = {
+    **DATABASES["default"].get("OPTIONS", {}),
+    "application_name": "kuula",
+    "connect_timeout": 5,
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kuula_cache",
+    }
+}
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "kuula.ui.environment.environment", "clock": clock.now},
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "faces" / "agent" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+
+AUTH_USER_MODEL = "workspace.Staff"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_REDIRECT_URL = "/"
+LOGIN_URL = "account_login"
+
+ACCOUNT_ADAPTER = "kuula.faces.agent.sign_in.StaffAdapter"
+SOCIALACCOUNT_ADAPTER = "kuula.faces.agent.sign_in.StaffSocialAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,30/5m/ip", "login": "60/m/ip"}
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ALLAUTH_TRUSTED_PROXY_COUNT = 0
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Kuula"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+USERSESSIONS_TRACK_ACTIVITY = False
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": ENV.oidc_id,
+                "name": ENV.oidc_name or "OpenID Connect",
+                "client_id": ENV.oidc_client,
+                "secret": ENV.oidc_secret,
+                "settings": {"server_url": ENV.oidc_server},
+            }
+        ]
+        if ENV.oidc_server and ENV.oidc_client
+        else [],
+    }
+}
+
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_NAME = "kuula_session"
+CSRF_COOKIE_NAME = "kuula_csrf"
+CSRF_FAILURE_VIEW = "kuula.faces.agent.views.problems.csrf_failure"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "worker-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'", *([EVENTS_URL] if EVENTS_URL else [])],
+        "frame-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "manifest-src": ["'self'"],
+    }
+}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = list(ENDONYMS.items())
+LOCALE_PATHS = [PACKAGE / "locale"]
+LANGUAGE_COOKIE_NAME = "kuula_language"
+USE_I18N = USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "static/"
+STATIC_ROOT = CHECKOUT / "build" / "static"
+MEDIA_ROOT = HOME.files
+STORAGES: dict[str, Any] = {
+    "default": {"BACKEND": "kuula.config.storage.DurableStorage", "OPTIONS": {"location": HOME.files}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+if ENV.s3_bucket:
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {"bucket_name": ENV.s3_bucket, "default_acl": "private", "file_overwrite": False},
+    }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+ANYMAIL = {"WEBHOOK_SECRET": ENV.anymail_secret} if ENV.anymail_secret else {}
+CLAMAV = ENV.clamav
+ALLOW_PRIVATE_HOSTS = ENV.allow_private_hosts
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+LOGGING_CONFIG = None
+LOGGING = logging_config(ENV.log_level)
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]

@@ -1,0 +1,43 @@
+"""The folder files live in: what was stored is on the disk before anybody is told so."""
+
+import os
+import secrets
+from pathlib import Path
+
+from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage
+
+
+class DurableStorage(FileSystemStorage):
+    """A folder whose files appear whole or not at all, flushed to the disk, readable by us only."""
+
+    def _save(self, name: str, content: "File[bytes]") -> str:
+        final = Path(self.path(name))
+        final.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = final.with_name(f".{final.name}.{secrets.token_hex(6)}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                for chunk in content.chunks():
+                    file.write(chunk)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(final)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
+        _sync_folder(final.parent)
+        return name
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+        """The name itself: names tell the content, so the same name is the same file."""
+        del max_length
+        return name
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,66 @@
+"""The only way to a conversation, message or file on behalf of somebody. Unseen means not found."""
+
+from django.utils.translation import gettext as _
+
+from kuula.desk.models import Attachment, Conversation, Draft, Message, ReplyTemplate
+from kuula.desk.models.conversation import ConversationQuerySet
+from kuula.kit.problems import NotFound
+from kuula.workspace.actors import Actor, allow
+from kuula.workspace.permissions import Permission
+
+
+def conversations_for(actor: Actor) -> ConversationQuerySet:
+    """The conversations that exist for the actor. Raises NotAllowed without the right to read."""
+    allow(actor, Permission.READ)
+    return Conversation.objects.all().visible_to(actor)
+
+
+def conversation_for(actor: Actor, number: int) -> Conversation:
+    """One conversation with its people. Raises NotFound."""
+    found = conversations_for(actor).with_people().filter(pk=number).first()
+    if found is None:
+        raise NotFound(_("There is no conversation № %(number)s.") % {"number": number})
+    return found
+
+
+def message_for(actor: Actor, message_id: int) -> Message:
+    """One message of a conversation the actor may see. Raises NotFound."""
+    found = Message.objects.select_related("conversation", "staff").filter(pk=message_id).first()
+    if found is None or not _visible(actor, found.conversation_id):
+        raise NotFound(_("There is no such message."))
+    return found
+
+
+def attachment_for(actor: Actor, attachment_id: int) -> Attachment:
+    """A file of a message, or of the actor's own draft. Raises NotFound."""
+    found = (
+        Attachment.objects.select_related("message", "draft").filter(pk=attachment_id).first()
+    )
+    if found is not None and found.message is not None:
+        if _visible(actor, found.message.conversation_id):
+            return found
+    elif found is not None and found.draft is not None and found.draft.staff_id == actor.staff_id:
+        return found
+    raise NotFound(_("There is no such file."))
+
+
+def draft_for(actor: Actor, conversation: Conversation, kind: str) -> Draft | None:
+    """What the actor was writing here, if anything."""
+    return (
+        Draft.objects.prefetch_related("attachments")
+        .filter(conversation=conversation, staff_id=actor.staff_id, kind=kind)
+        .first()
+    )
+
+
+def template_for(actor: Actor, template_id: int) -> ReplyTemplate:
+    """One reply template. Raises NotFound."""
+    allow(actor, Permission.READ)
+    found = ReplyTemplate.objects.filter(pk=template_id).first()
+    if found is None:
+        raise NotFound(_("There is no such template."))
+    return found
+
+
+def _visible(actor: Actor, conversation_id: int) -> bool:
+    return conversations_for(actor).filter(pk=conversation_id).exists()

@@ -1,0 +1,62 @@
+"""The only writers of conversations. Every action: allow, lock, check, change, record."""
+
+from kuula.desk.actions.drafting import attach_to_draft, discard_draft, drop_attachment, save_draft
+from kuula.desk.actions.erasing import erase_messages, forget_old_messages
+from kuula.desk.actions.incoming import open_conversation, receive_message, record_outside_reply
+from kuula.desk.actions.replying import (
+    add_note,
+    claim_reply,
+    confirm_reply,
+    fail_reply,
+    withdraw_reply,
+    write_reply,
+)
+from kuula.desk.actions.steering import (
+    assign_conversation,
+    close_conversation,
+    hand_back_conversations,
+    invite_guest,
+    mark_spam,
+    move_conversation,
+    name_person,
+    reopen_conversation,
+    set_priority,
+    set_state,
+    set_subject,
+    set_tags,
+    solve_conversation,
+)
+from kuula.desk.actions.templates import remove_template, save_template
+
+__all__ = [
+    "add_note",
+    "assign_conversation",
+    "attach_to_draft",
+    "claim_reply",
+    "close_conversation",
+    "confirm_reply",
+    "discard_draft",
+    "drop_attachment",
+    "erase_messages",
+    "fail_reply",
+    "forget_old_messages",
+    "hand_back_conversations",
+    "invite_guest",
+    "mark_spam",
+    "move_conversation",
+    "name_person",
+    "open_conversation",
+    "receive_message",
+    "record_outside_reply",
+    "remove_template",
+    "reopen_conversation",
+    "save_draft",
+    "save_template",
+    "set_priority",
+    "set_state",
+    "set_subject",
+    "set_tags",
+    "solve_conversation",
+    "withdraw_reply",
+    "write_reply",
+]

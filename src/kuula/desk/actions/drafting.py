@@ -1,0 +1,77 @@
+"""Drafts: what somebody is writing is kept on the server as it is typed."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kuula.desk.models import Attachment, Conversation, Draft, Message
+from kuula.kit import clock
+from kuula.kit.problems import NotFound, Problem
+from kuula.kit.text import clean
+from kuula.workspace.actors import Actor, allow
+from kuula.workspace.permissions import Permission
+
+LONGEST = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class DraftForm:
+    """What is being written; addresses as typed."""
+
+    text: str
+    html: str = ""
+    cc: str = ""
+    bcc: str = ""
+
+
+def save_draft(actor: Actor, *, conversation: Conversation, kind: str, form: DraftForm) -> Draft:
+    """Keep what the actor is writing. `kind` is "reply" or "note". Not a fact of the ledger."""
+    allow(actor, Permission.REPLY if kind == "reply" else Permission.NOTE)
+    if kind not in ("reply", "note") or actor.staff_id is None:
+        raise Problem(_("Only a colleague's reply or note can be drafted."))
+    if len(form.text) > LONGEST or len(form.html) > 4 * LONGEST:
+        raise Problem(_("This text is too long to send."), field="text")
+    draft, _made = Draft.objects.update_or_create(
+        conversation_id=conversation.pk,
+        staff_id=actor.staff_id,
+        kind=kind,
+        defaults={
+            "text": clean(form.text),
+            "html": form.html,
+            "cc": form.cc,
+            "bcc": form.bcc,
+            "changed_at": clock.now(),
+        },
+    )
+    return draft
+
+
+def discard_draft(actor: Actor, *, conversation: Conversation, kind: str) -> None:
+    """Throw away what the actor was writing here."""
+    Draft.objects.filter(
+        conversation_id=conversation.pk, staff_id=actor.staff_id, kind=kind
+    ).delete()
+
+
+def attach_to_draft(actor: Actor, *, draft: Draft, file: Attachment) -> Attachment:
+    """Put a file that is in storage on the actor's own draft."""
+    allow(actor, Permission.NOTE)
+    if draft.staff_id != actor.staff_id:
+        raise NotFound(_("There is no such draft."))
+    file.draft, file.message, file.created_at = draft, None, clock.now()
+    file.save()
+    return file
+
+
+def drop_attachment(actor: Actor, *, attachment: Attachment) -> None:
+    """Take a file off the actor's own draft."""
+    if attachment.draft is None or attachment.draft.staff_id != actor.staff_id:
+        raise NotFound(_("There is no such file."))
+    attachment.delete()
+
+
+def take_files(draft: Draft, message: Message) -> None:
+    """Move a draft's files to the finished message. The caller holds the conversation's lock."""
+    with transaction.atomic():
+        draft.attachments.update(draft=None, message=message)

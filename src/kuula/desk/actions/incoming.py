@@ -1,0 +1,209 @@
+"""What comes from outside: a first message, a further one, and a reply that left by another way."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+from django.db import transaction
+
+from kuula.desk import events
+from kuula.desk.actions.locking import locked_conversation
+from kuula.desk.deadlines import reply_due
+from kuula.desk.incoming import Incoming, IncomingFile, Opened, Opening
+from kuula.desk.models import Attachment, Conversation, Message, State
+from kuula.desk.models.opening import run_opening, search_config
+from kuula.desk.searching import search_text, search_vector
+from kuula.kit import clock
+from kuula.kit.languages import LANGUAGES
+from kuula.kit.text import clean, email_key, one_line
+from kuula.ledger.recording import About, is_history, record
+from kuula.workspace.actors import SYSTEM, Actor, allow, customer_actor
+from kuula.workspace.models import Staff
+from kuula.workspace.permissions import Permission
+
+
+def open_conversation(actor: Actor, *, opening: Opening, message: Incoming) -> Opened:
+    """Begin a conversation with a customer's first message, the customer made when unknown.
+
+    One statement, one commit. With files, caller or this action wraps it in a transaction.
+    Automatic mail owes no answer.
+    """
+    allow(actor, Permission.REPLY)
+    if not message.files:
+        return _open(actor, opening, message)
+    with transaction.atomic():
+        opened = _open(actor, opening, message)
+        store_files(opened.message_id, message.files)
+    return opened
+
+
+def receive_message(actor: Actor, *, conversation: Conversation, message: Incoming) -> Message:
+    """Add a customer's message to a conversation that is not closed.
+
+    Opens it again when it was waiting or solved, unless the message is automatic.
+    """
+    allow(actor, Permission.REPLY)
+    with transaction.atomic():
+        locked = locked_conversation(conversation.pk)
+        stored = _store(locked, message, Message.Kind.INBOUND, None)
+        _touch(locked, message, from_us=False)
+        about = about_conversation(locked)
+        who = customer_actor(locked.customer_id).who
+        record(
+            events.MessageReceived(message_id=stored.pk, automatic=message.automatic), who, about
+        )
+        if not message.automatic:
+            _put_on_us(locked, message)
+        locked.save()
+    return stored
+
+
+def record_outside_reply(
+    actor: Actor, *, conversation: Conversation, staff: Staff, message: Incoming
+) -> Message:
+    """Record that a colleague answered the customer from their own mail program."""
+    allow(actor, Permission.REPLY)
+    with transaction.atomic():
+        locked = locked_conversation(conversation.pk)
+        stored = _store(locked, message, Message.Kind.OUTBOUND, staff)
+        stored.release_at = stored.released_at = message.at
+        stored.save(update_fields=["release_at", "released_at"])
+        _touch(locked, message, from_us=True)
+        locked.state, locked.waiting_since, locked.due_at = State.WAITING, None, None
+        locked.first_replied_at = locked.first_replied_at or message.at
+        locked.save()
+        record(
+            events.ReplyWritten(message_id=stored.pk, release_at=message.at.isoformat()),
+            actor.who,
+            about_conversation(locked),
+        )
+    return stored
+
+
+def about_conversation(conversation: Conversation) -> About:
+    """Whom and what a fact about this conversation is about."""
+    return About(
+        customer=conversation.customer_id,
+        conversation=conversation.pk,
+        brand=conversation.brand_id,
+        team=conversation.team_id,
+    )
+
+
+def store_files(message_id: int, files: Iterable[IncomingFile]) -> None:
+    """Attach files that are in storage already."""
+    Attachment.objects.bulk_create(
+        [
+            Attachment(
+                message_id=message_id,
+                key=file.key,
+                filename=file.filename,
+                content_type=file.content_type,
+                size=file.size,
+                inline=file.inline,
+                content_id=file.content_id,
+                scan=file.scan,
+                created_at=clock.now(),
+            )
+            for file in files
+        ]
+    )
+
+
+def _open(actor: Actor, opening: Opening, message: Incoming) -> Opened:
+    owed = not (message.automatic or opening.spam)
+    due = reply_due(opening.brand_id, message.at, opening.target_minutes) if owed else None
+    email = email_key(message.email)
+    subject = one_line(opening.subject, 500)
+    language = message.language if message.language in LANGUAGES else ""
+    conversation, customer, stored, _entry, fresh = run_opening(
+        {
+            "email": email,
+            "domain": email.rpartition("@")[2],
+            "name": one_line(message.name, 120) or email.partition("@")[0],
+            "language": language,
+            "now": clock.now(),
+            "brand": opening.brand_id,
+            "team": opening.team_id,
+            "channel": opening.channel,
+            "mailbox": opening.mailbox_id,
+            "subject": subject,
+            "priority": opening.priority,
+            "spam": opening.spam,
+            "at": message.at,
+            "excerpt": one_line(message.visible or message.text),
+            "waiting": message.at if owed else None,
+            "due": due,
+            "target": opening.target_minutes,
+            "sender": message.email,
+            "recipients": orjson.dumps(message.recipients).decode(),
+            "text": clean(message.text),
+            "visible": clean(message.visible),
+            "html": clean(message.html),
+            "header_id": clean(message.header_id),
+            "automatic": message.automatic,
+            "authentic": orjson.dumps(message.authentic).decode(),
+            "raw": message.raw_id,
+            "config": search_config(language),
+            "search": search_text(subject, message.name, message.email, message.text),
+            "historic": is_history(),
+            **_who(actor),
+        }
+    )
+    return Opened(conversation, customer, stored, fresh)
+
+
+def _who(actor: Actor) -> dict[str, Any]:
+    """The ledger's actor: what a channel takes in was done by the customer."""
+    if actor is SYSTEM:
+        return {"who_kind": "customer", "who_id": None}
+    return {"who_kind": actor.kind, "who_id": actor.id}
+
+
+def _store(
+    conversation: Conversation, message: Incoming, kind: Message.Kind, staff: Staff | None
+) -> Message:
+    stored = Message.objects.create(
+        conversation=conversation,
+        kind=kind,
+        staff=staff,
+        customer_id=None if staff else conversation.customer_id,
+        sender=message.email,
+        recipients=message.recipients,
+        text=clean(message.text),
+        visible=clean(message.visible),
+        html=clean(message.html),
+        language=message.language,
+        header_id=clean(message.header_id),
+        automatic=message.automatic,
+        authentic=message.authentic,
+        raw_id=message.raw_id,
+        occurred_at=message.at,
+        search=search_vector(message.language, message.name, message.email, message.text),
+    )
+    store_files(stored.pk, message.files)
+    return stored
+
+
+def _touch(conversation: Conversation, message: Incoming, *, from_us: bool) -> None:
+    conversation.last_at = max(conversation.last_at, message.at)
+    conversation.last_excerpt = one_line(message.visible or message.text)
+    conversation.last_from_us = from_us
+    conversation.messages_count += 1
+
+
+def _put_on_us(conversation: Conversation, message: Incoming) -> None:
+    if conversation.state == State.SOLVED:
+        record(
+            events.ConversationReopened(by_customer=True),
+            customer_actor(conversation.customer_id).who,
+            about_conversation(conversation),
+        )
+    if conversation.state != State.NEW:
+        conversation.state = State.OPEN
+    conversation.solved_at = None
+    if conversation.waiting_since is None:
+        conversation.waiting_since = message.at
+        conversation.due_at = reply_due(
+            conversation.brand_id, message.at, conversation.target_minutes
+        )

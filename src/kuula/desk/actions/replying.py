@@ -1,0 +1,269 @@
+"""Answering: a reply is written, leaves after the undo time, and is confirmed or fails."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kuula.desk import events
+from kuula.desk.actions.drafting import discard_draft, take_files
+from kuula.desk.actions.incoming import about_conversation
+from kuula.desk.actions.locking import locked_conversation
+from kuula.desk.actions.steering import settle
+from kuula.desk.deadlines import reply_due, working_minutes
+from kuula.desk.models import Conversation, Draft, Message, State
+from kuula.desk.searching import search_vector
+from kuula.kit import clock
+from kuula.kit.problems import Conflict, Problem
+from kuula.kit.text import clean, one_line
+from kuula.ledger.recording import is_history, record
+from kuula.workspace.actors import SYSTEM, Actor, allow
+from kuula.workspace.permissions import Permission
+
+UNDO: Final = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply as finished. `html` is cleaned by the caller's editor rules; addresses are plain.
+
+    `to` empty means the address the customer wrote from. `solve` marks the matter as settled with it.
+    """
+
+    text: str
+    html: str = ""
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    bcc: tuple[str, ...] = ()
+    solve: bool = False
+
+
+def write_reply(actor: Actor, *, conversation: Conversation, reply: Reply) -> Message:
+    """Finish a reply. It can be withdrawn for ten seconds, then the channel sends it.
+
+    Takes over the files of the actor's draft and discards it. The first to answer an unassigned
+    conversation becomes responsible. Raises Problem for an empty reply, Conflict on a closed conversation.
+    """
+    allow(actor, Permission.REPLY)
+    with transaction.atomic():
+        locked = locked_conversation(conversation.pk)
+        draft = Draft.objects.filter(
+            conversation=locked, staff_id=actor.staff_id, kind="reply"
+        ).first()
+        _check(locked, reply, draft)
+        message = _store(actor, locked, reply)
+        if draft is not None:
+            take_files(draft, message)
+            draft.delete()
+        _hand_to_customer(actor, locked, message)
+        record(
+            events.ReplyWritten(message_id=message.pk, release_at=str(message.release_at)),
+            actor.who,
+            about_conversation(locked),
+        )
+        if reply.solve:
+            settle(actor, locked)
+        locked.save()
+    if is_history():
+        confirm_reply(SYSTEM, message_id=message.pk, header_id="", at=message.occurred_at)
+    return message
+
+
+def withdraw_reply(actor: Actor, *, message: Message) -> Draft:
+    """Take a reply back before it leaves; its words and files return as the actor's draft.
+
+    Raises Conflict once it has left.
+    """
+    allow(actor, Permission.REPLY)
+    with transaction.atomic():
+        conversation = locked_conversation(message.conversation_id)
+        locked = Message.objects.select_for_update().get(pk=message.pk)
+        if locked.withdrawn_at is None and locked.released_at is not None:
+            raise Conflict(_("The reply has left already."))
+        if locked.staff_id != actor.staff_id or locked.withdrawn_at is not None:
+            raise Conflict(_("Only the writer can take a reply back, and only once."))
+        locked.withdrawn_at = clock.now()
+        locked.search = None
+        locked.save(update_fields=["withdrawn_at", "search"])
+        draft = _back_to_draft(locked)
+        _owe_again(conversation)
+        conversation.messages_count -= 1
+        conversation.save()
+        record(
+            events.ReplyWithdrawn(message_id=locked.pk), actor.who, about_conversation(conversation)
+        )
+    return draft
+
+
+def claim_reply(actor: Actor, *, message_id: int) -> Message | None:
+    """Claim a reply for sending: from now on it cannot be withdrawn.
+
+    Answers None when it was withdrawn or its time has not come. Claiming twice answers it again:
+    a sender that died continues.
+    """
+    allow(actor, Permission.REPLY)
+    with transaction.atomic():
+        message = Message.objects.select_for_update().filter(pk=message_id).first()
+        if message is None or message.withdrawn_at is not None:
+            return None
+        if message.released_at is None:
+            if message.release_at is None or message.release_at > clock.now():
+                return None
+            message.released_at = clock.now()
+            message.save(update_fields=["released_at"])
+    return message
+
+
+def confirm_reply(actor: Actor, *, message_id: int, header_id: str, at: datetime) -> None:
+    """The channel handed the reply over at `at`. Records the first answer once per conversation."""
+    allow(actor, Permission.REPLY)
+    with transaction.atomic():
+        message = Message.objects.select_for_update().get(pk=message_id)
+        message.released_at = message.released_at or at
+        message.header_id = message.header_id or header_id
+        message.save(update_fields=["released_at", "header_id"])
+        conversation = locked_conversation(message.conversation_id)
+        if conversation.first_replied_at is not None or message.automatic:
+            return
+        conversation.first_replied_at = at
+        conversation.save(update_fields=["first_replied_at"])
+        minutes = working_minutes(conversation.brand_id, conversation.opened_at, at)
+        target = conversation.target_minutes
+        record(
+            events.FirstReplyGiven(
+                message_id=message.pk,
+                working_minutes=minutes,
+                in_time=None if target is None else minutes <= target,
+            ),
+            actor.who,
+            about_conversation(conversation),
+        )
+
+
+def fail_reply(actor: Actor, *, message_id: int) -> None:
+    """The reply reached nobody: the conversation is ours again, due at once."""
+    allow(actor, Permission.REPLY)
+    with transaction.atomic():
+        message = Message.objects.get(pk=message_id)
+        conversation = locked_conversation(message.conversation_id)
+        if conversation.state in (State.WAITING, State.SOLVED):
+            previous = conversation.state
+            conversation.state, conversation.solved_at = State.OPEN, None
+            conversation.waiting_since = conversation.due_at = clock.now()
+            conversation.save()
+            record(
+                events.StateChanged(state=State.OPEN, previous=previous),
+                actor.who,
+                about_conversation(conversation),
+            )
+
+
+def add_note(actor: Actor, *, conversation: Conversation, text: str, html: str = "") -> Message:
+    """Write a note only we can read; takes over the files of the note's draft."""
+    allow(actor, Permission.NOTE)
+    with transaction.atomic():
+        locked = locked_conversation(conversation.pk)
+        draft = Draft.objects.filter(
+            conversation=locked, staff_id=actor.staff_id, kind="note"
+        ).first()
+        if not text.strip() and not (draft and draft.attachments.exists()):
+            raise Problem(_("The note is empty."), field="text")
+        note = Message.objects.create(
+            conversation=locked,
+            kind=Message.Kind.NOTE,
+            staff_id=actor.staff_id,
+            text=clean(text),
+            visible=clean(text),
+            html=html,
+            language=actor.language,
+            occurred_at=clock.now(),
+            search=search_vector(actor.language, text),
+        )
+        if draft is not None:
+            take_files(draft, note)
+            discard_draft(actor, conversation=locked, kind="note")
+        record(events.NoteAdded(message_id=note.pk), actor.who, about_conversation(locked))
+    return note
+
+
+def _check(conversation: Conversation, reply: Reply, draft: Draft | None) -> None:
+    if conversation.state == State.CLOSED:
+        raise Conflict(_("This conversation is closed. Open it again to answer."))
+    if not reply.text.strip() and not (draft and draft.attachments.exists()):
+        raise Problem(_("The reply is empty."), field="text")
+    for address in (*reply.to, *reply.cc, *reply.bcc):
+        if "@" not in address or any(c in address for c in "\r\n,;<> "):
+            raise Problem(_("%(text)s is not an e-mail address.") % {"text": address}, field="cc")
+
+
+def _store(actor: Actor, conversation: Conversation, reply: Reply) -> Message:
+    to = reply.to or ((conversation.address.value,) if conversation.address else ())
+    language = conversation.language or actor.language
+    return Message.objects.create(
+        conversation=conversation,
+        kind=Message.Kind.OUTBOUND,
+        staff_id=actor.staff_id,
+        recipients={"to": list(to), "cc": list(reply.cc), "bcc": list(reply.bcc)},
+        text=clean(reply.text),
+        visible=clean(reply.text),
+        html=reply.html,
+        language=language,
+        occurred_at=clock.now(),
+        release_at=clock.now() if is_history() else clock.now() + UNDO,
+        search=search_vector(language, reply.text),
+    )
+
+
+def _hand_to_customer(actor: Actor, conversation: Conversation, message: Message) -> None:
+    conversation.state = State.WAITING
+    conversation.waiting_since = conversation.due_at = conversation.solved_at = None
+    conversation.last_at = clock.now()
+    conversation.last_excerpt = one_line(message.text)
+    conversation.last_from_us = True
+    conversation.messages_count += 1
+    if conversation.assignee_id is None and actor.staff_id is not None:
+        conversation.assignee_id = actor.staff_id
+        record(
+            events.ConversationAssigned(staff_id=actor.staff_id),
+            actor.who,
+            about_conversation(conversation),
+        )
+
+
+def _back_to_draft(message: Message) -> Draft:
+    draft, _made = Draft.objects.update_or_create(
+        conversation_id=message.conversation_id,
+        staff_id=message.staff_id,
+        kind="reply",
+        defaults={
+            "text": message.text,
+            "html": message.html,
+            "cc": ", ".join(message.recipients.get("cc", [])),
+            "bcc": ", ".join(message.recipients.get("bcc", [])),
+            "changed_at": clock.now(),
+        },
+    )
+    message.attachments.update(message=None, draft=draft)
+    return draft
+
+
+def _owe_again(conversation: Conversation) -> None:
+    """The next word is ours again, owed since the customer's first unanswered message."""
+    conversation.state, conversation.solved_at = State.OPEN, None
+    said = conversation.messages.exclude(kind=Message.Kind.NOTE).filter(withdrawn_at=None)
+    answered = said.filter(kind=Message.Kind.OUTBOUND).order_by("-id").first()
+    asked = said.filter(kind=Message.Kind.INBOUND, automatic="")
+    first = asked.filter(id__gt=answered.pk if answered else 0).order_by("id").first()
+    conversation.waiting_since = first.occurred_at if first else None
+    conversation.due_at = (
+        reply_due(conversation.brand_id, first.occurred_at, conversation.target_minutes)
+        if first
+        else None
+    )
+    last = said.order_by("-id").first()
+    if last is not None:
+        conversation.last_excerpt = one_line(last.visible or last.text)
+        conversation.last_from_us = last.is_from_us
+        conversation.last_at = last.occurred_at

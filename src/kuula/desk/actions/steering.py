@@ -1,0 +1,258 @@
+"""Steering a conversation: who, where, how urgent, and whether it is settled."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kuula.desk import events
+from kuula.desk.actions.incoming import about_conversation
+from kuula.desk.actions.locking import locked_conversation
+from kuula.desk.models import (
+    Conversation,
+    ConversationTag,
+    Guest,
+    Message,
+    Priority,
+    State,
+    Tag,
+)
+from kuula.kit import clock
+from kuula.kit.problems import Conflict, Problem
+from kuula.kit.text import one_line
+from kuula.ledger.events import Event
+from kuula.ledger.recording import record
+from kuula.people.models import Customer
+from kuula.workspace.actors import Actor, allow
+from kuula.workspace.models import Staff, Team
+from kuula.workspace.permissions import Permission
+
+MOST_TAGS = 20
+
+
+def assign_conversation(actor: Actor, *, conversation: Conversation, staff: Staff | None) -> None:
+    """Make somebody responsible, or nobody. Raises Problem for a colleague who cannot see it."""
+    allow(actor, Permission.ASSIGN)
+    with transaction.atomic():
+        locked = locked_conversation(conversation.pk)
+        if staff is not None:
+            _check_can_hold(locked, staff)
+        wanted = staff.pk if staff else None
+        if locked.assignee_id == wanted:
+            return
+        previous, locked.assignee_id = locked.assignee_id, wanted
+        _save_and_record(
+            actor, locked, events.ConversationAssigned(staff_id=wanted, previous_id=previous)
+        )
+
+
+def move_conversation(actor: Actor, *, conversation: Conversation, team: Team | None) -> None:
+    """Give the conversation to another team; an assignee who cannot see it there is taken off."""
+    allow(actor, Permission.ASSIGN)
+    with transaction.atomic():
+        locked = locked_conversation(conversation.pk)
+        wanted = team.pk if team else None
+        if locked.team_id == wanted:
+            return
+        previous, locked.team_id = locked.team_id, wanted
+        if team and team.closed and locked.assignee_id and not _is_member(locked.assignee_id, team):
+            locked.assignee_id = None
+        _save_and_record(
+            actor, locked, events.ConversationMoved(team_id=wanted, previous_id=previous)
+        )
+
+
+def solve_conversation(actor: Actor, *, conversation: Conversation) -> None:
+    """Mark the matter as settled. Solving twice changes nothing."""
+    allow(actor, Permission.CHANGE)
+    with transaction.atomic():
+        locked = locked_conversation(conversation.pk)
+        if locked.state == State.CLOSED:
+            raise Conflict(_("This conversation is closed already."))
+        settle(actor, locked)
+        locked.save()
+
+
+def reopen_conversation(actor: Actor, *, conversation: Conversation) -> None:
+    """Open a solved or closed conversation again."""
+    allow(actor, Permission.CHANGE)
+    with transaction.atomic():
+        locked = locked_conversation(conversation.pk)
+        if locked.state not in (State.SOLVED, State.CLOSED):
+            return
+        locked.state, locked.solved_at, locked.closed_at = State.OPEN, None, None
+        _save_and_record(actor, locked, events.ConversationReopened(by_customer=False))
+
+
+def close_conversation(actor: Actor, *, conversation: Conversation) -> None:
+    """Put the matter away for good; a new message will begin a new conversation."""
+    allow(actor, Permission.CHANGE)
+    with transaction.atomic():
+        locked = locked_conversation(conversation.pk)
+        if locked.state == State.CLOSED:
+            return
+        locked.state, locked.closed_at = State.CLOSED, clock.now()
+        locked.waiting_since = locked.due_at = None
+        _save_and_record(actor, locked, events.ConversationClosed())
+
+
+def set_state(actor: Actor, *, conversation: Conversation, state: str) -> None:
+    """Put the conversation into a state by hand; solved and closed go by their own actions."""
+    if state == State.SOLVED:
+        return solve_conversation(actor, conversation=conversation)
+    if state == State.CLOSED:
+        return close_conversation(actor, conversation=conversation)
+    allow(actor, Permission.CHANGE)
+    if state not in (State.OPEN, State.WAITING):
+        raise Problem(_("A conversation can be open, waiting, solved or closed."), field="state")
+    with transaction.atomic():
+        locked = locked_conversation(conversation.pk)
+        if locked.state == state:
+            return None
+        previous, locked.state = locked.state, state
+        locked.solved_at = locked.closed_at = None
+        if state == State.WAITING:
+            locked.waiting_since = locked.due_at = None
+        _save_and_record(actor, locked, events.StateChanged(state=state, previous=previous))
+    return None
+
+
+def set_priority(actor: Actor, *, conversation: Conversation, priority: int) -> None:
+    """Say how soon it matters, 1 low to 4 urgent."""
+    allow(actor, Permission.CHANGE)
+    if priority not in Priority.values:
+        raise Problem(_("Priority is low, normal, high or urgent."), field="priority")
+    with transaction.atomic():
+        locked = locked_conversation(conversation.pk)
+        if locked.priority == priority:
+            return
+        previous, locked.priority = locked.priority, priority
+        event = events.PriorityChanged(priority=priority, previous=previous)
+        _save_and_record(actor, locked, event)
+
+
+def set_tags(actor: Actor, *, conversation: Conversation, names: Iterable[str]) -> None:
+    """Let the conversation carry exactly these tags, new ones made; at most 20."""
+    allow(actor, Permission.CHANGE)
+    wanted = sorted({one_line(name, 40).lower() for name in names} - {""})
+    if len(wanted) > MOST_TAGS:
+        raise Problem(_("A conversation carries at most 20 tags."), field="tags")
+    with transaction.atomic():
+        locked = locked_conversation(conversation.pk)
+        if sorted(locked.tags.values_list("name", flat=True)) == wanted:
+            return
+        Tag.objects.bulk_create([Tag(name=name) for name in wanted], ignore_conflicts=True)
+        ConversationTag.objects.filter(conversation=locked).delete()
+        ConversationTag.objects.bulk_create(
+            [
+                ConversationTag(conversation=locked, tag=tag)
+                for tag in Tag.objects.filter(name__in=wanted)
+            ]
+        )
+        record(events.TagsChanged(tags=wanted), actor.who, about_conversation(locked))
+
+
+def set_subject(actor: Actor, *, conversation: Conversation, subject: str) -> None:
+    """Give the conversation a clearer subject; mails keep their thread."""
+    allow(actor, Permission.CHANGE)
+    wanted = one_line(subject, 500)
+    if not wanted:
+        raise Problem(_("A subject cannot be empty."), field="subject")
+    with transaction.atomic():
+        locked = locked_conversation(conversation.pk)
+        if locked.subject == wanted:
+            return
+        locked.subject = wanted
+        _save_and_record(actor, locked, events.SubjectChanged())
+
+
+def name_person(actor: Actor, *, conversation: Conversation, customer: Customer) -> None:
+    """Say which person wrote from a shared address. Messages so far are theirs from now on."""
+    allow(actor, Permission.CHANGE)
+    with transaction.atomic():
+        locked = locked_conversation(conversation.pk)
+        if locked.customer_id == customer.pk:
+            return
+        previous, locked.customer_id = locked.customer_id, customer.pk
+        locked.messages.filter(kind=Message.Kind.INBOUND).update(customer_id=customer.pk)
+        _save_and_record(actor, locked, events.PersonNamed(previous_customer_id=previous))
+
+
+def mark_spam(actor: Actor, *, conversation: Conversation, spam: bool) -> None:
+    """Put the conversation among spam or take it out; spam owes no answer and counts nowhere."""
+    allow(actor, Permission.CHANGE)
+    with transaction.atomic():
+        locked = locked_conversation(conversation.pk)
+        if locked.spam == spam:
+            return
+        locked.spam = spam
+        _save_and_record(actor, locked, events.MarkedSpam(spam=spam))
+
+
+def invite_guest(actor: Actor, *, conversation: Conversation, staff: Staff) -> None:
+    """Open this one conversation of a closed team to a colleague."""
+    allow(actor, Permission.ASSIGN)
+    with transaction.atomic():
+        locked = locked_conversation(conversation.pk)
+        _guest, made = Guest.objects.get_or_create(
+            conversation=locked, staff=staff, defaults={"invited_at": clock.now()}
+        )
+        if made:
+            record(events.GuestInvited(staff_id=staff.pk), actor.who, about_conversation(locked))
+
+
+def hand_back_conversations(actor: Actor, *, staff_id: int, successor_id: int | None) -> int:
+    """Give everything unfinished somebody held to their successor, or back to the teams; answers how many.
+
+    Safe to run twice: the second time nothing is left to hand back.
+    """
+    allow(actor, Permission.ASSIGN)
+    held = Conversation.objects.unfinished().filter(assignee_id=staff_id)
+    count = 0
+    for number in list(held.values_list("pk", flat=True)):
+        with transaction.atomic():
+            locked = locked_conversation(number)
+            if locked.assignee_id != staff_id:
+                continue
+            locked.assignee_id = successor_id
+            _save_and_record(
+                actor,
+                locked,
+                events.ConversationAssigned(staff_id=successor_id, previous_id=staff_id),
+            )
+            count += 1
+    return count
+
+
+def settle(actor: Actor, conversation: Conversation) -> None:
+    """Turn a locked conversation solved and record it once; the caller saves it."""
+    if conversation.state == State.SOLVED:
+        return
+    conversation.state, conversation.solved_at = State.SOLVED, clock.now()
+    conversation.waiting_since = conversation.due_at = None
+    replies = conversation.messages.filter(kind=Message.Kind.OUTBOUND, withdrawn_at=None).count()
+    record(
+        events.ConversationSolved(replies=replies), actor.who, about_conversation(conversation)
+    )
+
+
+def _save_and_record(actor: Actor, conversation: Conversation, event: Event) -> None:
+    conversation.save()
+    record(event, actor.who, about_conversation(conversation))
+
+
+def _check_can_hold(conversation: Conversation, staff: Staff) -> None:
+    if not staff.is_active:
+        raise Problem(_("%(name)s no longer works here.") % {"name": staff.name}, field="assignee")
+    team = conversation.team
+    if team is not None and team.closed and not _is_member(staff.pk, team):
+        guest = conversation.guests.filter(staff=staff).exists()
+        if not guest:
+            raise Problem(
+                _("%(name)s is not in this closed team. Invite them first.") % {"name": staff.name},
+                field="assignee",
+            )
+
+
+def _is_member(staff_id: int, team: Team) -> bool:
+    return team.memberships.filter(staff_id=staff_id).exists()

@@ -1,0 +1,200 @@
+"""The conversation: one matter with one customer, on any channel."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from kuula.people.models import Address, Customer
+from kuula.workspace.actors import Actor
+from kuula.workspace.models import Brand, Staff, Team
+
+
+class State(models.TextChoices):
+    """Where a conversation stands. New and open wait on us."""
+
+    NEW = "new", _("New")
+    OPEN = "open", _("Open")
+    WAITING = "waiting", _("Waiting for customer")
+    SOLVED = "solved", _("Solved")
+    CLOSED = "closed", _("Closed")
+
+
+class Priority(models.IntegerChoices):
+    """How soon it matters."""
+
+    LOW = 1, _("Low")
+    NORMAL = 2, _("Normal")
+    HIGH = 3, _("High")
+    URGENT = 4, _("Urgent")
+
+
+ON_US = (State.NEW, State.OPEN)
+UNFINISHED = (State.NEW, State.OPEN, State.WAITING)
+
+
+class ConversationQuerySet(QuerySet["Conversation"]):
+    """Conversations as the business speaks of them."""
+
+    def visible_to(self, actor: Actor) -> "ConversationQuerySet":
+        """Without those of closed teams the actor is not in, unless invited to one."""
+        if not actor.hidden_teams:
+            return self
+        open_to_all = Q(team_id=None) | ~Q(team_id__in=actor.hidden_teams)
+        return self.filter(open_to_all | Q(pk__in=_guest_of(actor)))
+
+    def waiting_on_us(self) -> "ConversationQuerySet":
+        """New or open: the next word is ours."""
+        return self.filter(state__in=ON_US, spam=False)
+
+    def waiting_on_customer(self) -> "ConversationQuerySet":
+        """Answered; the next word is the customer's."""
+        return self.filter(state=State.WAITING, spam=False)
+
+    def unfinished(self) -> "ConversationQuerySet":
+        """Neither solved nor closed."""
+        return self.filter(state__in=UNFINISHED, spam=False)
+
+    def with_people(self) -> "ConversationQuerySet":
+        """With customer, assignee, team and brand read along."""
+        return self.select_related("customer", "customer__company", "assignee", "team", "brand")
+
+
+def _guest_of(actor: Actor) -> "QuerySet[Guest]":
+    return Guest.objects.filter(staff_id=actor.staff_id).values("conversation_id")
+
+
+class Conversation(models.Model):
+    """One matter. Its id is the number people quote.
+
+    `waiting_since` is the first customer message we have not answered yet; `due_at` the moment by
+    which the next answer is owed (working hours counted), both empty when the next word is not ours.
+    `mailbox_id` names the mailbox it came in by (a row of the mail channel), if any.
+    """
+
+    brand = models.ForeignKey(Brand, models.PROTECT)
+    team = models.ForeignKey(Team, models.PROTECT, null=True)
+    assignee = models.ForeignKey(Staff, models.PROTECT, null=True)
+    customer = models.ForeignKey(Customer, models.PROTECT)
+    address = models.ForeignKey(Address, models.SET_NULL, null=True)
+    channel = models.TextField(default="mail")
+    mailbox_id = models.BigIntegerField(null=True)
+    subject = models.TextField(default="")
+    language = models.TextField(default="")
+    state = models.TextField(choices=State.choices, default=State.NEW)
+    priority = models.SmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
+    spam = models.BooleanField(default=False)
+    opened_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    last_excerpt = models.TextField(default="")
+    last_from_us = models.BooleanField(default=False)
+    messages_count = models.PositiveIntegerField(default=1)
+    waiting_since = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    target_minutes = models.PositiveIntegerField(null=True)
+    first_replied_at = models.DateTimeField(null=True)
+    solved_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    tags: "models.ManyToManyField[Tag, ConversationTag]" = models.ManyToManyField(
+        "Tag", through="ConversationTag", related_name="conversations"
+    )
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["team", "-last_at", "-id"],
+                condition=Q(state__in=["new", "open", "waiting"], spam=False),
+                name="desk_conv_unfinished_team",
+            ),
+            models.Index(
+                fields=["-last_at", "-id"],
+                condition=Q(state__in=["new", "open"], spam=False),
+                name="desk_conv_on_us",
+            ),
+            models.Index(
+                fields=["due_at", "id"],
+                condition=Q(state__in=["new", "open"], spam=False),
+                name="desk_conv_due",
+            ),
+            models.Index(
+                fields=["-last_at", "-id"],
+                condition=Q(state="waiting", spam=False),
+                name="desk_conv_on_customer",
+            ),
+            models.Index(
+                fields=["assignee", "-last_at", "-id"],
+                condition=Q(state__in=["new", "open", "waiting"], spam=False),
+                name="desk_conv_mine",
+            ),
+            models.Index(fields=["-last_at", "-id"], name="desk_conv_last"),
+            models.Index(fields=["team", "-last_at", "-id"], name="desk_conv_team_last"),
+            models.Index(fields=["customer", "-last_at"], name="desk_conv_customer"),
+            models.Index(
+                fields=["solved_at"],
+                condition=Q(state="solved"),
+                name="desk_conv_solved",
+            ),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(state="solved") | Q(solved_at__isnull=False),
+                name="desk_conv_solved_when",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"№ {self.pk} {self.subject}"
+
+    @property
+    def number(self) -> int:
+        """The number people quote."""
+        return int(self.pk)
+
+    @property
+    def is_on_us(self) -> bool:
+        """Whether the next word is ours."""
+        return self.state in ON_US
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether the answer owed is late."""
+        return self.due_at is not None and self.due_at < now
+
+
+class Tag(models.Model):
+    """A word that sorts conversations; lower case, unique."""
+
+    name = models.TextField(unique=True)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ConversationTag(models.Model):
+    """A conversation carries a tag."""
+
+    conversation = models.ForeignKey(Conversation, models.CASCADE)
+    tag = models.ForeignKey(Tag, models.CASCADE)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["conversation", "tag"], name="desk_tag_once"),
+        )
+
+
+class Guest(models.Model):
+    """Somebody outside a closed team was invited into this one conversation."""
+
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="guests")
+    staff = models.ForeignKey(Staff, models.CASCADE)
+    invited_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["conversation", "staff"], name="desk_guest_once"),
+        )

@@ -1,0 +1,51 @@
+"""Placeholders in reply templates: filled from the conversation, never sent empty or unknown."""
+
+import re
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from kuula.desk.models import Conversation
+from kuula.kit.problems import Problem
+from kuula.workspace.models import Staff
+
+KNOWN: Final = (
+    "customer.name",
+    "customer.first_name",
+    "conversation.number",
+    "conversation.subject",
+    "agent.name",
+    "agent.first_name",
+    "brand.name",
+)
+_PLACE: Final = re.compile(r"\{([a-z_.]+)\}")
+
+
+def check_placeholders(text: str) -> None:
+    """Raise Problem when `text` names a placeholder Kuula does not know."""
+    for name in _PLACE.findall(text):
+        if name not in KNOWN:
+            raise Problem(
+                _("There is no placeholder {%(name)s}. Known are: %(known)s.")
+                % {"name": name, "known": ", ".join(f"{{{k}}}" for k in KNOWN)},
+                field="text",
+            )
+
+
+def fill(text: str, conversation: Conversation, agent: Staff) -> str:
+    """`text` with its placeholders filled; one that has no value is left for the agent to see."""
+    values = {
+        "customer.name": conversation.customer.name,
+        "customer.first_name": conversation.customer.first_name,
+        "conversation.number": str(conversation.number),
+        "conversation.subject": conversation.subject,
+        "agent.name": agent.name,
+        "agent.first_name": agent.first_name,
+        "brand.name": conversation.brand.name,
+    }
+    return _PLACE.sub(lambda place: values.get(place[1]) or place[0], text)
+
+
+def unfilled(text: str) -> tuple[str, ...]:
+    """Placeholders still standing in a text that is about to leave."""
+    return tuple(name for name in _PLACE.findall(text) if name in KNOWN)

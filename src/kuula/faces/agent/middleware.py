@@ -1,0 +1,99 @@
+"""What happens to every request: proxy, language, actor, and problems turned into pages."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from kuula.faces.agent.views import problems as pages
+from kuula.kit.languages import LANGUAGES, spoken
+from kuula.kit.problems import Problem
+from kuula.workspace.access import actor_for
+from kuula.workspace.models import Staff
+
+Next: TypeAlias = Callable[[HttpRequest], HttpResponse]
+
+
+def outage(get_response: Next) -> Next:
+    """Answer 503 with a plain page while the database is away."""
+
+    def run(request: HttpRequest) -> HttpResponse:
+        try:
+            return get_response(request)
+        except (OperationalError, InterfaceError):
+            return pages.outage(request)
+
+    return run
+
+
+def trusted_proxy(get_response: Next) -> Next:
+    """Take the client's address from X-Forwarded-For, only behind a proxy that is trusted by name."""
+
+    def run(request: HttpRequest) -> HttpResponse:
+        if request.META.get("REMOTE_ADDR") in settings.TRUSTED_PROXIES:
+            hops = request.headers.get("X-Forwarded-For", "").split(",")
+            client = next((h.strip() for h in reversed(hops) if _foreign(h.strip())), "")
+            request.META["REMOTE_ADDR"] = client or request.META["REMOTE_ADDR"]
+        else:
+            request.META.pop("HTTP_X_FORWARDED_PROTO", None)
+        request.META.pop("HTTP_X_FORWARDED_FOR", None)
+        return get_response(request)
+
+    return run
+
+
+def language(get_response: Next) -> Next:
+    """Speak the signed-in person's language, else the cookie's, else the browser's."""
+
+    def run(request: HttpRequest) -> HttpResponse:
+        wanted = _language_of(request)
+        with translation.override(wanted):
+            request.LANGUAGE_CODE = wanted
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", wanted)
+        patch_vary_headers(response, ("Accept-Language", "Cookie", "HX-Request"))
+        return response
+
+    return run
+
+
+def actor(get_response: Next) -> Next:
+    """Put the signed-in person's actor on the request; None for strangers."""
+
+    def run(request: HttpRequest) -> HttpResponse:
+        staff = request.user
+        request.actor = actor_for(staff) if isinstance(staff, Staff) else None
+        return get_response(request)
+
+    return run
+
+
+class problems:  # noqa: N801 - Django asks for a callable; process_exception needs an object
+    """Turn a Problem raised by a view into a page, or a fragment for htmx."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A page that says what to do; anything else is a fault and goes on."""
+        return pages.problem(request, error) if isinstance(error, Problem) else None
+
+
+def _foreign(address: str) -> bool:
+    return bool(address) and address not in settings.TRUSTED_PROXIES
+
+
+def _language_of(request: HttpRequest) -> str:
+    staff = request.user
+    if isinstance(staff, Staff):
+        return spoken(staff.language)
+    cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return cookie if cookie in LANGUAGES else translation.get_language_from_request(request)

@@ -1,0 +1,5 @@
+"""Addresses of the staff's pages."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,104 @@
+"""Jobs: work that happens after the answer has gone out, kept in PostgreSQL by procrastinate.
+
+A job takes plain ids, calls one action and may run twice. A dead worker's jobs are started again by
+the sweeper within seconds.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import close_old_connections, transaction
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+STALLED_AFTER = 6.0
+_RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
+
+
+def job(name: str, *, queue: str = "default") -> Callable[[Callable[..., None]], Any]:
+    """Register a function as the job `name`. It is tried up to 8 times, waiting 4**n seconds."""
+
+    def register(act: Callable[..., None]) -> Any:
+        def run(**arguments: Any) -> None:
+            close_old_connections()
+            try:
+                act(**arguments)
+            finally:
+                close_old_connections()
+
+        return app.task(name=name, queue=queue, retry=_RETRY, pass_context=False)(run)
+
+    return register
+
+
+def timer(name: str, cron: str) -> Callable[[Callable[[], None]], Any]:
+    """Register a function to run by the clock; `cron` has five fields, or six with seconds last."""
+
+    def register(act: Callable[[], None]) -> Any:
+        def run(timestamp: int) -> None:
+            close_old_connections()
+            try:
+                act()
+            finally:
+                close_old_connections()
+
+        task = app.task(name=name, queue="timers", queueing_lock=name, pass_context=False)(run)
+        return app.periodic(cron=cron)(task)
+
+    return register
+
+
+def defer(
+    name: str, *, at: datetime | None = None, once: str | None = None, **arguments: Any
+) -> None:
+    """Ask for one run of the job `name`, not before `at`. With `once`, a waiting twin is not doubled."""
+    try:
+        with transaction.atomic():
+            app.configure_task(name, schedule_at=at, queueing_lock=once, allow_unknown=False).defer(
+                **arguments
+            )
+    except AlreadyEnqueued:
+        return
+
+
+def defer_many(name: str, arguments: list[dict[str, Any]]) -> None:
+    """Ask for one run of the job `name` per item, in one round trip."""
+    if arguments:
+        app.configure_task(name, allow_unknown=False).batch_defer(*arguments)
+
+
+def run_worker(*, concurrency: int) -> None:
+    """Work on jobs until told to stop by SIGINT or SIGTERM; unfinished ones are given 8 seconds."""
+    asyncio.run(_work(concurrency))
+
+
+async def _work(concurrency: int) -> None:
+    worker_app = app.with_connector(app.connector.get_worker_connector())
+    async with worker_app.open_async():
+        await asyncio.gather(
+            worker_app.run_worker_async(
+                concurrency=concurrency,
+                fetch_job_polling_interval=1.0,
+                shutdown_graceful_timeout=8.0,
+                update_heartbeat_interval=2.0,
+                stalled_worker_timeout=STALLED_AFTER,
+                delete_jobs="successful",
+            ),
+        )
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(
+    name="kit.restart_stalled",
+    queue="timers",
+    queueing_lock="kit.restart_stalled",
+    pass_context=True,
+)
+async def restart_stalled(context: Any, timestamp: int) -> None:
+    """Start the jobs of workers that stopped giving signs of life again."""
+    manager = context.app.job_manager
+    for stalled in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
+        await manager.retry_job(stalled)

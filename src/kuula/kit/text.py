@@ -1,0 +1,41 @@
+"""Small things done to text before it is stored or searched."""
+
+import re
+import unicodedata
+
+_CROATIAN = str.maketrans("čćžšđČĆŽŠĐ", "cczsdCCZSD")
+_CONTROLS = {c: None for c in range(32) if chr(c) not in "\t\n"} | {127: None}
+_SPACES = re.compile(r"\s+")
+
+
+def clean(text: str) -> str:
+    """`text` in NFC without control characters PostgreSQL or a terminal would choke on."""
+    unified = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", unified).translate(_CONTROLS)
+
+
+def one_line(text: str, limit: int = 200) -> str:
+    """`text` on one line, white space collapsed, at most `limit` characters (an ellipsis says it was cut)."""
+    flat = _SPACES.sub(" ", clean(text)).strip()
+    return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"
+
+
+def fold(text: str) -> str:
+    """`text` with the Croatian letters čćžšđ folded to plain Latin, for index and query alike.
+
+    Estonian õäöü stay as they are: folded they are other words.
+    """
+    return text.translate(_CROATIAN)
+
+
+def email_key(address: str) -> str:
+    """The form under which an e-mail address is compared: trimmed, lower case, its domain in A-labels."""
+    local, _, domain = address.strip().rpartition("@")
+    return f"{local}@{_ascii_domain(domain)}".lower() if local else address.strip().lower()
+
+
+def _ascii_domain(domain: str) -> str:
+    try:
+        return domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return domain

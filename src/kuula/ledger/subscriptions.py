@@ -1,0 +1,139 @@
+"""Subscribers: who acts on which events. The one list of them stands in config and is installed here."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from kuula.kit import clock, jobs
+from kuula.kit.text import one_line
+from kuula.ledger.models import Delivery, Reader
+from kuula.ledger.reading import Recorded, entries, entries_between, final_position
+
+BATCH = 50
+ATTEMPTS = 5
+DISPATCHER = "dispatcher"
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """`act` is called at least once for every event of `types`; historic ones only with `history`."""
+
+    name: str
+    types: frozenset[str]
+    act: Callable[[Recorded], None]
+    history: bool = False
+
+    def wants(self, entry: Recorded) -> bool:
+        """Whether this entry is delivered to the subscriber."""
+        return entry.type in self.types and (self.history or not entry.historic)
+
+
+_installed: dict[str, Subscription] = {}
+
+
+def install(subscriptions: Iterable[Subscription]) -> None:
+    """Make these the subscribers of this process. Raises ValueError when two share a name."""
+    listed = tuple(subscriptions)
+    fresh = {s.name: s for s in listed}
+    if len(fresh) != len(listed):
+        raise ValueError("Two subscribers share a name.")
+    _installed.clear()
+    _installed.update(fresh)
+
+
+def subscriptions() -> tuple[Subscription, ...]:
+    """The installed subscribers by name."""
+    return tuple(_installed[name] for name in sorted(_installed))
+
+
+def dispatch(*, limit: int = 1000) -> tuple[int, int]:
+    """Turn what the ledger gained since the last call into jobs.
+
+    Answers (how many entries were read, the position reached). The cursor and the jobs are one
+    transaction: a kill between them loses and doubles nothing.
+    """
+    upto = final_position()
+    with transaction.atomic():
+        reader = _reader()
+        if upto is None or upto <= reader.position:
+            return 0, reader.position
+        found = entries_between(reader.position, upto, limit=limit)
+        _defer(found)
+        reader.position = found[-1].id if len(found) == limit else upto
+        reader.moved_at = clock.now()
+        reader.save(update_fields=["position", "moved_at"])
+    return len(found), reader.position
+
+
+def deliver(name: str, ids: list[int]) -> None:
+    """Hand entries to the subscriber `name`, each in its own transaction.
+
+    One that fails is tried again later, up to 5 times, then parked where people see it; the others
+    go on. A subscriber that no longer exists drops its deliveries.
+    """
+    subscription = _installed.get(name)
+    if subscription is None:
+        return
+    for entry in entries(ids):
+        _hand_over(subscription, entry)
+
+
+def parked() -> list[Delivery]:
+    """Events that a subscriber could not digest, newest first, at most 200."""
+    return list(Delivery.objects.filter(state=Delivery.State.PARKED).order_by("-changed_at")[:200])
+
+
+def try_again(delivery_id: int) -> None:
+    """Give a parked event another round of attempts."""
+    with transaction.atomic():
+        waiting = Delivery.objects.select_for_update().filter(
+            id=delivery_id, state=Delivery.State.PARKED
+        )
+        for delivery in waiting:
+            delivery.state, delivery.attempts = Delivery.State.RETRYING, 0
+            delivery.save(update_fields=["state", "attempts"])
+            jobs.defer("ledger.deliver", subscriber=delivery.subscriber, ids=[delivery.event_id])
+
+
+def _reader() -> Reader:
+    Reader.objects.get_or_create(name=DISPATCHER, defaults={"moved_at": clock.now()})
+    return Reader.objects.select_for_update().get(name=DISPATCHER)
+
+
+def _defer(found: tuple[Recorded, ...]) -> None:
+    waiting: list[dict[str, object]] = []
+    for subscription in subscriptions():
+        ids = [entry.id for entry in found if subscription.wants(entry)]
+        waiting += [
+            {"subscriber": subscription.name, "ids": ids[i : i + BATCH]}
+            for i in range(0, len(ids), BATCH)
+        ]
+    jobs.defer_many("ledger.deliver", waiting)
+
+
+def _hand_over(subscription: Subscription, entry: Recorded) -> None:
+    try:
+        with transaction.atomic():
+            subscription.act(entry)
+            Delivery.objects.filter(subscriber=subscription.name, event_id=entry.id).update(
+                state=Delivery.State.DONE, changed_at=clock.now()
+            )
+    except Exception as error:  # noqa: BLE001 - whatever it is, the next event must not wait for it
+        _note_failure(subscription.name, entry.id, error)
+
+
+def _note_failure(name: str, event_id: int, error: Exception) -> None:
+    with transaction.atomic():
+        delivery, _ = Delivery.objects.select_for_update().get_or_create(
+            subscriber=name, event_id=event_id, defaults={"changed_at": clock.now()}
+        )
+        delivery.attempts += 1
+        delivery.error = one_line(f"{type(error).__name__}: {error}", 500)
+        delivery.changed_at = clock.now()
+        if delivery.attempts >= ATTEMPTS:
+            delivery.state = Delivery.State.PARKED
+        delivery.save()
+        if delivery.state == Delivery.State.RETRYING:
+            wait = clock.seconds(2**delivery.attempts)
+            jobs.defer("ledger.deliver", at=clock.now() + wait, subscriber=name, ids=[event_id])

@@ -1,0 +1,39 @@
+"""The only way to a customer on behalf of somebody."""
+
+from kuula.kit.problems import NotFound
+from kuula.people.models import Address, Company, Customer
+from kuula.people.models.customer import CustomerQuerySet
+from kuula.workspace.actors import Actor, allow
+from kuula.workspace.permissions import Permission
+
+
+def customers_for(actor: Actor) -> CustomerQuerySet:
+    """The customers the actor may see. Raises NotAllowed without the right to read profiles."""
+    allow(actor, Permission.CUSTOMERS_READ)
+    return Customer.objects.all()
+
+
+def customer_for(actor: Actor, customer_id: int) -> Customer:
+    """One customer with company and addresses. Raises NotFound."""
+    found = customers_for(actor).with_people().filter(pk=customer_id).first()
+    if found is None:
+        raise NotFound("There is no such customer.")
+    return found
+
+
+def address_for(actor: Actor, address_id: int) -> Address:
+    """One address. Raises NotFound."""
+    allow(actor, Permission.CUSTOMERS_READ)
+    found = Address.objects.select_related("customer").filter(pk=address_id).first()
+    if found is None:
+        raise NotFound("There is no such address.")
+    return found
+
+
+def company_for(actor: Actor, company_id: int) -> Company:
+    """One company. Raises NotFound."""
+    allow(actor, Permission.CUSTOMERS_READ)
+    found = Company.objects.filter(pk=company_id).first()
+    if found is None:
+        raise NotFound("There is no such company.")
+    return found

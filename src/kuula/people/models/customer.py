@@ -1,0 +1,99 @@
+"""One customer, many addresses."""
+
+from django.db import models
+from django.db.models import QuerySet
+
+
+class Company(models.Model):
+    """A firm whose people write to us; recognised by the domains of their addresses."""
+
+    name = models.TextField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CompanyDomain(models.Model):
+    """A mail domain that belongs to a company. Public providers never stand here."""
+
+    domain = models.TextField(unique=True)
+    company = models.ForeignKey(Company, models.CASCADE, related_name="domains")
+
+
+class CustomerQuerySet(QuerySet["Customer"]):
+    """Customers as the screens ask for them."""
+
+    def present(self) -> "CustomerQuerySet":
+        """Those who were not erased."""
+        return self.filter(erased_at=None)
+
+    def with_people(self) -> "CustomerQuerySet":
+        """With company and addresses read along."""
+        return self.select_related("company").prefetch_related("addresses")
+
+
+class Customer(models.Model):
+    """Somebody we serve. After an erasure only the id is left, so that statistics stay right."""
+
+    name = models.TextField(default="")
+    language = models.TextField(default="")
+    company = models.ForeignKey(Company, models.SET_NULL, null=True, related_name="people")
+    city = models.TextField(default="")
+    phone = models.TextField(default="")
+    created_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+
+    objects = CustomerQuerySet.as_manager()
+
+    class Meta:
+        indexes = (models.Index(fields=["company"], name="people_customer_company"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def first_name(self) -> str:
+        """The name one would say; the whole name when it is one word."""
+        return self.name.split(" ")[0]
+
+    @property
+    def initials(self) -> str:
+        """One or two letters for the round picture."""
+        parts = [part for part in self.name.split() if part[0].isalnum()]
+        return "".join(part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper()
+
+
+class Address(models.Model):
+    """A way to reach a customer. `value` is the normal form (kit.text.email_key for mail).
+
+    A shared address (info@) is nobody's own: each conversation from it asks for the person.
+    """
+
+    class Kind(models.TextChoices):
+        EMAIL = "email"
+
+    kind = models.TextField(choices=Kind.choices, default=Kind.EMAIL)
+    value = models.TextField()
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="addresses")
+    shared = models.BooleanField(default=False)
+    verified = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=["kind", "value"], name="people_address_once"),)
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class Erasure(models.Model):
+    """That somebody was erased, and when: replayed over a restored backup. Holds nothing personal."""
+
+    customer_id = models.BigIntegerField(unique=True)
+    erased_at = models.DateTimeField()
+    by_staff_id = models.BigIntegerField(null=True)

@@ -1,0 +1,59 @@
+"""Actors: on whose behalf something is done, what they may do, and which teams do not exist for them."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from kuula.kit.problems import NotAllowed
+from kuula.ledger.recording import Who
+from kuula.workspace.permissions import LABELS, Permission
+
+ALL: Final = frozenset(Permission)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """First argument of every action. `hidden_teams` are closed teams the actor is not in."""
+
+    kind: str
+    id: int | None
+    name: str
+    language: str = "en"
+    permissions: frozenset[str] = frozenset()
+    team_ids: frozenset[int] = frozenset()
+    hidden_teams: frozenset[int] = frozenset()
+    token_id: int | None = field(default=None)
+
+    @property
+    def who(self) -> Who:
+        """The actor as the ledger records it."""
+        return Who(self.kind, self.id)
+
+    @property
+    def staff_id(self) -> int | None:
+        """The staff member behind the actor, if any."""
+        return self.id if self.kind == "staff" else None
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the actor has this right."""
+        return permission in self.permissions
+
+    def sees_team(self, team_id: int | None) -> bool:
+        """Whether the team exists for this actor."""
+        return team_id not in self.hidden_teams
+
+
+SYSTEM: Final = Actor("system", None, "Kuula", permissions=ALL)
+
+
+def customer_actor(customer_id: int | None, name: str = "") -> Actor:
+    """The customer, acting on their own matter."""
+    return Actor("customer", customer_id, name)
+
+
+def allow(actor: Actor, permission: Permission) -> None:
+    """Raise NotAllowed unless the actor has the right."""
+    if not actor.may(permission):
+        label = str(LABELS[permission])
+        raise NotAllowed(_("Your role does not include “%(right)s”.") % {"right": label})

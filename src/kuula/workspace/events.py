@@ -1,0 +1,144 @@
+"""What happens in the workspace itself. These make the audit trail; customers do not notice them."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from django.utils.translation import gettext_noop as _
+
+from kuula.ledger.events import Event
+
+
+@dataclass(frozen=True)
+class BrandAdded(Event):
+    """A brand began to be served here."""
+
+    type: ClassVar[str] = "workspace.brand_added"
+    words: ClassVar[str] = _("%(actor)s added the brand %(name)s")
+    name: str
+
+
+@dataclass(frozen=True)
+class BrandChanged(Event):
+    """Name, language, hours, time zone or signatures of a brand changed."""
+
+    type: ClassVar[str] = "workspace.brand_changed"
+    words: ClassVar[str] = _("%(actor)s changed the brand %(name)s")
+    name: str
+    fields: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class TeamAdded(Event):
+    """A team was made."""
+
+    type: ClassVar[str] = "workspace.team_added"
+    words: ClassVar[str] = _("%(actor)s made the team %(name)s")
+    name: str
+
+
+@dataclass(frozen=True)
+class TeamChanged(Event):
+    """A team was renamed, closed, opened or given other members."""
+
+    type: ClassVar[str] = "workspace.team_changed"
+    words: ClassVar[str] = _("%(actor)s changed the team %(name)s")
+    name: str
+    fields: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class StaffInvited(Event):
+    """A colleague was asked to join."""
+
+    type: ClassVar[str] = "workspace.staff_invited"
+    words: ClassVar[str] = _("%(actor)s invited %(name)s")
+    personal: ClassVar[frozenset[str]] = frozenset({"email", "name"})
+    role: str
+    invitation_id: int
+    email: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class StaffJoined(Event):
+    """A colleague can sign in from now on."""
+
+    type: ClassVar[str] = "workspace.staff_joined"
+    words: ClassVar[str] = _("%(name)s joined")
+    personal: ClassVar[frozenset[str]] = frozenset({"name"})
+    staff_id: int
+    role: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class StaffChanged(Event):
+    """A colleague's role, teams or name changed."""
+
+    type: ClassVar[str] = "workspace.staff_changed"
+    words: ClassVar[str] = _("%(actor)s changed the role or teams of %(name)s")
+    personal: ClassVar[frozenset[str]] = frozenset({"name"})
+    staff_id: int
+    fields: list[str] = field(default_factory=list)
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class StaffDeactivated(Event):
+    """A colleague can no longer sign in; what they held went to somebody else."""
+
+    type: ClassVar[str] = "workspace.staff_deactivated"
+    words: ClassVar[str] = _("%(actor)s deactivated %(name)s")
+    personal: ClassVar[frozenset[str]] = frozenset({"name"})
+    staff_id: int
+    successor_id: int | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class PermissionChanged(Event):
+    """A role gained or lost a right."""
+
+    type: ClassVar[str] = "workspace.permission_changed"
+    words: ClassVar[str] = _("%(actor)s changed what the role %(role)s may do")
+    role: str
+    permission: str
+    granted: bool
+
+
+@dataclass(frozen=True)
+class TokenMade(Event):
+    """An API token was made."""
+
+    type: ClassVar[str] = "workspace.token_made"
+    words: ClassVar[str] = _("%(actor)s made the API token %(name)s")
+    name: str
+    scopes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class TokenRevoked(Event):
+    """An API token stopped working."""
+
+    type: ClassVar[str] = "workspace.token_revoked"
+    words: ClassVar[str] = _("%(actor)s revoked the API token %(name)s")
+    name: str
+
+
+@dataclass(frozen=True)
+class SignedIn(Event):
+    """Somebody signed in."""
+
+    type: ClassVar[str] = "workspace.signed_in"
+    words: ClassVar[str] = _("%(actor)s signed in")
+    staff_id: int
+
+
+@dataclass(frozen=True)
+class SignInRefused(Event):
+    """Somebody was not let in."""
+
+    type: ClassVar[str] = "workspace.sign_in_refused"
+    words: ClassVar[str] = _("A sign-in was refused")
+    personal: ClassVar[frozenset[str]] = frozenset({"email"})
+    email: str = ""

@@ -1,0 +1,28 @@
+"""Brands: the faces a company shows its customers."""
+
+from django.db import models
+
+
+
+
+class Brand(models.Model):
+    """A name customers know, with its language, time zone, weekly hours and signatures.
+
+    `hours` maps "mon".."sun" to intervals ["09:00", "17:00"] on the wall clock of `time_zone`.
+    `signatures` maps a language to plain text put under every reply.
+    """
+
+    name = models.TextField()
+    language = models.TextField(default="en")
+    time_zone = models.TextField(default="Europe/Tallinn")
+    hours = models.JSONField(default=dict)
+    signatures = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=["name"], name="workspace_brand_name"),)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,50 @@
+"""Everything somebody may be allowed to do. The table of roles is kept in the database and edited there."""
+
+from enum import StrEnum
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(StrEnum):
+    """One right. Names are stored: add, never rename."""
+
+    READ = "conversations.read"
+    REPLY = "conversations.reply"
+    NOTE = "conversations.note"
+    CHANGE = "conversations.change"
+    ASSIGN = "conversations.assign"
+    TRAY = "tray.sort"
+    CUSTOMERS_READ = "customers.read"
+    CUSTOMERS_CHANGE = "customers.change"
+    ERASE = "customers.erase"
+    REPORTS = "reports.read"
+    TEMPLATES = "templates.change"
+    BRANDS = "settings.brands"
+    MAILBOXES = "settings.mailboxes"
+    STAFF = "settings.staff"
+    ROLES = "settings.roles"
+    TOKENS = "settings.tokens"
+    AUDIT = "audit.read"
+
+
+LABELS: Final[dict[Permission, str | Promise]] = {
+    Permission.READ: _("Read conversations"),
+    Permission.REPLY: _("Answer customers"),
+    Permission.NOTE: _("Write private notes"),
+    Permission.CHANGE: _("Solve, tag and prioritise"),
+    Permission.ASSIGN: _("Assign to colleagues and teams"),
+    Permission.TRAY: _("Sort the “Belongs here?” tray"),
+    Permission.CUSTOMERS_READ: _("Read customer profiles"),
+    Permission.CUSTOMERS_CHANGE: _("Change customer profiles"),
+    Permission.ERASE: _("Erase a person"),
+    Permission.REPORTS: _("Read reports"),
+    Permission.TEMPLATES: _("Change reply templates"),
+    Permission.BRANDS: _("Change brands and working hours"),
+    Permission.MAILBOXES: _("Connect mailboxes"),
+    Permission.STAFF: _("Invite and deactivate colleagues"),
+    Permission.ROLES: _("Change what roles may do"),
+    Permission.TOKENS: _("Make API tokens"),
+    Permission.AUDIT: _("Read the audit page"),
+}
