@@ -81,7 +81,7 @@ class Mailbox(models.Model):
 class RawMail(models.Model):
     """A mail exactly as it came, stored before it is acknowledged. `key` finds its bytes in storage.
 
-    The same mail twice in one mailbox is one row: (mailbox, message_id, sha256).
+    The same mail twice in one mailbox is one row: (mailbox, Message-ID, SHA-256).
     """
 
     class State(models.TextChoices):
@@ -100,7 +100,7 @@ class RawMail(models.Model):
     mailbox = models.ForeignKey(Mailbox, models.PROTECT, related_name="raw_mails")
     key = models.TextField()
     sha256 = models.TextField()
-    message_id = models.TextField(default="")
+    header_id = models.TextField(default="")
     size = models.BigIntegerField()
     taken_at = models.DateTimeField()
     state = models.TextField(choices=State.choices, default=State.STORED)
@@ -116,7 +116,7 @@ class RawMail(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["mailbox", "message_id", "sha256"], name="mail_raw_once"
+                fields=["mailbox", "header_id", "sha256"], name="mail_raw_once"
             ),
         )
         indexes = (
