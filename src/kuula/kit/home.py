@@ -109,6 +109,13 @@ def new_secrets() -> dict[str, str]:
     }
 
 
+def replace_secrets(where: Home, fresh: Mapping[str, str]) -> None:
+    """Write other secrets over the present ones, whole or not at all (a restore does)."""
+    draft = _draft(where.path, {name: fresh[name] for name in new_secrets()})
+    draft.replace(where.secrets_file)
+    _sync_folder(where.path)
+
+
 def _kept_secrets(path: Path) -> Mapping[str, str] | None:
     file = path / SECRETS_FILE
     try:
@@ -129,14 +136,8 @@ def _kept_secrets(path: Path) -> Mapping[str, str] | None:
 
 def _make_secrets(path: Path) -> Mapping[str, str]:
     """Write the secrets whole under another name, then link: nobody ever reads half a file."""
-    draft = path / f"{SECRETS_FILE}.{secrets.token_hex(8)}"
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
+    draft = _draft(path, new_secrets())
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(new_secrets(), file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        give(draft)
         _link_unless_there(draft, path / SECRETS_FILE)
     finally:
         draft.unlink()
@@ -145,6 +146,17 @@ def _make_secrets(path: Path) -> Mapping[str, str]:
     if kept is None:
         raise Trouble(f"The secrets in {path} vanished while they were made.", "Try again.")
     return kept
+
+
+def _draft(path: Path, content: Mapping[str, str]) -> Path:
+    draft = path / f"{SECRETS_FILE}.{secrets.token_hex(8)}"
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(content, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    give(draft)
+    return draft
 
 
 def _link_unless_there(draft: Path, final: Path) -> None:

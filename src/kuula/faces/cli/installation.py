@@ -1,0 +1,57 @@
+"""What the command line remembers about a database, inside that database.
+
+A small table of its own, read and written without Django, so that a second start needs none.
+"""
+
+import psycopg
+
+from kuula.kit.trouble import Trouble
+
+SCHEMA = "schema"
+VERSION = "version"
+FIRST_START = "first_start"
+DEMO_LOGINS = "demo_logins"
+IDENTITY = "identity"
+SECONDS_TO_CONNECT = 10
+MAKE_TABLE = """
+    create table if not exists kuula_installation (name text primary key, value text not null)
+"""
+
+
+def connect(url: str) -> psycopg.Connection:
+    """A connection that commits each statement. Raises Trouble when nothing answers."""
+    try:
+        return psycopg.connect(url, autocommit=True, connect_timeout=SECONDS_TO_CONNECT)
+    except psycopg.OperationalError as error:
+        raise Trouble(
+            f"The database does not answer: {str(error).strip().splitlines()[-1]}",
+            "Run `kuula doctor` to see why.",
+        ) from error
+
+
+def recall(url: str) -> dict[str, str]:
+    """Everything remembered; empty for a database Kuula has not seen yet."""
+    with connect(url) as connection:
+        known = connection.execute("select to_regclass('kuula_installation') is not null")
+        if known.fetchone() != (True,):
+            return {}
+        rows = connection.execute("select name, value from kuula_installation").fetchall()
+    return {str(name): str(value) for name, value in rows}
+
+
+def remember(url: str, name: str, value: str) -> None:
+    """Write one value, over an older one."""
+    with connect(url) as connection:
+        connection.execute(MAKE_TABLE)
+        connection.execute(
+            "insert into kuula_installation values (%s, %s) "
+            "on conflict (name) do update set value = excluded.value",
+            [name, value],
+        )
+
+
+def forget(url: str, name: str) -> None:
+    """Remove one value, if it is there."""
+    if recall(url):
+        with connect(url) as connection:
+            connection.execute("delete from kuula_installation where name = %s", [name])

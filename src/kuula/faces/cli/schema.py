@@ -1,0 +1,27 @@
+"""Whether the tables are those this version was written for, told without loading Django."""
+
+import hashlib
+from importlib import metadata
+from pathlib import Path
+
+import kuula
+from kuula.faces.cli import installation
+
+WITH_TABLES = ("django", "django-allauth", "procrastinate")
+
+
+def fingerprint() -> str:
+    """A digest of everything that shapes the tables: our migrations, the libraries' versions."""
+    digest = hashlib.sha256()
+    root = Path(kuula.__path__[0])
+    shaping = [*root.rglob("migrations/*.py"), *root.glob("config/settings*")]
+    for file in sorted(file for file in shaping if file.is_file()):
+        digest.update(str(file.relative_to(root)).encode() + b"\0" + file.read_bytes())
+    for library in WITH_TABLES:
+        digest.update(f"{library}={metadata.version(library)}".encode())
+    return digest.hexdigest()
+
+
+def is_current(url: str) -> bool:
+    """Whether this very version, or one with the same tables, was the last to migrate."""
+    return installation.recall(url).get(installation.SCHEMA) == fingerprint()
