@@ -3,8 +3,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
 const target = new URL("../../src/kuula/ui/icons.json", import.meta.url);
-const nodes = JSON.parse(readFileSync(new URL("../node_modules/lucide-static/icon-nodes.json", import.meta.url), "utf8"));
-const names = readFileSync(new URL("../icons.txt", import.meta.url), "utf8").split(/\s+/).filter(Boolean).sort();
+const nodes = JSON.parse(
+  readFileSync(new URL("../node_modules/lucide-static/icon-nodes.json", import.meta.url), "utf8"),
+);
+const names = readFileSync(new URL("../icons.txt", import.meta.url), "utf8")
+  .split(/\s+/)
+  .filter(Boolean)
+  .sort();
 
 const missing = names.filter((name) => !nodes[name]);
 if (missing.length) throw new Error(`Lucide has no icon called ${missing.join(", ")}`);
@@ -17,7 +22,8 @@ const icons = Object.fromEntries(names.map((name) => [name, nodes[name].map(draw
 const text = `${JSON.stringify(icons, null, 1)}\n`;
 
 if (process.argv.includes("--check")) {
-  if (readFileSync(target, "utf8") !== text) throw new Error("icons.json is older than icons.txt: run npm run icons");
+  if (readFileSync(target, "utf8") !== text)
+    throw new Error("icons.json is older than icons.txt: run npm run icons");
 } else {
   writeFileSync(target, text);
 }

@@ -1,0 +1,27 @@
+import htmx from "htmx.org";
+
+const busy = new WeakMap<HTMLElement, "once" | "again">();
+
+/** Fetches anew every region that listens to one of `topics` and morphs it in place. */
+export function refresh(topics: string[]): void {
+  for (const region of document.querySelectorAll<HTMLElement>("[data-live][data-live-src]")) {
+    const own = region.dataset["live"]?.split(/\s+/) ?? [];
+    if (topics.includes("*") || own.some((topic) => topics.includes(topic))) void renew(region);
+  }
+}
+
+async function renew(region: HTMLElement): Promise<void> {
+  if (busy.has(region)) return void busy.set(region, "again");
+  busy.set(region, "once");
+  const headers = { "HX-Request": "true", Accept: "text/html" };
+  const source = region.dataset["liveSrc"] ?? "";
+  const answer = await fetch(source, { headers, cache: "no-store" }).catch(() => null);
+  const usable = answer?.ok && !answer.redirected && answer.status === 200;
+  const text = usable ? await answer.text().catch(() => "") : "";
+  if (text && region.isConnected) {
+    await htmx.swap({ text, target: region, sourceElement: region, swap: "outerMorph" });
+  }
+  const again = busy.get(region) === "again";
+  busy.delete(region);
+  if (again && region.isConnected) await renew(region);
+}

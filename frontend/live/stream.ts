@@ -1,0 +1,59 @@
+/** What a stream says: topics that changed ("*" is all of them), or whether it is connected. */
+export type Word = { topics: string[] } | { up: boolean };
+
+const FIRST_PAUSE = 1000;
+const LONGEST_PAUSE = 30_000;
+
+/** One connection to the event stream that finds its way back and never skips a change silently. */
+export class Stream {
+  #source: EventSource | null = null;
+  #last = "";
+  #tries = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** `missed` says that changes may have gone by before this stream opened. */
+  constructor(
+    private readonly url: string,
+    private readonly say: (word: Word) => void,
+    private missed = false,
+  ) {}
+
+  open(): void {
+    const url = new URL(this.url);
+    if (this.#last) url.searchParams.set("last_id", this.#last);
+    const source = new EventSource(url, { withCredentials: true });
+    this.#source = source;
+    source.onopen = () => this.#opened();
+    source.onmessage = (event) => this.#heard(event);
+    source.onerror = () => this.#lost(source);
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#source?.close();
+    this.#source = null;
+  }
+
+  #opened(): void {
+    this.#tries = 0;
+    this.say({ up: true });
+    if (this.missed) this.say({ topics: ["*"] });
+    this.missed = false;
+  }
+
+  #heard(event: MessageEvent<string>): void {
+    this.#last = event.lastEventId || this.#last;
+    const word: unknown = JSON.parse(event.data);
+    if (word && typeof word === "object" && "topics" in word) this.say(word as Word);
+  }
+
+  #lost(source: EventSource): void {
+    this.say({ up: false });
+    if (source.readyState !== EventSource.CLOSED) return; // the browser reconnects with Last-Event-ID itself
+    source.close();
+    this.missed = !this.#last;
+    const pause = Math.min(FIRST_PAUSE * 2 ** this.#tries++, LONGEST_PAUSE);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.open(), pause * (0.75 + Math.random() / 2));
+  }
+}

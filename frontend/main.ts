@@ -1,0 +1,31 @@
+import "./css/kuula.css";
+import htmx from "htmx.org";
+import { Composer } from "./elements/composer";
+import { Copy } from "./elements/copy";
+import { Dialog } from "./elements/dialog";
+import { Live } from "./elements/live";
+import { Menu } from "./elements/menu";
+import { RelativeTime } from "./elements/relative-time";
+import { Rich } from "./elements/rich";
+import { Shortcuts } from "./elements/shortcuts";
+import { Theme } from "./elements/theme";
+import { Toast } from "./elements/toast";
+import { Upload } from "./elements/upload";
+
+// What somebody opened stays open when a region is refreshed.
+htmx.config.morphIgnore = ["data-htmx-powered", "open"];
+
+const elements: Record<string, CustomElementConstructor> = {
+  "k-rich": Rich, // before the composer, which hands it restored text
+  "k-composer": Composer,
+  "k-copy": Copy,
+  "k-dialog": Dialog,
+  "k-live": Live,
+  "k-menu": Menu,
+  "k-relative-time": RelativeTime,
+  "k-shortcuts": Shortcuts,
+  "k-theme": Theme,
+  "k-toast": Toast,
+  "k-upload": Upload,
+};
+for (const [name, element] of Object.entries(elements)) customElements.define(name, element);
