@@ -1,0 +1,118 @@
+# Everything a person does with this checkout. `make run` needs Python 3.11 and Node 20, nothing else.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+INSTALL := UV_LINK_MODE=copy $(UV) pip install -q --python $(BIN)/python
+LOCK := $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+
+# A stamp stands for a finished step; removing it repeats the step.
+PACKAGES := $(VENV)/packages.stamp
+DEV_PACKAGES := $(VENV)/dev-packages.stamp
+KUULA := $(VENV)/kuula.stamp
+NODE_PACKAGES := frontend/node_modules/packages.stamp
+FRONT := build/front.stamp
+STATIC := build/static.stamp
+LOCALE := build/locale.stamp
+
+FRONT_SOURCES := $(shell find frontend -name node_modules -prune -o -type f -print)
+CATALOGUES := $(wildcard src/kuula/locale/*/LC_MESSAGES/*.po)
+# Steps of the build load the settings, which want a home; it is not the one with the data.
+BUILD_HOME := KUULA_HOME=$(CURDIR)/build/home
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run build install install-dev check test bench shots lock clean
+
+help:
+	@echo "make run       install, build and start Kuula (ARGS=\"--port 8080\" for kuula up)"
+	@echo "make check     format, lint, types, contracts and house rules"
+	@echo "make test      all checks and tests, the browser journeys included"
+	@echo "make bench     measurements (BENCH=create for one of them)"
+	@echo "make shots     pictures of the key pages into docs/guide"
+	@echo "make build     styles, scripts and translations only"
+	@echo "make install   what Kuula runs on; make install-dev adds what the tests need"
+	@echo "make lock      pin all versions again"
+	@echo "make clean     remove what was built"
+
+run: build
+	$(BIN)/kuula up $(ARGS)
+
+install: $(KUULA)
+
+install-dev: $(KUULA) $(DEV_PACKAGES)
+
+build: $(KUULA) $(STATIC) $(LOCALE)
+
+check: install-dev build
+	$(BIN)/ruff format --check -q .
+	$(BIN)/ruff check -q .
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/mypy
+	npm --prefix frontend run --silent check
+	$(BIN)/pytest -q tests/house
+
+test: install-dev build
+	sh requirements/system.sh
+	$(MAKE) --no-print-directory check
+	npm --prefix frontend run --silent test
+	$(BIN)/pytest -n 2 $(TESTS)
+
+bench: install-dev build
+	$(BIN)/python -m tests.bench $(BENCH)
+
+shots: install-dev build
+	sh requirements/system.sh
+	$(BIN)/python -m tests.shots
+
+lock: $(BIN)/python
+	$(LOCK) requirements/build.in -o requirements/build.txt
+	$(LOCK) requirements/base.in -o requirements/base.txt
+	$(LOCK) requirements/dev.in -o requirements/dev.txt
+
+clean:
+	rm -rf build src/kuula/ui/static
+	find src -name '*.mo' -delete
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Install Python 3.11 or newer."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is too old: install Python 3.11 or newer, or say make PYTHON=/path/to/python3.11."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' || { echo "This Python cannot make environments: install python3-venv."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(UV): requirements/build.txt | $(BIN)/python
+	$(BIN)/python -m pip install -q --require-hashes -r requirements/build.txt
+	@touch $@
+
+$(PACKAGES): requirements/base.txt $(UV)
+	@echo "Installing what Kuula runs on..."
+	$(INSTALL) --require-hashes -r requirements/base.txt
+	@touch $@
+
+$(DEV_PACKAGES): requirements/dev.txt $(PACKAGES)
+	@echo "Installing what the tests need..."
+	$(INSTALL) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(KUULA): pyproject.toml $(PACKAGES)
+	$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(NODE_PACKAGES): frontend/package-lock.json
+	@node -e 'process.exit(parseInt(process.versions.node) < 20)' || { echo "Install Node 20 or newer."; exit 1; }
+	npm --prefix frontend ci --include=dev --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(FRONT): $(NODE_PACKAGES) $(FRONT_SOURCES)
+	npm --prefix frontend run --silent build
+	@mkdir -p build && touch $@
+
+$(STATIC): $(FRONT) $(KUULA)
+	$(BUILD_HOME) $(BIN)/kuula manage collectstatic --noinput --clear --verbosity 0
+	@touch $@
+
+$(LOCALE): $(CATALOGUES) $(KUULA)
+	@mkdir -p build
+	$(if $(CATALOGUES),$(BIN)/pybabel -q compile --domain django --directory src/kuula/locale)
+	@touch $@
