@@ -1,7 +1,10 @@
-"""Shared by every test: the network is shut except loopback, and migrations run with the real schema."""
+"""Shared by every test: the network is shut except loopback; one small named world can be had."""
 
 import pytest
 from pytest_socket import socket_allow_hosts
+from tests.world import world
+
+__all__ = ["world"]
 
 
 @pytest.fixture(autouse=True)
