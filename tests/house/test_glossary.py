@@ -14,7 +14,8 @@ def rows_of_table() -> list[tuple[str, ...]]:
 
 
 def rows_of_page() -> list[tuple[str, ...]]:
-    lines = (REFERENCE / "glossary.md").read_text(encoding="utf-8").splitlines()
+    page = (REFERENCE / "glossary.md").read_text(encoding="utf-8")
+    lines = [line.strip("|") for line in page.splitlines() if "|" in line]
     rows = [
         tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines if "|" in line
     ]

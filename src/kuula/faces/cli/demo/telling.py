@@ -14,6 +14,7 @@ LONG_GAP: Final = 4000
 SLOW_ALREADY: Final = 600
 PROMISED_WORKDAYS: Final = 2
 SLOT: Final = re.compile(r"\{([^{}]*)\}")
+DOUBLE_STOP: Final = re.compile(r"(?<!\.)\.\.(?!\.)")
 PROMISE: Final = re.compile(r"\{(day|date)\}")
 
 
@@ -34,7 +35,8 @@ class Pen:
 
     def write(self, text: str) -> str:
         """The text with every {place} filled. Raises KeyError for an unknown one."""
-        return SLOT.sub(lambda found: self._fill(found, text), text)
+        filled = SLOT.sub(lambda found: self._fill(found, text), text)
+        return DOUBLE_STOP.sub(".", filled)
 
     def _fill(self, found: re.Match[str], text: str) -> str:
         masculine, bar, feminine = found[1].partition("|")
