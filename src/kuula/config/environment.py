@@ -1,4 +1,5 @@
-"""The environment, read once and typed. Differences between machines are values, never forked files."""
+"""The environment, read once and typed. Differences between machines are values, never forked
+files."""
 
 import os
 from dataclasses import dataclass, field

@@ -14,7 +14,8 @@ _SHARED: list[Any] = [
 
 
 def logging_config(level: str) -> dict[str, Any]:
-    """Configure structlog and the standard logger alike; answers the dictionary that was applied."""
+    """Configure structlog and the standard logger alike; answers the dictionary that was
+    applied."""
     structlog.configure(
         processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

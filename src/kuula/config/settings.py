@@ -219,13 +219,20 @@ STATIC_URL = "static/"
 STATIC_ROOT = CHECKOUT / "build" / "static"
 MEDIA_ROOT = HOME.files
 STORAGES: dict[str, Any] = {
-    "default": {"BACKEND": "kuula.config.storage.DurableStorage", "OPTIONS": {"location": HOME.files}},
+    "default": {
+        "BACKEND": "kuula.config.storage.DurableStorage",
+        "OPTIONS": {"location": HOME.files},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 if ENV.s3_bucket:
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {"bucket_name": ENV.s3_bucket, "default_acl": "private", "file_overwrite": False},
+        "OPTIONS": {
+            "bucket_name": ENV.s3_bucket,
+            "default_acl": "private",
+            "file_overwrite": False,
+        },
     }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 FILE_UPLOAD_PERMISSIONS = 0o600

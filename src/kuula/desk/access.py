@@ -33,9 +33,7 @@ def message_for(actor: Actor, message_id: int) -> Message:
 
 def attachment_for(actor: Actor, attachment_id: int) -> Attachment:
     """A file of a message, or of the actor's own draft. Raises NotFound."""
-    found = (
-        Attachment.objects.select_related("message", "draft").filter(pk=attachment_id).first()
-    )
+    found = Attachment.objects.select_related("message", "draft").filter(pk=attachment_id).first()
     if found is not None and found.message is not None:
         if _visible(actor, found.message.conversation_id):
             return found

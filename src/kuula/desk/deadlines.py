@@ -21,7 +21,8 @@ def reply_due(brand_id: int, since: datetime, target_minutes: int | None) -> dat
 
 
 def working_minutes(brand_id: int, start: datetime, end: datetime) -> int:
-    """Whole working minutes of the brand between two moments; wall-clock minutes with no hours set."""
+    """Whole working minutes of the brand between two moments; wall-clock minutes with no hours
+    set."""
     week, zone = brand_hours(brand_id)
     if not any(week.values()):
         return int((end - start).total_seconds() // 60)

@@ -42,7 +42,8 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Where a first message goes. `target_minutes` is the reply target in working minutes, if any."""
+    """Where a first message goes. `target_minutes` is the reply target in working minutes, if
+    any."""
 
     brand_id: int
     subject: str

@@ -1,4 +1,5 @@
-"""What goes into the search index: word forms in the language of the text, Croatian letters folded."""
+"""What goes into the search index: word forms in the language of the text, Croatian letters
+folded."""
 
 from typing import Final
 

@@ -25,7 +25,8 @@ def stands_still() -> bool:
 
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
-    """Let `now()` answer `moment` inside the block. Raises ValueError for a moment without a zone."""
+    """Let `now()` answer `moment` inside the block. Raises ValueError for a moment without a
+    zone."""
     if moment.tzinfo is None:
         raise ValueError("The clock takes moments with a time zone only.")
     token = _moved.set(moment.astimezone(UTC))

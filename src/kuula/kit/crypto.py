@@ -1,4 +1,5 @@
-"""Encryption at rest for the few secrets Kuula must be able to read again (mailbox passwords, tokens)."""
+"""Encryption at rest for the few secrets Kuula must be able to read again (mailbox passwords,
+tokens)."""
 
 from functools import cache
 
@@ -9,12 +10,14 @@ from kuula.kit.problems import Problem
 
 
 def seal(secret: str) -> str:
-    """`secret` encrypted with the installation's field key (Fernet: AES-128-CBC and HMAC-SHA256)."""
+    """`secret` encrypted with the installation's field key (Fernet: AES-128-CBC and
+    HMAC-SHA256)."""
     return _box().encrypt(secret.encode()).decode() if secret else ""
 
 
 def unseal(sealed: str) -> str:
-    """The secret that `seal` took. Raises Problem when the key of this installation does not open it."""
+    """The secret that `seal` took. Raises Problem when the key of this installation does not open
+    it."""
     if not sealed:
         return ""
     try:

@@ -54,7 +54,8 @@ def timer(name: str, cron: str) -> Callable[[Callable[[], None]], Any]:
 def defer(
     name: str, *, at: datetime | None = None, once: str | None = None, **arguments: Any
 ) -> None:
-    """Ask for one run of the job `name`, not before `at`. With `once`, a waiting twin is not doubled."""
+    """Ask for one run of the job `name`, not before `at`. With `once`, a waiting twin is not
+    doubled."""
     try:
         with transaction.atomic():
             app.configure_task(name, schedule_at=at, queueing_lock=once, allow_unknown=False).defer(

@@ -22,7 +22,8 @@ class KeysetPage(Generic[Row]):
 
 
 def page_of(rows: Sequence[Row], *, size: int, key: Callable[[Row], Key]) -> KeysetPage[Row]:
-    """Cut `rows` (read with one more than `size`) into a page; `key` gives a row's place in the order."""
+    """Cut `rows` (read with one more than `size`) into a page; `key` gives a row's place in the
+    order."""
     shown = tuple(rows[:size])
     return KeysetPage(shown, encode(key(shown[-1])) if len(rows) > size and shown else "")
 
@@ -33,7 +34,8 @@ def encode(key: Key) -> str:
 
 
 def decode(cursor: str) -> Key | None:
-    """The key of a cursor, None for an empty one. Raises Problem for one that Kuula did not make."""
+    """The key of a cursor, None for an empty one. Raises Problem for one that Kuula did not
+    make."""
     if not cursor:
         return None
     try:

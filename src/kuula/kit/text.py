@@ -15,7 +15,8 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str, limit: int = 200) -> str:
-    """`text` on one line, white space collapsed, at most `limit` characters (an ellipsis says it was cut)."""
+    """`text` on one line, white space collapsed, at most `limit` characters (an ellipsis says it
+    was cut)."""
     flat = _SPACES.sub(" ", clean(text)).strip()
     return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"
 
@@ -29,7 +30,8 @@ def fold(text: str) -> str:
 
 
 def email_key(address: str) -> str:
-    """The form under which an e-mail address is compared: trimmed, lower case, its domain in A-labels."""
+    """The form under which an e-mail address is compared: trimmed, lower case, its domain in
+    A-labels."""
     local, _, domain = address.strip().rpartition("@")
     return f"{local}@{_ascii_domain(domain)}".lower() if local else address.strip().lower()
 

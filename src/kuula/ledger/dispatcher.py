@@ -1,4 +1,5 @@
-"""The dispatcher: reads the ledger, defers jobs, and wakes the live pages with one coalesced NOTIFY."""
+"""The dispatcher: reads the ledger, defers jobs, and wakes the live pages with one coalesced
+NOTIFY."""
 
 import signal
 import threading

@@ -1,4 +1,5 @@
-"""What an event is: a frozen dataclass that knows its words, its meaning and what erasure takes from it."""
+"""What an event is: a frozen dataclass that knows its words, its meaning and what erasure takes
+from it."""
 
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
@@ -21,7 +22,8 @@ class UnknownEvent(LookupError):
 
 @dataclass(frozen=True)
 class Event:
-    """Base of all events. A subclass names its `type` ("desk.conversation_solved"), `words` and `personal`.
+    """Base of all events. A subclass names its `type` ("desk.conversation_solved"), `words` and
+    `personal`.
 
     `words` is a translatable sentence with %(name)s places filled from the payload and `actor`;
     `personal` names the fields that are kept apart and emptied when the person is erased.
@@ -55,7 +57,8 @@ class Event:
 
     @classmethod
     def load(cls, payload: dict[str, Any]) -> Self:
-        """The event a payload was made of. Raises UnknownEvent on a key this version does not know."""
+        """The event a payload was made of. Raises UnknownEvent on a key this version does not
+        know."""
         known = {f.name for f in fields(cls)}
         if unknown := payload.keys() - known:
             raise UnknownEvent(f"{cls.type} has no field {', '.join(sorted(unknown))}.")

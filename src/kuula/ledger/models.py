@@ -1,4 +1,5 @@
-"""The ledger's tables. `Entry` and `Personal` are append-only: a database trigger refuses the rest."""
+"""The ledger's tables. `Entry` and `Personal` are append-only: a database trigger refuses the
+rest."""
 
 from django.db import models
 from django.db.models import QuerySet
@@ -81,7 +82,5 @@ class Delivery(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=["subscriber", "event_id"], name="ledger_delivery_once"
-            ),
+            models.UniqueConstraint(fields=["subscriber", "event_id"], name="ledger_delivery_once"),
         )

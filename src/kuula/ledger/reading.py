@@ -24,7 +24,8 @@ WHERE locktype = 'relation' AND relation = 'ledger_event'::regclass AND granted
 """
 _STILL_OPEN = f"{_WRITERS} AND virtualtransaction = ANY(%s) LIMIT 1"
 _ENTRIES = """
-SELECT e.id, e.type, e.occurred_at, e.recorded_at, e.historic, e.actor_kind, e.actor_id, e.customer_id,
+SELECT e.id, e.type, e.occurred_at, e.recorded_at, e.historic, e.actor_kind, e.actor_id,
+e.customer_id,
        e.conversation_id, e.brand_id, e.team_id, e.payload::text, e.retracts, p.payload::text
 FROM ledger_event e LEFT JOIN ledger_personal p ON p.event_id = e.id
 """
@@ -58,7 +59,8 @@ def last_position() -> int:
 
 
 def final_position(*, timeout: float = 10.0) -> int | None:
-    """A position below which nothing can appear any more; None if writers did not end in `timeout` s.
+    """A position below which nothing can appear any more; None if writers did not end in `timeout`
+    s.
 
     Waits only for transactions that write to the ledger, so a long report or bulk load elsewhere
     stalls nobody. Call it outside a transaction.

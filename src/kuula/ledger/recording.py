@@ -47,8 +47,8 @@ NOTHING: Final = About()
 PRESENT: Final = Past()
 
 COLUMNS: Final = (
-    "occurred_at, type, historic, actor_kind, actor_id, customer_id, conversation_id, brand_id, team_id,"
-    " payload, retracts"
+    "occurred_at, type, historic, actor_kind, actor_id, customer_id, conversation_id, brand_id,"
+    " team_id, payload, retracts"
 )
 
 _INSERT = f"""
@@ -101,7 +101,8 @@ def is_history() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SqlRow:
-    """A ledger row as one select of a larger statement: `sql` selects COLUMNS in order, `values` fills it."""
+    """A ledger row as one select of a larger statement: `sql` selects COLUMNS in order, `values`
+    fills it."""
 
     sql: str
     values: dict[str, object]

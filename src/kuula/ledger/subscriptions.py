@@ -1,4 +1,5 @@
-"""Subscribers: who acts on which events. The one list of them stands in config and is installed here."""
+"""Subscribers: who acts on which events. The one list of them stands in config and is installed
+here."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ DISPATCHER = "dispatcher"
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """`act` is called at least once for every event of `types`; historic ones only with `history`."""
+    """`act` is called at least once for every event of `types`; historic ones only with
+    `history`."""
 
     name: str
     types: frozenset[str]

@@ -18,9 +18,32 @@ from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
 PUBLIC_DOMAINS: Final = frozenset(
-    "gmail.com googlemail.com outlook.com hotmail.com live.com yahoo.com icloud.com me.com mail.ru"
-    " yandex.ru bk.ru inbox.ru list.ru mail.ee hot.ee online.ee neti.ee net.hr inet.hr proton.me"
-    " protonmail.com gmx.com gmx.de aol.com".split()
+    [
+        "gmail.com",
+        "googlemail.com",
+        "outlook.com",
+        "hotmail.com",
+        "live.com",
+        "yahoo.com",
+        "icloud.com",
+        "me.com",
+        "mail.ru",
+        "yandex.ru",
+        "bk.ru",
+        "inbox.ru",
+        "list.ru",
+        "mail.ee",
+        "hot.ee",
+        "online.ee",
+        "neti.ee",
+        "net.hr",
+        "inet.hr",
+        "proton.me",
+        "protonmail.com",
+        "gmx.com",
+        "gmx.de",
+        "aol.com",
+    ]
 )
 
 
@@ -36,7 +59,8 @@ class CustomerForm:
 
 
 def add_customer(actor: Actor, *, form: CustomerForm, email: str = "") -> Customer:
-    """Write down a customer, with an e-mail address when known. Raises Conflict for a known address."""
+    """Write down a customer, with an e-mail address when known. Raises Conflict for a known
+    address."""
     allow(actor, Permission.CUSTOMERS_CHANGE)
     _check(form)
     with transaction.atomic():
@@ -105,7 +129,8 @@ def set_address_shared(actor: Actor, *, address: Address, shared: bool) -> None:
 
 
 def add_company(actor: Actor, *, name: str, domains: tuple[str, ...] = ()) -> Company:
-    """Write down a company and the mail domains of its people. Public mail providers are refused."""
+    """Write down a company and the mail domains of its people. Public mail providers are
+    refused."""
     allow(actor, Permission.CUSTOMERS_CHANGE)
     wanted = [domain.strip().lower() for domain in domains]
     if public := PUBLIC_DOMAINS.intersection(wanted):
@@ -145,7 +170,8 @@ def erase_customer(actor: Actor, *, customer: Customer) -> None:
 
 
 def replay_erasures(actor: Actor) -> int:
-    """After a restore: erase everybody again who was erased after the backup was made; answers how many.
+    """After a restore: erase everybody again who was erased after the backup was made; answers how
+    many.
 
     The log of erasures is read from the table, so put the newest one back first.
     """

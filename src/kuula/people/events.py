@@ -10,7 +10,8 @@ from kuula.ledger.events import Event
 
 @dataclass(frozen=True)
 class CustomerAdded(Event):
-    """A customer was written down by hand or import (those who write in are added by their first message)."""
+    """A customer was written down by hand or import (those who write in are added by their first
+    message)."""
 
     type: ClassVar[str] = "people.customer_added"
     words: ClassVar[str] = _("%(actor)s added this customer")

@@ -27,7 +27,8 @@ def actor_for(staff: Staff) -> Actor:
 
 
 def actor_for_token(secret: str) -> Actor | None:
-    """The actor behind an API token, its rights cut to the token's scopes; None for an unknown one."""
+    """The actor behind an API token, its rights cut to the token's scopes; None for an unknown
+    one."""
     found = (
         ApiToken.objects.select_related("staff")
         .filter(token_digest=ids.digest(secret), revoked_at=None, staff__is_active=True)

@@ -155,9 +155,7 @@ def add_staff(actor: Actor, *, form: StaffForm, password: str | None) -> Staff:
             created_at=clock.now(),
         )
         _set_teams(staff, form.team_ids)
-        record(
-            events.StaffJoined(staff_id=staff.pk, role=staff.role, name=staff.name), actor.who
-        )
+        record(events.StaffJoined(staff_id=staff.pk, role=staff.role, name=staff.name), actor.who)
     return staff
 
 
@@ -192,7 +190,8 @@ def invite_staff(actor: Actor, *, form: StaffForm) -> tuple[Invitation, str]:
 
 
 def accept_invitation(*, secret: str, name: str, password: str) -> Staff:
-    """Turn an invitation into a colleague. Raises NotFound when the link is spent, late or unknown."""
+    """Turn an invitation into a colleague. Raises NotFound when the link is spent, late or
+    unknown."""
     with transaction.atomic():
         invitation = (
             Invitation.objects.select_for_update()
@@ -241,7 +240,8 @@ def change_staff(actor: Actor, *, staff: Staff, role: str, team_ids: Iterable[in
 
 
 def deactivate_staff(actor: Actor, *, staff: Staff, successor: Staff | None = None) -> None:
-    """End somebody's access. The desk hands what they held to `successor`, or back to their teams."""
+    """End somebody's access. The desk hands what they held to `successor`, or back to their
+    teams."""
     allow(actor, Permission.STAFF)
     if actor.staff_id == staff.pk:
         raise Problem(_("You cannot deactivate yourself."))
@@ -271,7 +271,11 @@ def set_permission(actor: Actor, *, role: str, permission: Permission, granted: 
     allow(actor, Permission.ROLES)
     if role not in Role.values:
         raise Problem(_("There is no such role."), field="role")
-    if role == Role.ADMINISTRATOR and not granted and permission in (Permission.ROLES, Permission.STAFF):
+    if (
+        role == Role.ADMINISTRATOR
+        and not granted
+        and permission in (Permission.ROLES, Permission.STAFF)
+    ):
         raise Problem(_("Administrators must keep this right, or nobody could give it back."))
     with transaction.atomic():
         cell = RolePermission.objects.filter(role=role, permission=permission)

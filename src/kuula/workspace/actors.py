@@ -1,4 +1,5 @@
-"""Actors: on whose behalf something is done, what they may do, and which teams do not exist for them."""
+"""Actors: on whose behalf something is done, what they may do, and which teams do not exist for
+them."""
 
 from dataclasses import dataclass, field
 from typing import Final

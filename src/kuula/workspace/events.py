@@ -1,4 +1,5 @@
-"""What happens in the workspace itself. These make the audit trail; customers do not notice them."""
+"""What happens in the workspace itself. These make the audit trail; customers do not notice
+them."""
 
 from dataclasses import dataclass, field
 from typing import ClassVar

@@ -17,7 +17,8 @@ Week = Mapping[str, Sequence[Sequence[str]]]
 
 
 def check_week(week: Week) -> None:
-    """Raise Problem unless every interval is "HH:MM" to a later "HH:MM" (or "24:00") and none overlap."""
+    """Raise Problem unless every interval is "HH:MM" to a later "HH:MM" (or "24:00") and none
+    overlap."""
     for day, intervals in week.items():
         if day not in DAYS:
             raise Problem(_("%(day)s is not a day of the week.") % {"day": day})
@@ -37,7 +38,8 @@ def check_zone(name: str) -> ZoneInfo:
 
 
 def due_after(start: datetime, minutes: int, week: Week, zone: ZoneInfo) -> datetime | None:
-    """The moment when `minutes` of working time have passed since `start`; None with no hours at all.
+    """The moment when `minutes` of working time have passed since `start`; None with no hours at
+    all.
 
     Intervals are read on the wall clock: an hour that a clock change doubles counts twice, one it
     skips does not count.

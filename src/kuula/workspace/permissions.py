@@ -1,4 +1,5 @@
-"""Everything somebody may be allowed to do. The table of roles is kept in the database and edited there."""
+"""Everything somebody may be allowed to do. The table of roles is kept in the database and edited
+there."""
 
 from enum import StrEnum
 from typing import Final

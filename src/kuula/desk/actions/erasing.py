@@ -14,7 +14,8 @@ GONE = "[erased]"
 
 
 def erase_messages(actor: Actor, *, customer_id: int) -> int:
-    """Empty every message, subject, draft and file of a person's conversations; answers how many messages.
+    """Empty every message, subject, draft and file of a person's conversations; answers how many
+    messages.
 
     Times, states and counts stay, so statistics stay right. Safe to run twice.
     """
@@ -28,7 +29,8 @@ def erase_messages(actor: Actor, *, customer_id: int) -> int:
 
 
 def forget_old_messages(actor: Actor, *, closed_before: datetime, limit: int = 500) -> int:
-    """Empty messages of conversations closed before a moment (retention); answers how many conversations."""
+    """Empty messages of conversations closed before a moment (retention); answers how many
+    conversations."""
     allow(actor, Permission.ERASE)
     with transaction.atomic():
         old = list(

@@ -29,7 +29,8 @@ UNDO: Final = timedelta(seconds=10)
 class Reply:
     """A reply as finished. `html` is cleaned by the caller's editor rules; addresses are plain.
 
-    `to` empty means the address the customer wrote from. `solve` marks the matter as settled with it.
+    `to` empty means the address the customer wrote from. `solve` marks the matter as settled with
+    it.
     """
 
     text: str
@@ -44,7 +45,8 @@ def write_reply(actor: Actor, *, conversation: Conversation, reply: Reply) -> Me
     """Finish a reply. It can be withdrawn for ten seconds, then the channel sends it.
 
     Takes over the files of the actor's draft and discards it. The first to answer an unassigned
-    conversation becomes responsible. Raises Problem for an empty reply, Conflict on a closed conversation.
+    conversation becomes responsible. Raises Problem for an empty reply, Conflict on a closed
+    conversation.
     """
     allow(actor, Permission.REPLY)
     with transaction.atomic():

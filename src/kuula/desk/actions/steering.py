@@ -202,7 +202,8 @@ def invite_guest(actor: Actor, *, conversation: Conversation, staff: Staff) -> N
 
 
 def hand_back_conversations(actor: Actor, *, staff_id: int, successor_id: int | None) -> int:
-    """Give everything unfinished somebody held to their successor, or back to the teams; answers how many.
+    """Give everything unfinished somebody held to their successor, or back to the teams; answers
+    how many.
 
     Safe to run twice: the second time nothing is left to hand back.
     """
@@ -231,9 +232,7 @@ def settle(actor: Actor, conversation: Conversation) -> None:
     conversation.state, conversation.solved_at = State.SOLVED, clock.now()
     conversation.waiting_since = conversation.due_at = None
     replies = conversation.messages.filter(kind=Message.Kind.OUTBOUND, withdrawn_at=None).count()
-    record(
-        events.ConversationSolved(replies=replies), actor.who, about_conversation(conversation)
-    )
+    record(events.ConversationSolved(replies=replies), actor.who, about_conversation(conversation))
 
 
 def _save_and_record(actor: Actor, conversation: Conversation, event: Event) -> None:

@@ -30,7 +30,8 @@ class TemplateForm:
 def save_template(
     actor: Actor, *, form: TemplateForm, template: ReplyTemplate | None = None
 ) -> ReplyTemplate:
-    """Write a new template or change one. Raises Problem on unknown placeholders or a taken name."""
+    """Write a new template or change one. Raises Problem on unknown placeholders or a taken
+    name."""
     allow(actor, Permission.TEMPLATES)
     name, text = one_line(form.name, 80), clean(form.text).strip()
     if not name or not text:

@@ -8,227 +8,461 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
-        ('workspace', '0001_initial'),
+        ("people", "0001_initial"),
+        ("workspace", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Tag',
+            name="Tag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.TextField(unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.TextField(unique=True)),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='Conversation',
+            name="Conversation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.TextField(default='mail')),
-                ('mailbox_id', models.BigIntegerField(null=True)),
-                ('subject', models.TextField(default='')),
-                ('language', models.TextField(default='')),
-                ('state', models.TextField(choices=[('new', 'New'), ('open', 'Open'), ('waiting', 'Waiting for customer'), ('solved', 'Solved'), ('closed', 'Closed')], default='new')),
-                ('priority', models.SmallIntegerField(choices=[(1, 'Low'), (2, 'Normal'), (3, 'High'), (4, 'Urgent')], default=2)),
-                ('spam', models.BooleanField(default=False)),
-                ('opened_at', models.DateTimeField()),
-                ('last_at', models.DateTimeField()),
-                ('last_excerpt', models.TextField(default='')),
-                ('last_from_us', models.BooleanField(default=False)),
-                ('messages_count', models.PositiveIntegerField(default=1)),
-                ('waiting_since', models.DateTimeField(null=True)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('target_minutes', models.PositiveIntegerField(null=True)),
-                ('first_replied_at', models.DateTimeField(null=True)),
-                ('solved_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('address', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to='people.address')),
-                ('assignee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='workspace.brand')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.customer')),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='workspace.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("channel", models.TextField(default="mail")),
+                ("mailbox_id", models.BigIntegerField(null=True)),
+                ("subject", models.TextField(default="")),
+                ("language", models.TextField(default="")),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[
+                            ("new", "New"),
+                            ("open", "Open"),
+                            ("waiting", "Waiting for customer"),
+                            ("solved", "Solved"),
+                            ("closed", "Closed"),
+                        ],
+                        default="new",
+                    ),
+                ),
+                (
+                    "priority",
+                    models.SmallIntegerField(
+                        choices=[(1, "Low"), (2, "Normal"), (3, "High"), (4, "Urgent")], default=2
+                    ),
+                ),
+                ("spam", models.BooleanField(default=False)),
+                ("opened_at", models.DateTimeField()),
+                ("last_at", models.DateTimeField()),
+                ("last_excerpt", models.TextField(default="")),
+                ("last_from_us", models.BooleanField(default=False)),
+                ("messages_count", models.PositiveIntegerField(default=1)),
+                ("waiting_since", models.DateTimeField(null=True)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("target_minutes", models.PositiveIntegerField(null=True)),
+                ("first_replied_at", models.DateTimeField(null=True)),
+                ("solved_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "address",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, to="people.address"
+                    ),
+                ),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="workspace.brand"
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="people.customer"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="workspace.team"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.TextField(default='reply')),
-                ('html', models.TextField(default='')),
-                ('text', models.TextField(default='')),
-                ('cc', models.TextField(default='')),
-                ('bcc', models.TextField(default='')),
-                ('changed_at', models.DateTimeField()),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='desk.conversation')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.TextField(default="reply")),
+                ("html", models.TextField(default="")),
+                ("text", models.TextField(default="")),
+                ("cc", models.TextField(default="")),
+                ("bcc", models.TextField(default="")),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to="desk.conversation",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Guest',
+            name="Guest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('invited_at', models.DateTimeField()),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='guests', to='desk.conversation')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("invited_at", models.DateTimeField()),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="guests",
+                        to="desk.conversation",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.TextField(choices=[('inbound', 'Inbound'), ('outbound', 'Outbound'), ('note', 'Note')])),
-                ('sender', models.TextField(default='')),
-                ('recipients', models.JSONField(default=dict)),
-                ('text', models.TextField(default='')),
-                ('visible', models.TextField(default='')),
-                ('html', models.TextField(default='')),
-                ('language', models.TextField(default='')),
-                ('header_id', models.TextField(default='')),
-                ('automatic', models.TextField(default='')),
-                ('authentic', models.JSONField(default=dict)),
-                ('raw_id', models.BigIntegerField(null=True)),
-                ('occurred_at', models.DateTimeField()),
-                ('release_at', models.DateTimeField(null=True)),
-                ('released_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('search', django.contrib.postgres.search.SearchVectorField(null=True)),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='desk.conversation')),
-                ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.customer')),
-                ('staff', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.TextField(
+                        choices=[("inbound", "Inbound"), ("outbound", "Outbound"), ("note", "Note")]
+                    ),
+                ),
+                ("sender", models.TextField(default="")),
+                ("recipients", models.JSONField(default=dict)),
+                ("text", models.TextField(default="")),
+                ("visible", models.TextField(default="")),
+                ("html", models.TextField(default="")),
+                ("language", models.TextField(default="")),
+                ("header_id", models.TextField(default="")),
+                ("automatic", models.TextField(default="")),
+                ("authentic", models.JSONField(default=dict)),
+                ("raw_id", models.BigIntegerField(null=True)),
+                ("occurred_at", models.DateTimeField()),
+                ("release_at", models.DateTimeField(null=True)),
+                ("released_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("search", django.contrib.postgres.search.SearchVectorField(null=True)),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="desk.conversation",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="people.customer"
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.TextField()),
-                ('filename', models.TextField()),
-                ('content_type', models.TextField(default='application/octet-stream')),
-                ('size', models.BigIntegerField()),
-                ('inline', models.BooleanField(default=False)),
-                ('content_id', models.TextField(default='')),
-                ('scan', models.TextField(choices=[('pending', 'Pending'), ('clean', 'Clean'), ('infected', 'Infected'), ('failed', 'Failed'), ('off', 'Off')], default='off')),
-                ('created_at', models.DateTimeField()),
-                ('draft', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='desk.draft')),
-                ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='desk.message')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.TextField()),
+                ("filename", models.TextField()),
+                ("content_type", models.TextField(default="application/octet-stream")),
+                ("size", models.BigIntegerField()),
+                ("inline", models.BooleanField(default=False)),
+                ("content_id", models.TextField(default="")),
+                (
+                    "scan",
+                    models.TextField(
+                        choices=[
+                            ("pending", "Pending"),
+                            ("clean", "Clean"),
+                            ("infected", "Infected"),
+                            ("failed", "Failed"),
+                            ("off", "Off"),
+                        ],
+                        default="off",
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="desk.draft",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="desk.message",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='ReplyTemplate',
+            name="ReplyTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.TextField()),
-                ('language', models.TextField(default='en')),
-                ('text', models.TextField()),
-                ('changed_at', models.DateTimeField()),
-                ('brand', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='workspace.brand')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.TextField()),
+                ("language", models.TextField(default="en")),
+                ("text", models.TextField()),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, to="workspace.brand"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name', 'language'),
+                "ordering": ("name", "language"),
             },
         ),
         migrations.CreateModel(
-            name='ConversationTag',
+            name="ConversationTag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='desk.conversation')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='desk.tag')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="desk.conversation"
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="desk.tag"),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='conversation',
-            name='tags',
-            field=models.ManyToManyField(related_name='conversations', through='desk.ConversationTag', to='desk.tag'),
+            model_name="conversation",
+            name="tags",
+            field=models.ManyToManyField(
+                related_name="conversations", through="desk.ConversationTag", to="desk.tag"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('conversation', 'staff', 'kind'), name='desk_draft_once'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(
+                fields=("conversation", "staff", "kind"), name="desk_draft_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guest',
-            constraint=models.UniqueConstraint(fields=('conversation', 'staff'), name='desk_guest_once'),
+            model_name="guest",
+            constraint=models.UniqueConstraint(
+                fields=("conversation", "staff"), name="desk_guest_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['conversation', 'id'], name='desk_message_thread'),
+            model_name="message",
+            index=models.Index(fields=["conversation", "id"], name="desk_message_thread"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('header_id', ''), _negated=True), fields=['header_id'], name='desk_message_header'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("header_id", ""), _negated=True),
+                fields=["header_id"],
+                name="desk_message_header",
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=True, fields=['search'], name='desk_message_search'),
+            model_name="message",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=True, fields=["search"], name="desk_message_search"
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('kind', 'outbound'), ('released_at__isnull', True), ('withdrawn_at__isnull', True)), fields=['release_at'], name='desk_message_to_release'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(
+                    ("kind", "outbound"),
+                    ("released_at__isnull", True),
+                    ("withdrawn_at__isnull", True),
+                ),
+                fields=["release_at"],
+                name="desk_message_to_release",
+            ),
         ),
         migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(fields=['key'], name='desk_attachment_key'),
+            model_name="attachment",
+            index=models.Index(fields=["key"], name="desk_attachment_key"),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('message__isnull', True), ('draft__isnull', True), _connector='OR'), name='desk_attachment_one_place'),
+            model_name="attachment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("message__isnull", True), ("draft__isnull", True), _connector="OR"
+                ),
+                name="desk_attachment_one_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='replytemplate',
-            constraint=models.UniqueConstraint(fields=('name', 'language', 'brand'), name='desk_template_once', nulls_distinct=False),
+            model_name="replytemplate",
+            constraint=models.UniqueConstraint(
+                fields=("name", "language", "brand"),
+                name="desk_template_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conversationtag',
-            constraint=models.UniqueConstraint(fields=('conversation', 'tag'), name='desk_tag_once'),
+            model_name="conversationtag",
+            constraint=models.UniqueConstraint(
+                fields=("conversation", "tag"), name="desk_tag_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(condition=models.Q(('spam', False), ('state__in', ['new', 'open', 'waiting'])), fields=['team', '-last_at', '-id'], name='desk_conv_unfinished_team'),
+            model_name="conversation",
+            index=models.Index(
+                condition=models.Q(("spam", False), ("state__in", ["new", "open", "waiting"])),
+                fields=["team", "-last_at", "-id"],
+                name="desk_conv_unfinished_team",
+            ),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(condition=models.Q(('spam', False), ('state__in', ['new', 'open'])), fields=['-last_at', '-id'], name='desk_conv_on_us'),
+            model_name="conversation",
+            index=models.Index(
+                condition=models.Q(("spam", False), ("state__in", ["new", "open"])),
+                fields=["-last_at", "-id"],
+                name="desk_conv_on_us",
+            ),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(condition=models.Q(('spam', False), ('state__in', ['new', 'open'])), fields=['due_at', 'id'], name='desk_conv_due'),
+            model_name="conversation",
+            index=models.Index(
+                condition=models.Q(("spam", False), ("state__in", ["new", "open"])),
+                fields=["due_at", "id"],
+                name="desk_conv_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(condition=models.Q(('spam', False), ('state', 'waiting')), fields=['-last_at', '-id'], name='desk_conv_on_customer'),
+            model_name="conversation",
+            index=models.Index(
+                condition=models.Q(("spam", False), ("state", "waiting")),
+                fields=["-last_at", "-id"],
+                name="desk_conv_on_customer",
+            ),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(condition=models.Q(('spam', False), ('state__in', ['new', 'open', 'waiting'])), fields=['assignee', '-last_at', '-id'], name='desk_conv_mine'),
+            model_name="conversation",
+            index=models.Index(
+                condition=models.Q(("spam", False), ("state__in", ["new", "open", "waiting"])),
+                fields=["assignee", "-last_at", "-id"],
+                name="desk_conv_mine",
+            ),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['-last_at', '-id'], name='desk_conv_last'),
+            model_name="conversation",
+            index=models.Index(fields=["-last_at", "-id"], name="desk_conv_last"),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['team', '-last_at', '-id'], name='desk_conv_team_last'),
+            model_name="conversation",
+            index=models.Index(fields=["team", "-last_at", "-id"], name="desk_conv_team_last"),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['customer', '-last_at'], name='desk_conv_customer'),
+            model_name="conversation",
+            index=models.Index(fields=["customer", "-last_at"], name="desk_conv_customer"),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(condition=models.Q(('state', 'solved')), fields=['solved_at'], name='desk_conv_solved'),
+            model_name="conversation",
+            index=models.Index(
+                condition=models.Q(("state", "solved")),
+                fields=["solved_at"],
+                name="desk_conv_solved",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'solved'), _negated=True), ('solved_at__isnull', False), _connector='OR'), name='desk_conv_solved_when'),
+            model_name="conversation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "solved"), _negated=True),
+                    ("solved_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="desk_conv_solved_when",
+            ),
         ),
     ]

@@ -1,6 +1,13 @@
 """Conversations, what was said in them, and what stands around them."""
 
-from kuula.desk.models.conversation import Conversation, ConversationTag, Guest, Priority, State, Tag
+from kuula.desk.models.conversation import (
+    Conversation,
+    ConversationTag,
+    Guest,
+    Priority,
+    State,
+    Tag,
+)
 from kuula.desk.models.message import Attachment, Draft, Message
 from kuula.desk.models.template import ReplyTemplate
 

@@ -69,7 +69,8 @@ class Conversation(models.Model):
     """One matter. Its id is the number people quote.
 
     `waiting_since` is the first customer message we have not answered yet; `due_at` the moment by
-    which the next answer is owed (working hours counted), both empty when the next word is not ours.
+    which the next answer is owed (working hours counted), both empty when the next word is not
+    ours.
     `mailbox_id` names the mailbox it came in by (a row of the mail channel), if any.
     """
 

@@ -12,7 +12,8 @@ from kuula.workspace.models import Staff
 class Message(models.Model):
     """Something said: by the customer (inbound), by us (outbound) or among us (note).
 
-    `text` is the whole of it, `visible` what an agent reads first (quoted history and signature cut),
+    `text` is the whole of it, `visible` what an agent reads first (quoted history and signature
+    cut),
     `html` the cleaned original. An outbound message leaves at `release_at`; until then it can be
     withdrawn. `header_id` is its Message-ID without brackets, ours or the sender's.
     """

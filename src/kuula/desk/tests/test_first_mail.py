@@ -1,4 +1,5 @@
-"""The first slice: a message comes in, is found, is answered, and everything stands in the ledger."""
+"""The first slice: a message comes in, is found, is answered, and everything stands in the
+ledger."""
 
 from datetime import timedelta
 
@@ -18,13 +19,19 @@ from kuula.workspace.actors import SYSTEM
 @pytest.mark.django_db
 def test_a_mail_becomes_a_conversation_and_is_answered_once() -> None:
     brand = add_brand(SYSTEM, form=BrandForm("Põhjala Kodu", "et"))
-    agent = actor_for(add_staff(SYSTEM, form=StaffForm("liis@pohjala.example", "Liis Kask"), password="x"))
+    agent = actor_for(
+        add_staff(SYSTEM, form=StaffForm("liis@pohjala.example", "Liis Kask"), password="x")
+    )
     opened = open_conversation(
         SYSTEM,
         opening=Opening(brand_id=brand.pk, subject="Kapp ei tulnud", target_minutes=60),
         message=Incoming(
-            email="Kadri@Example.EE", name="Kadri Tamm", text="Ootasin terve päeva.",
-            visible="Ootasin terve päeva.", at=clock.now(), language="et",
+            email="Kadri@Example.EE",
+            name="Kadri Tamm",
+            text="Ootasin terve päeva.",
+            visible="Ootasin terve päeva.",
+            at=clock.now(),
+            language="et",
         ),
     )
     conversation = conversation_for(agent, opened.conversation_id)
@@ -37,9 +44,13 @@ def test_a_mail_becomes_a_conversation_and_is_answered_once() -> None:
         confirm_reply(SYSTEM, message_id=reply.pk, header_id="1@k", at=clock.now())
         confirm_reply(SYSTEM, message_id=reply.pk, header_id="1@k", at=clock.now())
     types = list(
-        Entry.objects.filter(conversation_id=conversation.pk).order_by("id").values_list("type", flat=True)
+        Entry.objects.filter(conversation_id=conversation.pk)
+        .order_by("id")
+        .values_list("type", flat=True)
     )
     assert types == [
-        "desk.conversation_opened", "desk.conversation_assigned", "desk.reply_written",
+        "desk.conversation_opened",
+        "desk.conversation_assigned",
+        "desk.reply_written",
         "desk.first_reply_given",
     ]

@@ -123,17 +123,30 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             "Delivery",
             [
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("subscriber", models.TextField()),
                 ("event_id", models.BigIntegerField()),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("state", models.TextField(choices=[("retrying", "Retrying"), ("parked", "Parked"), ("done", "Done")], default="retrying")),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[("retrying", "Retrying"), ("parked", "Parked"), ("done", "Done")],
+                        default="retrying",
+                    ),
+                ),
                 ("error", models.TextField(default="")),
                 ("changed_at", models.DateTimeField()),
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=["subscriber", "event_id"], name="ledger_delivery_once")
+                    models.UniqueConstraint(
+                        fields=["subscriber", "event_id"], name="ledger_delivery_once"
+                    )
                 ]
             },
         ),

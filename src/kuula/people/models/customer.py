@@ -64,7 +64,9 @@ class Customer(models.Model):
     def initials(self) -> str:
         """One or two letters for the round picture."""
         parts = [part for part in self.name.split() if part[0].isalnum()]
-        return "".join(part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper()
+        return "".join(
+            part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)
+        ).upper()
 
 
 class Address(models.Model):
@@ -85,14 +87,17 @@ class Address(models.Model):
 
     class Meta:
         ordering = ("id",)
-        constraints = (models.UniqueConstraint(fields=["kind", "value"], name="people_address_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["kind", "value"], name="people_address_once"),
+        )
 
     def __str__(self) -> str:
         return self.value
 
 
 class Erasure(models.Model):
-    """That somebody was erased, and when: replayed over a restored backup. Holds nothing personal."""
+    """That somebody was erased, and when: replayed over a restored backup. Holds nothing
+    personal."""
 
     customer_id = models.BigIntegerField(unique=True)
     erased_at = models.DateTimeField()

@@ -6,119 +6,245 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Staff',
+            name="Staff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.TextField()),
-                ('role', models.TextField(choices=[('agent', 'Agent'), ('lead', 'Lead'), ('cx_manager', 'CX manager'), ('department_reader', 'Department reader'), ('administrator', 'Administrator')], default='agent')),
-                ('language', models.TextField(default='en')),
-                ('theme', models.TextField(choices=[('system', 'Like my device'), ('light', 'Light'), ('dark', 'Dark')], default='system')),
-                ('density', models.TextField(choices=[('compact', 'Compact'), ('roomy', 'Roomy')], default='compact')),
-                ('signature', models.TextField(blank=True, default='')),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.TextField()),
+                (
+                    "role",
+                    models.TextField(
+                        choices=[
+                            ("agent", "Agent"),
+                            ("lead", "Lead"),
+                            ("cx_manager", "CX manager"),
+                            ("department_reader", "Department reader"),
+                            ("administrator", "Administrator"),
+                        ],
+                        default="agent",
+                    ),
+                ),
+                ("language", models.TextField(default="en")),
+                (
+                    "theme",
+                    models.TextField(
+                        choices=[
+                            ("system", "Like my device"),
+                            ("light", "Light"),
+                            ("dark", "Dark"),
+                        ],
+                        default="system",
+                    ),
+                ),
+                (
+                    "density",
+                    models.TextField(
+                        choices=[("compact", "Compact"), ("roomy", "Roomy")], default="compact"
+                    ),
+                ),
+                ("signature", models.TextField(blank=True, default="")),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.TextField()),
-                ('token_digest', models.TextField(unique=True)),
-                ('scopes', models.JSONField(default=list)),
-                ('created_at', models.DateTimeField()),
-                ('last_used_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.TextField()),
+                ("token_digest", models.TextField(unique=True)),
+                ("scopes", models.JSONField(default=list)),
+                ("created_at", models.DateTimeField()),
+                ("last_used_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tokens",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Brand',
+            name="Brand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.TextField()),
-                ('language', models.TextField(default='en')),
-                ('time_zone', models.TextField(default='Europe/Tallinn')),
-                ('hours', models.JSONField(default=dict)),
-                ('signatures', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField()),
-                ('retired_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.TextField()),
+                ("language", models.TextField(default="en")),
+                ("time_zone", models.TextField(default="Europe/Tallinn")),
+                ("hours", models.JSONField(default=dict)),
+                ("signatures", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField()),
+                ("retired_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ('id',),
-                'constraints': [models.UniqueConstraint(fields=('name',), name='workspace_brand_name')],
+                "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("name",), name="workspace_brand_name")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254)),
-                ('name', models.TextField(default='')),
-                ('role', models.TextField(choices=[('agent', 'Agent'), ('lead', 'Lead'), ('cx_manager', 'CX manager'), ('department_reader', 'Department reader'), ('administrator', 'Administrator')], default='agent')),
-                ('language', models.TextField(default='en')),
-                ('team_ids', models.JSONField(default=list)),
-                ('token_digest', models.TextField(unique=True)),
-                ('invited_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                ("name", models.TextField(default="")),
+                (
+                    "role",
+                    models.TextField(
+                        choices=[
+                            ("agent", "Agent"),
+                            ("lead", "Lead"),
+                            ("cx_manager", "CX manager"),
+                            ("department_reader", "Department reader"),
+                            ("administrator", "Administrator"),
+                        ],
+                        default="agent",
+                    ),
+                ),
+                ("language", models.TextField(default="en")),
+                ("team_ids", models.JSONField(default=list)),
+                ("token_digest", models.TextField(unique=True)),
+                ("invited_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RolePermission',
+            name="RolePermission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.TextField(choices=[('agent', 'Agent'), ('lead', 'Lead'), ('cx_manager', 'CX manager'), ('department_reader', 'Department reader'), ('administrator', 'Administrator')])),
-                ('permission', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.TextField(
+                        choices=[
+                            ("agent", "Agent"),
+                            ("lead", "Lead"),
+                            ("cx_manager", "CX manager"),
+                            ("department_reader", "Department reader"),
+                            ("administrator", "Administrator"),
+                        ]
+                    ),
+                ),
+                ("permission", models.TextField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('role', 'permission'), name='workspace_permission_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("role", "permission"), name="workspace_permission_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.TextField()),
-                ('closed', models.BooleanField(default=False)),
-                ('retired_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.TextField()),
+                ("closed", models.BooleanField(default=False)),
+                ("retired_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ('name',),
-                'constraints': [models.UniqueConstraint(fields=('name',), name='workspace_team_name')],
+                "ordering": ("name",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("name",), name="workspace_team_name")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='workspace.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="workspace.team",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='staff',
-            name='teams',
-            field=models.ManyToManyField(related_name='staff', through='workspace.Membership', to='workspace.team'),
+            model_name="staff",
+            name="teams",
+            field=models.ManyToManyField(
+                related_name="staff", through="workspace.Membership", to="workspace.team"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('staff', 'team'), name='workspace_membership_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("staff", "team"), name="workspace_membership_once"
+            ),
         ),
     ]

@@ -3,15 +3,34 @@
 from django.db import migrations
 
 AGENT = [
-    "conversations.read", "conversations.reply", "conversations.note", "conversations.change",
-    "conversations.assign", "tray.sort", "customers.read", "customers.change", "reports.read",
+    "conversations.read",
+    "conversations.reply",
+    "conversations.note",
+    "conversations.change",
+    "conversations.assign",
+    "tray.sort",
+    "customers.read",
+    "customers.change",
+    "reports.read",
 ]
 LEAD = [*AGENT, "templates.change"]
-CX_MANAGER = ["conversations.read", "conversations.note", "customers.read", "reports.read", "templates.change"]
+CX_MANAGER = [
+    "conversations.read",
+    "conversations.note",
+    "customers.read",
+    "reports.read",
+    "templates.change",
+]
 READER = ["conversations.read", "conversations.note", "customers.read", "reports.read"]
 ADMINISTRATOR = [
-    *LEAD, "customers.erase", "settings.brands", "settings.mailboxes", "settings.staff",
-    "settings.roles", "settings.tokens", "audit.read",
+    *LEAD,
+    "customers.erase",
+    "settings.brands",
+    "settings.mailboxes",
+    "settings.staff",
+    "settings.roles",
+    "settings.tokens",
+    "audit.read",
 ]
 RIGHTS = {
     "agent": AGENT,

@@ -4,4 +4,13 @@ from kuula.workspace.models.brand import Brand
 from kuula.workspace.models.staff import Invitation, Membership, Role, RolePermission, Staff, Team
 from kuula.workspace.models.token import ApiToken
 
-__all__ = ["ApiToken", "Brand", "Invitation", "Membership", "Role", "RolePermission", "Staff", "Team"]
+__all__ = [
+    "ApiToken",
+    "Brand",
+    "Invitation",
+    "Membership",
+    "Role",
+    "RolePermission",
+    "Staff",
+    "Team",
+]

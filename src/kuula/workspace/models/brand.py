@@ -3,8 +3,6 @@
 from django.db import models
 
 
-
-
 class Brand(models.Model):
     """A name customers know, with its language, time zone, weekly hours and signatures.
 

@@ -116,7 +116,9 @@ class Staff(AbstractBaseUser):
     def initials(self) -> str:
         """Two letters for the round picture."""
         parts = self.name.split()
-        return "".join(part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper()
+        return "".join(
+            part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)
+        ).upper()
 
 
 class Membership(models.Model):
@@ -139,7 +141,9 @@ class RolePermission(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["role", "permission"], name="workspace_permission_once"),
+            models.UniqueConstraint(
+                fields=["role", "permission"], name="workspace_permission_once"
+            ),
         )
 
 

@@ -1,0 +1,192 @@
+"""The live hub: one listening connection, every open page told what changed, nothing missed on
+resume.
+
+Pages are told topics ("conversation:42", "inbox"), never content; they refetch under their own
+rights.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from typing import Any, Final
+
+import orjson
+import psycopg
+import structlog
+
+from kuula.ledger.dispatcher import CHANNEL
+
+Send = Callable[[bytes], Awaitable[None]]
+CATCH_UP: Final = 5000
+PING_EVERY: Final = 20.0
+PATIENCE: Final = 1.0
+RESET: Final = b'event: reset\ndata: {"topics":["*"]}\n\n'
+RIGHTS_CHANGED: Final = frozenset(
+    {
+        "workspace.staff_changed",
+        "workspace.staff_deactivated",
+        "workspace.team_changed",
+        "workspace.permission_changed",
+    }
+)
+_POSITION: Final = "SELECT position FROM ledger_reader WHERE name = 'dispatcher'"
+_NEWS: Final = """
+SELECT id, type, conversation_id, customer_id, team_id FROM ledger_event
+WHERE id > %s AND id <= %s AND NOT historic ORDER BY id LIMIT %s
+"""
+log = structlog.get_logger(__name__)
+
+
+class Listener:
+    """One open page. `hidden` are the teams that do not exist for its reader."""
+
+    __slots__ = ("_flushing", "_holding", "_pending", "_send", "closed", "hidden", "since")
+
+    def __init__(self, send: Send, hidden: frozenset[int]) -> None:
+        self._send = send
+        self._pending: list[bytes] = []
+        self._flushing: asyncio.Task[None] | None = None
+        self._holding = True
+        self.hidden = hidden
+        self.since = 0
+        self.closed = asyncio.Event()
+
+    def push(self, message: bytes) -> None:
+        """Queue a message; what gathers while one is written goes out as one write."""
+        self._pending.append(message)
+        if self._flushing is None and not self._holding:
+            self._flushing = asyncio.get_running_loop().create_task(self._flush())
+
+    def begin(self, missed: bytes) -> None:
+        """Send what was missed first, then what gathered meanwhile: order is kept."""
+        self._pending.insert(0, missed)
+        self._holding = False
+        self.push(b"")
+
+    async def _flush(self) -> None:
+        try:
+            while self._pending and not self.closed.is_set():
+                batch, self._pending = b"".join(self._pending), []
+                await self._send(batch)
+        except OSError:
+            self.closed.set()
+        finally:
+            self._flushing = None
+
+
+class Hub:
+    """Reads the ledger's news once and tells every listener. One per process."""
+
+    def __init__(self, conninfo: str) -> None:
+        self._conninfo = conninfo
+        self._listeners: set[Listener] = set()
+        self._ready = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self.position = 0
+
+    async def start(self) -> None:
+        """Begin to listen, in the background."""
+        loop = asyncio.get_running_loop()
+        self._tasks = [loop.create_task(self._listen()), loop.create_task(self._ping())]
+
+    async def stop(self) -> None:
+        """Close every page's stream and stop listening."""
+        self.close_all()
+        for task in self._tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    @property
+    def size(self) -> int:
+        """How many pages listen."""
+        return len(self._listeners)
+
+    async def join(self, listener: Listener, last_id: int | None) -> None:
+        """Let a page listen, first telling it what it missed since `last_id`."""
+        await self._ready.wait()
+        listener.since = self.position
+        self._listeners.add(listener)
+        missed = b"" if last_id is None else await self._missed(listener, last_id)
+        listener.begin(b"retry: 2000\n\n" + missed + b"id: %d\n\n" % listener.since)
+
+    def leave(self, listener: Listener) -> None:
+        """Forget a page."""
+        listener.closed.set()
+        self._listeners.discard(listener)
+
+    def close_all(self) -> None:
+        """End every stream; pages come back by themselves, with their rights as they stand then."""
+        for listener in tuple(self._listeners):
+            self.leave(listener)
+
+    async def _missed(self, listener: Listener, last_id: int) -> bytes:
+        """Everything in (last_id, since]; what comes later is queued by the subscription."""
+        async with await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True) as link:
+            rows = [row async for row in _news(link, last_id, listener.since, CATCH_UP + 1)]
+        if len(rows) > CATCH_UP or last_id > listener.since:
+            return RESET
+        return b"".join(_message(row) for row in rows if row[4] not in listener.hidden)
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                await self._listen_once()
+            except (psycopg.Error, OSError) as error:
+                log.warning("database_away", reason=str(error).splitlines()[0])
+                await asyncio.sleep(PATIENCE)
+
+    async def _listen_once(self) -> None:
+        async with await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True) as link:
+            await link.execute(f"LISTEN {CHANNEL}")
+            if not self._ready.is_set():
+                self.position = await _dispatched(link)
+                self._ready.set()
+            while True:
+                await self._tell(link, await _dispatched(link))
+                async for notice in link.notifies(timeout=PATIENCE):
+                    await self._tell(link, int(notice.payload))
+
+    async def _tell(self, link: psycopg.AsyncConnection[Any], upto: int) -> None:
+        while self.position < upto:
+            rows = [row async for row in _news(link, self.position, upto, CATCH_UP)]
+            for row in rows:
+                self._fan_out(row)
+            self.position = rows[-1][0] if len(rows) == CATCH_UP else upto
+
+    def _fan_out(self, row: tuple[Any, ...]) -> None:
+        message, team = _message(row), row[4]
+        for listener in self._listeners:
+            if team is None or team not in listener.hidden:
+                listener.push(message)
+        if row[1] in RIGHTS_CHANGED:
+            asyncio.get_running_loop().call_later(0.2, self.close_all)
+
+    async def _ping(self) -> None:
+        while True:
+            await asyncio.sleep(PING_EVERY)
+            for listener in tuple(self._listeners):
+                listener.push(b":\n\n")
+
+
+async def _dispatched(link: psycopg.AsyncConnection[Any]) -> int:
+    row = await (await link.execute(_POSITION)).fetchone()
+    return int(row[0]) if row else 0
+
+
+async def _news(
+    link: psycopg.AsyncConnection[Any], after: int, upto: int, limit: int
+) -> AsyncIterator[tuple[Any, ...]]:
+    cursor = await link.execute(_NEWS, (after, upto, limit))
+    async for row in cursor:
+        yield row
+
+
+def _message(row: tuple[Any, ...]) -> bytes:
+    number, kind, conversation, customer, _team = row
+    topics = [kind.split(".")[0]]
+    if conversation is not None:
+        topics += [f"conversation:{conversation}", "inbox"]
+    if customer is not None:
+        topics.append(f"customer:{customer}")
+    return b"id: %d\ndata: %s\n\n" % (number, orjson.dumps({"topics": topics}))
