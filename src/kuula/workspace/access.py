@@ -1,11 +1,21 @@
 """The only way from a person or a program to what they may do and see in the workspace."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
-from kuula.kit import ids
+from kuula.kit import clock, ids
 from kuula.kit.problems import NotFound
 from kuula.workspace.actors import Actor, allow
-from kuula.workspace.models import ApiToken, Brand, Membership, RolePermission, Staff, Team
+from kuula.workspace.models import (
+    ApiToken,
+    Brand,
+    FirstRun,
+    Invitation,
+    Membership,
+    RolePermission,
+    Staff,
+    Team,
+)
 from kuula.workspace.models.staff import TeamQuerySet
 from kuula.workspace.permissions import Permission
 
@@ -54,7 +64,7 @@ def staff_for(actor: Actor, staff_id: int) -> Staff:
     del actor
     found = Staff.objects.filter(pk=staff_id).first()
     if found is None:
-        raise NotFound("There is no such colleague.")
+        raise NotFound(_("There is no such colleague."))
     return found
 
 
@@ -67,8 +77,57 @@ def team_for(actor: Actor, team_id: int) -> Team:
     """A team the actor may know of. Raises NotFound."""
     found = teams_for(actor).filter(pk=team_id).first()
     if found is None:
-        raise NotFound("There is no such team.")
+        raise NotFound(_("There is no such team."))
     return found
+
+
+def teams_to_manage(actor: Actor) -> TeamQuerySet:
+    """The teams whose members the actor may set: those they see; all for who may change rights."""
+    if actor.may(Permission.ROLES):
+        return Team.objects.filter(retired_at=None)
+    return teams_for(actor)
+
+
+def team_to_manage(actor: Actor, team_id: int) -> Team:
+    """A team the actor may change. Raises NotFound, NotAllowed without the right."""
+    allow(actor, Permission.STAFF)
+    found = teams_to_manage(actor).filter(pk=team_id).first()
+    if found is None:
+        raise NotFound(_("There is no such team."))
+    return found
+
+
+def open_invitations() -> QuerySet[Invitation]:
+    """Invitations whose link still works."""
+    return Invitation.objects.filter(
+        accepted_at=None, withdrawn_at=None, expires_at__gt=clock.now()
+    )
+
+
+def invitation_for(secret: str) -> Invitation:
+    """The invitation behind a link. Raises NotFound when it is spent, late or unknown."""
+    found = open_invitations().filter(token_digest=ids.digest(secret)).first()
+    if found is None:
+        raise NotFound(_("This invitation is no longer valid. Ask for a new one."))
+    return found
+
+
+def nobody_works_here() -> bool:
+    """Whether this installation still waits for its first colleague."""
+    return not Staff.objects.exists()
+
+
+def first_run_pending() -> bool:
+    """Whether the first run was not finished yet."""
+    return FirstRun.objects.filter(finished_at=None).exists()
+
+
+def setup_secret() -> str:
+    """The secret that opens the first-run page from elsewhere; empty once somebody works here."""
+    if not nobody_works_here():
+        return ""
+    found = FirstRun.objects.filter(finished_at=None).first()
+    return found.secret if found else ""
 
 
 def brand_for(actor: Actor, brand_id: int) -> Brand:
@@ -76,7 +135,7 @@ def brand_for(actor: Actor, brand_id: int) -> Brand:
     del actor
     found = Brand.objects.filter(pk=brand_id).first()
     if found is None:
-        raise NotFound("There is no such brand.")
+        raise NotFound(_("There is no such brand."))
     return found
 
 

@@ -143,3 +143,37 @@ class SignInRefused(Event):
     words: ClassVar[str] = _("A sign-in was refused")
     personal: ClassVar[frozenset[str]] = frozenset({"email"})
     email: str = ""
+    reason: str = "wrong"
+
+
+@dataclass(frozen=True)
+class SecurityChanged(Event):
+    """Somebody changed their password, authenticator app, passkeys or recovery codes."""
+
+    type: ClassVar[str] = "workspace.security_changed"
+    words: ClassVar[str] = _("%(actor)s changed how they sign in")
+    staff_id: int
+    what: str
+
+
+@dataclass(frozen=True)
+class StaffReactivated(Event):
+    """A colleague who had left may sign in again."""
+
+    type: ClassVar[str] = "workspace.staff_reactivated"
+    words: ClassVar[str] = _("%(actor)s let %(name)s in again")
+    personal: ClassVar[frozenset[str]] = frozenset({"name"})
+    staff_id: int
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class InvitationWithdrawn(Event):
+    """The link of an invitation was stopped."""
+
+    type: ClassVar[str] = "workspace.invitation_withdrawn"
+    words: ClassVar[str] = _("%(actor)s withdrew the invitation of %(name)s")
+    personal: ClassVar[frozenset[str]] = frozenset({"email", "name"})
+    invitation_id: int
+    email: str = ""
+    name: str = ""

@@ -80,8 +80,9 @@ def _open_spans(start: datetime, week: Week, zone: ZoneInfo) -> Iterator[tuple[d
 
 
 def _spans_of(day: date, week: Week, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
-    for start, end in sorted(week.get(DAYS[day.weekday()], ())):
-        opens, closes = _instant(day, _minutes(start), zone), _instant(day, _minutes(end), zone)
+    spans = ((_minutes(start), _minutes(end)) for start, end in week.get(DAYS[day.weekday()], ()))
+    for start, end in sorted(spans):
+        opens, closes = _instant(day, start, zone), _instant(day, end, zone)
         if opens < closes:
             yield opens, closes
 

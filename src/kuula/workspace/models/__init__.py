@@ -1,12 +1,14 @@
 """The company that works here: brands, teams, staff, what each role may do, tokens."""
 
 from kuula.workspace.models.brand import Brand
+from kuula.workspace.models.first_run import FirstRun
 from kuula.workspace.models.staff import Invitation, Membership, Role, RolePermission, Staff, Team
 from kuula.workspace.models.token import ApiToken
 
 __all__ = [
     "ApiToken",
     "Brand",
+    "FirstRun",
     "Invitation",
     "Membership",
     "Role",

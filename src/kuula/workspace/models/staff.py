@@ -99,7 +99,7 @@ class Staff(AbstractBaseUser):
     objects = StaffStore()
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS = ("name",)
+    REQUIRED_FIELDS = ["name"]
 
     class Meta:
         ordering = ("name",)

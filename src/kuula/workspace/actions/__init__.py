@@ -1,0 +1,54 @@
+"""The only writers of the workspace: brands, teams, staff, rights, sign-in, first run."""
+
+from kuula.workspace.actions.brands import BrandForm, add_brand, change_brand
+from kuula.workspace.actions.first_run import finish_first_run
+from kuula.workspace.actions.invitations import (
+    INVITATION_LASTS,
+    accept_invitation,
+    invite_staff,
+    withdraw_invitation,
+)
+from kuula.workspace.actions.profile import ProfileForm, change_profile
+from kuula.workspace.actions.rights import make_token, revoke_token, set_permission
+from kuula.workspace.actions.sign_in import (
+    note_refused_sign_in,
+    note_security_change,
+    note_sign_in,
+)
+from kuula.workspace.actions.staff import (
+    StaffForm,
+    add_staff,
+    change_staff,
+    create_administrator,
+    deactivate_staff,
+    reactivate_staff,
+)
+from kuula.workspace.actions.teams import add_team, change_team, set_members
+
+__all__ = [
+    "INVITATION_LASTS",
+    "BrandForm",
+    "ProfileForm",
+    "StaffForm",
+    "accept_invitation",
+    "add_brand",
+    "add_staff",
+    "add_team",
+    "change_brand",
+    "change_profile",
+    "change_staff",
+    "change_team",
+    "create_administrator",
+    "deactivate_staff",
+    "finish_first_run",
+    "invite_staff",
+    "make_token",
+    "note_refused_sign_in",
+    "note_security_change",
+    "note_sign_in",
+    "reactivate_staff",
+    "revoke_token",
+    "set_members",
+    "set_permission",
+    "withdraw_invitation",
+]

@@ -1,0 +1,80 @@
+"""Brands: added and changed."""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kuula.kit import clock
+from kuula.kit.languages import spoken
+from kuula.kit.problems import Conflict, Problem
+from kuula.kit.text import one_line
+from kuula.ledger.recording import About, record
+from kuula.workspace import events
+from kuula.workspace.actors import Actor, allow
+from kuula.workspace.hours import Week, check_week, check_zone
+from kuula.workspace.models import Brand
+from kuula.workspace.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class BrandForm:
+    """What makes a brand; see the model for the shapes of hours and signatures."""
+
+    name: str
+    language: str = "en"
+    time_zone: str = "Europe/Tallinn"
+    hours: Week = field(default_factory=dict)
+    signatures: dict[str, str] = field(default_factory=dict)
+
+
+def add_brand(actor: Actor, *, form: BrandForm) -> Brand:
+    """Add a brand. Raises Problem on an empty or taken name, a bad week or time zone."""
+    allow(actor, Permission.BRANDS)
+    _check_brand(form)
+    with transaction.atomic():
+        if Brand.objects.filter(name__iexact=form.name.strip()).exists():
+            raise Conflict(_("There is a brand with this name already."), field="name")
+        brand = Brand(created_at=clock.now())
+        _fill_brand(brand, form)
+        brand.save()
+        record(events.BrandAdded(name=brand.name), actor.who, About(brand=brand.pk))
+    return brand
+
+
+def change_brand(actor: Actor, *, brand: Brand, form: BrandForm) -> Brand:
+    """Change a brand. Same errors as `add_brand`."""
+    allow(actor, Permission.BRANDS)
+    _check_brand(form)
+    with transaction.atomic():
+        locked = Brand.objects.select_for_update().get(pk=brand.pk)
+        if Brand.objects.filter(name__iexact=form.name.strip()).exclude(pk=locked.pk).exists():
+            raise Conflict(_("There is a brand with this name already."), field="name")
+        before = (locked.name, locked.language, locked.time_zone, locked.hours, locked.signatures)
+        _fill_brand(locked, form)
+        after = (locked.name, locked.language, locked.time_zone, locked.hours, locked.signatures)
+        names = ("name", "language", "time_zone", "hours", "signatures")
+        changed = [n for n, old, new in zip(names, before, after, strict=True) if old != new]
+        if changed:
+            locked.save()
+            record(
+                events.BrandChanged(name=locked.name, fields=changed),
+                actor.who,
+                About(brand=locked.pk),
+            )
+    return locked
+
+
+def _check_brand(form: BrandForm) -> None:
+    if not one_line(form.name):
+        raise Problem(_("A brand needs a name."), field="name")
+    check_zone(form.time_zone)
+    check_week(form.hours)
+
+
+def _fill_brand(brand: Brand, form: BrandForm) -> None:
+    brand.name = one_line(form.name, 80)
+    brand.language = spoken(form.language)
+    brand.time_zone = form.time_zone
+    brand.hours = {day: [list(span) for span in spans] for day, spans in form.hours.items()}
+    brand.signatures = dict(form.signatures)

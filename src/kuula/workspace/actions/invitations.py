@@ -1,0 +1,100 @@
+"""Invitations: the only way in for a new colleague."""
+
+from datetime import timedelta
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kuula.kit import clock, ids
+from kuula.kit.languages import spoken
+from kuula.kit.problems import Conflict, NotFound
+from kuula.kit.text import one_line
+from kuula.ledger.recording import record
+from kuula.workspace import events
+from kuula.workspace.access import open_invitations, teams_to_manage
+from kuula.workspace.actions.staff import StaffForm, add_staff, check_staff
+from kuula.workspace.actors import SYSTEM, Actor, allow
+from kuula.workspace.models import Invitation, Staff
+from kuula.workspace.permissions import Permission
+
+INVITATION_LASTS: Final = timedelta(days=7)
+
+
+def invite_staff(actor: Actor, *, form: StaffForm) -> tuple[Invitation, str]:
+    """Invite a colleague; answers the invitation and the secret of its link, told only now."""
+    allow(actor, Permission.STAFF)
+    check_staff(actor, form)
+    email = form.email.strip().lower()
+    secret = ids.token()
+    with transaction.atomic():
+        if Staff.objects.filter(email=email).exists():
+            raise Conflict(_("A colleague with this address is here already."), field="email")
+        Invitation.objects.filter(email=email, accepted_at=None).update(withdrawn_at=clock.now())
+        invitation = Invitation.objects.create(
+            email=email,
+            name=one_line(form.name, 80),
+            role=form.role,
+            language=spoken(form.language),
+            team_ids=_fillable(actor, form.team_ids),
+            token_digest=ids.digest(secret),
+            invited_by_id=actor.staff_id,
+            invited_at=clock.now(),
+            expires_at=clock.now() + INVITATION_LASTS,
+        )
+        record(
+            events.StaffInvited(
+                role=form.role, invitation_id=invitation.pk, email=email, name=invitation.name
+            ),
+            actor.who,
+        )
+    return invitation, secret
+
+
+def withdraw_invitation(actor: Actor, *, invitation_id: int) -> None:
+    """Stop the link of an invitation. One that was accepted or withdrawn stays as it is."""
+    allow(actor, Permission.STAFF)
+    with transaction.atomic():
+        found = (
+            Invitation.objects.select_for_update()
+            .filter(pk=invitation_id, accepted_at=None, withdrawn_at=None)
+            .first()
+        )
+        if found is None:
+            return
+        found.withdrawn_at = clock.now()
+        found.save(update_fields=["withdrawn_at"])
+        event = events.InvitationWithdrawn(
+            invitation_id=found.pk, email=found.email, name=found.name
+        )
+        record(event, actor.who)
+
+
+def accept_invitation(*, secret: str, name: str, password: str) -> Staff:
+    """Turn an invitation into a colleague.
+
+    Raises NotFound when the link is spent, late or unknown, Problem for a weak password.
+    """
+    with transaction.atomic():
+        invitation = open_invitations().select_for_update().filter(**_named(secret)).first()
+        if invitation is None:
+            raise NotFound(_("This invitation is no longer valid. Ask for a new one."))
+        form = StaffForm(
+            email=invitation.email,
+            name=name,
+            role=invitation.role,
+            language=invitation.language,
+            team_ids=tuple(invitation.team_ids),
+        )
+        staff = add_staff(SYSTEM, form=form, password=password)
+        invitation.accepted_at = clock.now()
+        invitation.save(update_fields=["accepted_at"])
+    return staff
+
+
+def _named(secret: str) -> dict[str, str]:
+    return {"token_digest": ids.digest(secret)}
+
+
+def _fillable(actor: Actor, team_ids: tuple[int, ...]) -> list[int]:
+    return sorted(teams_to_manage(actor).filter(pk__in=team_ids).values_list("pk", flat=True))

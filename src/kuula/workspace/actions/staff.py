@@ -1,0 +1,181 @@
+"""Staff: made, changed, deactivated."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from kuula.kit import clock
+from kuula.kit.languages import spoken
+from kuula.kit.problems import Conflict, Problem
+from kuula.kit.text import one_line
+from kuula.ledger.recording import record
+from kuula.workspace import events
+from kuula.workspace.access import teams_to_manage
+from kuula.workspace.actors import Actor, allow
+from kuula.workspace.models import ApiToken, Membership, Role, Staff
+from kuula.workspace.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class StaffForm:
+    """What makes a colleague."""
+
+    email: str
+    name: str
+    role: str = Role.AGENT
+    language: str = "en"
+    team_ids: tuple[int, ...] = ()
+
+
+def create_administrator(actor: Actor, *, form: StaffForm, password: str) -> Staff:
+    """Make an administrator who can sign in at once (first run, command line)."""
+    allow(actor, Permission.STAFF)
+    if len(password) < 8:
+        raise Problem(_("A password needs at least 8 characters."), field="password")
+    return add_staff(
+        actor,
+        form=StaffForm(form.email, form.name, Role.ADMINISTRATOR, form.language, form.team_ids),
+        password=password,
+    )
+
+
+def add_staff(actor: Actor, *, form: StaffForm, password: str | None) -> Staff:
+    """Make a colleague. Without a password they sign in by the link of their invitation."""
+    allow(actor, Permission.STAFF)
+    check_staff(actor, form)
+    with transaction.atomic():
+        email = form.email.strip().lower()
+        if Staff.objects.filter(email=email).exists():
+            raise Conflict(_("A colleague with this address is here already."), field="email")
+        staff = Staff.objects.create(
+            email=email,
+            name=one_line(form.name, 80),
+            role=form.role,
+            language=spoken(form.language),
+            password=make_password(password),
+            created_at=clock.now(),
+        )
+        put_in_teams(actor, staff=staff, team_ids=form.team_ids)
+        record(events.StaffJoined(staff_id=staff.pk, role=staff.role, name=staff.name), actor.who)
+    return staff
+
+
+def change_staff(actor: Actor, *, staff: Staff, role: str, team_ids: Iterable[int]) -> Staff:
+    """Give a colleague another role or other teams. The last administrator stays one.
+
+    Closed teams the actor does not see stay as they are. Raises NotAllowed when an administrator
+    is made or unmade by somebody who may not change rights.
+    """
+    allow(actor, Permission.STAFF)
+    if role not in Role.values:
+        raise Problem(_("There is no such role."), field="role")
+    with transaction.atomic():
+        locked = _locked(staff)
+        if role != locked.role:
+            _check_rank(actor, locked.role, role)
+            _keep_an_administrator(locked, role)
+        previous, locked.role = locked.role, role
+        moved = put_in_teams(actor, staff=locked, team_ids=team_ids)
+        pairs = (("role", previous != role), ("teams", moved))
+        changed = [name for name, differs in pairs if differs]
+        if changed:
+            locked.save(update_fields=["role"])
+            event = events.StaffChanged(staff_id=locked.pk, fields=changed, name=locked.name)
+            record(event, actor.who)
+    return locked
+
+
+def deactivate_staff(actor: Actor, *, staff: Staff, successor: Staff | None = None) -> None:
+    """End somebody's access: sessions and tokens stop at once.
+
+    The desk hands what they held to `successor`, or back to their teams.
+    """
+    allow(actor, Permission.STAFF)
+    if actor.staff_id == staff.pk:
+        raise Problem(_("You cannot deactivate yourself."))
+    if successor is not None and (successor.pk == staff.pk or not successor.is_active):
+        raise Problem(_("Choose an active colleague to take over."), field="successor")
+    with transaction.atomic():
+        locked = _locked(staff)
+        if not locked.is_active:
+            return
+        _check_rank(actor, locked.role)
+        _keep_an_administrator(locked, None)
+        locked.is_active = False
+        locked.save(update_fields=["is_active"])
+        ApiToken.objects.filter(staff=locked, revoked_at=None).update(revoked_at=clock.now())
+        _end_sessions(locked)
+        successor_id = successor.pk if successor else None
+        event = events.StaffDeactivated(
+            staff_id=locked.pk, successor_id=successor_id, name=locked.name
+        )
+        record(event, actor.who)
+
+
+def reactivate_staff(actor: Actor, *, staff: Staff) -> None:
+    """Let somebody sign in again, with the password and the teams they had. Tokens stay revoked."""
+    allow(actor, Permission.STAFF)
+    with transaction.atomic():
+        locked = _locked(staff)
+        if locked.is_active:
+            return
+        _check_rank(actor, locked.role)
+        locked.is_active = True
+        locked.save(update_fields=["is_active"])
+        record(events.StaffReactivated(staff_id=locked.pk, name=locked.name), actor.who)
+
+
+def check_staff(actor: Actor, form: StaffForm) -> None:
+    """Raise Problem unless the form makes a colleague, NotAllowed for a role above the actor's."""
+    if "@" not in form.email or not form.email.strip().rpartition("@")[2]:
+        raise Problem(_("This is not an e-mail address."), field="email")
+    if not one_line(form.name):
+        raise Problem(_("A colleague needs a name."), field="name")
+    if form.role not in Role.values:
+        raise Problem(_("There is no such role."), field="role")
+    _check_rank(actor, form.role)
+
+
+def put_in_teams(actor: Actor, *, staff: Staff, team_ids: Iterable[int]) -> bool:
+    """Let somebody be in exactly these of the teams the actor may fill; answers whether it changed.
+
+    The caller holds the transaction and records.
+    """
+    fillable = frozenset(teams_to_manage(actor).values_list("id", flat=True))
+    wanted = frozenset(team_ids) & fillable
+    before = frozenset(staff.memberships.values_list("team_id", flat=True)) & fillable
+    Membership.objects.filter(staff=staff, team_id__in=before - wanted).delete()
+    Membership.objects.bulk_create(
+        [Membership(staff=staff, team_id=team) for team in wanted - before], ignore_conflicts=True
+    )
+    return wanted != before
+
+
+def _locked(staff: Staff) -> Staff:
+    """The person, locked together with all administrators, so that two cannot unmake each other."""
+    rows = Staff.objects.select_for_update().order_by("pk")
+    found = rows.filter(Q(pk=staff.pk) | Q(role=Role.ADMINISTRATOR))
+    return next(one for one in found if one.pk == staff.pk)
+
+
+def _check_rank(actor: Actor, *roles: str) -> None:
+    if Role.ADMINISTRATOR in roles:
+        allow(actor, Permission.ROLES)
+
+
+def _keep_an_administrator(leaving: Staff, role: str | None) -> None:
+    if leaving.role != Role.ADMINISTRATOR or role == Role.ADMINISTRATOR:
+        return
+    others = Staff.objects.active().filter(role=Role.ADMINISTRATOR).exclude(pk=leaving.pk)
+    if not others.exists():
+        raise Conflict(_("Somebody must stay administrator. Make another one first."))
+
+
+def _end_sessions(staff: Staff) -> None:
+    for session in UserSession.objects.filter(user=staff):
+        session.end()
