@@ -100,7 +100,7 @@ $(KUULA): pyproject.toml $(PACKAGES)
 	@touch $@
 
 $(NODE_PACKAGES): frontend/package-lock.json
-	@node -e 'process.exit(parseInt(process.versions.node) < 20)' || { echo "Install Node 20 or newer."; exit 1; }
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || { echo "Install Node 20 or newer."; exit 1; }
 	npm --prefix frontend ci --include=dev --no-audit --no-fund --loglevel=error
 	@touch $@
 

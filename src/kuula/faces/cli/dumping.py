@@ -73,7 +73,7 @@ def dump(url: str, moment: Snapshot) -> Iterator[IO[bytes]]:
 
 
 def restore(url: str, pieces: Iterator[bytes]) -> None:
-    """Fill the empty schema from a dump, all or nothing. Raises Trouble when pg_restore fails."""
+    """Make and fill the schema from a dump, all or nothing. Raises Trouble when it fails."""
     words = ["--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]
     program = _program(url, "pg_restore", words)
     with subprocess.Popen(  # noqa: S603 - a program of ours

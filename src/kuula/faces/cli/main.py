@@ -87,7 +87,7 @@ def set_up_django() -> None:
 def main() -> None:
     """Run the command line; a failure is one plain sentence and what to do, never a traceback.
 
-    With KUULA_DEBUG=1 the traceback of an unforeseen failure follows.
+    With KUULA_DEBUG=1, and in the logs of the processes, the traceback goes before it.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     sys.exit(run(sys.argv[1:]))
@@ -112,11 +112,12 @@ def run(words: list[str]) -> int:
 
 def _fail(error: Exception) -> int:
     sentence, hint = _in_plain_words(error)
-    click.secho(sentence, fg="red", err=True)
-    if hint:
-        click.echo(hint, err=True)
-    if os.environ.get("KUULA_DEBUG", "").lower() in TRUE:
+    in_a_log = "KUULA_PART" in os.environ
+    if in_a_log or os.environ.get("KUULA_DEBUG", "").lower() in TRUE:
         traceback.print_exception(error)
+    click.secho(sentence, fg="red", err=True)
+    if hint and not in_a_log:
+        click.echo(hint, err=True)
     return 1
 
 

@@ -27,17 +27,21 @@ class Address:
 
 @dataclass(frozen=True)
 class Part:
-    """One process of Kuula: its name, what it is for, and the command that runs it."""
+    """One process of Kuula: its name, what it is for, and the command that runs it.
+
+    A `late` one waits until the pages answer, so that people do not wait for it.
+    """
 
     name: str
     purpose: str
     command: tuple[str, ...]
+    late: bool = True
 
 
 def parts(address: Address) -> tuple[Part, ...]:
     """Every process, in the order of starting; they are stopped in this order too."""
     return (
-        Part("web", "pages and API", _web(address)),
+        Part("web", "pages and API", _web(address), late=False),
         Part("events", "live pages", _events(address)),
         Part("fetcher", "incoming mail", _kuula("fetcher")),
         Part("dispatcher", "news from the ledger", _kuula("dispatcher")),

@@ -116,16 +116,16 @@ def _dump_of(file: Path) -> Iterator[bytes]:
 
 
 def _set_aside(url: str) -> None:
+    """Rename the present tables' schema; the dump makes a new one of the old name."""
     _execute(
         url,
         f"drop schema if exists {ASIDE} cascade",
         f"alter schema public rename to {ASIDE}",
-        "create schema public",
     )
 
 
 def _take_back(url: str) -> None:
-    _execute(url, "drop schema public cascade", f"alter schema {ASIDE} rename to public")
+    _execute(url, "drop schema if exists public cascade", f"alter schema {ASIDE} rename to public")
 
 
 def _execute(url: str, *statements: str) -> None:

@@ -1,7 +1,7 @@
 """What the command line says while it works: one line a step, a spinner where somebody watches."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from rich.console import Console
 from rich.progress import (
@@ -18,8 +18,9 @@ console = Console(highlight=False, soft_wrap=True)
 
 
 def say(line: str) -> None:
-    """Print one line; words in [brackets] are printed as they are."""
-    console.print(line, markup=False)
+    """Print one line as it is; nobody listening any more is no reason to stop."""
+    with suppress(OSError):
+        console.print(line, markup=False)
 
 
 @contextmanager

@@ -23,6 +23,7 @@ TICK = 0.5
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
 LONG_ENOUGH_TO_FORGIVE = 60.0
+PATIENCE = 15.0
 SECONDS_TO_STOP = 7.0
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -44,11 +45,16 @@ class Supervisor:
     def __init__(
         self, where: Home, parts: Sequence[Part], *, each_tick: Callable[[], None]
     ) -> None:
-        """`each_tick` is called about twice a second and must be quick."""
+        """`each_tick` is called about twice a second and must be quick.
+
+        Set `answering` when the pages answer: the late parts start then, or after some seconds.
+        """
         self.children = [Child(part) for part in parts]
         self.where = where
         self.each_tick = each_tick
         self.stopping = threading.Event()
+        self.answering = threading.Event()
+        self.patient_until = time.monotonic() + PATIENCE
 
     def run(self) -> None:
         """Start every part and keep it running; returns after SIGINT, SIGTERM or SIGHUP."""
@@ -78,16 +84,21 @@ class Supervisor:
             if child.popen is not None and child.popen.poll() is not None:
                 self._fallen(child)
                 quiet = False
-            elif child.popen is None and time.monotonic() >= child.due:
+            elif child.popen is None and self._is_due(child):
                 self._start(child)
                 quiet = False
             logfile.cap(self._log(child.part))
         return quiet
 
+    def _is_due(self, child: Child) -> bool:
+        now = time.monotonic()
+        early = not child.part.late or self.answering.is_set() or now > self.patient_until
+        return early and now >= child.due
+
     def _start(self, child: Child) -> None:
         log = self._log(child.part)
         fresh = not log.exists()
-        with log.open("ab") as output:
+        with open(log, "ab", opener=_private) as output:
             child.popen = subprocess.Popen(  # noqa: S603 - commands come from the table of processes
                 [sys.executable, "-S", "-E", str(LEASH), str(os.getpid()), *child.part.command],
                 stdin=subprocess.DEVNULL,
@@ -129,6 +140,10 @@ class Supervisor:
 
     def _told(self, number: int, frame: FrameType | None) -> None:
         self.stopping.set()
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def ending(code: int) -> str:

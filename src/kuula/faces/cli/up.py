@@ -99,10 +99,8 @@ def _serve(where: Home, url: str, wish: Wish, begun: float) -> None:
     os.environ.setdefault("KUULA_EVENTS_URL", f"http://{address.shown_host}:{address.events_port}")
     os.environ["PORT"] = str(address.port)
     supervisor = Supervisor(where, parts(address), each_tick=_database_watch(where))
-    greet = threading.Thread(
-        target=_greet, args=(supervisor.stopping, url, wish, begun), daemon=True
-    )
-    greet.start()
+    words = (supervisor, url, wish, begun)
+    threading.Thread(target=_greet, args=words, daemon=True).start()
     supervisor.run()
     say("Stopped.")
 
@@ -121,9 +119,9 @@ def _database_watch(where: Home) -> Callable[[], None]:
     return watch
 
 
-def _greet(stopping: threading.Event, url: str, wish: Wish, begun: float) -> None:
+def _greet(supervisor: Supervisor, url: str, wish: Wish, begun: float) -> None:
     """Say where Kuula is once it answers."""
-    address = wish.address
+    stopping, address = supervisor.stopping, wish.address
     while not stopping.is_set() and not _answers(address):
         if time.monotonic() - begun > SECONDS_TO_SERVE:
             say("The pages do not answer yet; `kuula doctor` in another window tells why.")
@@ -131,6 +129,7 @@ def _greet(stopping: threading.Event, url: str, wish: Wish, begun: float) -> Non
         stopping.wait(0.1)
     if stopping.is_set():
         return
+    supervisor.answering.set()
     say(f"Kuula is ready after {time.monotonic() - begun:.1f} s: {os.environ['PUBLIC_URL']}")
     logins = json.loads(installation.recall(url).get(installation.DEMO_LOGINS, "[]"))
     for login in logins:
