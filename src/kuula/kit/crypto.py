@@ -4,6 +4,7 @@ tokens)."""
 from functools import cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.utils.translation import gettext as _
 
 from kuula.kit.home import load
 from kuula.kit.problems import Problem
@@ -23,7 +24,9 @@ def unseal(sealed: str) -> str:
     try:
         return _box().decrypt(sealed.encode()).decode()
     except InvalidToken as error:
-        raise Problem("A stored secret cannot be opened with this installation's key.") from error
+        raise Problem(
+            _("A stored secret cannot be opened with this installation's key.")
+        ) from error
 
 
 @cache

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from django.utils.translation import gettext as _
+
 from kuula.kit.problems import Problem
 
 Row = TypeVar("Row")
@@ -41,7 +43,7 @@ def decode(cursor: str) -> Key | None:
     try:
         parts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError) as error:
-        raise Problem("This page address is damaged. Start from the first page.") from error
+        raise Problem(_("This page address is damaged. Start from the first page.")) from error
     if not isinstance(parts, list) or not all(isinstance(p, str | int | None) for p in parts):
-        raise Problem("This page address is damaged. Start from the first page.")
+        raise Problem(_("This page address is damaged. Start from the first page."))
     return tuple(parts)

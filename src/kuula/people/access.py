@@ -1,5 +1,7 @@
 """The only way to a customer on behalf of somebody."""
 
+from django.utils.translation import gettext as _
+
 from kuula.kit.problems import NotFound
 from kuula.people.models import Address, Company, Customer
 from kuula.people.models.customer import CustomerQuerySet
@@ -17,7 +19,7 @@ def customer_for(actor: Actor, customer_id: int) -> Customer:
     """One customer with company and addresses. Raises NotFound."""
     found = customers_for(actor).with_people().filter(pk=customer_id).first()
     if found is None:
-        raise NotFound("There is no such customer.")
+        raise NotFound(_("There is no such customer."))
     return found
 
 
@@ -26,7 +28,7 @@ def address_for(actor: Actor, address_id: int) -> Address:
     allow(actor, Permission.CUSTOMERS_READ)
     found = Address.objects.select_related("customer").filter(pk=address_id).first()
     if found is None:
-        raise NotFound("There is no such address.")
+        raise NotFound(_("There is no such address."))
     return found
 
 
@@ -35,5 +37,5 @@ def company_for(actor: Actor, company_id: int) -> Company:
     allow(actor, Permission.CUSTOMERS_READ)
     found = Company.objects.filter(pk=company_id).first()
     if found is None:
-        raise NotFound("There is no such company.")
+        raise NotFound(_("There is no such company."))
     return found
