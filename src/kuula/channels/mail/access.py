@@ -1,0 +1,50 @@
+"""The only way to a mailbox or a raw mail on behalf of somebody. Unseen means not found."""
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from kuula.channels.mail.models import Mailbox, RawMail
+from kuula.desk.models import Conversation
+from kuula.kit.problems import NotFound
+from kuula.workspace.actors import Actor, allow
+from kuula.workspace.permissions import Permission
+
+
+def mailboxes_for(actor: Actor) -> QuerySet[Mailbox]:
+    """The mailboxes with their brand and team, for those who connect them. Raises NotAllowed."""
+    allow(actor, Permission.MAILBOXES)
+    return Mailbox.objects.select_related("brand", "team")
+
+
+def mailbox_for(actor: Actor, mailbox_id: int) -> Mailbox:
+    """One mailbox. Raises NotFound."""
+    found = mailboxes_for(actor).filter(pk=mailbox_id).first()
+    if found is None:
+        raise NotFound(_("There is no such mailbox."))
+    return found
+
+
+def raw_mails_for(actor: Actor) -> QuerySet[RawMail]:
+    """The raw mails that exist for somebody who sorts the tray. Raises NotAllowed.
+
+    A mail to a closed team, or one that seems to belong to a closed team's conversation, does not
+    exist for outsiders: its text may quote what they must not read.
+    """
+    allow(actor, Permission.TRAY)
+    mails = RawMail.objects.select_related("mailbox", "mailbox__brand")
+    if not actor.hidden_teams:
+        return mails
+    seen = Conversation.objects.all().visible_to(actor).values("pk")
+    return mails.filter(
+        Q(mailbox__team=None) | ~Q(mailbox__team_id__in=actor.hidden_teams),
+        Q(suspected=None) | Q(suspected_id__in=seen),
+        Q(message=None) | Q(message__conversation_id__in=seen),
+    )
+
+
+def raw_mail_for(actor: Actor, raw_id: int) -> RawMail:
+    """One raw mail of the tray. Raises NotFound."""
+    found = raw_mails_for(actor).filter(pk=raw_id).first()
+    if found is None:
+        raise NotFound(_("There is no such mail."))
+    return found
