@@ -1,14 +1,26 @@
 """Pages for what went wrong: each says what happened and what to do."""
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from kuula.kit.problems import Problem
+from kuula.faces.agent.frame import frame_for
+from kuula.faces.agent.rendering import screen
+from kuula.kit.problems import NotAllowed, NotFound, Problem
+from kuula.ui.page import Page
 
 AWAY = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Kuula</title>
 <meta name="viewport" content="width=device-width"><h1>Kuula is waiting for its database</h1>
 <p>Nothing is lost. This page works again by itself; try once more in a moment.</p></html>"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProblemPage(Page):
+    """What did not work, in one sentence."""
+
+    message: str
+    back: str
 
 
 def outage(request: HttpRequest) -> HttpResponse:
@@ -18,19 +30,33 @@ def outage(request: HttpRequest) -> HttpResponse:
 
 
 def problem(request: HttpRequest, error: Problem) -> HttpResponse:
-    """Something the person can put right."""
-    return render(
-        request,
-        "agent/problem.html",
-        {"title": _("That did not work"), "message": str(error)},
-        status=error.status,
-        using="jinja2",
+    """Something the person can put right; for htmx a notice, and nothing on the page changes."""
+    page = ProblemPage(
+        title=_title(error), frame=frame_for(request), message=str(error), back=_back(request)
     )
+    if request.headers.get("HX-Request"):
+        response = screen(request, "notice.html", page, status=error.status)
+        response.headers["HX-Retarget"] = "#toasts"
+        response.headers["HX-Reswap"] = "beforeend"
+        return response
+    template = "problem.html" if page.frame.viewer else "problem_outside.html"
+    return screen(request, template, page, status=error.status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was too old or came from elsewhere."""
     del reason
-    error = Problem(_("This form was open for too long. Go back, reload the page and try again."))
-    error.status = 403
+    error = NotAllowed(
+        _("This form was open for too long. Go back, reload the page and try again.")
+    )
     return problem(request, error)
+
+
+def _title(error: Problem) -> str:
+    if isinstance(error, NotFound):
+        return _("Nothing here")
+    return _("Not for you") if isinstance(error, NotAllowed) else _("That did not work")
+
+
+def _back(request: HttpRequest) -> str:
+    return request.path if request.method == "POST" else "/"

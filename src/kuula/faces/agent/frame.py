@@ -1,0 +1,92 @@
+"""What is the same around every page of the staff: the rail, the menu of the person, notices."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from kuula.faces.agent.doors import StaffRequest
+from kuula.faces.agent.stream import events_origin
+from kuula.ui.page import Frame, NavItem, Theme, Toast, Tone, Viewer, density_of, theme_of
+from kuula.workspace.access import may_administer
+from kuula.workspace.actors import Actor
+from kuula.workspace.models import Staff
+from kuula.workspace.permissions import Permission
+
+Place = tuple[str, str | Promise, str, str, Permission | None]
+
+PLACES: Final[tuple[Place, ...]] = (
+    ("home", _("Inbox"), "inbox", "g i", Permission.READ),
+    ("customers", _("Customers"), "users", "g c", Permission.CUSTOMERS_READ),
+    ("report", _("Report"), "chart-column", "g r", Permission.REPORTS),
+    ("templates", _("Reply templates"), "notebook-text", "g t", Permission.READ),
+    ("settings", _("Settings"), "settings", "g s", None),
+)
+_TONES: Final[dict[str, Tone]] = {"success": "good", "warning": "warn", "error": "bad"}
+
+
+def frame_for(request: HttpRequest, here: str = "") -> Frame:
+    """The frame of a page; `here` names the place of the rail the page belongs to."""
+    staff = request.user if isinstance(request.user, Staff) else None
+    actor: Actor | None = getattr(request, "actor", None)
+    return Frame(
+        home_url=address_of("home") or "/",
+        language=get_language() or "en",
+        theme=_theme(request, staff),
+        density=density_of(request),
+        rail=tuple(_rail(actor, here)) if actor else (),
+        viewer=_viewer(staff) if staff else None,
+        toasts=tuple(toasts_of(request)),
+        live_url=f"{events_origin(request)}/events" if actor else "",
+    )
+
+
+def toasts_of(request: HttpRequest) -> Iterator[Toast]:
+    """Notices that wait to be shown once; showing them takes them away."""
+    for one in messages.get_messages(request):
+        tone = _TONES.get(one.level_tag, "")
+        yield Toast(text=str(one.message), tone=tone, undo_url=one.extra_tags or "")
+
+
+def say(request: StaffRequest, text: str, *, undo_url: str = "") -> None:
+    """Show a notice on the next page; `undo_url` takes a POST that undoes what was done."""
+    messages.info(request, text, extra_tags=undo_url)
+
+
+def warn(request: StaffRequest, text: str) -> None:
+    """Show on the next page what did not work."""
+    messages.error(request, text)
+
+
+def address_of(name: str) -> str:
+    """The address called `name`, empty when no such page is there."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _rail(actor: Actor, here: str) -> Iterator[NavItem]:
+    for name, label, icon, key, permission in PLACES:
+        allowed = actor.may(permission) if permission else may_administer(actor)
+        url = address_of(name)
+        if allowed and url:
+            yield NavItem(label=str(label), url=url, icon=icon, current=name == here, key=key)
+
+
+def _viewer(staff: Staff) -> Viewer:
+    account = address_of("account")
+    links = (NavItem(label=str(_("Your account")), url=account, icon="user"),) if account else ()
+    return Viewer(name=staff.name, links=links, sign_out_url=address_of("account_logout"))
+
+
+def _theme(request: HttpRequest, staff: Staff | None) -> Theme:
+    chosen = theme_of(request)
+    if chosen != "system" or staff is None:
+        return chosen
+    return "light" if staff.theme == "light" else "dark" if staff.theme == "dark" else "system"
