@@ -1,0 +1,41 @@
+"""Which of our four languages a text is written in, when that is clear."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+_NEIGHBOURS: Final = ("fi", "lv", "lt", "de", "sv", "pl", "sl", "uk", "bg", "fr", "es", "it")
+_OURS: Final = {"en": "en", "et": "et", "hr": "hr", "sr": "hr", "bs": "hr", "ru": "ru"}
+_LETTERS: Final = re.compile(r"[^\W\d_]")
+_NOT_WORDS: Final = re.compile(r"\S*[@/\\_\d<>]\S*|https?:\S+")
+_SHORTEST: Final = 12
+_SURE: Final = 0.6
+_SAMPLE: Final = 1000
+
+
+def language_of(text: str) -> str | None:
+    """en, et, hr or ru (Serbian and Bosnian in Latin letters count as hr); None for short or unclear texts."""
+    sample = " ".join(_NOT_WORDS.sub(" ", text[: _SAMPLE * 2]).split())[:_SAMPLE]
+    if len(_LETTERS.findall(sample)) < _SHORTEST:
+        return None
+    scores: dict[str, float] = {}
+    for code, score in _identifier().rank(sample):
+        ours = _OURS.get(code, code)
+        scores[ours] = scores.get(ours, 0.0) + score
+    best = max(scores, key=lambda code: scores[code])
+    if best == "hr" and _is_cyrillic(sample):
+        return None
+    return best if best in _OURS and scores[best] >= _SURE else None
+
+
+def _is_cyrillic(text: str) -> bool:
+    return sum(1 for letter in text if "а" <= letter.lower() <= "я") * 2 > len(text) * 0.8
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> LanguageIdentifier:
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages([*_OURS, *_NEIGHBOURS])
+    return identifier
