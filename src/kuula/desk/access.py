@@ -46,7 +46,7 @@ def draft_for(actor: Actor, conversation: Conversation, kind: str) -> Draft | No
     """What the actor was writing here, if anything."""
     return (
         Draft.objects.prefetch_related("attachments")
-        .filter(conversation=conversation, staff_id=actor.staff_id, kind=kind)
+        .filter(conversation=conversation, staff_id=actor.staff_id or 0, kind=kind)
         .first()
     )
 

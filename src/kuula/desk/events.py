@@ -97,11 +97,18 @@ class ConversationMoved(Event):
 
 @dataclass(frozen=True)
 class ConversationSolved(Event):
-    """An agent considers the matter settled."""
+    """An agent considers the matter settled.
+
+    `automatic` says that no person wrote to us in it, only programs; `language` is the language
+    the customer wrote.
+    """
 
     type: ClassVar[str] = "desk.conversation_solved"
     words: ClassVar[str] = _("%(actor)s marked the conversation as solved")
     replies: int = 0
+    spam: bool = False
+    automatic: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,6 @@ def empty_personal(customer_id: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL kuula.erasing = 'on'")
         cursor.execute(_EMPTY, [customer_id])
-        emptied = cursor.rowcount
+        emptied = int(cursor.rowcount)
         cursor.execute("SET LOCAL kuula.erasing = 'off'")
     return emptied

@@ -47,6 +47,10 @@ class Event:
         """What this very event means to the customer; neutral unless a subclass says otherwise."""
         return Experience.NEUTRAL
 
+    def sentence(self) -> str:
+        """The words for this very event, untranslated; `words` unless a subclass knows better."""
+        return self.words
+
     def facts(self) -> dict[str, Any]:
         """The payload without anything personal."""
         return {k: v for k, v in asdict(self).items() if k not in self.personal}

@@ -1,9 +1,12 @@
 """The only writers of what we know of customers."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from typing import Final
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from kuula.kit import clock
@@ -167,6 +170,26 @@ def erase_customer(actor: Actor, *, customer: Customer) -> None:
         )
         record(events.CustomerErased(), actor.who, About(customer=locked.pk))
         empty_personal(locked.pk)
+
+
+def undo_customers(actor: Actor, *, emails: Sequence[str]) -> list[int]:
+    """Remove imported customers and companies nobody real belongs to; answers the ids removed.
+
+    Those who still have conversations stay.
+    """
+    allow(actor, Permission.ERASE)
+    removed = []
+    with transaction.atomic():
+        values = [email_key(email) for email in emails]
+        theirs = Customer.objects.filter(addresses__value__in=values).distinct()
+        companies = set(theirs.exclude(company=None).values_list("company_id", flat=True))
+        for customer in theirs:
+            with suppress(ProtectedError), transaction.atomic():
+                number = customer.pk
+                customer.delete()
+                removed.append(number)
+        Company.objects.filter(pk__in=companies, people=None).delete()
+    return removed
 
 
 def replay_erasures(actor: Actor) -> int:

@@ -26,9 +26,11 @@ from kuula.desk.actions.steering import (
     set_tags,
     solve_conversation,
 )
-from kuula.desk.actions.templates import remove_template, save_template
+from kuula.desk.actions.templates import TemplateForm, remove_template, save_template
+from kuula.desk.actions.undoing import undo_conversations
 
 __all__ = [
+    "TemplateForm",
     "add_note",
     "assign_conversation",
     "attach_to_draft",
@@ -57,6 +59,7 @@ __all__ = [
     "set_subject",
     "set_tags",
     "solve_conversation",
+    "undo_conversations",
     "withdraw_reply",
     "write_reply",
 ]

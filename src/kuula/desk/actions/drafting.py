@@ -50,7 +50,7 @@ def save_draft(actor: Actor, *, conversation: Conversation, kind: str, form: Dra
 def discard_draft(actor: Actor, *, conversation: Conversation, kind: str) -> None:
     """Throw away what the actor was writing here."""
     Draft.objects.filter(
-        conversation_id=conversation.pk, staff_id=actor.staff_id, kind=kind
+        conversation_id=conversation.pk, staff_id=actor.staff_id or 0, kind=kind
     ).delete()
 
 

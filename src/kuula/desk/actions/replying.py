@@ -52,7 +52,7 @@ def write_reply(actor: Actor, *, conversation: Conversation, reply: Reply) -> Me
     with transaction.atomic():
         locked = locked_conversation(conversation.pk)
         draft = Draft.objects.filter(
-            conversation=locked, staff_id=actor.staff_id, kind="reply"
+            conversation=locked, staff_id=actor.staff_id or 0, kind="reply"
         ).first()
         _check(locked, reply, draft)
         message = _store(actor, locked, reply)
@@ -168,7 +168,7 @@ def add_note(actor: Actor, *, conversation: Conversation, text: str, html: str =
     with transaction.atomic():
         locked = locked_conversation(conversation.pk)
         draft = Draft.objects.filter(
-            conversation=locked, staff_id=actor.staff_id, kind="note"
+            conversation=locked, staff_id=actor.staff_id or 0, kind="note"
         ).first()
         if not text.strip() and not (draft and draft.attachments.exists()):
             raise Problem(_("The note is empty."), field="text")
@@ -237,7 +237,7 @@ def _hand_to_customer(actor: Actor, conversation: Conversation, message: Message
 def _back_to_draft(message: Message) -> Draft:
     draft, _made = Draft.objects.update_or_create(
         conversation_id=message.conversation_id,
-        staff_id=message.staff_id,
+        staff_id=message.staff_id or 0,
         kind="reply",
         defaults={
             "text": message.text,

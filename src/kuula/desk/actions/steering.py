@@ -231,8 +231,19 @@ def settle(actor: Actor, conversation: Conversation) -> None:
         return
     conversation.state, conversation.solved_at = State.SOLVED, clock.now()
     conversation.waiting_since = conversation.due_at = None
-    replies = conversation.messages.filter(kind=Message.Kind.OUTBOUND, withdrawn_at=None).count()
-    record(events.ConversationSolved(replies=replies), actor.who, about_conversation(conversation))
+    said = list(
+        conversation.messages.exclude(kind=Message.Kind.NOTE)
+        .filter(withdrawn_at=None)
+        .values_list("kind", "automatic")
+    )
+    letters = [automatic for kind, automatic in said if kind == Message.Kind.INBOUND]
+    event = events.ConversationSolved(
+        replies=len(said) - len(letters),
+        spam=conversation.spam,
+        automatic=bool(letters) and all(letters),
+        language=conversation.language,
+    )
+    record(event, actor.who, about_conversation(conversation))
 
 
 def _save_and_record(actor: Actor, conversation: Conversation, event: Event) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kuula.desk import events
@@ -41,8 +42,10 @@ def save_template(
     check_placeholders(text)
     with transaction.atomic():
         twins = ReplyTemplate.objects.filter(
-            name__iexact=name, language=form.language, brand_id=form.brand_id
-        ).exclude(pk=template.pk if template else None)
+            Q(brand_id=form.brand_id) if form.brand_id else Q(brand=None),
+            name__iexact=name,
+            language=form.language,
+        ).exclude(pk=template.pk if template else 0)
         if twins.exists():
             raise Conflict(_("There is a template with this name already."), field="name")
         saved = template or ReplyTemplate()

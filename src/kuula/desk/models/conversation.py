@@ -61,8 +61,9 @@ class ConversationQuerySet(QuerySet["Conversation"]):
         return self.select_related("customer", "customer__company", "assignee", "team", "brand")
 
 
-def _guest_of(actor: Actor) -> "QuerySet[Guest]":
-    return Guest.objects.filter(staff_id=actor.staff_id).values("conversation_id")
+def _guest_of(actor: Actor) -> "QuerySet[Guest, int]":
+    invited = Guest.objects.filter(staff_id=actor.staff_id or 0)
+    return invited.values_list("conversation_id", flat=True)
 
 
 class Conversation(models.Model):

@@ -1,1 +1,6 @@
-"""The demo company: its words, and the ninety days they are told over."""
+"""The demo company: its words, the ninety days they are told over, and how it comes and goes."""
+
+from kuula.faces.cli.demo.command import command
+from kuula.faces.cli.demo.staging import load, logins, remove
+
+__all__ = ["command", "load", "logins", "remove"]

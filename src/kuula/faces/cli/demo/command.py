@@ -1,0 +1,29 @@
+"""`kuula demo`: put the demo company in, take it out, or watch a mail come in and an answer go out."""
+
+import click
+
+from kuula.faces.cli.demo.staging import load, logins, remove
+from kuula.faces.cli.saying import say
+from kuula.kit.trouble import Trouble
+from kuula.workspace.queries import has_staff
+
+
+@click.group(invoke_without_command=True)
+@click.option("--remove", "removing", is_flag=True, help="Take the demo company out again.")
+@click.pass_context
+def command(context: click.Context, *, removing: bool) -> None:
+    """A small believable company to try Kuula on."""
+    if context.invoked_subcommand is not None:
+        return
+    if removing:
+        remove()
+        say("The demo company is gone. What you added yourself is untouched.")
+        return
+    if has_staff():
+        raise Trouble(
+            "Somebody works here already, so the demo company stays out.",
+            "Start an empty installation with KUULA_HOME=some/new/folder kuula up.",
+        )
+    load()
+    for login in logins():
+        say(login)

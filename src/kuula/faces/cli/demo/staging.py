@@ -1,0 +1,150 @@
+"""Telling the demo company's story: actions only, as history that fires nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from rich.progress import track
+
+from kuula.channels.mail.actions import MailboxForm, add_mailbox, undo_mailboxes
+from kuula.desk.actions import TemplateForm, save_template, undo_conversations
+from kuula.faces.cli.demo.cast import Cast
+from kuula.faces.cli.demo.performing import perform
+from kuula.faces.cli.demo.planned import Period, period
+from kuula.faces.cli.demo.script import Script, load_script, plan
+from kuula.faces.cli.saying import console, step
+from kuula.kit import clock
+from kuula.ledger.recording import as_history
+from kuula.ledger.undoing import undo_facts
+from kuula.listening.actions import undo_ratings
+from kuula.people.actions import (
+    CustomerForm,
+    add_address,
+    add_company,
+    add_customer,
+    set_address_shared,
+    undo_customers,
+)
+from kuula.workspace.actions import (
+    BrandForm,
+    StaffForm,
+    add_brand,
+    add_staff,
+    add_team,
+    undo_company,
+)
+from kuula.workspace.actors import SYSTEM
+
+PASSWORD: Final = "kuula-demo"  # noqa: S105 - printed at every start, on example domains only
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What was put up before the play begins."""
+
+    script: Script
+    cast: Cast
+    when: Period
+
+
+def load() -> None:
+    """Put the demo company in: brands, teams, staff, customers, and ninety days of conversations."""
+    script = load_script()
+    until = clock.now()
+    with step("Inventing a small company"), as_history(period(until).since):
+        cast = _people(script, _company(script))
+    played = plan(script, until=until)
+    for planned in track(played, "Telling ninety days", console=console, transient=True):
+        perform(planned, cast, script)
+
+
+def logins() -> Iterator[str]:
+    """One line for each person one can sign in as."""
+    for member in load_script().staff:
+        yield f"{member.email}  {PASSWORD}  ({member.role}, {member.name})"
+
+
+def remove() -> None:
+    """Take the demo company out. Facts are retracted, never deleted; real work stays."""
+    script = load_script()
+    emails = [customer.email for customer in script.customers]
+    names = [brand.name for brand in script.brands]
+    with step("Taking the demo company out"):
+        brand_ids = undo_conversations(SYSTEM, brand_names=names)
+        undo_ratings(SYSTEM, brand_ids=brand_ids)
+        undo_mailboxes(SYSTEM, addresses=[brand.from_address for brand in script.brands])
+        customer_ids = undo_customers(SYSTEM, emails=emails)
+        undo_facts(SYSTEM.who, brand_ids=brand_ids, customer_ids=customer_ids)
+        undo_company(SYSTEM, brand_ids=brand_ids, emails=[member.email for member in script.staff])
+
+
+def _company(script: Script) -> Cast:
+    cast = Cast()
+    for brand in script.brands:
+        form = BrandForm(
+            name=brand.name,
+            language=brand.languages[0],
+            time_zone=brand.time_zone,
+            hours=brand.hours,
+            signatures={code: text.strip() for code, text in brand.signature.items()},
+        )
+        cast.brands[brand.key] = add_brand(SYSTEM, form=form)
+    for team in script.teams:
+        cast.teams[team.key] = add_team(SYSTEM, name=team.name)
+    for member in script.staff:
+        teams = tuple(team.pk for key, team in cast.teams.items() if key == member.team)
+        form = StaffForm(member.email, member.name, member.role, member.languages[0], teams)
+        cast.enlist(add_staff(SYSTEM, form=form, password=PASSWORD))
+    return cast
+
+
+def _people(script: Script, cast: Cast) -> Cast:
+    for brand in script.brands:
+        team = next(t for t in script.teams if t.brand == brand.key)
+        mailbox = MailboxForm(
+            address=brand.from_address,
+            name=brand.name,
+            brand_id=cast.brands[brand.key].pk,
+            team_id=cast.teams[team.key].pk,
+            reply_target=brand.first_reply_minutes,
+            active=False,
+        )
+        cast.mailboxes[brand.key] = add_mailbox(SYSTEM, form=mailbox)
+        cast.targets[brand.key] = brand.first_reply_minutes
+    _customers(script, cast)
+    _templates(script, cast)
+    return cast
+
+
+def _customers(script: Script, cast: Cast) -> None:
+    domains = {c.company: c.email.rpartition("@")[2] for c in script.customers if c.company}
+    companies = {
+        name: add_company(SYSTEM, name=name, domains=(domain,)) for name, domain in domains.items()
+    }
+    for customer in script.customers:
+        company = companies.get(customer.company)
+        form = CustomerForm(
+            name=f"{customer.first} {customer.last}".strip(),
+            language=customer.language,
+            company_id=company.pk if company else None,
+            city=customer.city,
+            phone=customer.phone,
+        )
+        made = add_customer(SYSTEM, form=form)
+        address = add_address(SYSTEM, customer=made, email=customer.email)
+        if customer.shared:
+            set_address_shared(SYSTEM, address=address, shared=True)
+        cast.customers[customer.email] = made
+
+
+def _templates(script: Script, cast: Cast) -> None:
+    for brand in script.brands:
+        for template in script.templates:
+            for language in brand.languages:
+                form = TemplateForm(
+                    name=template.name[language],
+                    language=language,
+                    text=template.body[language].strip(),
+                    brand_id=cast.brands[brand.key].pk,
+                )
+                save_template(SYSTEM, form=form)
