@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django import forms
+from django.forms.widgets import ChoiceWidget
 
 from kuula.ui.page import FieldError, Option
 
@@ -97,7 +98,7 @@ def _as_text(value: object, widget: forms.Widget) -> str:
 
 
 def _options_of(widget: forms.Widget) -> Iterator[Option]:
-    if not isinstance(widget, forms.ChoiceWidget):
+    if not isinstance(widget, ChoiceWidget):
         return
     for value, label in widget.choices:
         if isinstance(label, (list, tuple)):

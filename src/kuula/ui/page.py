@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 Theme = Literal["system", "light", "dark"]
-Density = Literal["comfortable", "compact"]
+Density = Literal["comfortable", "compact", "roomy"]
 Tone = Literal["", "good", "warn", "bad", "accent"]
 
 THEME_COOKIE = "kuula_theme"
@@ -122,4 +122,5 @@ def theme_of(request: _WithCookies) -> Theme:
 
 def density_of(request: _WithCookies) -> Density:
     """The density this browser chose, "comfortable" when it chose none or nonsense."""
-    return "compact" if request.COOKIES.get(DENSITY_COOKIE) == "compact" else "comfortable"
+    chosen = request.COOKIES.get(DENSITY_COOKIE)
+    return chosen if chosen in ("compact", "roomy") else "comfortable"

@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { draw } from "../live/draw";
+import type { Word } from "../live/stream";
+
+const swap = vi.hoisted(() => vi.fn((_context: { text: string; target: Element }) => Promise.resolve()));
+vi.mock("htmx.org", () => ({ default: { swap } }));
+const { Live } = await import("./live");
+customElements.define("k-live", Live);
+
+class Port {
+  static last: Port;
+  onmessage: (event: { data: Word }) => void = () => undefined;
+  postMessage = vi.fn();
+  close = vi.fn();
+  constructor() {
+    Port.last = this;
+  }
+}
+const fetched: string[] = [];
+const say = (data: Word): void => Port.last.onmessage({ data });
+const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(10);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  swap.mockClear();
+  fetched.length = 0;
+  vi.stubGlobal("SharedWorker", function SharedWorker(this: { port: Port }) {
+    this.port = new Port();
+  });
+  window.SharedWorker = globalThis.SharedWorker;
+  vi.stubGlobal("fetch", (url: string) => {
+    fetched.push(url);
+    return Promise.resolve(new Response(`<div>new</div>`, { status: url.includes("gone") ? 404 : 200 }));
+  });
+  draw(`<div data-live="conversation:42 inbox" data-live-src="/c/42"></div><div data-live="conversation:7" data-live-src="/c/7"></div><div data-live="x" data-live-src="/gone"></div>
+    <k-live data-src="/events" data-worker="/w.js"><span class="live-state" hidden></span></k-live>`);
+});
+afterEach(() => {
+  document.body.innerHTML = "";
+  vi.useRealTimers();
+});
+
+test("only regions whose topic changed are fetched, and morphed", async () => {
+  say({ topics: ["conversation:42"] });
+  await settle();
+  expect(fetched).toEqual(["/c/42"]);
+  expect(swap).toHaveBeenCalledWith(expect.objectContaining({ swap: "outerMorph", text: "<div>new</div>" }));
+});
+
+test("changes during a fetch lead to exactly one more", async () => {
+  for (let count = 0; count < 4; count += 1) say({ topics: ["inbox"] });
+  await settle();
+  expect(fetched).toEqual(["/c/42", "/c/42"]);
+});
+
+test("a refused region stays as it is", async () => {
+  say({ topics: ["x"] });
+  await settle();
+  expect(fetched).toEqual(["/gone"]);
+  expect(swap).not.toHaveBeenCalled();
+});
+
+test("a lost connection is told after five seconds only, and taken back", async () => {
+  const state = document.querySelector<HTMLElement>(".live-state") as HTMLElement;
+  say({ up: false });
+  await vi.advanceTimersByTimeAsync(4000);
+  expect(state.hidden).toBe(true);
+  await vi.advanceTimersByTimeAsync(1500);
+  expect(state.hidden).toBe(false);
+  say({ up: true });
+  expect(state.hidden).toBe(true);
+});
+
+test("it leaves the shared stream when the page goes, and catches up when it is back", async () => {
+  const first = Port.last;
+  window.dispatchEvent(new Event("pagehide"));
+  expect(first.postMessage).toHaveBeenLastCalledWith({ leave: true });
+  window.dispatchEvent(new Event("pageshow"));
+  await settle();
+  expect(Port.last).not.toBe(first);
+  expect(fetched).toEqual(["/c/42", "/c/7", "/gone"]);
+});

@@ -1,0 +1,31 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { draw } from "../live/draw";
+import { Toast } from "./toast";
+
+customElements.define("k-toast", Toast);
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function show(seconds: number): Element {
+  draw(`<k-toast data-seconds="${seconds}">Solved <button data-dismiss></button></k-toast>`);
+  return document.querySelector("k-toast") as Element;
+}
+
+test("it leaves by itself, but not while it is read", () => {
+  const toast = show(10);
+  toast.dispatchEvent(new Event("pointerenter"));
+  vi.advanceTimersByTime(60_000);
+  expect(toast.isConnected).toBe(true);
+  toast.dispatchEvent(new Event("pointerleave"));
+  vi.advanceTimersByTime(10_000);
+  expect(toast.isConnected).toBe(false);
+});
+
+test("a bad one stays until it is dismissed", () => {
+  const toast = show(0);
+  vi.advanceTimersByTime(600_000);
+  expect(toast.isConnected).toBe(true);
+  toast.querySelector("button")?.click();
+  expect(toast.isConnected).toBe(false);
+});

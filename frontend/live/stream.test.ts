@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Hub } from "./hub";
+import { Stream, type Word } from "./stream";
+
+class Source {
+  static all: Source[] = [];
+  static CLOSED = 2;
+  readyState = 1;
+  onopen = (): void => undefined;
+  onmessage = (_event: { data: string; lastEventId: string }): void => undefined;
+  onerror = (): void => undefined;
+  constructor(readonly url: URL) {
+    Source.all.push(this);
+  }
+  close(): void {
+    this.readyState = 2;
+  }
+  say(id: string, ...topics: string[]): void {
+    this.onmessage({ lastEventId: id, data: JSON.stringify({ topics }) });
+  }
+  fail(): void {
+    this.readyState = 2;
+    this.onerror();
+  }
+}
+const last = (): Source => Source.all.at(-1) as Source;
+let heard: Word[] = [];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal("EventSource", Source);
+  Source.all = [];
+  heard = [];
+});
+afterEach(() => void vi.useRealTimers());
+
+test("after an error it asks again with the last id, ever more patiently", () => {
+  const stream = new Stream("https://kuula.example/events", (word) => heard.push(word));
+  stream.open();
+  last().onopen();
+  last().say("17", "inbox");
+  last().fail();
+  vi.advanceTimersByTime(1300);
+  expect(Source.all).toHaveLength(2);
+  expect(last().url.searchParams.get("last_id")).toBe("17");
+  last().fail();
+  vi.advanceTimersByTime(1300);
+  expect(Source.all).toHaveLength(2);
+  vi.advanceTimersByTime(1300);
+  expect(Source.all).toHaveLength(3);
+  last().onopen();
+  expect(heard).toEqual([{ up: true }, { topics: ["inbox"] }, { up: false }, { up: false }, { up: true }]);
+});
+
+test("when no id is known, everything is refreshed after a reconnect", () => {
+  const stream = new Stream("https://kuula.example/events", (word) => heard.push(word));
+  stream.open();
+  last().onopen();
+  last().fail();
+  vi.advanceTimersByTime(1300);
+  last().onopen();
+  expect(heard.at(-1)).toEqual({ topics: ["*"] });
+  stream.close();
+  expect(last().readyState).toBe(2);
+});
+
+test("twelve tabs share one stream, which closes after the last", () => {
+  const hub = new Hub("https://kuula.example/events");
+  const tabs = Array.from({ length: 12 }, () => ({ postMessage: vi.fn() }));
+  for (const tab of tabs) hub.join(tab);
+  last().onopen();
+  last().say("1", "inbox");
+  expect(Source.all).toHaveLength(1);
+  for (const tab of tabs) expect(tab.postMessage).toHaveBeenLastCalledWith({ topics: ["inbox"] });
+  for (const tab of tabs) hub.leave(tab);
+  expect(last().readyState).toBe(2);
+  hub.join({ postMessage: vi.fn() });
+  expect(Source.all).toHaveLength(2);
+});
