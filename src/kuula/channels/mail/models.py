@@ -8,7 +8,7 @@ from kuula.workspace.models import Brand, Team
 
 
 class Mailbox(models.Model):
-    """An address we are written to at: how to fetch from it, how to send as it, and to whom it goes.
+    """An address we are written to at: how to fetch from it, how to send as it, whom it goes to.
 
     Passwords and tokens are sealed (kit.crypto). `reply_target` is in working minutes of the brand.
     `folder_state` keeps UIDVALIDITY and the last UID seen per folder.
@@ -120,9 +120,7 @@ class RawMail(models.Model):
             ),
         )
         indexes = (
-            models.Index(
-                fields=["taken_at"], condition=Q(state="stored"), name="mail_raw_waiting"
-            ),
+            models.Index(fields=["taken_at"], condition=Q(state="stored"), name="mail_raw_waiting"),
             models.Index(
                 fields=["-taken_at"],
                 condition=Q(state__in=["tray", "unreadable"]),
@@ -134,7 +132,8 @@ class RawMail(models.Model):
 class Outgoing(models.Model):
     """One message on its way to one recipient. Shown as sent only when a server took it.
 
-    `purpose` is reply, rating, auto-reply, away, invitation, alarm or forward.
+    `purpose` is reply, rating, auto-reply, away, invitation, alarm or forward. `handed_at` is set
+    just before the final dot of the mail: a row left sending without it can safely be sent again.
     """
 
     class State(models.TextChoices):
@@ -157,14 +156,13 @@ class Outgoing(models.Model):
     reason = models.TextField(default="")
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField()
+    handed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=["header_id", "recipient"], name="mail_outgoing_once"
-            ),
+            models.UniqueConstraint(fields=["header_id", "recipient"], name="mail_outgoing_once"),
         )
         indexes = (
             models.Index(
@@ -174,4 +172,9 @@ class Outgoing(models.Model):
             ),
             models.Index(fields=["message"], name="mail_outgoing_message"),
             models.Index(fields=["recipient", "created_at"], name="mail_outgoing_brake"),
+            models.Index(
+                fields=["mailbox", "created_at"],
+                condition=~Q(purpose="reply"),
+                name="mail_outgoing_hourly",
+            ),
         )
