@@ -85,8 +85,6 @@ def as_options(choices: Iterable[Option | tuple[object, object]]) -> list[Option
 
 
 def _kind_of(widget: forms.Widget) -> str:
-    if isinstance(widget, forms.Select) and widget.allow_multiple_selected:
-        return "checkboxes" if isinstance(widget, forms.CheckboxSelectMultiple) else "multiselect"
     return next((kind for cls, kind in _KINDS.items() if isinstance(widget, cls)), "text")
 
 

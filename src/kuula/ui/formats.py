@@ -85,7 +85,8 @@ def percent(share: float, decimals: int = 0) -> str:
     """A share of one as per cent: 0.71 is 71 % (with the language's own spacing)."""
     pattern = numbers.parse_pattern(current_locale().percent_formats[None])
     pattern.frac_prec = (decimals, decimals)
-    return pattern.apply(share, current_locale()).replace("-", _MINUS)
+    written: str = pattern.apply(share, current_locale())
+    return written.replace("-", _MINUS)
 
 
 def money(amount: float, currency: str) -> str:
@@ -136,7 +137,7 @@ def _unit(value: int, unit: str) -> str:
 
 
 def _whole_money() -> str:
-    pattern = current_locale().currency_formats["standard"].pattern
+    pattern: str = current_locale().currency_formats["standard"].pattern
     return pattern.replace(".00", "")
 
 

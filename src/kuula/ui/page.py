@@ -10,6 +10,8 @@ Tone = Literal["", "good", "warn", "bad", "accent"]
 
 THEME_COOKIE = "kuula_theme"
 DENSITY_COOKIE = "kuula_density"
+_THEMES: dict[str, Theme] = {"light": "light", "dark": "dark"}
+_DENSITIES: dict[str, Density] = {"compact": "compact", "roomy": "roomy"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,11 +118,9 @@ class _WithCookies(Protocol):
 
 def theme_of(request: _WithCookies) -> Theme:
     """The theme this browser chose, "system" when it chose none or nonsense."""
-    chosen = request.COOKIES.get(THEME_COOKIE)
-    return chosen if chosen in ("light", "dark") else "system"
+    return _THEMES.get(request.COOKIES.get(THEME_COOKIE, ""), "system")
 
 
 def density_of(request: _WithCookies) -> Density:
     """The density this browser chose, "comfortable" when it chose none or nonsense."""
-    chosen = request.COOKIES.get(DENSITY_COOKIE)
-    return chosen if chosen in ("compact", "roomy") else "comfortable"
+    return _DENSITIES.get(request.COOKIES.get(DENSITY_COOKIE, ""), "comfortable")
