@@ -9,6 +9,7 @@ import io
 import json
 import tarfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO
@@ -125,6 +126,16 @@ def read_manifest(path: Path, progress: Progress) -> Manifest:
 
     Raises Trouble for what is not a backup, is cut off or was changed.
     """
+    with _whole(path):
+        manifest, seals = _read_through(path, progress)
+    if manifest is None:
+        raise Trouble(f"{path} is not a whole backup of Kuula.", "Copy it again from its source.")
+    if manifest.seals != seals:
+        raise Trouble(f"{path} is damaged: it holds other content than it says.")
+    return manifest
+
+
+def _read_through(path: Path, progress: Progress) -> tuple[Manifest | None, dict[str, Seal]]:
     tallies: dict[str, Tally] = {}
     manifest: Manifest | None = None
     for name, stream in members(path):
@@ -136,22 +147,23 @@ def read_manifest(path: Path, progress: Progress) -> Manifest:
         while chunk := stream.read(PIECE):
             tally.take(chunk)
             progress(len(chunk))
-    if manifest is None:
-        raise Trouble(f"{path} is not a whole backup of Kuula.", "Copy it again from its source.")
-    if manifest.seals != {kind: tally.seal() for kind, tally in tallies.items()}:
-        raise Trouble(f"{path} is damaged: it holds other content than it says.")
-    return manifest
+    return manifest, {kind: tally.seal() for kind, tally in tallies.items()}
 
 
 def members(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
     """Name and content of each member, in order. Raises Trouble for no tar, or a cut one."""
+    with _whole(path), tarfile.open(path, "r:") as tar:
+        for member in tar:
+            stream = tar.extractfile(member)
+            if stream is None or not _is_safe(member.name):
+                raise Trouble(f"{path} holds the unexpected member {member.name!r}.")
+            yield member.name, stream
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[None]:
     try:
-        with tarfile.open(path, "r:") as tar:
-            for member in tar:
-                stream = tar.extractfile(member)
-                if stream is None or not _is_safe(member.name):
-                    raise Trouble(f"{path} holds the unexpected member {member.name!r}.")
-                yield member.name, stream
+        yield
     except (tarfile.TarError, EOFError) as error:
         raise Trouble(f"{path} is not a whole backup of Kuula: {error}.") from error
 

@@ -56,7 +56,8 @@ def _part_of(process: psutil.Process, where: Home) -> str | None:
         return None
     if environment.get(HOME_MARK) != str(where.path):
         return None
-    return environment.get(MARK)
+    part = environment.get(MARK)
+    return None if part is None else str(part)
 
 
 def _signal(process: psutil.Process, *, gently: bool) -> None:

@@ -1,7 +1,7 @@
 """`kuula mail`: what Kuula understands of a mail, without a database."""
 
+import io
 import sys
-from pathlib import Path
 
 import click
 
@@ -14,7 +14,12 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("file", type=click.Path(path_type=Path))
-def parse(*, file: Path) -> None:
-    """Print what Kuula understands of the mail in FILE as JSON."""
-    sys.exit(parse_file(file))
+@click.argument("file")
+def parse(*, file: str) -> None:
+    """Print what Kuula understands of the mail in FILE as JSON; - is standard input.
+
+    Exit code 0 for anything that is mail at all, 2 for what cannot be read or is too large.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.exit(parse_file(file, sys.stdout.write, sys.stderr.write))

@@ -6,6 +6,7 @@ from pathlib import Path
 from kuula.kit import account
 from kuula.kit.home import Home
 from kuula.kit.postgres import server
+from kuula.kit.postgres.address import socket_folder
 from kuula.kit.postgres.cluster import (
     SUPERUSER,
     cluster_folder,
@@ -72,7 +73,7 @@ def _copy(where: Home, programs: Path, new: Path) -> None:
             f"--new-bindir={reachable(where, pg_tool('postgres').parent)}",
             f"--old-datadir={cluster_folder(where)}",
             f"--new-datadir={new}",
-            f"--socketdir={server.socket_folder(where)}",
+            f"--socketdir={socket_folder(where)}",
             f"--username={SUPERUSER}",
         ],
     )

@@ -1,0 +1,52 @@
+"""A throwaway installation in a folder that a dropped account may enter."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kuula.kit import home, postgres
+from kuula.kit.home import Home
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """A folder that everybody may enter; servers in homes under it are stopped after the test."""
+    folder = Path(tempfile.mkdtemp(prefix="kuula-test-"))
+    folder.chmod(0o755)
+    yield folder
+    for one in folder.iterdir():
+        if (one / "postgres").is_dir():
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("KUULA_HOME", str(one))
+                postgres.stop(home.load(), seconds=5)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def where(place: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """An installation of this process."""
+    monkeypatch.setenv("KUULA_HOME", str(place / "home"))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    return home.load()
+
+
+def kuula(at: Path, *words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    """Run the command `kuula` for real, on the installation in the folder `at`."""
+    environment = {**os.environ, "KUULA_HOME": str(at)}
+    for name in ("KUULA_DEBUG", "DJANGO_SETTINGS_MODULE", "PYTHONWARNINGS", "DATABASE_URL"):
+        environment.pop(name, None)
+    return subprocess.run(
+        [sys.executable, "-m", "kuula.faces.cli", *words],
+        env=environment,
+        input=given,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )

@@ -1,0 +1,138 @@
+"""A backup and its restore, with the real programs and this version's tables."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from kuula.faces.cli import installation
+from kuula.faces.cli.tests.conftest import kuula
+from kuula.kit import home, postgres
+from kuula.kit.home import Home
+
+
+@pytest.fixture(scope="module")
+def migrated() -> Iterator[Home]:
+    """An installation that runs and has this version's tables."""
+    folder = Path(tempfile.mkdtemp(prefix="kuula-test-"))
+    folder.chmod(0o755)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KUULA_HOME", str(folder / "home"))
+        patch.delenv("DATABASE_URL", raising=False)
+        made = home.load()
+        postgres.ensure_running(made)
+        done = kuula(made.path, "migrate")
+        assert done.returncode == 0, done.stderr
+        yield made
+        postgres.stop(made, seconds=5)
+    shutil.rmtree(folder)
+
+
+def url_of(path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The database of the installation in `path`, running."""
+    monkeypatch.setenv("KUULA_HOME", str(path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    return postgres.ensure_running(home.load())
+
+
+def test_everything_comes_back_somewhere_else(
+    migrated: Home, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("--email", "a@example.ee", "--name", "Ada", "--password-stdin")
+    made = kuula(migrated.path, "createadmin", *words, given="korrektne hobune\n")
+    assert "Ada <a@example.ee> is an administrator" in made.stdout, made.stderr
+    (migrated.files / "ab").mkdir(exist_ok=True)
+    (migrated.files / "ab" / "mail.eml").write_bytes(b"mail" * 5000)
+    file, other = place / "backup.tar", place / "other"
+
+    said = kuula(migrated.path, "backup", str(file))
+    assert said.returncode == 0, said.stderr
+    assert "and 1 files." in said.stdout
+    assert file.stat().st_mode & 0o077 == 0
+    assert "exists already" in kuula(migrated.path, "backup", str(file)).stderr
+    assert "not empty" in kuula(migrated.path, "restore", str(file)).stderr
+
+    back = kuula(other, "restore", str(file))
+    assert back.returncode == 0, back.stderr
+    assert (other / "files" / "ab" / "mail.eml").read_bytes() == b"mail" * 5000
+    old, new = (json.loads((one / "secrets.json").read_text()) for one in (migrated.path, other))
+    assert old["field_key"] == new["field_key"]
+    assert old["database_password"] != new["database_password"]
+    with psycopg.connect(url_of(other, monkeypatch)) as connection:
+        row = connection.execute("select email, name from workspace_staff").fetchone()
+        assert row == ("a@example.ee", "Ada")
+        left = connection.execute("select count(*) from pg_namespace where nspname ~ '^kuula'")
+        assert left.fetchone() == (0,)
+
+
+def test_a_damaged_backup_changes_nothing_and_a_whole_one_erases_again(
+    migrated: Home, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = url_of(migrated.path, monkeypatch)
+    with psycopg.connect(url) as connection:
+        columns = customer_columns(connection)
+        names, values = ", ".join(columns), ", ".join(columns.values())
+        connection.execute(f"insert into people_customer ({names}) select {values}".encode())
+    file = place / "backup.tar"
+    assert kuula(migrated.path, "backup", str(file)).returncode == 0
+    with psycopg.connect(url) as connection:
+        connection.execute(
+            "insert into people_erasure (customer_id, erased_at) "
+            "select id, now() from people_customer"
+        )
+    damaged = place / "damaged.tar"
+    damaged.write_bytes(file.read_bytes()[:-20000])
+    refused = kuula(migrated.path, "restore", "--replace", str(damaged))
+    assert "not a whole backup" in refused.stderr
+
+    back = kuula(migrated.path, "restore", "--replace", str(file))
+
+    assert back.returncode == 0, back.stderr
+    assert "1 people were erased again." in back.stdout
+    with psycopg.connect(url) as connection:
+        row = connection.execute("select erased_at is not null from people_customer").fetchone()
+        assert row == (True,)
+
+
+def customer_columns(connection: psycopg.Connection) -> dict[str, str]:
+    """The columns a customer must have, each with a value that fits."""
+    rows = connection.execute(
+        "select column_name, data_type from information_schema.columns "
+        "where table_name = 'people_customer' and is_nullable = 'NO' and is_identity = 'NO'"
+    ).fetchall()
+    fitting = {"boolean": "false", "timestamp with time zone": "now()", "jsonb": "'{}'::jsonb"}
+    fitting |= {
+        "integer": "0",
+        "bigint": "0",
+        "smallint": "0",
+        "ARRAY": "'{}'",
+        "uuid": "gen_random_uuid()",
+    }
+    return {name: fitting.get(kind, "'en'") for name, kind in rows}
+
+
+def test_older_code_refuses_newer_tables(migrated: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = url_of(migrated.path, monkeypatch)
+    assert "The database is current." in kuula(migrated.path, "migrate", "--check").stdout
+    before = installation.recall(url)
+    future = "('ledger', '9999_from_the_future', now())"
+    with psycopg.connect(url) as connection:
+        connection.execute(
+            f"insert into django_migrations (app, name, applied) values {future}".encode()
+        )
+    installation.remember(url, installation.SCHEMA, "another")
+    installation.remember(url, installation.VERSION, "9.9.0")
+    try:
+        refused = kuula(migrated.path, "migrate")
+    finally:
+        with psycopg.connect(url) as connection:
+            connection.execute("delete from django_migrations where name ~ 'from_the_future'")
+        for name in (installation.SCHEMA, installation.VERSION):
+            installation.remember(url, name, before[name])
+    assert refused.returncode == 1
+    assert "last used by Kuula 9.9.0" in refused.stderr
+    assert "ledger.9999_from_the_future" in refused.stderr
