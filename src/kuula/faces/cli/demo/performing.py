@@ -19,7 +19,8 @@ from kuula.faces.cli.demo.cast import Cast
 from kuula.faces.cli.demo.planned import PlannedConversation, PlannedTurn
 from kuula.faces.cli.demo.script import Script
 from kuula.ledger.recording import as_history
-from kuula.listening.actions import ask_rating, give_rating
+from kuula.listening.access import answerer
+from kuula.listening.actions import Answer, Question, ask_rating, give_rating
 from kuula.workspace.actors import SYSTEM
 
 
@@ -101,18 +102,15 @@ def _rate(planned: PlannedConversation, number: int) -> None:
         return
     with as_history(planned.finished_at):
         conversation = conversation_for(SYSTEM, number)
-        asked = ask_rating(
-            SYSTEM,
+        question = Question(
             conversation_id=number,
             customer_id=conversation.customer_id,
             brand_id=conversation.brand_id,
             team_id=conversation.team_id,
             language=planned.language,
         )
+        asked = ask_rating(SYSTEM, question=question)
     if planned.rating is not None and asked is not None:
         with as_history(planned.rating.at):
-            give_rating(
-                request=asked,
-                satisfied=planned.rating.satisfied,
-                comment=planned.rating.comment,
-            )
+            answer = Answer(planned.rating.satisfied, planned.rating.comment)
+            give_rating(answerer(asked), request=asked, answer=answer)
