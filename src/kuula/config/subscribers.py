@@ -2,14 +2,31 @@
 
 from typing import Final
 
+from kuula.channels.mail.jobs import on_customer_erased as on_writer_erased
+from kuula.channels.mail.jobs import on_mail_sortable
 from kuula.desk.jobs import on_customer_erased, on_staff_deactivated
 from kuula.ledger.subscriptions import Subscription
+from kuula.listening.jobs import on_conversation_solved
+from kuula.listening.jobs import on_customer_erased as on_rater_erased
 
 SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
     Subscription(
         "desk.erase", frozenset({"people.customer_erased"}), on_customer_erased, history=True
     ),
     Subscription(
+        "mail.sort",
+        frozenset({"mail.mail_taken_in", "mail.mail_tried_again"}),
+        on_mail_sortable,
+        own_transaction=True,
+    ),
+    Subscription(
+        "mail.erase_raw", frozenset({"people.customer_erased"}), on_writer_erased, history=True
+    ),
+    Subscription(
         "desk.hand_back", frozenset({"workspace.staff_deactivated"}), on_staff_deactivated
+    ),
+    Subscription("listening.ask", frozenset({"desk.conversation_solved"}), on_conversation_solved),
+    Subscription(
+        "listening.erase", frozenset({"people.customer_erased"}), on_rater_erased, history=True
     ),
 )
