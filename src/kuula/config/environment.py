@@ -26,7 +26,11 @@ class Environment:
     s3_bucket: str = ""
     clamav: str = ""
     anymail_secret: str = field(default="", repr=False)
+    api_rate: int = 2000
     allow_private_hosts: tuple[str, ...] = ()
+    authserv_ids: tuple[str, ...] = ()
+    lmtp_host: str = "127.0.0.1"
+    lmtp_port: int = 0
 
 
 class BadEnvironment(ValueError):
@@ -52,7 +56,11 @@ def read(source: dict[str, str] | None = None) -> Environment:
         s3_bucket=env.get("KUULA_S3_BUCKET", ""),
         clamav=env.get("KUULA_CLAMAV", ""),
         anymail_secret=env.get("KUULA_ANYMAIL_SECRET", ""),
+        api_rate=_number(env, "KUULA_API_RATE", 2000),
         allow_private_hosts=_list(env, "KUULA_ALLOW_PRIVATE_HOSTS"),
+        authserv_ids=_list(env, "KUULA_AUTHSERV_IDS"),
+        lmtp_host=env.get("KUULA_LMTP_HOST", "127.0.0.1"),
+        lmtp_port=_port(env, "KUULA_LMTP_PORT", 0) if env.get("KUULA_LMTP_PORT") else 0,
     )
 
 
@@ -75,4 +83,11 @@ def _port(env: dict[str, str], name: str, default: int) -> int:
     value = env.get(name, "").strip() or str(default)
     if not value.isdigit() or not 0 < int(value) < 65535:
         raise BadEnvironment(f"{name} must be a number from 1 to 65534, it is {value!r}.")
+    return int(value)
+
+
+def _number(env: dict[str, str], name: str, default: int) -> int:
+    value = env.get(name, "").strip() or str(default)
+    if not value.isdigit() or int(value) < 1:
+        raise BadEnvironment(f"{name} must be a whole number of 1 or more, it is {value!r}.")
     return int(value)

@@ -112,7 +112,11 @@ TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": True,
-        "OPTIONS": {"environment": "kuula.ui.environment.environment", "clock": clock.now},
+        "OPTIONS": {
+            "environment": "kuula.ui.environment.environment",
+            "clock": clock.now,
+            "context_processors": ["kuula.faces.agent.around.around"],
+        },
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -144,6 +148,7 @@ LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
 
 ACCOUNT_ADAPTER = "kuula.faces.agent.sign_in.StaffAdapter"
+MFA_ADAPTER = "kuula.faces.agent.sign_in.StaffMfaAdapter"
 SOCIALACCOUNT_ADAPTER = "kuula.faces.agent.sign_in.StaffSocialAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -151,6 +156,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,30/5m/ip", "login": "60/m/ip"}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ALLAUTH_TRUSTED_PROXY_COUNT = 0
@@ -244,7 +250,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 ANYMAIL = {"WEBHOOK_SECRET": ENV.anymail_secret} if ENV.anymail_secret else {}
 CLAMAV = ENV.clamav
+API_RATE = ENV.api_rate
 ALLOW_PRIVATE_HOSTS = ENV.allow_private_hosts
+TRUSTED_AUTHSERV_IDS = ENV.authserv_ids
+LMTP_HOST, LMTP_PORT = ENV.lmtp_host, ENV.lmtp_port
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 LOGGING_CONFIG = None

@@ -1,5 +1,10 @@
 """The only way from a person or a program to what they may do and see in the workspace."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from allauth.usersessions.models import UserSession
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -18,6 +23,22 @@ from kuula.workspace.models import (
 )
 from kuula.workspace.models.staff import TeamQuerySet
 from kuula.workspace.permissions import Permission
+
+_BROWSERS: Final = (
+    ("Firefox/", "Firefox"),
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS: Final = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Macintosh", "macOS"),
+    ("Linux", "Linux"),
+)
 
 
 def actor_for(staff: Staff) -> Actor:
@@ -39,6 +60,7 @@ def actor_for(staff: Staff) -> Actor:
 def actor_for_token(secret: str) -> Actor | None:
     """The actor behind an API token, its rights cut to the token's scopes; None for an unknown
     one."""
+    as_of = clock.real_now()
     found = (
         ApiToken.objects.select_related("staff")
         .filter(token_digest=ids.digest(secret), revoked_at=None, staff__is_active=True)
@@ -56,6 +78,7 @@ def actor_for_token(secret: str) -> Actor | None:
         team_ids=whole.team_ids,
         hidden_teams=whole.hidden_teams,
         token_id=found.pk,
+        as_of=as_of,
     )
 
 
@@ -148,3 +171,33 @@ def may_administer(actor: Actor) -> bool:
 def require(actor: Actor, permission: Permission) -> None:
     """Raise NotAllowed unless the actor has the right; for reads that need one."""
     allow(actor, permission)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """One browser somebody is signed in with."""
+
+    id: int
+    key: str
+    browser: str
+    address: str
+    since: datetime
+
+
+def sessions_of(actor: Actor) -> tuple[SignedIn, ...]:
+    """The actor's own sessions that are still alive, newest first."""
+    if actor.staff_id is None:
+        return ()
+    alive = UserSession.objects.purge_and_list(Staff.objects.get(pk=actor.staff_id))
+    found = (
+        SignedIn(one.pk, one.session_key, browser_name(one.user_agent), one.ip, one.created_at)
+        for one in alive
+    )
+    return tuple(sorted(found, key=lambda one: one.since, reverse=True))
+
+
+def browser_name(agent: str) -> str:
+    """Browser and system as people call them, from what the browser says of itself."""
+    browser = next((name for sign, name in _BROWSERS if sign in agent), "")
+    system = next((name for sign, name in _SYSTEMS if sign in agent), "")
+    return " · ".join(part for part in (browser, system) if part) or _("Unknown browser")

@@ -2,6 +2,7 @@
 them."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -24,7 +25,8 @@ class Actor:
     permissions: frozenset[str] = frozenset()
     team_ids: frozenset[int] = frozenset()
     hidden_teams: frozenset[int] = frozenset()
-    token_id: int | None = field(default=None)
+    token_id: int | None = None
+    as_of: datetime | None = field(default=None, compare=False)
 
     @property
     def who(self) -> Who:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.stream import events_origin
+from kuula.kit.languages import ENDONYMS
 from kuula.ui.page import Frame, NavItem, Theme, Toast, Tone, Viewer, density_of, theme_of
 from kuula.workspace.access import may_administer
 from kuula.workspace.actors import Actor
@@ -43,6 +45,7 @@ def frame_for(request: HttpRequest, here: str = "") -> Frame:
         viewer=_viewer(staff) if staff else None,
         toasts=tuple(toasts_of(request)),
         live_url=f"{events_origin(request)}/events" if actor else "",
+        footer=() if actor else tuple(_languages(request)),
     )
 
 
@@ -83,6 +86,14 @@ def _viewer(staff: Staff) -> Viewer:
     account = address_of("account")
     links = (NavItem(label=str(_("Your account")), url=account, icon="user"),) if account else ()
     return Viewer(name=staff.name, links=links, sign_out_url=address_of("account_logout"))
+
+
+def _languages(request: HttpRequest) -> Iterator[NavItem]:
+    """Strangers choose the language at the foot of the page."""
+    back = urlencode({"next": request.get_full_path()})
+    for code, name in ENDONYMS.items():
+        url = f"{reverse('language', args=[code])}?{back}"
+        yield NavItem(label=name, url=url, current=code == get_language())
 
 
 def _theme(request: HttpRequest, staff: Staff | None) -> Theme:

@@ -31,7 +31,7 @@ def outage(get_response: Next) -> Next:
 
 
 def trusted_proxy(get_response: Next) -> Next:
-    """Take the client's address from X-Forwarded-For, only behind a proxy that is trusted by name."""
+    """Take the client's address from X-Forwarded-For, only behind a proxy trusted by name."""
 
     def run(request: HttpRequest) -> HttpResponse:
         if request.META.get("REMOTE_ADDR") in settings.TRUSTED_PROXIES:
@@ -72,7 +72,7 @@ def actor(get_response: Next) -> Next:
     return run
 
 
-class problems:  # noqa: N801 - Django asks for a callable; process_exception needs an object
+class problems:
     """Turn a Problem raised by a view into a page, or a fragment for htmx."""
 
     def __init__(self, get_response: Next) -> None:

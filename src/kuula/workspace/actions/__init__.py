@@ -11,6 +11,8 @@ from kuula.workspace.actions.invitations import (
 from kuula.workspace.actions.profile import ProfileForm, change_profile
 from kuula.workspace.actions.rights import make_token, revoke_token, set_permission
 from kuula.workspace.actions.sign_in import (
+    end_other_sessions,
+    end_session,
     note_refused_sign_in,
     note_security_change,
     note_sign_in,
@@ -24,6 +26,7 @@ from kuula.workspace.actions.staff import (
     reactivate_staff,
 )
 from kuula.workspace.actions.teams import add_team, change_team, set_members
+from kuula.workspace.actions.undoing import undo_company
 
 __all__ = [
     "INVITATION_LASTS",
@@ -40,6 +43,8 @@ __all__ = [
     "change_team",
     "create_administrator",
     "deactivate_staff",
+    "end_other_sessions",
+    "end_session",
     "finish_first_run",
     "invite_staff",
     "make_token",
@@ -50,5 +55,6 @@ __all__ = [
     "revoke_token",
     "set_members",
     "set_permission",
+    "undo_company",
     "withdraw_invitation",
 ]

@@ -24,7 +24,7 @@ class ProfileForm:
     name: str
     language: str
     theme: str = Theme.SYSTEM
-    density: str = Density.COMPACT
+    density: str = Density.COMFORTABLE
     signature: str = ""
 
 

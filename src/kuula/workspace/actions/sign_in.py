@@ -1,6 +1,8 @@
 """What is remembered of signing in: who came, who was not let in, which locks were changed."""
 
+from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.db.models import QuerySet
 
 from kuula.kit.text import one_line
 from kuula.ledger.recording import record
@@ -28,3 +30,22 @@ def note_security_change(actor: Actor, *, what: str) -> None:
         return
     with transaction.atomic():
         record(events.SecurityChanged(staff_id=actor.staff_id, what=what), actor.who)
+
+
+def end_session(actor: Actor, *, session_id: int) -> None:
+    """Sign one of the actor's own devices out. Ending twice changes nothing."""
+    _end(actor, UserSession.objects.filter(user_id=actor.staff_id, pk=session_id))
+
+
+def end_other_sessions(actor: Actor, *, current: str) -> None:
+    """Sign the actor out everywhere but in the session with the key `current`."""
+    _end(actor, UserSession.objects.filter(user_id=actor.staff_id).exclude(session_key=current))
+
+
+def _end(actor: Actor, sessions: QuerySet[UserSession]) -> None:
+    with transaction.atomic():
+        found = list(sessions)
+        for session in found:
+            session.end()
+        if found and actor.staff_id is not None:
+            record(events.SecurityChanged(staff_id=actor.staff_id, what="sessions"), actor.who)

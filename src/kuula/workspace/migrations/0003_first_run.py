@@ -37,5 +37,17 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AlterField(
+            model_name="staff",
+            name="density",
+            field=models.TextField(
+                choices=[
+                    ("comfortable", "Comfortable"),
+                    ("compact", "Compact"),
+                    ("roomy", "Roomy"),
+                ],
+                default="comfortable",
+            ),
+        ),
         migrations.RunPython(begin, migrations.RunPython.noop),
     ]

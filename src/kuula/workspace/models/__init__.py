@@ -3,7 +3,7 @@
 from kuula.workspace.models.brand import Brand
 from kuula.workspace.models.first_run import FirstRun
 from kuula.workspace.models.staff import Invitation, Membership, Role, RolePermission, Staff, Team
-from kuula.workspace.models.token import ApiToken
+from kuula.workspace.models.token import ApiToken, Receipt
 
 __all__ = [
     "ApiToken",
@@ -11,6 +11,7 @@ __all__ = [
     "FirstRun",
     "Invitation",
     "Membership",
+    "Receipt",
     "Role",
     "RolePermission",
     "Staff",

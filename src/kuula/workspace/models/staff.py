@@ -27,6 +27,7 @@ class Theme(models.TextChoices):
 class Density(models.TextChoices):
     """How tight the screens are."""
 
+    COMFORTABLE = "comfortable", _("Comfortable")
     COMPACT = "compact", _("Compact")
     ROOMY = "roomy", _("Roomy")
 
@@ -88,7 +89,7 @@ class Staff(AbstractBaseUser):
     role = models.TextField(choices=Role.choices, default=Role.AGENT)
     language = models.TextField(default="en")
     theme = models.TextField(choices=Theme.choices, default=Theme.SYSTEM)
-    density = models.TextField(choices=Density.choices, default=Density.COMPACT)
+    density = models.TextField(choices=Density.choices, default=Density.COMFORTABLE)
     signature = models.TextField(default="", blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()

@@ -15,3 +15,23 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+
+class Receipt(models.Model):
+    """What a program was answered for an idempotency key, so that a repeat changes nothing.
+
+    `digest` is of the request; `body` the answer as JSON. Forgotten after a day.
+    """
+
+    token = models.ForeignKey(ApiToken, models.CASCADE)
+    key = models.TextField()
+    digest = models.TextField()
+    status = models.PositiveSmallIntegerField()
+    body = models.JSONField(default=dict)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["token", "key"], name="workspace_receipt_once"),
+        )
+        indexes = (models.Index(fields=["made_at"], name="workspace_receipt_age"),)
