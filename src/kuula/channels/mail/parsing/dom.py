@@ -4,7 +4,6 @@ import re
 from typing import Any, Final
 
 from lxml import etree
-from lxml import html as builder
 
 DROPPED: Final = frozenset(
     [
@@ -38,6 +37,15 @@ _TAG: Final = re.compile(r"<[^<>]{0,2000}>")
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _UNFIT: Final = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+_ATTRIBUTE: Final = (
+    r"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]*+))?+"
+)
+_START_TAG: Final = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE})*+")
+_ATTRIBUTES: Final = re.compile(_ATTRIBUTE)
+_MOST_ATTRIBUTES: Final = 500
+_DEEPEST: Final = 250
+_IS_DEEP: Final = etree.XPath(f"boolean({'/*' * _DEEPEST})")
+
 Element = Any  # lxml has no types of its own
 
 
@@ -45,11 +53,13 @@ def parse(html: str) -> Element | None:
     """The document of `html`, at most 256 levels deep whatever it claims, without scripts and styles."""
     if not html.strip():
         return None
+    if _has_crowded_tag(html):
+        return _as_plain(html)
     try:
-        tree = builder.document_fromstring(_unencoded(html), parser=_parser())
+        tree = etree.HTML(_unencoded(html), parser=_parser())
     except (etree.LxmlError, ValueError, AssertionError):
         return _as_plain(html)
-    if _is_cut(html, tree):
+    if tree is None or _is_cut(html, tree):
         return _as_plain(html)
     for element in list(tree.iter(*DROPPED)):
         drop(element)
@@ -63,7 +73,7 @@ def serialized(element: Element) -> str:
 
 
 def _parser() -> Any:
-    return builder.HTMLParser(remove_comments=True, remove_pis=True, no_network=True)
+    return etree.HTMLParser(remove_comments=True, remove_pis=True, no_network=True)
 
 
 def _unencoded(html: str) -> str:
@@ -71,24 +81,22 @@ def _unencoded(html: str) -> str:
     return _DECLARATION.sub("", _UNFIT.sub("", html))
 
 
+def _has_crowded_tag(html: str) -> bool:
+    """Thousands of attributes on one tag take parsers minutes; nobody writes them."""
+    crowded = (tag[0] for tag in _START_TAG.finditer(html) if len(tag[0]) > _MOST_ATTRIBUTES * 2)
+    return any(len(_ATTRIBUTES.findall(tag)) > _MOST_ATTRIBUTES for tag in crowded)
+
+
 def _is_cut(html: str, tree: Element) -> bool:
     """The parser gives up below 256 levels; what it left out must not be lost."""
-    return html.count("<") > 255 and _depth(tree) >= 250
-
-
-def _depth(tree: Element) -> int:
-    depth = deepest = 0
-    for event, _ in etree.iterwalk(tree, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        deepest = max(deepest, depth)
-    return deepest
+    return html.count("<") > _DEEPEST and bool(_IS_DEEP(tree))
 
 
 def _as_plain(html: str) -> Element:
     """A document that no parser can hold, as one block of its text."""
-    block = builder.Element("pre")
+    block = etree.Element("pre")
     block.text = _UNFIT.sub("", _TAG.sub(" ", html))
-    body, root = builder.Element("body"), builder.Element("html")
+    body, root = etree.Element("body"), etree.Element("html")
     body.append(block)
     root.append(body)
     return root

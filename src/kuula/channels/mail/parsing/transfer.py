@@ -114,6 +114,7 @@ def _uu_line(line: bytes) -> bytes:
 def _uu_strict(text: str) -> bytes | None:
     out = bytearray()
     try:
+        binascii.a2b_uu(text[:80].partition("\n")[0].encode("ascii"))
         for line in text.splitlines():
             if line.strip("` "):
                 out += binascii.a2b_uu(line.encode("ascii"))

@@ -4,7 +4,6 @@ import re
 from typing import Final
 
 from lxml import etree
-from lxml import html as builder
 
 from kuula.channels.mail.parsing.dom import Element, drop, parse, serialized
 from kuula.channels.mail.parsing.quotes import words
@@ -43,6 +42,7 @@ _HEADER_BORDER: Final = re.compile(
 _FORWARDED: Final = re.compile(
     r"forwarded message|edastatud|proslijeđen|пересылаем|пересланное|переадресован", re.I
 )
+_MOST_BOXES: Final = 300
 _INLINE: Final = frozenset(
     [
         "a",
@@ -91,9 +91,12 @@ def _boxes(tree: Element) -> list[Element]:
             inside.add(element)
         elif _opens_history(element):
             return [*boxes, *_line_before(element), *_from_here(element)]
-        elif _is_box(element):
-            boxes += [*_line_before(element), element]
+        elif _is_marked(element):
             inside.add(element)
+            if len(boxes) > _MOST_BOXES:
+                return []
+            if _is_history(element):
+                boxes += [*_line_before(element), element]
     return boxes
 
 
@@ -151,14 +154,19 @@ def _has_headers(element: Element) -> bool:
     return len(labels - {None, "cc"}) >= 3 or _text(element).count(":") >= 3
 
 
-def _is_box(element: Element) -> bool:
+def _is_marked(element: Element) -> bool:
+    """Whether an element is one that mail programs keep quotes in."""
     if _BOX_CLASSES.intersection(_classes(element)):
-        return not _FORWARDED.search(_text(element)[:300]) and not _answered_inside(element)
+        return True
     if element.tag != "blockquote":
         return False
-    if (element.get("type") or "").lower() == "cite":
-        return not _FORWARDED.search(_text(element)[:100])
-    return _begins_attributed(element) or bool(_line_before(element))
+    is_cited = (element.get("type") or "").lower() == "cite"
+    return is_cited or _begins_attributed(element) or bool(_line_before(element))
+
+
+def _is_history(element: Element) -> bool:
+    """A marked element is history unless it is forwarded on purpose or answered line by line."""
+    return not _FORWARDED.search(_text(element)[:300]) and not _answered_inside(element)
 
 
 def _answered_inside(box: Element) -> bool:
@@ -182,6 +190,8 @@ def _line_before(box: Element) -> list[Element]:
     parent, node = box.getparent(), box.getprevious()
     if parent is None:
         return []
+    if node is None and not (parent.text or "").strip() and parent.tag != "body":
+        return _line_before(parent)
     while node is not None and node.tag in {"br", "hr"} and not (node.tail or "").strip():
         node = node.getprevious()
     if node is not None and node.tag not in _INLINE and not (node.tail or "").strip():
@@ -198,7 +208,7 @@ def _wrapped_line(parent: Element, last: Element | None, box: Element) -> list[E
     lead = (parent.text if last is None else last.tail) or ""
     if not _is_line(lead + "".join(_text(member) + (member.tail or "") for member in members)):
         return []
-    block = builder.Element("div")
+    block = etree.Element("div")
     block.text = lead
     if last is None:
         parent.text = None
@@ -235,7 +245,7 @@ def _own_tail(element: Element) -> list[Element]:
     """The text behind an element, wrapped so that it can be taken out with it."""
     if not (element.tail or "").strip():
         return []
-    block = builder.Element("span")
+    block = etree.Element("span")
     block.text, element.tail = element.tail, None
     element.addnext(block)
     return [block]

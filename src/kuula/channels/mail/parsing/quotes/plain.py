@@ -49,9 +49,21 @@ def _history(lines: list[str]) -> _Cut | None:
         if words.QUOTE.match(line):
             return _around_quote(lines, index)
         if _opens_history(lines, index):
-            before = attribution_before(lines, index, quoted=True)
-            return _Cut(index if before is None else before, len(lines))
+            return _Cut(_with_attribution(lines, index), len(lines))
     return None
+
+
+def _with_attribution(lines: list[str], index: int) -> int:
+    """Where history begins whose first sure sign is lines[index]: at the attribution above, if any."""
+    before = attribution_before(lines, index, quoted=True)
+    if before is not None:
+        return before
+    above = next((at for at in range(index - 1, max(index - 4, -1), -1) if lines[at].strip()), None)
+    if REPLY_MARKER not in lines[index] or above is None:
+        return index
+    line = lines[above].rstrip()
+    in_any_language = line.endswith(":") and words.TIME.search(line)
+    return above if in_any_language else index
 
 
 def _opens_history(lines: list[str], index: int) -> bool:
