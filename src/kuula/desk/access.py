@@ -1,5 +1,6 @@
 """The only way to a conversation, message or file on behalf of somebody. Unseen means not found."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kuula.desk.models import Attachment, Conversation, Draft, Message, ReplyTemplate
@@ -15,9 +16,19 @@ def conversations_for(actor: Actor) -> ConversationQuerySet:
     return Conversation.objects.all().visible_to(actor)
 
 
+def hidden_from(actor: Actor) -> ConversationQuerySet:
+    """The conversations that do not exist for the actor; empty for who is in every closed team."""
+    if not actor.hidden_teams:
+        return Conversation.objects.none()
+    invited = Q(guests__staff_id=actor.staff_id)
+    return Conversation.objects.filter(team_id__in=actor.hidden_teams).exclude(invited)
+
+
 def conversation_for(actor: Actor, number: int) -> Conversation:
     """One conversation with its people. Raises NotFound."""
-    found = conversations_for(actor).with_people().filter(pk=number).first()
+    found = (
+        conversations_for(actor).with_people().select_related("address").filter(pk=number).first()
+    )
     if found is None:
         raise NotFound(_("There is no conversation № %(number)s.") % {"number": number})
     return found

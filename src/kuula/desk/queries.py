@@ -1,6 +1,6 @@
 """Reads of the desk that span rows: the views of the inbox, their counts, what one page shows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -47,6 +47,15 @@ class View(StrEnum):
     SPAM = "spam"
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message as a page shows it. `own_html` is what our own editor made of it, else empty."""
+
+    message: Message
+    has_html: bool
+    own_html: str
+
+
 class Sort(StrEnum):
     """Orders of the list."""
 
@@ -85,8 +94,9 @@ def conversations_in(actor: Actor, listing: Listing) -> KeysetPage[Conversation]
 
 
 def view_counts(actor: Actor, views: tuple[str, ...]) -> Mapping[str, int]:
-    """How many conversations each view holds, in one statement; 1,001 means more than a thousand."""
-    parts, values = [], []
+    """How many conversations each view holds, in one statement; 1,001 means more than 1,000."""
+    parts: list[str] = []
+    values: list[Any] = []
     for view in views:
         sql, params = _counting(_in_view(actor, view))
         parts.append(f"({sql})")
@@ -99,8 +109,8 @@ def view_counts(actor: Actor, views: tuple[str, ...]) -> Mapping[str, int]:
     return dict(zip(views, row, strict=True))
 
 
-def messages_of(conversation: Conversation, *, whole: bool = False) -> tuple[list[Message], int]:
-    """The latest 40 messages (or the whole, at most 1,000), oldest first, and how many are left out.
+def messages_of(conversation: Conversation, *, whole: bool = False) -> tuple[list[Said], int]:
+    """The latest 40 messages (or at most 1,000), oldest first, and how many are left out.
 
     The HTML of what came from outside is not read along; `has_html` says whether there is any.
     """
@@ -119,7 +129,7 @@ def messages_of(conversation: Conversation, *, whole: bool = False) -> tuple[lis
         )
         .order_by("-id")
     )
-    rows = list(found[: most + 1])
+    rows = [Said(row, row.has_html, row.own_html) for row in found[: most + 1]]
     if len(rows) <= most:
         return rows[::-1], 0
     left = Message.objects.filter(conversation=conversation, withdrawn_at=None).count() - most
@@ -128,7 +138,7 @@ def messages_of(conversation: Conversation, *, whole: bool = False) -> tuple[lis
 
 def drafts_of(actor: Actor, conversation: Conversation) -> list[Draft]:
     """What the actor is writing here, the latest first."""
-    found = Draft.objects.filter(conversation=conversation, staff_id=actor.staff_id)
+    found = Draft.objects.filter(conversation=conversation, staff_id=actor.staff_id or 0)
     return list(found.order_by("-changed_at"))
 
 
@@ -137,7 +147,7 @@ def files_of(messages: list[Message], drafts: list[Draft]) -> list[Attachment]:
     return list(Attachment.objects.filter(Q(message__in=messages) | Q(draft__in=drafts)))
 
 
-def earlier_of(actor: Actor, customer_id: int, *, but: int | None = None) -> list[Conversation]:
+def earlier_of(actor: Actor, customer_id: int, *, but: int = 0) -> list[Conversation]:
     """A customer's latest conversations that the actor may see, at most 6, without number `but`."""
     found = conversations_for(actor).filter(customer_id=customer_id, spam=False).exclude(pk=but)
     return list(found.order_by("-last_at")[:6])
@@ -148,9 +158,10 @@ def subjects_of(actor: Actor, numbers: set[int]) -> dict[int, str]:
     return dict(conversations_for(actor).filter(pk__in=numbers).values_list("pk", "subject"))
 
 
-def people_behind(conversation: Conversation) -> list[Customer]:
+def people_behind(actor: Actor, conversation: Conversation) -> list[Customer]:
     """Who may have written from a shared address: those named before, and people of the company."""
-    named = Conversation.objects.filter(address_id=conversation.address_id).values("customer_id")
+    seen = conversations_for(actor).filter(address=conversation.address)
+    named = seen.values("customer_id")
     of_company = Q(company_id=conversation.customer.company_id)
     wanted = Q(pk__in=named)
     if conversation.customer.company_id:
@@ -181,8 +192,8 @@ def _in_view(actor: Actor, view: str) -> ConversationQuerySet:
     seen = conversations_for(actor)
     if view.startswith("team-") and view[5:].isdigit():
         return seen.unfinished().filter(team_id=int(view[5:]))
-    views = {
-        View.MINE: lambda: seen.unfinished().filter(assignee_id=actor.staff_id),
+    views: dict[str, Callable[[], ConversationQuerySet]] = {
+        View.MINE: lambda: seen.unfinished().filter(assignee_id=actor.staff_id or 0),
         View.UNASSIGNED: lambda: seen.waiting_on_us().filter(assignee_id=None),
         View.OPEN: seen.waiting_on_us,
         View.WAITING: seen.waiting_on_customer,
@@ -193,7 +204,7 @@ def _in_view(actor: Actor, view: str) -> ConversationQuerySet:
     }
     if view not in views:
         raise Problem("There is no such view.")
-    return views[View(view)]()
+    return views[view]()
 
 
 def _narrowed(rows: ConversationQuerySet, wanted: Filters) -> ConversationQuerySet:
@@ -266,9 +277,10 @@ def _counting(rows: ConversationQuerySet) -> tuple[str, tuple[Any, ...]]:
         sql, params = rows.order_by().values("pk")[: CAP + 1].query.sql_with_params()
     except EmptyResultSet:
         return "0", ()
-    return f"SELECT count(*) FROM ({sql}) AS some", params
+    return f"SELECT count(*) FROM ({sql}) AS found", params
 
 
 def _tag_names() -> ArraySubquery:
     carried = ConversationTag.objects.filter(conversation=OuterRef("pk")).order_by("tag__name")
-    return ArraySubquery(carried.values("tag__name"))
+    names = carried.values("tag__name")
+    return ArraySubquery(names)

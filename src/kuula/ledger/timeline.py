@@ -19,7 +19,7 @@ MOST_FELT: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One entry with its typed event; `occurred_at` is when it happened, not when it was recorded."""
+    """One entry with its typed event; `occurred_at` is when it happened."""
 
     id: int
     occurred_at: datetime
@@ -33,8 +33,8 @@ class Fact:
         return self.event.experience()
 
     def words(self, actor: str, **places: str) -> str:
-        """The sentence of the timeline in the reader's language; `actor` is the name of who did it."""
-        return gettext(self.event.words) % {**asdict(self.event), "actor": actor, **places}
+        """The sentence of the timeline in the reader's language; `actor` is who did it."""
+        return gettext(self.event.sentence()) % {**asdict(self.event), "actor": actor, **places}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,9 @@ class Balance:
 
 
 def conversation_facts(conversation_id: int, *, leave_out: Iterable[str] = ()) -> tuple[Fact, ...]:
-    """What happened in a conversation, oldest first, without the types in `leave_out`; at most 500."""
+    """What happened in a conversation, oldest first, but for `leave_out`; at most 500."""
     found = Entry.objects.filter(conversation_id=conversation_id).exclude(type__in=list(leave_out))
-    return _facts(found.standing().order_by("-id")[:MOST_FACTS])[::-1]
+    return tuple(reversed(_facts(found.standing().order_by("-id")[:MOST_FACTS])))
 
 
 def customer_facts(

@@ -139,6 +139,7 @@ class Conversation(models.Model):
                 condition=Q(state="solved"),
                 name="desk_conv_solved",
             ),
+            models.Index(fields=["-last_at", "-id"], condition=Q(spam=True), name="desk_conv_spam"),
         )
         constraints = (
             models.CheckConstraint(

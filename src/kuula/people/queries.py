@@ -1,0 +1,52 @@
+"""Reads of people that span rows: finding customers, their companies and addresses."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q
+
+from kuula.kit.keyset import KeysetPage, decode, page_of
+from kuula.kit.text import email_key, fold
+from kuula.people.access import customers_for
+from kuula.people.models import Company, Customer
+from kuula.people.models.customer import CustomerQuerySet, name_words
+from kuula.workspace.actors import Actor
+
+PAGE: Final = 50
+_WORD: Final = re.compile(r"\w+")
+
+
+def customers_like(
+    actor: Actor, words: str = "", *, cursor: str = "", size: int = PAGE
+) -> KeysetPage[Customer]:
+    """Customers whose name holds words that begin so, or whose address begins so; newest first.
+
+    Empty `words` finds everybody. Croatian letters match with and without their marks.
+    """
+    found = _matching(customers_for(actor).present(), words)
+    after = decode(cursor)
+    if after is not None:
+        found = found.filter(pk__lt=int(after[0] or 0))
+    rows = list(found.with_people().order_by("-pk")[: size + 1])
+    return page_of(rows, size=size, key=lambda customer: (customer.pk,))
+
+
+def companies() -> Iterable[Company]:
+    """Companies by name, at most 500."""
+    return Company.objects.all()[:500]
+
+
+def _matching(found: CustomerQuerySet, words: str) -> CustomerQuerySet:
+    wanted = words.strip()
+    if not wanted:
+        return found
+    beginnings = [f"{word}:*" for word in _WORD.findall(fold(wanted.lower()))]
+    by_address = Customer.objects.filter(addresses__value__startswith=email_key(wanted))
+    some = Q(pk__in=by_address.values("pk"))
+    if beginnings:
+        query = SearchQuery(" & ".join(beginnings), config="simple", search_type="raw")
+        named = Customer.objects.annotate(words=name_words()).filter(words=query)
+        some |= Q(pk__in=named.values("pk"))
+    return found.filter(some)
