@@ -25,6 +25,7 @@ class Environment:
     oidc_secret: str = field(default="", repr=False)
     s3_bucket: str = ""
     clamav: str = ""
+    clamav_fail_closed: bool = False
     anymail_secret: str = field(default="", repr=False)
     api_rate: int = 2000
     allow_private_hosts: tuple[str, ...] = ()
@@ -55,6 +56,7 @@ def read(source: dict[str, str] | None = None) -> Environment:
         oidc_secret=env.get("KUULA_OIDC_SECRET", ""),
         s3_bucket=env.get("KUULA_S3_BUCKET", ""),
         clamav=env.get("KUULA_CLAMAV", ""),
+        clamav_fail_closed=_flag(env, "KUULA_CLAMAV_FAIL_CLOSED"),
         anymail_secret=env.get("KUULA_ANYMAIL_SECRET", ""),
         api_rate=_number(env, "KUULA_API_RATE", 2000),
         allow_private_hosts=_list(env, "KUULA_ALLOW_PRIVATE_HOSTS"),

@@ -250,6 +250,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 ANYMAIL = {"WEBHOOK_SECRET": ENV.anymail_secret} if ENV.anymail_secret else {}
 CLAMAV = ENV.clamav
+CLAMAV_FAIL_CLOSED = ENV.clamav_fail_closed
 API_RATE = ENV.api_rate
 ALLOW_PRIVATE_HOSTS = ENV.allow_private_hosts
 TRUSTED_AUTHSERV_IDS = ENV.authserv_ids

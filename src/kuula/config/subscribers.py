@@ -2,8 +2,16 @@
 
 from typing import Final
 
-from kuula.channels.mail.jobs import on_customer_erased as on_writer_erased
-from kuula.channels.mail.jobs import on_mail_sortable
+from kuula.channels.mail.jobs import (
+    on_customer_erased as on_writer_erased,
+)
+from kuula.channels.mail.jobs import (
+    on_customer_wrote,
+    on_files_arrived,
+    on_mail_sortable,
+    on_mailbox_stopped,
+    on_reply_written,
+)
 from kuula.desk.jobs import on_customer_erased, on_staff_deactivated
 from kuula.ledger.subscriptions import Subscription
 from kuula.listening.jobs import on_conversation_solved
@@ -20,8 +28,20 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
         own_transaction=True,
     ),
     Subscription(
-        "mail.erase_raw", frozenset({"people.customer_erased"}), on_writer_erased, history=True
+        "mail.erase", frozenset({"people.customer_erased"}), on_writer_erased, history=True
     ),
+    Subscription("mail.queue_reply", frozenset({"desk.reply_written"}), on_reply_written),
+    Subscription(
+        "mail.away",
+        frozenset({"desk.conversation_opened", "desk.message_received"}),
+        on_customer_wrote,
+    ),
+    Subscription(
+        "mail.scan",
+        frozenset({"desk.conversation_opened", "desk.message_received"}),
+        on_files_arrived,
+    ),
+    Subscription("mail.alarm", frozenset({"mail.mailbox_stopped"}), on_mailbox_stopped),
     Subscription(
         "desk.hand_back", frozenset({"workspace.staff_deactivated"}), on_staff_deactivated
     ),

@@ -18,21 +18,24 @@ from kuula.kit.languages import LANGUAGES
 from kuula.kit.text import clean, email_key, one_line
 from kuula.ledger.recording import About, is_history, record
 from kuula.workspace.actors import SYSTEM, Actor, allow, customer_actor
+from kuula.workspace.gate import Gate
 from kuula.workspace.models import Staff
 from kuula.workspace.permissions import Permission
 
 
-def open_conversation(actor: Actor, *, opening: Opening, message: Incoming) -> Opened:
+def open_conversation(
+    actor: Actor, *, opening: Opening, message: Incoming, gate: Gate | None = None
+) -> Opened:
     """Begin a conversation with a customer's first message, the customer made when unknown.
 
-    One statement, one commit. With files, caller or this action wraps it in a transaction.
-    Automatic mail owes no answer.
+    One statement, one commit; with files, one transaction. Automatic mail owes no answer. A
+    program's `gate` is checked in the same statement; raises GateClosed or KeySpent.
     """
     allow(actor, Permission.REPLY)
     if not message.files:
-        return _open(actor, opening, message)
+        return _open(actor, opening, message, gate)
     with transaction.atomic():
-        opened = _open(actor, opening, message)
+        opened = _open(actor, opening, message, gate)
         store_files(opened.message_id, message.files)
     return opened
 
@@ -110,7 +113,7 @@ def store_files(message_id: int, files: Iterable[IncomingFile]) -> None:
     )
 
 
-def _open(actor: Actor, opening: Opening, message: Incoming) -> Opened:
+def _open(actor: Actor, opening: Opening, message: Incoming, gate: Gate | None) -> Opened:
     owed = not (message.automatic or opening.spam)
     due = reply_due(opening.brand_id, message.at, opening.target_minutes) if owed else None
     email = email_key(message.email)
@@ -148,7 +151,8 @@ def _open(actor: Actor, opening: Opening, message: Incoming) -> Opened:
             "search": search_text(subject, message.name, message.email, message.text),
             "historic": is_history(),
             **_who(actor),
-        }
+        },
+        gate,
     )
     return Opened(conversation, customer, stored, fresh)
 

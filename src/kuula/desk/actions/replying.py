@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from kuula.desk import events
 from kuula.desk.actions.drafting import discard_draft, take_files
-from kuula.desk.actions.incoming import about_conversation
+from kuula.desk.actions.incoming import about_conversation, store_files
 from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.actions.steering import settle
 from kuula.desk.deadlines import reply_due, working_minutes
+from kuula.desk.incoming import IncomingFile
 from kuula.desk.models import Conversation, Draft, Message, State
 from kuula.desk.searching import search_vector
 from kuula.kit import clock
@@ -30,7 +31,7 @@ class Reply:
     """A reply as finished. `html` is cleaned by the caller's editor rules; addresses are plain.
 
     `to` empty means the address the customer wrote from. `solve` marks the matter as settled with
-    it.
+    it. `files` are in storage already; `from_draft` takes over the writer's draft with its files.
     """
 
     text: str
@@ -39,23 +40,24 @@ class Reply:
     cc: tuple[str, ...] = ()
     bcc: tuple[str, ...] = ()
     solve: bool = False
+    files: tuple[IncomingFile, ...] = ()
+    from_draft: bool = True
 
 
 def write_reply(actor: Actor, *, conversation: Conversation, reply: Reply) -> Message:
     """Finish a reply. It can be withdrawn for ten seconds, then the channel sends it.
 
-    Takes over the files of the actor's draft and discards it. The first to answer an unassigned
-    conversation becomes responsible. Raises Problem for an empty reply, Conflict on a closed
-    conversation.
+    Takes over the files of the actor's draft and discards it, if so wanted. The first to answer an
+    unassigned conversation becomes responsible. Raises Problem for an empty reply, Conflict on a
+    closed conversation.
     """
     allow(actor, Permission.REPLY)
     with transaction.atomic():
         locked = locked_conversation(conversation.pk)
-        draft = Draft.objects.filter(
-            conversation=locked, staff_id=actor.staff_id or 0, kind="reply"
-        ).first()
+        draft = _draft(actor, locked) if reply.from_draft else None
         _check(locked, reply, draft)
         message = _store(actor, locked, reply)
+        store_files(message.pk, reply.files)
         if draft is not None:
             take_files(draft, message)
             draft.delete()
@@ -190,10 +192,16 @@ def add_note(actor: Actor, *, conversation: Conversation, text: str, html: str =
     return note
 
 
+def _draft(actor: Actor, conversation: Conversation) -> Draft | None:
+    drafts = Draft.objects.filter(conversation=conversation, kind="reply")
+    return drafts.filter(staff_id=actor.staff_id or 0).first()
+
+
 def _check(conversation: Conversation, reply: Reply, draft: Draft | None) -> None:
     if conversation.state == State.CLOSED:
         raise Conflict(_("This conversation is closed. Open it again to answer."))
-    if not reply.text.strip() and not (draft and draft.attachments.exists()):
+    with_files = bool(reply.files) or (draft is not None and draft.attachments.exists())
+    if not reply.text.strip() and not with_files:
         raise Problem(_("The reply is empty."), field="text")
     for address in (*reply.to, *reply.cc, *reply.bcc):
         if "@" not in address or any(c in address for c in "\r\n,;<> "):

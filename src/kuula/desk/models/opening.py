@@ -4,21 +4,25 @@ One data-modifying statement is one round trip and one commit; through the ORM i
 """
 
 from contextlib import nullcontext
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import psycopg
 from django.db import IntegrityError, connection, transaction
 
 from kuula.kit.languages import SEARCH_CONFIGS
 from kuula.ledger.recording import COLUMNS
+from kuula.workspace.gate import GATE, RECEIPT, Gate, GateClosed, refuse_spent_key
+
+OpeningRow: TypeAlias = tuple[int, int, int, int, bool]
+"""Conversation, customer, message, ledger entry, whether the customer is new."""
 
 _SQL: Final = """
-WITH known AS (
+WITH {gate}known AS (
     SELECT id, customer_id FROM people_address WHERE kind = 'email' AND value = %(email)s
 ), fresh AS (
     INSERT INTO people_customer (name, language, company_id, city, phone, created_at)
     SELECT %(name)s, %(language)s, {company}, '', '', %(now)s
-    WHERE NOT EXISTS (SELECT 1 FROM known)
+    WHERE NOT EXISTS (SELECT 1 FROM known){if_open}
     RETURNING id
 ), address AS (
     INSERT INTO people_address (kind, value, customer_id, shared, verified, created_at)
@@ -35,7 +39,7 @@ WITH known AS (
     SELECT %(brand)s, %(team)s, customer_id, id, %(channel)s, %(mailbox)s, %(subject)s,
         %(language)s, 'new', %(priority)s, %(spam)s, %(at)s, %(at)s, %(excerpt)s, false, 1,
         %(waiting)s, %(due)s, %(target)s
-    FROM person
+    FROM person{and_gate}
     RETURNING id, customer_id, brand_id, team_id
 ), message AS (
     INSERT INTO desk_message (
@@ -56,12 +60,27 @@ WITH known AS (
         NULL::bigint
     FROM conversation c, message m, person p
     RETURNING id
-)
+){receipt}
 SELECT c.id, c.customer_id, m.id, f.id, p.fresh
 FROM conversation c, message m, fact f, person p
 """
 _COMPANY: Final = "(SELECT company_id FROM people_companydomain WHERE domain = %(domain)s)"
-STATEMENT: Final = _SQL.format(company=_COMPANY, columns=COLUMNS)
+_RECEIPT: Final = """, answer AS (
+    SELECT jsonb_build_object('number', c.id, 'customer', c.customer_id, 'message', m.id,
+                              'new_customer', p.fresh) AS body
+    FROM conversation c, message m, person p
+), {receipt}"""
+STATEMENT: Final = _SQL.format(
+    company=_COMPANY, columns=COLUMNS, gate="", if_open="", and_gate="", receipt=""
+)
+GATED: Final = _SQL.format(
+    company=_COMPANY,
+    columns=COLUMNS,
+    gate=f"{GATE}, ",
+    if_open=" AND EXISTS (SELECT 1 FROM gate)",
+    and_gate=", gate",
+    receipt=_RECEIPT.format(receipt=RECEIPT),
+)
 
 
 def search_config(language: str) -> str:
@@ -69,23 +88,27 @@ def search_config(language: str) -> str:
     return SEARCH_CONFIGS.get(language, "simple")
 
 
-def run_opening(values: dict[str, Any]) -> tuple[int, int, int, int, bool]:
+def run_opening(values: dict[str, Any], gate: Gate | None = None) -> OpeningRow:
     """Run the statement prepared, once more when two first mails of one person raced.
 
-    Answers (conversation, customer, message, ledger entry, whether the customer is new).
+    With a gate the token's rights are checked and the idempotency key is spent in the same
+    statement. Raises GateClosed when the rights changed, KeySpent when the key was used before.
     """
+    statement = STATEMENT if gate is None else GATED
+    everything = values if gate is None else values | gate.values()
     try:
-        return _run(values)
-    except IntegrityError:
-        return _run(values)
+        return _run(statement, everything)
+    except IntegrityError as error:
+        refuse_spent_key(error)
+        return _run(statement, everything)
 
 
-def _run(values: dict[str, Any]) -> tuple[int, int, int, int, bool]:
+def _run(statement: str, values: dict[str, Any]) -> OpeningRow:
     connection.ensure_connection()
     guard = transaction.atomic() if connection.in_atomic_block else nullcontext()
     with guard, connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(STATEMENT, values, prepare=True)
-        row: tuple[int, int, int, int, bool] | None = cursor.fetchone()
+        cursor.execute(statement, values, prepare=True)
+        row: OpeningRow | None = cursor.fetchone()
     if row is None:
-        raise IntegrityError("The opening statement wrote nothing.")
+        raise GateClosed
     return row

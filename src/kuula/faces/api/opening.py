@@ -1,0 +1,137 @@
+"""POST /api/v1/conversations: the hot path, a plain view over one statement."""
+
+import hashlib
+from typing import Annotated
+
+import msgspec
+import orjson
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from kuula.desk.actions import open_conversation
+from kuula.desk.incoming import Incoming, Opening
+from kuula.faces.api.known import known_door
+from kuula.faces.api.problems import details, from_problem
+from kuula.faces.api.tokens import Unknown, bearer, slow_down
+from kuula.kit import clock
+from kuula.kit.languages import LANGUAGES
+from kuula.kit.problems import Problem
+from kuula.workspace.actors import Actor
+from kuula.workspace.gate import (
+    Gate,
+    GateClosed,
+    KeySpent,
+    forget_actor,
+    receipt_for,
+    remembered_actor,
+)
+
+Word = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+
+
+class Writer(msgspec.Struct, forbid_unknown_fields=True):
+    """The customer who writes."""
+
+    email: Annotated[str, msgspec.Meta(min_length=3, max_length=320, pattern=r"^[^@\s]+@[^@\s]+$")]
+    name: Annotated[str, msgspec.Meta(max_length=200)] = ""
+
+
+class NewConversation(msgspec.Struct, forbid_unknown_fields=True):
+    """A customer's first message, told by a program."""
+
+    brand: int
+    subject: Word
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=200_000)]
+    customer: Writer
+    team: int | None = None
+    language: str = ""
+    priority: Annotated[int, msgspec.Meta(ge=1, le=4)] = 2
+    channel: Annotated[str, msgspec.Meta(pattern="^[a-z]{2,20}$")] = "api"
+
+
+_decode = msgspec.json.Decoder(NewConversation).decode
+
+
+def create_conversation(request: HttpRequest) -> HttpResponse:
+    """Open a conversation; 201 with its number, or the same answer again for a repeated key."""
+    try:
+        return _create(request)
+    except Problem as problem:
+        return from_problem(request, problem)
+    except msgspec.ValidationError as error:
+        return details(422, "invalid", str(error))
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return details(400, "unreadable", _("The body must be JSON in UTF-8."))
+
+
+def _create(request: HttpRequest) -> HttpResponse:
+    secret = bearer(request)
+    slow_down(secret)
+    key = request.headers.get("Idempotency-Key", "")
+    if len(key) > 200:
+        raise Problem(_("An Idempotency-Key has at most 200 characters."))
+    wanted = _decode(request.body)
+    if wanted.language and wanted.language not in LANGUAGES:
+        raise Problem(_("Kuula does not know this language."), field="language")
+    digest = hashlib.sha256(request.body).hexdigest() if key else ""
+    for _attempt in range(2):
+        actor = _actor(secret)
+        try:
+            return _open(actor, wanted, key, digest)
+        except GateClosed:
+            forget_actor(secret)
+        except KeySpent:
+            return _repeat(actor, key, digest)
+    raise Unknown(_("This token is not known, was revoked, or its owner is gone."))
+
+
+def _actor(secret: str) -> Actor:
+    actor = remembered_actor(secret)
+    if actor is None:
+        raise Unknown(_("This token is not known, was revoked, or its owner is gone."))
+    return actor
+
+
+def _open(actor: Actor, wanted: NewConversation, key: str, digest: str) -> HttpResponse:
+    door = known_door(actor, brand_id=wanted.brand, team_id=wanted.team)
+    opened = open_conversation(
+        actor,
+        opening=Opening(
+            brand_id=wanted.brand,
+            subject=wanted.subject,
+            channel=wanted.channel,
+            team_id=wanted.team,
+            priority=wanted.priority,
+            mailbox_id=door.mailbox_id if door else None,
+            target_minutes=door.target_minutes if door else None,
+        ),
+        message=Incoming(
+            email=wanted.customer.email,
+            name=wanted.customer.name,
+            text=wanted.text,
+            visible=wanted.text,
+            at=clock.now(),
+            language=wanted.language,
+        ),
+        gate=Gate(actor.token_id or 0, actor.as_of or clock.now(), key, digest),
+    )
+    body = {
+        "number": opened.conversation_id,
+        "customer": opened.customer_id,
+        "message": opened.message_id,
+        "new_customer": opened.new_customer,
+    }
+    return _answer(body, 201)
+
+
+def _repeat(actor: Actor, key: str, digest: str) -> HttpResponse:
+    receipt = receipt_for(actor.token_id or 0, key)
+    if receipt is None or receipt.digest != digest:
+        return details(422, "key-reused", _("This Idempotency-Key was used for another request."))
+    response = _answer(receipt.body, receipt.status)
+    response["Idempotent-Replayed"] = "true"
+    return response
+
+
+def _answer(body: object, status: int) -> HttpResponse:
+    return HttpResponse(orjson.dumps(body), status=status, content_type="application/json")
