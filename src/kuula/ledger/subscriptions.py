@@ -19,12 +19,17 @@ DISPATCHER = "dispatcher"
 @dataclass(frozen=True, slots=True)
 class Subscription:
     """`act` is called at least once for every event of `types`; historic ones only with
-    `history`."""
+    `history`.
+
+    `act` runs inside a transaction of its own delivery, unless `own_transaction` says that it opens
+    its own: then it must be safe to repeat after any kill.
+    """
 
     name: str
     types: frozenset[str]
     act: Callable[[Recorded], None]
     history: bool = False
+    own_transaction: bool = False
 
     def wants(self, entry: Recorded) -> bool:
         """Whether this entry is delivered to the subscriber."""
@@ -116,8 +121,11 @@ def _defer(found: tuple[Recorded, ...]) -> None:
 
 def _hand_over(subscription: Subscription, entry: Recorded) -> None:
     try:
-        with transaction.atomic():
+        if subscription.own_transaction:
             subscription.act(entry)
+        with transaction.atomic():
+            if not subscription.own_transaction:
+                subscription.act(entry)
             Delivery.objects.filter(subscriber=subscription.name, event_id=entry.id).update(
                 state=Delivery.State.DONE, changed_at=clock.now()
             )

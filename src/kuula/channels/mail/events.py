@@ -1,6 +1,6 @@
 """What happens to mail: taken in, sorted, sent, and how the mailboxes are doing. No free text."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from django.utils.translation import gettext_noop as _
@@ -43,13 +43,13 @@ class MailDoubted(Event):
 
 @dataclass(frozen=True)
 class MailDropped(Event):
-    """A mail was put away without an answer. `why` is loop, duplicate, bounce or hand."""
+    """A mail was put away: `reason` is loop, duplicate, bounce, automatic or hand."""
 
     type: ClassVar[str] = "mail.mail_dropped"
     words: ClassVar[str] = _("A mail was put away")
     raw_id: int
     mailbox_id: int
-    why: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -99,3 +99,112 @@ class MailboxRecovered(Event):
     type: ClassVar[str] = "mail.mailbox_recovered"
     words: ClassVar[str] = _("A mailbox works again")
     mailbox_id: int
+
+
+@dataclass(frozen=True)
+class MailSent(Event):
+    """A mail server took our mail for one recipient."""
+
+    type: ClassVar[str] = "mail.mail_sent"
+    words: ClassVar[str] = _("A mail left")
+    personal: ClassVar[frozenset[str]] = frozenset({"recipient"})
+    outgoing_id: int
+    mailbox_id: int
+    purpose: str
+    message_id: int | None = None
+    recipient: str = ""
+
+
+@dataclass(frozen=True)
+class MailFailed(Event):
+    """A mail of ours did not reach one recipient. `reason` is a code of reasons.py."""
+
+    type: ClassVar[str] = "mail.mail_failed"
+    words: ClassVar[str] = _("A mail could not be delivered")
+    personal: ClassVar[frozenset[str]] = frozenset({"recipient"})
+    outgoing_id: int | None
+    mailbox_id: int | None
+    purpose: str
+    reason: str
+    message_id: int | None = None
+    recipient: str = ""
+
+
+@dataclass(frozen=True)
+class MailBounced(Event):
+    """A mail of ours came back, or is late (`permanent` False). `status` as in RFC 3463."""
+
+    type: ClassVar[str] = "mail.mail_bounced"
+    words: ClassVar[str] = _("A mail came back")
+    personal: ClassVar[frozenset[str]] = frozenset({"recipient"})
+    outgoing_id: int
+    mailbox_id: int
+    permanent: bool
+    status: str = ""
+    message_id: int | None = None
+    recipient: str = ""
+
+
+@dataclass(frozen=True)
+class MailResent(Event):
+    """Somebody had a mail sent again that had failed or come back."""
+
+    type: ClassVar[str] = "mail.mail_resent"
+    words: ClassVar[str] = _("%(actor)s sent a mail again")
+    outgoing_id: int
+    mailbox_id: int
+    message_id: int | None = None
+
+
+@dataclass(frozen=True)
+class MessageForwarded(Event):
+    """A message was sent on to somebody else."""
+
+    type: ClassVar[str] = "mail.message_forwarded"
+    words: ClassVar[str] = _("%(actor)s forwarded a message")
+    personal: ClassVar[frozenset[str]] = frozenset({"recipients"})
+    message_id: int
+    recipients: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class MailboxAdded(Event):
+    """A mailbox was connected."""
+
+    type: ClassVar[str] = "mail.mailbox_added"
+    words: ClassVar[str] = _("%(actor)s connected the mailbox %(address)s")
+    mailbox_id: int
+    address: str
+
+
+@dataclass(frozen=True)
+class MailboxChanged(Event):
+    """Settings of a mailbox changed; `fields` names which, never their secrets."""
+
+    type: ClassVar[str] = "mail.mailbox_changed"
+    words: ClassVar[str] = _("%(actor)s changed the mailbox %(address)s")
+    mailbox_id: int
+    address: str
+    fields: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class MailboxPaused(Event):
+    """A mailbox was paused (`paused`) or runs again."""
+
+    type: ClassVar[str] = "mail.mailbox_paused"
+    words: ClassVar[str] = _("%(actor)s paused the mailbox %(address)s or let it run again")
+    mailbox_id: int
+    address: str
+    paused: bool
+
+
+@dataclass(frozen=True)
+class FileInfected(Event):
+    """The virus check found something in a file; nobody can open it."""
+
+    type: ClassVar[str] = "mail.file_infected"
+    words: ClassVar[str] = _("A file holds a virus: %(virus)s")
+    attachment_id: int
+    message_id: int | None
+    virus: str

@@ -19,6 +19,7 @@ class Reason(StrEnum):
     FOLDER = "folder"
     STORAGE = "storage"
     QUIET = "quiet"
+    SENDING = "sending"
     OTHER = "other"
 
 
@@ -29,6 +30,7 @@ WORDS: Final[dict[Reason, str | Promise]] = {
     Reason.FOLDER: _("The folder on the mail server cannot be opened."),
     Reason.STORAGE: _("There is no room to store mail; new mail stays on the mail server."),
     Reason.QUIET: _("No mail has come in for unusually long."),
+    Reason.SENDING: _("The mail server does not let us send from this mailbox."),
     Reason.OTHER: _("The mail server answered in a way Kuula does not understand."),
 }
 

@@ -1,1 +1,1 @@
-"""The only writers of mail: what comes in, what goes out, mailboxes. Allow, lock, check, change, record."""
+"""The only writers of mail. Every action: allow, lock, check, change, record."""

@@ -117,12 +117,15 @@ def stop_mailbox(actor: Actor, *, mailbox_id: int, reason: Reason, detail: str =
 def recover_mailbox(actor: Actor, *, mailbox_id: int) -> bool:
     """Say that a mailbox works; recorded when it had stopped. Answers whether anything changed.
 
-    A mailbox that is only quiet recovers when mail comes, not when its server answers.
+    A mailbox that is only quiet recovers when mail comes, not when its server answers; one that
+    cannot send recovers when it sends.
     """
     allow(actor, Permission.REPLY)
     with transaction.atomic():
         locked = Mailbox.objects.select_for_update().get(pk=mailbox_id)
         if locked.health == Mailbox.Health.WELL or _still_quiet(locked):
+            return False
+        if reason_of(locked) == Reason.SENDING:
             return False
         stopped = locked.health == Mailbox.Health.STOPPED
         locked.health, locked.health_reason = Mailbox.Health.WELL, ""

@@ -1,0 +1,52 @@
+"""Erasing original mails: of one person, and those put away long ago."""
+
+from datetime import timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from kuula.channels.mail.models import RawMail
+from kuula.desk.models import Attachment
+from kuula.kit import clock
+from kuula.kit.files import delete_unused
+from kuula.workspace.actors import Actor, allow
+from kuula.workspace.permissions import Permission
+
+KEPT: Final = timedelta(days=30)
+MOST: Final = 1000
+
+
+def erase_raw_mails(actor: Actor, *, customer_id: int) -> int:
+    """Delete the bytes and words of the original mails of a person; answers how many.
+
+    The rows stay without words, so that the same mail is not taken in again. Safe to run twice.
+    """
+    allow(actor, Permission.ERASE)
+    with transaction.atomic():
+        theirs = RawMail.objects.filter(message__conversation__customer_id=customer_id)
+        return _empty(theirs)
+
+
+def forget_dropped_mails(actor: Actor) -> int:
+    """Delete bytes and words of mails put away over 30 days ago, 1,000 a time; answers how many."""
+    allow(actor, Permission.ERASE)
+    with transaction.atomic():
+        old = RawMail.objects.filter(
+            state=RawMail.State.DROPPED, sorted_at__lt=clock.now() - KEPT
+        ).exclude(key="")
+        return _empty(RawMail.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:MOST])))
+
+
+def _empty(mails: QuerySet[RawMail]) -> int:
+    rows = list(mails.values_list("pk", "key"))
+    RawMail.objects.filter(pk__in=[pk for pk, _key in rows]).update(
+        key="", sender="", subject="", problem=""
+    )
+    keys = [key for _pk, key in rows if key]
+    transaction.on_commit(lambda: delete_unused(keys, _used))
+    return len(rows)
+
+
+def _used(key: str) -> bool:
+    return RawMail.objects.filter(key=key).exists() or Attachment.objects.filter(key=key).exists()

@@ -1,0 +1,281 @@
+"""Sorting a mail that was taken in: into its conversation, a new one, the tray, or away. Once."""
+
+from collections.abc import Callable
+from typing import Final
+
+from django.db import connection, transaction
+
+from kuula.channels.mail import events
+from kuula.channels.mail.actions.incoming import about_mailbox
+from kuula.channels.mail.actions.outgoing import Returned, record_bounce
+from kuula.channels.mail.authenticity import FAIL, PASS
+from kuula.channels.mail.letters import Letter, read_letter
+from kuula.channels.mail.models import Mailbox, RawMail
+from kuula.channels.mail.threading import (
+    Mark,
+    Pointer,
+    own_addresses,
+    participants,
+    pointer_of,
+    pointer_of_ids,
+    recipients_of,
+    takes_part,
+)
+from kuula.desk.actions import (
+    open_conversation,
+    receive_message,
+    record_outside_reply,
+    write_reply,
+)
+from kuula.desk.actions.replying import Reply
+from kuula.desk.incoming import Opening
+from kuula.desk.models import Message, State
+from kuula.kit import clock
+from kuula.kit.problems import Problem
+from kuula.kit.text import email_key, one_line
+from kuula.ledger.recording import record
+from kuula.workspace.access import actor_for
+from kuula.workspace.actors import Actor, allow
+from kuula.workspace.models import Staff
+from kuula.workspace.permissions import Permission
+
+ATTEMPTS: Final = 5
+_BEGIN: Final = """
+UPDATE mail_rawmail SET attempts = attempts + 1 WHERE id = %s AND state = 'stored'
+RETURNING attempts
+"""
+
+
+def sort_mail(actor: Actor, *, raw_id: int) -> None:
+    """Read a stored mail and put it where it belongs; one that was sorted already stays as it is.
+
+    Row, message and ledger entries are one transaction: a kill at any moment leaves one message or
+    a mail that will be sorted again. What fails five times, or kills five workers, goes to the
+    tray. Must not be called inside a transaction that may be rolled back.
+    """
+    allow(actor, Permission.REPLY)
+    attempt = _begin(raw_id)
+    if attempt is None:
+        return
+    if attempt > ATTEMPTS:
+        _give_up(actor, raw_id, "gave-up")
+        return
+    raw = RawMail.objects.select_related("mailbox", "mailbox__brand").get(pk=raw_id)
+    try:
+        letter = read_letter(raw)
+        with transaction.atomic():
+            if _lock(raw) == RawMail.State.STORED:
+                _route(letter)(actor, letter)
+    except Exception as error:
+        if attempt == ATTEMPTS:
+            _give_up(actor, raw_id, type(error).__name__)
+        raise
+
+
+def open_from_letter(actor: Actor, letter: Letter) -> None:
+    """Begin a conversation with this mail. The caller holds the locked row in a transaction."""
+    mailbox = letter.raw.mailbox
+    opened = open_conversation(
+        actor,
+        opening=Opening(
+            brand_id=mailbox.brand_id,
+            subject=letter.parsed.subject,
+            team_id=mailbox.team_id,
+            mailbox_id=mailbox.pk,
+            target_minutes=mailbox.reply_target,
+        ),
+        message=letter.incoming,
+    )
+    settle(letter, RawMail.State.DONE, message_id=opened.message_id)
+
+
+def settle(letter: Letter, state: RawMail.State, *, message_id: int | None = None) -> None:
+    """Write the outcome into the row. The caller holds it locked in a transaction."""
+    raw = letter.raw
+    raw.state, raw.message_id, raw.sorted_at = state, message_id, clock.now()
+    raw.sender, raw.subject = letter.sender[:320], one_line(letter.parsed.subject, 300)
+    raw.problem = one_line("; ".join(str(p) for p in letter.parsed.problems), 300)
+    if state == RawMail.State.DONE:
+        raw.doubt, raw.suspected = RawMail.Doubt.NONE, None
+    raw.save()
+
+
+def _route(letter: Letter) -> Callable[[Actor, Letter], None]:
+    """What to do with a mail; the order of the questions matters."""
+    parsed = letter.parsed
+    if not letter.readable:
+        return _doubt(RawMail.Doubt.UNREADABLE, None)
+    if parsed.bounce is not None:
+        return _take_bounce
+    if parsed.automatic == "loop" or letter.from_us:
+        return _drop("loop")
+    if (twin := _twin(letter)) is not None:
+        return _drop("duplicate", twin)
+    pointer = pointer_of(letter.raw.mailbox, parsed)
+    if pointer is None:
+        return open_from_letter
+    staff = Staff.objects.active().filter(email=letter.sender).first()
+    if staff is not None:
+        return _route_colleague(letter, pointer, staff)
+    return _route_customer(letter, pointer)
+
+
+def _route_customer(letter: Letter, pointer: Pointer) -> Callable[[Actor, Letter], None]:
+    conversation = pointer.conversation
+    inside = takes_part(conversation, letter.sender)
+    if conversation.state == State.CLOSED and not (inside and letter.parsed.automatic):
+        return open_from_letter
+    forged = letter.incoming.authentic.get("dmarc") == FAIL and pointer.mark == Mark.SUBJECT
+    if not inside or forged:
+        return _doubt(RawMail.Doubt.STRANGER, pointer)
+    return _receive(pointer)
+
+
+def _route_colleague(
+    letter: Letter, pointer: Pointer, staff: Staff
+) -> Callable[[Actor, Letter], None]:
+    """A colleague's own mail program: proven by signed address and DMARC, or the tray decides."""
+    conversation = pointer.conversation
+    proven = pointer.mark == Mark.ADDRESS and letter.incoming.authentic.get("dmarc") == PASS
+    colleague = actor_for(staff)
+    may = colleague.may(Permission.REPLY) and colleague.sees_team(conversation.team_id)
+    if letter.parsed.automatic:
+        return _drop("automatic")
+    if not (proven and may) or conversation.state == State.CLOSED:
+        return _doubt(RawMail.Doubt.COLLEAGUE, pointer)
+    others = set(recipients_of(letter.parsed)) - own_addresses(recipients_of(letter.parsed))
+    keys = {email_key(address) for address in others} - {letter.sender}
+    if keys & participants(conversation):
+        return _record_sent(pointer, staff)
+    return _doubt(RawMail.Doubt.COLLEAGUE, pointer) if keys else _send_on(pointer, colleague)
+
+
+def _receive(pointer: Pointer) -> Callable[[Actor, Letter], None]:
+    def act(actor: Actor, letter: Letter) -> None:
+        message = receive_message(actor, conversation=pointer.conversation, message=letter.incoming)
+        settle(letter, RawMail.State.DONE, message_id=message.pk)
+
+    return act
+
+
+def _record_sent(pointer: Pointer, staff: Staff) -> Callable[[Actor, Letter], None]:
+    def act(actor: Actor, letter: Letter) -> None:
+        del actor
+        message = record_outside_reply(
+            actor_for(staff),
+            conversation=pointer.conversation,
+            staff=staff,
+            message=letter.incoming,
+        )
+        settle(letter, RawMail.State.DONE, message_id=message.pk)
+
+    return act
+
+
+def _send_on(pointer: Pointer, colleague: Actor) -> Callable[[Actor, Letter], None]:
+    def act(actor: Actor, letter: Letter) -> None:
+        text = letter.incoming.visible.strip()
+        reply = Reply(text=text, files=letter.incoming.files, from_draft=False)
+        try:
+            message = write_reply(colleague, conversation=pointer.conversation, reply=reply)
+        except Problem:
+            _doubt(RawMail.Doubt.COLLEAGUE, pointer)(actor, letter)
+        else:
+            settle(letter, RawMail.State.DONE, message_id=message.pk)
+
+    return act
+
+
+def _take_bounce(actor: Actor, letter: Letter) -> None:
+    """Mark what did not arrive and show it in the conversation, without opening that again."""
+    bounce = letter.parsed.bounce
+    if bounce is None:
+        return
+    for recipient in bounce.recipients or (bounce.recipient,):
+        returned = Returned(
+            recipient=recipient,
+            status=bounce.status or "",
+            permanent=bounce.permanent,
+            text=one_line(letter.parsed.visible_text, 500),
+        )
+        for header_id in bounce.original_ids:
+            if record_bounce(actor, header_id=header_id, returned=returned) is not None:
+                break
+    pointer = pointer_of_ids(letter.raw.mailbox, bounce.original_ids)
+    act = _receive(pointer) if pointer is not None else _drop("bounce")
+    act(actor, letter)
+
+
+def _doubt(doubt: RawMail.Doubt, pointer: Pointer | None) -> Callable[[Actor, Letter], None]:
+    def act(actor: Actor, letter: Letter) -> None:
+        raw = letter.raw
+        raw.doubt = doubt
+        raw.suspected = pointer.conversation if pointer is not None else None
+        unreadable = doubt == RawMail.Doubt.UNREADABLE
+        settle(letter, RawMail.State.UNREADABLE if unreadable else RawMail.State.TRAY)
+        _record_doubt(actor, raw, doubt)
+
+    return act
+
+
+def _drop(reason: str, message_id: int | None = None) -> Callable[[Actor, Letter], None]:
+    def act(actor: Actor, letter: Letter) -> None:
+        settle(letter, RawMail.State.DROPPED, message_id=message_id)
+        raw = letter.raw
+        raw.problem = reason
+        raw.save(update_fields=["problem"])
+        event = events.MailDropped(raw_id=raw.pk, mailbox_id=raw.mailbox_id, reason=reason)
+        record(event, actor.who, about_mailbox(raw.mailbox))
+
+    return act
+
+
+def _twin(letter: Letter) -> int | None:
+    """The message this very mail became when it came into the same mailbox by another way."""
+    header_id = letter.raw.header_id
+    if not header_id:
+        return None
+    same = RawMail.objects.filter(
+        mailbox_id=letter.raw.mailbox_id, header_id=header_id, message__isnull=False
+    ).exclude(pk=letter.raw.pk)
+    wanted = letter.parsed.text.strip()
+    for raw in same.select_related("message").order_by("id")[:5]:
+        if raw.sender == letter.sender and _text_of(raw.message) == wanted:
+            return raw.message_id
+    return None
+
+
+def _text_of(message: Message | None) -> str:
+    return message.text.strip() if message is not None else ""
+
+
+def _begin(raw_id: int) -> int | None:
+    """Count this attempt before it is made: a mail that kills its reader stops being tried."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        if not connection.savepoint_ids:
+            cursor.execute("SET LOCAL synchronous_commit TO off")
+        cursor.execute(_BEGIN, [raw_id])
+        row: tuple[int] | None = cursor.fetchone()
+    return row[0] if row else None
+
+
+def _lock(raw: RawMail) -> str:
+    locked = RawMail.objects.select_for_update().values_list("state", flat=True)
+    return str(locked.get(pk=raw.pk))
+
+
+def _give_up(actor: Actor, raw_id: int, problem: str) -> None:
+    with transaction.atomic():
+        raw = RawMail.objects.select_for_update().get(pk=raw_id)
+        if raw.state != RawMail.State.STORED:
+            return
+        raw.state, raw.doubt = RawMail.State.UNREADABLE, RawMail.Doubt.UNREADABLE
+        raw.problem, raw.sorted_at = problem, clock.now()
+        raw.save()
+        _record_doubt(actor, raw, RawMail.Doubt.UNREADABLE)
+
+
+def _record_doubt(actor: Actor, raw: RawMail, doubt: RawMail.Doubt) -> None:
+    mailbox = Mailbox.objects.get(pk=raw.mailbox_id)
+    event = events.MailDoubted(raw_id=raw.pk, mailbox_id=mailbox.pk, doubt=doubt)
+    record(event, actor.who, about_mailbox(mailbox))

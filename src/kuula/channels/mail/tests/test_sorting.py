@@ -1,0 +1,217 @@
+"""Every mail comes to the right place once: its conversation, a new one, the tray, or away."""
+
+import pytest
+from tests.world import World
+
+from kuula.channels.mail.actions import sorting
+from kuula.channels.mail.actions.incoming import take_in
+from kuula.channels.mail.actions.sorting import sort_mail
+from kuula.channels.mail.models import RawMail
+from kuula.channels.mail.references import make_message_id, make_reply_address
+from kuula.channels.mail.tests.postbag import HELP, arrive, mail, mailbox_of
+from kuula.desk.actions import close_conversation, write_reply
+from kuula.desk.actions.replying import Reply
+from kuula.desk.models import Conversation, Message
+from kuula.ledger.models import Entry
+from kuula.workspace.actors import SYSTEM
+
+KADRI = "kadri.tamm@example.ee"
+
+
+def answer_to(world: World) -> Message:
+    """A reply of ours in Kadri's conversation."""
+    return write_reply(
+        world.actor(world.ivo), conversation=world.wardrobe, reply=Reply("Vabandame!")
+    )
+
+
+def test_a_first_mail_begins_a_conversation(world: World) -> None:
+    raw = arrive(mailbox_of(world.pohjala, team=world.first_line), mail("Uku <uku@mail.example>"))
+    assert (raw.state, raw.sender, raw.subject) == ("done", "uku@mail.example", "Wardrobe")
+    assert raw.message is not None
+    conversation = raw.message.conversation
+    assert conversation.customer.name == "Uku"
+    assert conversation.team == world.first_line
+    assert conversation.target_minutes == 60
+    assert conversation.waiting_since is not None
+    assert raw.message.text.strip() == "Where is my wardrobe?"
+    assert raw.message.authentic["dkim"] == "none"
+
+
+def test_sorting_twice_changes_nothing(world: World) -> None:
+    raw = arrive(mailbox_of(world.pohjala), mail("uku@mail.example"))
+    before = Message.objects.count()
+    sort_mail(SYSTEM, raw_id=raw.pk)
+    assert Message.objects.count() == before
+
+
+@pytest.mark.parametrize("way", ["address", "own-id", "known-id", "subject"])
+def test_the_customers_answer_comes_home(world: World, way: str) -> None:
+    reply = answer_to(world)
+    Message.objects.filter(pk=reply.pk).update(header_id="other@pohjala.example")
+    own = f"<{make_message_id(reply.pk, 'pohjala.example')}>"
+    signed = make_reply_address(HELP, world.wardrobe.pk)
+    raw = {
+        "address": mail(KADRI, to=signed),
+        "own-id": mail(KADRI, References=f"<x@y> {own}"),
+        "known-id": mail(KADRI, In_Reply_To="<other@pohjala.example>"),
+        "subject": mail(KADRI, subject=f"Re: Kapp [#{world.wardrobe.pk}]"),
+    }[way]
+    sorted_mail = arrive(mailbox_of(world.pohjala), raw)
+    assert sorted_mail.message is not None
+    assert sorted_mail.message.conversation == world.wardrobe
+    assert sorted_mail.message.recipients["to"] == [HELP]
+
+
+@pytest.mark.parametrize("way", ["address", "own-id", "subject", "number sign"])
+def test_a_stranger_is_let_in_by_nobody_but_an_agent(world: World, way: str) -> None:
+    reply = answer_to(world)
+    own = f"<{make_message_id(reply.pk, 'pohjala.example')}>"
+    stranger = "Kadri Tamm <eve@elsewhere.example>"
+    raw = {
+        "address": mail(stranger, to=make_reply_address(HELP, world.wardrobe.pk)),
+        "own-id": mail(stranger, In_Reply_To=own),
+        "subject": mail(stranger, subject=f"Re: [#{world.wardrobe.pk}]"),
+        "number sign": mail(stranger, subject=f"Re: № {world.wardrobe.pk}"),
+    }[way]
+    before = world.wardrobe.messages.count()
+    sorted_mail = arrive(mailbox_of(world.pohjala), raw)
+    assert (sorted_mail.state, sorted_mail.doubt) == ("tray", "stranger")
+    assert sorted_mail.suspected == world.wardrobe
+    assert world.wardrobe.messages.count() == before
+    assert Entry.objects.filter(type="mail.mail_doubted").count() == 1
+
+
+def test_forged_marks_point_nowhere(world: World) -> None:
+    forged = make_reply_address(HELP, world.wardrobe.pk).replace(
+        f"+c{world.wardrobe.pk}.", f"+c{world.invoice.pk}."
+    )
+    raw = mail("eve@elsewhere.example", to=forged, In_Reply_To="<m1.0123456789abcdef0123@x>")
+    assert arrive(mailbox_of(world.pohjala), raw).state == "done"
+
+
+def test_somebody_in_cc_takes_part(world: World) -> None:
+    mailbox = mailbox_of(world.pohjala)
+    signed = make_reply_address(HELP, world.wardrobe.pk)
+    arrive(mailbox, mail(KADRI, to=signed, Cc="mart@home.example"))
+    theirs = arrive(mailbox, mail("mart@home.example", "Mina ka.", to=signed))
+    assert theirs.message is not None
+    assert theirs.message.conversation == world.wardrobe
+
+
+def test_an_answer_to_a_closed_conversation_begins_anew(world: World) -> None:
+    close_conversation(world.actor(world.liis), conversation=world.wardrobe)
+    raw = arrive(
+        mailbox_of(world.pohjala), mail(KADRI, to=make_reply_address(HELP, world.wardrobe.pk))
+    )
+    assert raw.message is not None
+    assert raw.message.conversation_id != world.wardrobe.pk
+    assert raw.message.conversation.customer == world.kadri
+
+
+def test_another_brands_message_is_not_known_here(world: World) -> None:
+    Message.objects.filter(conversation=world.invoice).update(header_id="one@example.hr")
+    raw = arrive(
+        mailbox_of(world.pohjala), mail("ivana@example.hr", In_Reply_To="<one@example.hr>")
+    )
+    assert raw.message is not None
+    assert raw.message.conversation.brand == world.pohjala
+
+
+def test_an_absence_note_is_kept_but_owes_nothing(world: World) -> None:
+    answer_to(world)
+    raw = mail(KADRI, to=make_reply_address(HELP, world.wardrobe.pk), Auto_Submitted="auto-replied")
+    sorted_mail = arrive(mailbox_of(world.pohjala), raw)
+    world.wardrobe.refresh_from_db()
+    assert sorted_mail.message is not None
+    assert sorted_mail.message.automatic == "auto-reply"
+    assert (world.wardrobe.state, world.wardrobe.due_at) == ("waiting", None)
+
+
+def test_our_own_mail_that_comes_back_is_put_away(world: World) -> None:
+    mailbox = mailbox_of(world.pohjala)
+    raw = arrive(mailbox, mail(HELP, "To myself"))
+    assert (raw.state, raw.problem) == ("dropped", "loop")
+    assert Entry.objects.get(type="mail.mail_dropped").payload["reason"] == "loop"
+
+
+def test_a_web_form_speaks_for_the_one_it_names(world: World) -> None:
+    raw = arrive(mailbox_of(world.pohjala), mail(HELP, Reply_To="Uku <uku@mail.example>"))
+    assert raw.message is not None
+    assert raw.message.conversation.customer.name == "Uku"
+    assert raw.message.authentic["by"] == "form"
+
+
+def test_the_same_mail_by_two_ways_is_one_message(world: World) -> None:
+    mailbox = mailbox_of(world.pohjala)
+    raw = mail("uku@mail.example", Message_ID="<once@mail.example>")
+    first = arrive(mailbox, raw)
+    second = arrive(mailbox, b"Received: from elsewhere by here\r\n" + raw)
+    other = arrive(
+        mailbox, mail("uku@mail.example", "Not the same", Message_ID="<once@mail.example>")
+    )
+    assert (second.state, second.problem) == ("dropped", "duplicate")
+    assert second.message == first.message
+    assert other.state == "done"
+    assert other.message != first.message
+
+
+@pytest.mark.parametrize("raw", [b"", b"no headers at all", b"Subject: from nobody\n\nHello"])
+def test_what_nobody_signed_waits_in_the_tray(world: World, raw: bytes) -> None:
+    sorted_mail = arrive(mailbox_of(world.pohjala), raw)
+    assert (sorted_mail.state, sorted_mail.doubt) == ("unreadable", "unreadable")
+
+
+def test_a_bounce_is_shown_in_its_conversation_and_reopens_nothing(world: World) -> None:
+    reply = answer_to(world)
+    own = make_message_id(reply.pk, "pohjala.example")
+    raw = arrive(mailbox_of(world.pohjala), bounce(own, KADRI))
+    world.wardrobe.refresh_from_db()
+    assert raw.message is not None
+    assert (raw.message.conversation, raw.message.automatic) == (world.wardrobe, "bounce")
+    assert world.wardrobe.state == "waiting"
+
+
+def test_a_bounce_of_somebody_elses_mail_is_put_away(world: World) -> None:
+    raw = arrive(mailbox_of(world.pohjala), bounce("spam@elsewhere", "x@y.example"))
+    assert (raw.state, raw.problem) == ("dropped", "bounce")
+
+
+def test_a_mail_that_always_fails_ends_in_the_tray(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sorting, "read_letter", _stumble)
+    taken = take_in(SYSTEM, mailbox=mailbox_of(world.pohjala), raw=mail("uku@mail.example"))
+    assert taken is not None
+    for _attempt in range(5):
+        with pytest.raises(ZeroDivisionError):
+            sort_mail(SYSTEM, raw_id=taken.pk)
+    taken.refresh_from_db()
+    assert (taken.state, taken.problem) == ("unreadable", "ZeroDivisionError")
+
+
+def test_a_mail_that_kills_its_reader_is_left_alone_after_five(world: World) -> None:
+    taken = take_in(SYSTEM, mailbox=mailbox_of(world.pohjala), raw=mail("uku@mail.example"))
+    assert taken is not None
+    RawMail.objects.filter(pk=taken.pk).update(attempts=5)
+    sort_mail(SYSTEM, raw_id=taken.pk)
+    taken.refresh_from_db()
+    assert (taken.state, taken.problem) == ("unreadable", "gave-up")
+    assert not Conversation.objects.filter(mailbox_id=taken.mailbox_id).exists()
+
+
+def _stumble(_raw: RawMail) -> None:
+    raise ZeroDivisionError
+
+
+def bounce(header_id: str, recipient: str) -> bytes:
+    """A delivery report as Postfix writes it."""
+    return (
+        "From: MAILER-DAEMON@mx.example\nTo: abi@pohjala.example\n"
+        "Subject: Undelivered Mail Returned to Sender\nAuto-Submitted: auto-replied\n"
+        'MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary="b"\n'
+        "\n--b\nContent-Type: text/plain\n\nI'm sorry.\n"
+        "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n"
+        f"Final-Recipient: rfc822; {recipient}\nAction: failed\nStatus: 5.1.1\n"
+        f"--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <{header_id}>\n--b--\n"
+    ).encode()

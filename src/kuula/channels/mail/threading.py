@@ -1,0 +1,141 @@
+"""Where a mail belongs: the conversation it points to, and whether its sender may enter it."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from kuula.channels.mail.models import Mailbox, Outgoing
+from kuula.channels.mail.parsing import ParsedMail
+from kuula.channels.mail.references import plain_address, read_message_id, read_reply_address
+from kuula.desk.models import Conversation, Message
+from kuula.kit.text import email_key
+
+_NUMBER: Final = re.compile(r"№\s?(\d{1,12})\b|\[#(\d{1,12})\]")
+_DELIVERED: Final = ("delivered-to", "x-original-to", "envelope-to")
+MOST_IDS: Final = 100
+MOST_MESSAGES: Final = 500
+
+
+class Mark(StrEnum):
+    """What points to a conversation, the strongest first."""
+
+    ADDRESS = "address"
+    OWN_ID = "own-id"
+    KNOWN_ID = "known-id"
+    SUBJECT = "subject"
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """The conversation a mail points to, and by what."""
+
+    conversation: Conversation
+    mark: Mark
+
+
+def pointer_of(mailbox: Mailbox, parsed: ParsedMail) -> Pointer | None:
+    """The conversation a mail points to: by signed address, our Message-ID, a known one, number.
+
+    That it points there does not let it in; see `takes_part`.
+    """
+    return (
+        _found(Mark.ADDRESS, _by_address(parsed))
+        or pointer_of_ids(mailbox, _ids(parsed))
+        or _found(Mark.SUBJECT, _by_subject(mailbox, parsed.subject))
+    )
+
+
+def pointer_of_ids(mailbox: Mailbox, ids: Sequence[str]) -> Pointer | None:
+    """The conversation these Message-IDs point to, ours before anybody else's."""
+    return _found(Mark.OWN_ID, _by_own_id(ids)) or _found(Mark.KNOWN_ID, _by_known_id(mailbox, ids))
+
+
+def takes_part(conversation: Conversation, sender: str) -> bool:
+    """Whether a mail address takes part: the customer's own, or anybody's in From, To or Cc here.
+
+    A colleague of the customer at the same company does not, until somebody lets them in.
+    """
+    return email_key(sender) in participants(conversation)
+
+
+def participants(conversation: Conversation) -> frozenset[str]:
+    """The addresses (normal form) of everybody who takes part, our own mailboxes left out."""
+    found = set(conversation.customer.addresses.values_list("value", flat=True))
+    if conversation.address is not None:
+        found.add(conversation.address.value)
+    said = conversation.messages.exclude(kind=Message.Kind.NOTE).filter(withdrawn_at=None)
+    rows = said.order_by("-id").values_list("kind", "sender", "recipients")[:MOST_MESSAGES]
+    for kind, sender, recipients in rows:
+        named = [*recipients.get("to", ()), *recipients.get("cc", ())]
+        if kind == Message.Kind.OUTBOUND:
+            named += recipients.get("bcc", ())
+        found.update(email_key(address) for address in (sender, *named) if address)
+    return frozenset(found) - own_addresses(found)
+
+
+def own_addresses(addresses: Iterable[str]) -> frozenset[str]:
+    """Those of `addresses` that are mailboxes of ours, signed reply forms included."""
+    plain = {address: email_key(plain_address(address)) for address in addresses if address}
+    ours = set(Mailbox.objects.filter(address__in=plain.values()).values_list("address", flat=True))
+    return frozenset(address for address, bare in plain.items() if bare in ours)
+
+
+def recipients_of(parsed: ParsedMail) -> list[str]:
+    """The addresses in To and Cc as written."""
+    return [person.address for person in (*parsed.to, *parsed.cc) if person.address]
+
+
+def _found(mark: Mark, conversation: Conversation | None) -> Pointer | None:
+    return None if conversation is None else Pointer(conversation, mark)
+
+
+def _ids(parsed: ParsedMail) -> list[str]:
+    """What the mail answers, nearest first."""
+    chain = (*parsed.in_reply_to, *reversed(parsed.references))
+    return list(dict.fromkeys(chain))[:MOST_IDS]
+
+
+def _conversations(number: int | None) -> Conversation | None:
+    if number is None:
+        return None
+    people = Conversation.objects.select_related("customer", "address")
+    return people.filter(pk=number).first()
+
+
+def _by_address(parsed: ParsedMail) -> Conversation | None:
+    delivered = [value for name in _DELIVERED for value in parsed.headers.get(name, ())]
+    for address in (*recipients_of(parsed), *delivered):
+        if (number := read_reply_address(address.strip("<> "))) is not None:
+            return _conversations(number)
+    return None
+
+
+def _by_own_id(ids: Sequence[str]) -> Conversation | None:
+    own = [number for number in map(read_message_id, ids) if number is not None]
+    for number in own[:10]:
+        message = Message.objects.filter(pk=number).first()
+        if message is not None:
+            return _conversations(message.conversation_id)
+    return None
+
+
+def _by_known_id(mailbox: Mailbox, ids: Sequence[str]) -> Conversation | None:
+    """The newest conversation of this brand that holds or sent one of these ids."""
+    if not ids:
+        return None
+    held = Message.objects.filter(header_id__in=ids, conversation__brand_id=mailbox.brand_id)
+    found = held.order_by("-id").values_list("conversation_id", flat=True).first()
+    if found is None:
+        sent = Outgoing.objects.filter(header_id__in=ids, mailbox__brand_id=mailbox.brand_id)
+        found = sent.order_by("-id").values_list("conversation_id", flat=True).first()
+    return _conversations(found)
+
+
+def _by_subject(mailbox: Mailbox, subject: str) -> Conversation | None:
+    found = _NUMBER.search(subject)
+    if found is None:
+        return None
+    named = _conversations(int(found[1] or found[2]))
+    return named if named is not None and named.brand_id == mailbox.brand_id else None

@@ -1,0 +1,125 @@
+"""The tray "Belongs here?": mails that somebody must place, and those that were put away."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kuula.channels.mail.access import raw_mails_for
+from kuula.channels.mail.letters import Letter, read_letter
+from kuula.channels.mail.models import RawMail
+from kuula.desk.models import Conversation
+from kuula.kit.keyset import KeysetPage, decode, page_of
+from kuula.kit.problems import Problem
+from kuula.workspace.actors import Actor
+
+PAGE: Final = 50
+WAITING: Final = (RawMail.State.TRAY, RawMail.State.UNREADABLE)
+REASONS: Final[dict[str, str | Promise]] = {
+    RawMail.Doubt.STRANGER: gettext_lazy(
+        "It answers a conversation, but its sender does not take part in that."
+    ),
+    RawMail.Doubt.COLLEAGUE: gettext_lazy(
+        "A colleague's address stands as sender, but that it is they cannot be proved."
+    ),
+    RawMail.Doubt.UNREADABLE: gettext_lazy("Kuula could not make out who wrote what."),
+    "too-large": gettext_lazy("It is over 75 MB and was left on the mail server."),
+    "loop": gettext_lazy("It was sent by ourselves and came back."),
+    "duplicate": gettext_lazy("The same mail came in before, by another way."),
+    "bounce": gettext_lazy("It reports that a mail did not arrive, but not one of ours."),
+    "automatic": gettext_lazy("A colleague's mail program sent it by itself."),
+    "hand": gettext_lazy("Somebody put it away."),
+}
+
+
+class Shelf(StrEnum):
+    """Which mails to show: those that wait for somebody, or those that were put away."""
+
+    WAITING = "waiting"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class TrayItem:
+    """One mail of the tray. `suspected` is the conversation it points to, if any."""
+
+    id: int
+    taken_at: datetime
+    mailbox: str
+    sender: str
+    subject: str
+    size: int
+    reason: str
+    doubt: str
+    state: str
+    suspected: Conversation | None
+
+
+def tray_for(
+    actor: Actor, *, shelf: Shelf = Shelf.WAITING, after: str = "", size: int = PAGE
+) -> KeysetPage[TrayItem]:
+    """The mails that wait to be placed (or were put away), newest first. Raises NotAllowed."""
+    mails = _shelf(actor, shelf).select_related(
+        "mailbox", "suspected", "suspected__customer", "suspected__team"
+    )
+    if (key := decode(after)) is not None:
+        mails = mails.filter(_beyond(key))
+    rows = list(mails.order_by("-taken_at", "-id")[: size + 1])
+    page = page_of(rows, size=size, key=lambda raw: (raw.taken_at.isoformat(), raw.pk))
+    return KeysetPage(tuple(_item(raw) for raw in page.rows), page.next)
+
+
+def tray_count(actor: Actor) -> int:
+    """How many mails wait to be placed, at most 1,000 counted."""
+    return _shelf(actor, Shelf.WAITING)[:1000].count()
+
+
+def tray_letter(actor: Actor, raw_id: int) -> Letter:
+    """What a mail of the tray says, read anew. Raises NotFound, and Problem when it is not here."""
+    raw = raw_mails_for(actor).filter(pk=raw_id).first()
+    if raw is None or not raw.key:
+        raise Problem(_("The words of this mail are not stored here."))
+    return read_letter(raw)
+
+
+def reason_for(raw: RawMail) -> str:
+    """Why a mail waits or was put away, as a sentence in the reader's language."""
+    for word in (raw.problem, raw.doubt):
+        if word in REASONS:
+            return str(REASONS[word])
+    return ""
+
+
+def _shelf(actor: Actor, shelf: Shelf) -> QuerySet[RawMail]:
+    states = WAITING if shelf == Shelf.WAITING else (RawMail.State.DROPPED,)
+    return raw_mails_for(actor).filter(state__in=states)
+
+
+def _beyond(key: tuple[str | int | None, ...]) -> Q:
+    if len(key) != 2 or not isinstance(key[0], str) or not isinstance(key[1], int):
+        raise Problem(_("This page address is damaged. Start from the first page."))
+    try:
+        moment = datetime.fromisoformat(key[0])
+    except ValueError as error:
+        raise Problem(_("This page address is damaged. Start from the first page.")) from error
+    return Q(taken_at__lt=moment) | Q(taken_at=moment, pk__lt=key[1])
+
+
+def _item(raw: RawMail) -> TrayItem:
+    return TrayItem(
+        id=raw.pk,
+        taken_at=raw.taken_at,
+        mailbox=raw.mailbox.address,
+        sender=raw.sender,
+        subject=raw.subject,
+        size=raw.size,
+        reason=reason_for(raw),
+        doubt=raw.doubt,
+        state=raw.state,
+        suspected=raw.suspected,
+    )
