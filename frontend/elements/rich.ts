@@ -1,4 +1,7 @@
+import { keepingCaret } from "../rich/caret";
 import { asHtml, cleaned } from "../rich/clean";
+
+const EMPTY = "<p><br></p>"; // typing starts inside a paragraph
 
 /** Bold, italic, lists and links over a plain textarea, which carries the HTML and works alone without scripts. */
 export class Rich extends HTMLElement {
@@ -32,7 +35,7 @@ export class Rich extends HTMLElement {
 
   #fill(area: HTMLTextAreaElement, html: string): void {
     this.#text?.replaceChildren(
-      ...new DOMParser().parseFromString(cleaned(html), "text/html").body.childNodes,
+      ...new DOMParser().parseFromString(cleaned(html) || EMPTY, "text/html").body.childNodes,
     );
     this.#copy(area);
   }
@@ -61,7 +64,11 @@ export class Rich extends HTMLElement {
     const command = this.#tool(event)?.dataset["command"];
     if (!command) return;
     const value = command === "createLink" ? window.prompt(this.dataset["link"], "https://") : undefined;
-    if (value !== null) document.execCommand(command, false, value);
-    this.#text?.focus();
+    if (value === null || !this.#text) return;
+    const run = (): boolean => document.execCommand(command, false, value);
+    // Chromium puts the caret at the start of a new list. Bold and italic at a caret must not be disturbed.
+    if (command.endsWith("List")) keepingCaret(this.#text, run);
+    else run();
+    this.#text.focus();
   };
 }

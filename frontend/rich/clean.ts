@@ -49,6 +49,7 @@ function write(node: Node): string {
   if (node.tagName === "A" && ADDRESS.test(address)) return `<a href="${escaped(address)}">${inner}</a>`;
   const tag = KEPT[node.tagName];
   if (!tag) return inner;
+  if (tag === "p" && !inner) return "";
   const wraps = tag === "p" && /<(p|ul|ol|blockquote)>/.test(inner);
   return wraps ? inner : `<${tag}>${inner}</${tag}>`;
 }
