@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from kuula.faces.cli import installation
-from kuula.faces.cli.tests.conftest import kuula
+from kuula.faces.cli.tests.conftest import kuula, made_quick
 from kuula.kit import home, postgres
 from kuula.kit.home import Home
 
@@ -23,7 +23,7 @@ def migrated() -> Iterator[Home]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KUULA_HOME", str(folder / "home"))
         patch.delenv("DATABASE_URL", raising=False)
-        made = home.load()
+        made = made_quick(home.load())
         postgres.ensure_running(made)
         done = kuula(made.path, "migrate")
         assert done.returncode == 0, done.stderr

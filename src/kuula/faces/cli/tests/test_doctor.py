@@ -1,0 +1,93 @@
+"""What the doctor says, in plain words."""
+
+import os
+from collections import namedtuple
+from pathlib import Path
+
+import pytest
+
+from kuula.faces.cli import checks
+from kuula.faces.cli.checks import Finding, Grade
+from kuula.faces.cli.processes import Address
+from kuula.faces.cli.tests.conftest import kuula
+from kuula.kit import account, postgres
+from kuula.kit.home import Home
+
+HERE = Address("127.0.0.1", 8000)
+Usage = namedtuple("Usage", "total used free")
+
+
+def worst(findings: list[Finding]) -> Finding:
+    order = [Grade.GOOD, Grade.DOUBTFUL, Grade.BAD]
+    return max(findings, key=lambda finding: order.index(finding.grade))
+
+
+def test_every_complaint_has_a_hint(where: Home) -> None:
+    for finding in checks.all_findings(HERE):
+        assert finding.sentence.endswith(".")
+        assert finding.hint or finding.grade is Grade.GOOD, finding.sentence
+
+
+def test_the_command_names_what_is_wrong_and_exits_with_1(where: Home) -> None:
+    where.secrets_file.chmod(0o644)
+    done = kuula(where.path, "doctor")
+    assert done.returncode == 1
+    assert f"bad  Others can read the secrets in {where.secrets_file}." in done.stdout
+    assert f"Run `chmod 600 {where.secrets_file}`." in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("free", "grade"), [(10**8, Grade.BAD), (3 * 10**9, Grade.DOUBTFUL), (10**11, Grade.GOOD)]
+)
+def test_space(free: int, grade: Grade, where: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks.shutil, "disk_usage", lambda _: Usage(0, 0, free))
+    assert [finding.grade for finding in checks.disk(where)] == [grade]
+
+
+def test_a_closed_folder_on_the_way_is_named(where: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    stranger = account.Account("stranger", 65000, 65000)
+    monkeypatch.setattr(account, "owner_of", lambda _: stranger)
+    found = worst(list(checks.folders(where)))
+    assert found.sentence == f"The user stranger may not enter the folder {where.path}."
+
+
+def test_the_database_asleep_awake_and_away(where: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert worst(list(checks.database(where))).sentence == "The database is stopped."
+    postgres.ensure_running(where)
+    found = list(checks.database(where))
+    assert found[0].sentence.startswith("PostgreSQL 18")
+    assert worst(found).sentence == "The tables are not of this version."
+    monkeypatch.setenv("DATABASE_URL", "postgresql://kuula:secret@127.0.0.1:1/kuula")
+    away = worst(list(checks.database(where)))
+    assert away.grade is Grade.BAD
+    assert "does not answer" in away.sentence
+    assert "secret" not in away.sentence
+
+
+@pytest.mark.parametrize(
+    ("url", "grade"),
+    [
+        ("", Grade.DOUBTFUL),
+        ("https://desk.example.com", Grade.GOOD),
+        ("http://desk.example.com", Grade.DOUBTFUL),
+        ("desk.example.com", Grade.BAD),
+    ],
+)
+def test_the_public_address(url: str, grade: Grade, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PUBLIC_URL", url)
+    assert worst(list(checks.addresses(HERE))).grade is grade
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written_to_is_named(where: Home) -> None:
+    where.files.chmod(0o500)
+    assert "cannot be written to" in worst(list(checks.folders(where))).sentence
+    where.files.chmod(0o700)
+
+
+def test_a_home_that_cannot_be_is_the_last_finding(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (place / "file").write_text("")
+    monkeypatch.setenv("KUULA_HOME", str(place / "file" / "home"))
+    assert "cannot use its folder" in list(checks.all_findings(HERE))[-1].sentence
