@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** Two builds: the page (kuula.js, kuula.css, inter.woff2) and, with --mode worker, the script of the shared worker. */
+/** Two builds: the pages (kuula.js, customer.js for customers, kuula.css, inter.woff2) and, with --mode worker, the script of the shared worker. */
 export default defineConfig(({ mode }) => ({
   base: "./",
   publicDir: mode === "worker" ? false : "public",
@@ -12,7 +12,10 @@ export default defineConfig(({ mode }) => ({
     modulePreload: false,
     reportCompressedSize: false,
     rollupOptions: {
-      input: mode === "worker" ? { "live-worker": "live/worker.ts" } : { kuula: "main.ts" },
+      input:
+        mode === "worker"
+          ? { "live-worker": "live/worker.ts" }
+          : { kuula: "main.ts", customer: "customer.ts" },
       output: { entryFileNames: "[name].js", chunkFileNames: "[name].js", assetFileNames: "[name][extname]" },
     },
   },

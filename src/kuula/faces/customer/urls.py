@@ -1,5 +1,9 @@
 """Addresses of what customers open."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kuula.faces.customer.rating import rating
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("r/<str:token>", rating, name="rating"),
+]

@@ -1,0 +1,3 @@
+import { ConfirmAnswer } from "./elements/confirm-answer";
+
+customElements.define("k-confirm-answer", ConfirmAnswer);

@@ -1,0 +1,179 @@
+"""The page behind a rating link. Opening it writes nothing: link scanners open links too.
+
+The answer in the link is only shown as chosen. It counts when a person moves, taps or types on the
+page (the element k-confirm-answer sends the form then) or presses the button.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.core.signing import BadSignature, TimestampSigner
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from kuula.desk.access import conversation_for
+from kuula.desk.actions.erasing import GONE
+from kuula.faces.customer.frame import frame_for_customer
+from kuula.faces.customer.limits import over_limit
+from kuula.kit import clock
+from kuula.kit.languages import LANGUAGES
+from kuula.kit.problems import Conflict, NotFound
+from kuula.listening.access import answerer, rating_for_token
+from kuula.listening.actions import LONGEST_COMMENT, Answer, give_rating
+from kuula.listening.models import RatingRequest
+from kuula.ui.page import Page
+from kuula.workspace.access import brand_for
+from kuula.workspace.actors import SYSTEM
+
+PROOF_LASTS: Final = 2 * 24 * 60 * 60
+PER_LINK: Final = 20
+PER_ADDRESS: Final = 60
+_CHOICES: Final = {"1": True, "0": False}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RatingPage(Page):
+    """`state` is ask, thanks, settled or expired; `chosen` what the link or the customer chose.
+
+    `confirm` says that the choice still waits for a sign of a person. `proof` goes with the form.
+    """
+
+    state: str
+    number: int
+    subject: str
+    chosen: bool | None
+    comment: str
+    confirm: bool
+    proof: str
+    longest: int = LONGEST_COMMENT
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordsPage(Page):
+    """A page that only says something."""
+
+    message: str
+    again: str = ""
+
+
+# No cookie is set for strangers, so no CSRF cookie either: the form carries a signed proof, made
+# for this link, and whoever holds the link may answer anyway.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def rating(request: HttpRequest, token: str) -> HttpResponse:
+    """The one question, its answer, and thanks."""
+    try:
+        asked = rating_for_token(token)
+    except NotFound:
+        with translation.override(_language(request, translation.get_language())):
+            return _private(_unknown(request))
+    with translation.override(_language(request, asked.language)):
+        if request.method == "POST":
+            return _private(_take(request, asked, token))
+        return _private(_show(request, asked))
+
+
+def _show(request: HttpRequest, asked: RatingRequest) -> HttpResponse:
+    state = _state(asked)
+    wanted = _CHOICES.get(request.GET.get("a", "")) if state in ("ask", "thanks") else None
+    confirm = wanted is not None and wanted != asked.satisfied
+    page = RatingPage(
+        title=_("How did it go?"),
+        frame=frame_for_customer(request, brand=brand_for(SYSTEM, asked.brand_id).name),
+        state="ask" if confirm else state,
+        number=asked.conversation_id,
+        subject=_subject(asked),
+        chosen=wanted if confirm else asked.satisfied,
+        comment=asked.comment,
+        confirm=confirm,
+        proof=_signer().sign(asked.token_digest[:32]),
+    )
+    return _rendered("rating.html", page)
+
+
+def _take(request: HttpRequest, asked: RatingRequest, token: str) -> HttpResponse:
+    if over_limit(f"r:{token}", PER_LINK) or over_limit(
+        f"r:{request.META.get('REMOTE_ADDR', '')}", PER_ADDRESS
+    ):
+        return _words(request, asked, _("That was a little fast. Wait a minute, then try again."))
+    satisfied = _CHOICES.get(request.POST.get("answer", ""))
+    if satisfied is None or not _proven(request, asked):
+        return redirect(_back(request, token))
+    try:
+        answer = Answer(satisfied, request.POST.get("comment"))
+        give_rating(answerer(asked), request=asked, answer=answer)
+    except Conflict:
+        pass  # too late: the page says what stands
+    return redirect(_back(request, token))
+
+
+def _state(asked: RatingRequest) -> str:
+    if asked.is_open(clock.now()):
+        return "thanks" if asked.is_answered else "ask"
+    return "settled" if asked.is_answered else "expired"
+
+
+def _subject(asked: RatingRequest) -> str:
+    subject = conversation_for(SYSTEM, asked.conversation_id).subject
+    return "" if subject == GONE else subject
+
+
+def _proven(request: HttpRequest, asked: RatingRequest) -> bool:
+    try:
+        made_for = _signer().unsign(request.POST.get("proof", ""), max_age=PROOF_LASTS)
+    except BadSignature:
+        return False
+    return made_for == asked.token_digest[:32]
+
+
+def _signer() -> TimestampSigner:
+    return TimestampSigner(salt="kuula.customer.rating")
+
+
+def _back(request: HttpRequest, token: str) -> str:
+    language = request.GET.get("lang", "")
+    return f"/r/{token}" + (f"?lang={language}" if language in LANGUAGES else "")
+
+
+def _language(request: HttpRequest, otherwise: str | None) -> str:
+    wanted = request.GET.get("lang", "")
+    return wanted if wanted in LANGUAGES else otherwise or "en"
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    page = WordsPage(
+        title=_("This link leads nowhere"),
+        frame=frame_for_customer(request),
+        message=_("It may have been cut in two by the mail program. Open it from the mail again."),
+    )
+    return _rendered("words.html", page, status=404)
+
+
+def _words(request: HttpRequest, asked: RatingRequest, message: str) -> HttpResponse:
+    brand = brand_for(SYSTEM, asked.brand_id).name
+    page = WordsPage(
+        title=_("One moment"),
+        frame=frame_for_customer(request, brand=brand),
+        message=message,
+        again=request.get_full_path(),
+    )
+    return _rendered("words.html", page, status=429)
+
+
+def _rendered(template: str, page: Page, *, status: int = 200) -> HttpResponse:
+    """Without the request, so that no CSRF cookie is made."""
+    words = render_to_string(f"customer/{template}", {"page": page}, using="jinja2")
+    return HttpResponse(words, status=status)
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    add_never_cache_headers(response)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
