@@ -47,7 +47,7 @@ class _Entry:
 def address_list(
     raw: bytes, what: str, problems: Problems, *, limit: int = RECIPIENT_LIMIT, charset: str = ""
 ) -> tuple[Address, ...]:
-    """The addresses of a header, `limit` at most. One that is none has address None, its text in problems."""
+    """The addresses of a header, `limit` at most. What is none has address None and is told."""
     found: list[Address] = []
     waiting = ""
     for entry in _entries(eight_bit_text(raw, charset)):
@@ -117,7 +117,7 @@ def _take(entry: _Entry, token: re.Match[str]) -> None:
 
 
 def _comment_end(text: str, position: int) -> int:
-    """Where the comment opened just before `position` ends; nested ones are counted, not recursed into."""
+    """Where the comment opened just before `position` ends; nested ones are only counted."""
     depth = 1
     for found in re.compile(r"\\.|[()]", re.S).finditer(text, position):
         depth += {"(": 1, ")": -1}.get(found[0], 0)
@@ -164,7 +164,7 @@ def _loose(text: str) -> tuple[str | None, str]:
 
 
 def _salvaged(text: str) -> str | None:
-    """`text` as a usable address: spaces, stray brackets and trailing dots gone; None if it is none."""
+    """`text` as an address without spaces, stray brackets and trailing dots, or None."""
     plain = _NOISE.sub("", decode_words(text) if "=?" in text else text)
     plain = plain.removeprefix("mailto:").strip("<>[],;'").rstrip(".")
     if len(plain) > 320 or not _VALID.fullmatch(plain):

@@ -23,8 +23,10 @@ _ANSWERED: Final = (
     "x-facebook-notify",
 )
 _ABSENT: Final = re.compile(
-    r"\s*(?:automatic reply|auto-?reply|autoreply|out of (?:the )?office|automaatvastus|automaatne vastus"
-    r"|olen puhkusel|automatski odgovor|automatsk\w+ odgovor|автоматический ответ|автоответ\w*)\s*(?:[:!\-–]|$)",
+    r"\s*(?:automatic reply|auto-?reply|autoreply|out of (?:the )?office|automaatvastus"
+    r"|automaatne vastus"
+    r"|olen puhkusel|automatski odgovor|automatsk\w+ odgovor|автоматический ответ"
+    r"|автоответ\w*)\s*(?:[:!\-–]|$)",
     re.I,
 )
 _LISTS: Final = (

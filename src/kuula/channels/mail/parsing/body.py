@@ -2,7 +2,6 @@
 
 import html as markup
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -19,7 +18,7 @@ _READABLE: Final = frozenset(
 _IGNORED: Final = frozenset({"text/x-amp-html", "text/watch-html"})
 _BOUNDARY_LIKE: Final = re.compile(r"^--[^\s].*\n?", re.M)
 _TAGS: Final = re.compile(r"<(?:html|body|div|p|br|table|span|a|b|i|font)\b[^>]{0,500}>", re.I)
-_WORDS: Final = re.compile(r"\w")
+_ENOUGH: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +152,12 @@ def _as_text(chunk: Chunk) -> str:
         return chunk.text or ""
     if chunk.text is None:
         return html_to_text(chunk.html)
-    if _weight([chunk.text]) >= 200:
+    if _weight(chunk.text) >= _ENOUGH:
         return chunk.text
     rich = html_to_text(chunk.html)
-    return rich if _weight([chunk.text]) * 10 < _weight([rich]) else chunk.text
+    return rich if _weight(chunk.text) * 10 < _weight(rich) else chunk.text
 
 
-def _weight(texts: Iterable[str]) -> int:
-    return sum(len(_WORDS.findall(text)) for text in texts)
+def _weight(text: str) -> int:
+    """How many characters of `text` are not white space."""
+    return sum(map(len, text.split()))

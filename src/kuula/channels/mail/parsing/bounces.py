@@ -1,4 +1,4 @@
-"""Reports that a mail was not delivered (RFC 3464), and the older ones that only say so in words."""
+"""Reports that a mail was not delivered (RFC 3464), and those that say so in words only."""
 
 import re
 from collections.abc import Iterable
@@ -18,8 +18,10 @@ _SPEAKING: Final = re.compile(
 _BLOCKS: Final = re.compile(rb"\r?\n[ \t]*\r?\n")
 _POSTMASTER: Final = re.compile(r"(?:^|<)(?:mailer-daemon|postmaster|mail-daemon|mdaemon)@?", re.I)
 _FAILED: Final = re.compile(
-    r"undeliver|delivery (?:status notification|failure|has failed|failed)|mail delivery|failure notice"
-    r"|returned mail|returned to sender|could not be delivered|не доставлен|недоставлен|kohaletoimetami"
+    r"undeliver|delivery (?:status notification|failure|has failed|failed)|mail delivery"
+    r"|failure notice"
+    r"|returned mail|returned to sender|could not be delivered|не доставлен|недоставлен"
+    r"|kohaletoimetami"
     r"|ei õnnestunud|neisporuč|nije isporuč",
     re.I,
 )
@@ -103,7 +105,7 @@ def _sounds_like_one(headers: Headers, subject: str) -> bool:
 
 
 def _spoken(headers: Headers, subject: str, text: str, ids: tuple[str, ...]) -> Bounce:
-    """A bounce that tells its story in words: the first address after the greeting, the first status."""
+    """A bounce told in words: the first address and the first status in its text."""
     named = address_list(headers.raw("x-failed-recipients"), "x-failed-recipients", Problems())
     recipients = [person.address for person in named if person.address]
     start = text[:5000]

@@ -187,7 +187,7 @@ def _likely(content: bytes, codec: str | None, hint: str | None) -> list[str]:
 
 
 def _nearly_utf8(content: bytes) -> bool:
-    """Mostly UTF-8 with a broken byte or two reads better as UTF-8 with marks than as anything else."""
+    """Mostly UTF-8 with a broken byte or two reads best as UTF-8 with marks."""
     sample = content[:20000]
     broken = sample.decode("utf-8", "replace").count("\ufffd")
     wide = sum(1 for byte in sample if byte >= 0xC2)

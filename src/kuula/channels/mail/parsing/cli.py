@@ -12,7 +12,7 @@ Writer = Callable[[str], object]
 
 
 def parse_file(path: str, write: Writer, complain: Writer) -> int:
-    """Write the mail in `path` ("-" is standard input) as JSON; 0, or 2 with a complaint if it cannot be read.
+    """Write the mail in `path` ("-" is standard input) as JSON; 0, or 2 with a complaint.
 
     Whatever can be read is a mail, an empty file included. Over `RAW_LIMIT` bytes it is refused.
     """

@@ -12,7 +12,7 @@ _WIDEST_OFFSET: Final = 15 * 3600
 
 
 def sent_at(date: str, received: Iterable[str]) -> datetime | None:
-    """The Date header if it is believable, else the time the topmost server stamped, else None. UTC."""
+    """The Date header if believable, else the stamp of the topmost server, else None. UTC."""
     moment = _moment(date)
     if moment:
         return moment

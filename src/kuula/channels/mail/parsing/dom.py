@@ -37,9 +37,7 @@ _TAG: Final = re.compile(r"<[^<>]{0,2000}>")
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _UNFIT: Final = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-_ATTRIBUTE: Final = (
-    r"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]*+))?+"
-)
+_ATTRIBUTE: Final = r"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]*+))?+"
 _START_TAG: Final = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE})*+")
 _ATTRIBUTES: Final = re.compile(_ATTRIBUTE)
 _MOST_ATTRIBUTES: Final = 500
@@ -50,7 +48,7 @@ Element = Any  # lxml has no types of its own
 
 
 def parse(html: str) -> Element | None:
-    """The document of `html`, at most 256 levels deep whatever it claims, without scripts and styles."""
+    """The document of `html`, at most 256 levels deep, without scripts and styles."""
     if not html.strip():
         return None
     if _has_crowded_tag(html):

@@ -1,4 +1,4 @@
-"""Content-Type and Content-Disposition with their parameters, and names safe to keep a file under."""
+"""Content-Type and Content-Disposition with their parameters, and safe file names."""
 
 import mimetypes
 import re
@@ -66,7 +66,7 @@ def disposition(raw: bytes) -> Field:
 
 
 def safe_name(name: str, kind: str, number: int) -> str:
-    """A name without path, control or bidi characters, at most 150 bytes; made up when nothing is left."""
+    """A name without path, control or bidi characters, 150 bytes at most, never empty."""
     plain = unicodedata.normalize("NFC", name).replace("\\", "/")
     plain = _UNSAFE.sub("", plain.rstrip("/").rpartition("/")[2])
     plain = " ".join(plain.split()).strip(". ")

@@ -2,7 +2,7 @@
 
 
 def unflow(text: str, *, delsp: bool) -> str:
-    """`text` with its flowed lines joined; `delsp` says that the space before a soft break is not text."""
+    """`text` with its flowed lines joined; `delsp`: the space before a soft break is no text."""
     out: list[str] = []
     open_depth = -1
     for line in text.split("\n"):

@@ -19,7 +19,8 @@ _FIELD: Final = re.compile(rb"([!-9;-~]{1,200})[ \t]*:[ \t]*(.*)", re.S)
 _KNOWN: Final = re.compile(
     rb"(?:from|to|cc|subject|date|message-id|mime-version|content-[a-z-]+|received|return-path|"
     rb"delivered-to|reply-to|sender|references|in-reply-to|x-[a-z0-9-]+|dkim-signature|"
-    rb"authentication-results|auto-submitted|list-[a-z]+|precedence|importance|resent-[a-z]+)[ \t]*:",
+    rb"authentication-results|auto-submitted|list-[a-z]+|precedence|importance"
+    rb"|resent-[a-z]+)[ \t]*:",
     re.I,
 )
 _WORD: Final = re.compile(r"=\?([^?*\s]{1,60})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?]*)\?=")
@@ -54,7 +55,7 @@ EMPTY: Final = Headers({})
 
 
 def split_mail(raw: bytes, problems: Problems) -> tuple[Headers, int]:
-    """The headers of a whole mail and where its body begins. Forgives junk before the first field."""
+    """The headers of a mail and where its body begins. Forgives junk before the first field."""
     start = _skip_junk(raw, problems)
     headers, body = split_part(raw, start, len(raw), problems)
     if headers.fields and not any(_KNOWN.match(name.encode() + b":") for name in headers.fields):
@@ -105,7 +106,7 @@ def decoded(value: bytes, charset: str = "", hint: str | None = None) -> str:
 
 
 def decode_words(text: str, hint: str | None = None) -> str:
-    """`text` with its encoded words decoded; neighbours of one charset are joined as bytes first."""
+    """`text` with its encoded words decoded; neighbours of one charset are joined first."""
     out: list[str] = []
     pending: list[bytes] = []
     charset, end = "", 0
@@ -150,7 +151,7 @@ def _word_bytes(kind: str, body: str) -> bytes:
 
 
 def _skip_junk(raw: bytes, problems: Problems) -> int:
-    """Where the headers begin: after a byte order mark, an mbox line, blank lines or a few junk lines."""
+    """Where the headers begin: after a byte order mark, an mbox line or a few junk lines."""
     start = 3 if raw.startswith(b"\xef\xbb\xbf") else 0
     if raw.startswith((b"From ", b">From "), start) and not _KNOWN.match(raw, start):
         start = raw.find(b"\n", start) + 1 or len(raw)
@@ -169,7 +170,7 @@ def _skip_junk(raw: bytes, problems: Problems) -> int:
 
 
 def _opens_headers(raw: bytes, start: int, position: int) -> bool:
-    """A known field counts as the first header if two follow each other or only blanks were skipped."""
+    """A known field is the first header if another follows or only blanks were skipped."""
     if not raw[start:position].strip():
         return True
     if _FIELD.match(raw, start, position) or b"\n\n" in raw[start:position].replace(b"\r", b""):

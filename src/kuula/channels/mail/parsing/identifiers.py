@@ -20,7 +20,7 @@ def message_id(value: str) -> str | None:
 
 
 def id_list(value: str) -> tuple[str, ...]:
-    """Every bracketed id of References or In-Reply-To in its order, once each. Free text is no id."""
+    """Every bracketed id of References or In-Reply-To, once each. Free text is no id."""
     ids = list(dict.fromkeys(_ID.findall(value)))
     if not ids:
         ids = [token for token in value.split() if _bare(token)] if _only_ids(value) else []

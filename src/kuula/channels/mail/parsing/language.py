@@ -12,11 +12,11 @@ _LETTERS: Final = re.compile(r"[^\W\d_]")
 _NOT_WORDS: Final = re.compile(r"\S*[@/\\_\d<>]\S*|https?:\S+")
 _SHORTEST: Final = 12
 _SURE: Final = 0.6
-_SAMPLE: Final = 1000
+_SAMPLE: Final = 600
 
 
 def language_of(text: str) -> str | None:
-    """en, et, hr or ru (Serbian and Bosnian in Latin letters count as hr); None for short or unclear texts."""
+    """en, et, hr or ru (sr and bs in Latin letters count as hr); None when it is not clear."""
     sample = " ".join(_NOT_WORDS.sub(" ", text[: _SAMPLE * 2]).split())[:_SAMPLE]
     if len(_LETTERS.findall(sample)) < _SHORTEST:
         return None

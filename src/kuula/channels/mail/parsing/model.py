@@ -23,7 +23,7 @@ class MailTooLarge(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that was wrong with a mail and how it was met: a stable code and what it was about."""
+    """Something that was wrong with a mail: a stable code and what it was about."""
 
     code: str
     detail: str = ""
@@ -42,7 +42,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file of a mail, decoded. `content_id` has no angle brackets; `inline` is shown in the text."""
+    """A file of a mail, decoded. `content_id` has no brackets; `inline`: shown in the text."""
 
     filename: str
     content_type: str
@@ -100,7 +100,7 @@ class ParsedMail:
 
     @property
     def stable_id(self) -> str:
-        """The Message-ID, or one made of the content, the same for the same bytes, without brackets."""
+        """The Message-ID, or one made of the content, the same for the same bytes."""
         return self.message_id or f"{self.sha256[:40]}@no-message-id.invalid"
 
     def header(self, name: str) -> str | None:

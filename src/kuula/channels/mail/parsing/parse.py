@@ -1,4 +1,4 @@
-"""One raw mail understood. Nothing in here raises for bad input; what is wrong is told in problems."""
+"""One raw mail understood. Bad input raises nothing; what is wrong is told in problems."""
 
 import hashlib
 from dataclasses import dataclass
@@ -68,9 +68,9 @@ def parse_mail(
 ) -> ParsedMail:
     """What Kuula understands of one mail, however broken it is.
 
-    `own_ids` are our own loop marks and Message-IDs (see `automatic.is_loop`); `hint_language` helps
-    to guess a charset that is not declared. Raises MailTooLarge over `RAW_LIMIT` bytes, and nothing
-    else: what defeats the parser comes back whole as one attachment, with the problem "unreadable".
+    `own_ids` are our own loop marks and Message-IDs (see `automatic.is_loop`); `hint_language`
+    helps to guess a charset that is not declared. Raises MailTooLarge over `RAW_LIMIT` bytes, and
+    nothing else: what defeats the parser comes back whole as one attachment with a problem.
     """
     if len(raw) > RAW_LIMIT:
         raise MailTooLarge(f"The mail has {len(raw)} bytes; {RAW_LIMIT} are taken at most.")

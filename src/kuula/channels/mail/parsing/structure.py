@@ -134,7 +134,7 @@ def _between(tree: Tree, part: Part, boundary: bytes) -> list[tuple[int, int]]:
 
 
 def _marks(tree: Tree, part: Part, boundary: bytes) -> tuple[list[tuple[int, int]], bool]:
-    """Each delimiter line as (end of what is before it, begin of what is after it); was there a last one."""
+    """Each delimiter as (end of what is before, begin of what is after); was there a last."""
     raw, wanted = tree.raw, b"--" + boundary
     marks: list[tuple[int, int]] = []
     at = part.start - len(wanted)

@@ -67,7 +67,7 @@ def _mostly_letters(rest: bytes) -> bool:
 
 
 def _chunks(raw: bytes, start: int, stop: int, end: int) -> tuple[bytes, bytes]:
-    """Several padded runs of base64 one after the other; what does not look like one is appended text."""
+    """Padded runs of base64 one after the other; what does not look like one is text."""
     content = bytearray()
     for _ in range(_CHUNK_LIMIT):
         padding = raw.find(b"=", start, stop)

@@ -6,7 +6,7 @@ _MOST_LINES = 4
 
 
 def attribution_before(lines: list[str], index: int, *, quoted: bool) -> int | None:
-    """Where the attribution that ends just above lines[index] begins, or None when there is none."""
+    """Where the attribution that ends just above lines[index] begins, or None."""
     last = index - 1
     while last >= 0 and not lines[last].strip() and index - last <= 3:
         last -= 1

@@ -1,4 +1,4 @@
-"""The mark that Kuula hides at the top of the mails it sends, so that answers to them can be cut exactly."""
+"""The mark Kuula hides in the mails it sends, so that answers to them are cut exactly."""
 
 from typing import Final
 

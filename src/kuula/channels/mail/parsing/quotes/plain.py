@@ -54,7 +54,7 @@ def _history(lines: list[str]) -> _Cut | None:
 
 
 def _with_attribution(lines: list[str], index: int) -> int:
-    """Where history begins whose first sure sign is lines[index]: at the attribution above, if any."""
+    """Where history begins whose first sign is lines[index]: at the attribution, if any."""
     before = attribution_before(lines, index, quoted=True)
     if before is not None:
         return before

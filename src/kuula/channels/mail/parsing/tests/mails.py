@@ -12,7 +12,7 @@ START = (
 
 
 def mail(body: bytes = b"Text.\r\n", **headers: bytes | str | None) -> bytes:
-    """A mail with usual headers; a keyword replaces one (None leaves it out), "_" stands for "-"."""
+    """A mail with usual headers; a keyword replaces one (None: leave out), "_" is "-"."""
     fields: dict[str, bytes | None] = {
         "from": b"Anna Tamm <anna@example.org>",
         "to": b"help@example.com",

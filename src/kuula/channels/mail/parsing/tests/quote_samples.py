@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - mails are kept here as programs write them
 """Answers as mail programs of four languages send them: (what it is, text, what the author wrote now)."""
 
 _Q = "> Tere, Anna!\n> \n> Teie tellimus on teel.\n"

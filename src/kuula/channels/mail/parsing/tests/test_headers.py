@@ -237,9 +237,7 @@ def test_body_follows_without_a_blank_line():
 
 
 def test_nothing_holds_nul_or_surrogates():
-    raw = mail(
-        b"a\0b" + b"\xff\xfe", subject=b"x\0\xed\xa0\x80y", **{"from": b"\xff <a\0@b.ee>"}
-    )
+    raw = mail(b"a\0b" + b"\xff\xfe", subject=b"x\0\xed\xa0\x80y", **{"from": b"\xff <a\0@b.ee>"})
     found = str(read(raw))
     assert "\0" not in found
     found.encode("utf-8")

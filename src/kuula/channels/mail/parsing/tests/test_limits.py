@@ -33,7 +33,8 @@ def quick():
 
 def deep(levels: int) -> bytes:
     head = b"".join(
-        f"Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n".encode() for n in range(levels)
+        f"Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n".encode()
+        for n in range(levels)
     )
     return START + head + b"Content-Type: text/plain\r\n\r\nAt the bottom.\r\n"
 
@@ -83,7 +84,9 @@ HOSTILE = {
     "commas": mail(to=b"," * 60_001),
     "references": mail(references=b"<a@b>" * 20_000),
     "parameters": mail(content_type=b"text/plain" + b"; a=b" * 10_000),
-    "parameter pieces": mail(content_type=b"text/plain" + b"".join(b"; n*%d=x" % n for n in range(5000))),
+    "parameter pieces": mail(
+        content_type=b"text/plain" + b"".join(b"; n*%d=x" % n for n in range(5000))
+    ),
     "header count": b"X: y\r\n" * 100_000 + START + b"\r\nText",
     "header junk": START + b"a\r\n" * 100_000 + b"Subject: x\r\n\r\nText",
     "one long header": b"X: " + b"y" * 3_000_000 + b"\r\n" + START + b"\r\nText",
@@ -106,7 +109,9 @@ HOSTILE = {
     "gmail quotes": mail(b"<div class=gmail_quote>x</div>y" * 20_000, content_type="text/html"),
     "entities": mail(b"&amp;" * 180_000, content_type="text/html"),
     "base64 padding": mail(b"=" * 900_000, content_transfer_encoding="base64"),
-    "base64 runs": mail(b"YQ==\r\n" * 150_000, content_type="image/png", content_transfer_encoding="base64"),
+    "base64 runs": mail(
+        b"YQ==\r\n" * 150_000, content_type="image/png", content_transfer_encoding="base64"
+    ),
     "received": b"Received: x; y\r\n" * 4000 + START + b"\r\nText",
     "dates": mail(date=b"1 " * 4000),
     "domains": mail(**{"from": b"a@" + b"x." * 3000}),
@@ -140,7 +145,9 @@ def test_a_zip_is_not_unpacked():
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("zeros", b"\0" * 50_000_000)
-    parsed = parse_mail(multi(part(b"Bomb"), attached(packed.getvalue(), "bomb.zip", "application/zip")))
+    parsed = parse_mail(
+        multi(part(b"Bomb"), attached(packed.getvalue(), "bomb.zip", "application/zip"))
+    )
     assert parsed.attachments[0].content == packed.getvalue()
 
 
@@ -168,7 +175,9 @@ def tnef_object(level: int, kind: int, content: bytes) -> bytes:
 def tnef_properties(*properties: tuple[int, int, bytes]) -> bytes:
     out = struct.pack("<I", len(properties))
     for kind, tag, content in properties:
-        out += struct.pack("<HHII", kind, tag, 1, len(content)) + content + b"\0" * (-len(content) % 4)
+        out += (
+            struct.pack("<HHII", kind, tag, 1, len(content)) + content + b"\0" * (-len(content) % 4)
+        )
     return out
 
 
@@ -203,12 +212,15 @@ def test_text_of_the_mail_wins_over_winmail():
         struct.pack("<IH", 0x223E9F78, 1),
         struct.pack("<IH", 0x223E9F78, 1) + tnef_object(1, 0x8000, b"") * 500_000,
         struct.pack("<IH", 0x223E9F78, 1) + tnef_object(1, 0x9003, b"\xff" * 4),
-        struct.pack("<IH", 0x223E9F78, 1) + tnef_object(1, 0x9003, b"\xff\xff\xff\xff\x02\x10\x01\x00\xff\xff\xff\xff"),
+        struct.pack("<IH", 0x223E9F78, 1)
+        + tnef_object(1, 0x9003, b"\xff\xff\xff\xff\x02\x10\x01\x00\xff\xff\xff\xff"),
         b"not tnef",
     ],
 )
 def test_broken_winmail_is_kept(content):
-    parsed = parse_mail(multi(part(b"Text"), attached(content, "winmail.dat", "application/ms-tnef")))
+    parsed = parse_mail(
+        multi(part(b"Text"), attached(content, "winmail.dat", "application/ms-tnef"))
+    )
     assert parsed.attachments[0].content == content
     assert parsed.attachments[0].filename == "winmail.dat"
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - mails are kept here as programs write them
 """Quoted history and signatures: exactly what the author wrote now, and never nothing."""
 
 import pytest
