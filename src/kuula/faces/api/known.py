@@ -20,6 +20,9 @@ def known_door(actor: Actor, *, brand_id: int, team_id: int | None) -> BrandDoor
     Raises Problem for a brand or team that does not exist for the actor.
     """
     brands, teams, doors = _known(int(clock.real_now().timestamp()) // FRESH)
+    if brand_id not in brands or (team_id is not None and team_id not in teams):
+        _known.cache_clear()
+        brands, teams, doors = _known(0)
     if brand_id not in brands:
         raise Problem(_("There is no such brand."), field="brand")
     if team_id is not None and (team_id not in teams or not actor.sees_team(team_id)):

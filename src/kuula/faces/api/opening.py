@@ -15,7 +15,7 @@ from kuula.faces.api.problems import details, from_problem
 from kuula.faces.api.tokens import Unknown, bearer, slow_down
 from kuula.kit import clock
 from kuula.kit.languages import LANGUAGES
-from kuula.kit.problems import Problem
+from kuula.kit.problems import NotAllowed, Problem
 from kuula.workspace.actors import Actor
 from kuula.workspace.gate import (
     Gate,
@@ -58,6 +58,8 @@ def create_conversation(request: HttpRequest) -> HttpResponse:
         return _create(request)
     except Problem as problem:
         return from_problem(request, problem)
+    except GateClosed:
+        return from_problem(request, Unknown(_("This token was revoked just now.")))
     except msgspec.ValidationError as error:
         return details(422, "invalid", str(error))
     except (msgspec.DecodeError, UnicodeDecodeError):
@@ -74,15 +76,19 @@ def _create(request: HttpRequest) -> HttpResponse:
     if wanted.language and wanted.language not in LANGUAGES:
         raise Problem(_("Kuula does not know this language."), field="language")
     digest = hashlib.sha256(request.body).hexdigest() if key else ""
-    for _attempt in range(2):
-        actor = _actor(secret)
-        try:
-            return _open(actor, wanted, key, digest)
-        except GateClosed:
-            forget_actor(secret)
-        except KeySpent:
-            return _repeat(actor, key, digest)
-    raise Unknown(_("This token is not known, was revoked, or its owner is gone."))
+    try:
+        return _once(secret, wanted, key, digest)
+    except (GateClosed, NotAllowed):
+        forget_actor(secret)  # what was remembered of the token may be old: read it anew
+    return _once(secret, wanted, key, digest)
+
+
+def _once(secret: str, wanted: NewConversation, key: str, digest: str) -> HttpResponse:
+    actor = _actor(secret)
+    try:
+        return _open(actor, wanted, key, digest)
+    except KeySpent:
+        return _repeat(actor, key, digest)
 
 
 def _actor(secret: str) -> Actor:
