@@ -1,0 +1,347 @@
+"""Sending what is queued, and what becomes of it. The only writers of the outbox's states.
+
+A mail is claimed in one transaction (state sending), handed over outside any, and settled in
+another. Just before the final dot the claim is checked and `handed_at` is written: a sender that
+dies before it has sent nothing, so the mail is sent again; one that dies after it may have sent
+the mail, so it is shown as failed with that reason, and a person decides. Nothing is sent twice.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+import structlog
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.utils.translation import gettext as _
+
+from kuula.channels.mail import events
+from kuula.channels.mail.actions.mailboxes import note_sending_trouble, note_sending_well
+from kuula.channels.mail.actions.queueing import (
+    about_outgoing,
+    defer_sending,
+    failed_event,
+    known_recipient,
+)
+from kuula.channels.mail.actions.tokens import Revoked, server_for
+from kuula.channels.mail.composing import build
+from kuula.channels.mail.headers_out import BadAddress
+from kuula.channels.mail.models import Mailbox, Outgoing
+from kuula.channels.mail.outgoing_letters import files_of, letter_for
+from kuula.channels.mail.reasons import Reason, stored
+from kuula.channels.mail.scanning import verdict_on
+from kuula.channels.mail.sending import Envelope, Outcome, Verdict, send
+from kuula.desk.actions import claim_reply, confirm_reply, fail_reply
+from kuula.desk.actions.locking import locked_conversation
+from kuula.kit import clock
+from kuula.kit.problems import Conflict
+from kuula.kit.text import email_key
+from kuula.ledger.recording import record
+from kuula.workspace.actors import Actor, allow
+from kuula.workspace.permissions import Permission
+
+BACKOFF: Final = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440))
+LEASE: Final = timedelta(minutes=3)
+LEASE_AFTER_DOT: Final = timedelta(minutes=10)
+LOOK_AGAIN: Final = timedelta(seconds=30)
+PATIENCE: Final = (0.0, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0)
+_MAILBOX_REASONS: Final = (Reason.LOGIN, Reason.CERTIFICATE)
+_UNFINISHED: Final = (Outgoing.State.QUEUED, Outgoing.State.SENDING)
+_LOST: Final = (Outgoing.State.FAILED, Outgoing.State.BOUNCED)
+log = structlog.get_logger(__name__)
+
+
+class LostClaim(Exception):
+    """Another sender took the mail over; this one stops before anything has left."""
+
+
+def send_envelope(actor: Actor, *, header_id: str) -> None:
+    """Hand over what is due of one mail in one transaction, and note what became of it.
+
+    Safe to run any number of times, at once or again after a kill.
+    """
+    allow(actor, Permission.REPLY)
+    rows = _claim(actor, header_id)
+    if not rows:
+        return
+    verdicts = _hand_over(rows)
+    _until_written(lambda: _settle(actor, rows, verdicts))
+
+
+def resend(actor: Actor, *, outgoing: Outgoing) -> None:
+    """Send a mail again that failed or came back. Raises Conflict for one in any other state."""
+    allow(actor, Permission.REPLY)
+    with transaction.atomic():
+        row = _locked(outgoing.pk)
+        if row.state not in _LOST:
+            raise Conflict(_("Only a mail that failed or came back can be sent again."))
+        row.state, row.reason, row.attempts = Outgoing.State.QUEUED, "", 0
+        row.handed_at, row.next_at = None, clock.now()
+        row.save()
+        event = events.MailResent(
+            outgoing_id=row.pk, mailbox_id=row.mailbox_id, message_id=row.message_id
+        )
+        record(event, actor.who, about_outgoing(row))
+        defer_sending(row.header_id, row.next_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What a delivery report says: for whom, the status (RFC 3463), and whether it is final.
+
+    `recipient` None is taken for the only recipient when there is one.
+    """
+
+    recipient: str | None
+    status: str
+    permanent: bool
+    text: str = ""
+
+
+def record_bounce(actor: Actor, *, header_id: str, returned: Returned) -> Outgoing | None:
+    """Note that a mail of ours came back or is late; answers its row, None when it is not ours.
+
+    A late one stays sent, with the reason shown. The same report twice changes nothing.
+    """
+    allow(actor, Permission.REPLY)
+    with transaction.atomic():
+        row = _returned_row(header_id, returned.recipient)
+        if row is None or row.state == Outgoing.State.BOUNCED:
+            return row
+        detail = f"{returned.status} {returned.text}".strip()
+        reason = stored(Reason.BOUNCED if returned.permanent else Reason.DELAYED, detail)
+        if not returned.permanent and row.reason.startswith(Reason.DELAYED):
+            return row
+        row.reason = reason
+        if returned.permanent:
+            row.state = Outgoing.State.BOUNCED
+        row.save(update_fields=["state", "reason"])
+        event = events.MailBounced(
+            outgoing_id=row.pk,
+            mailbox_id=row.mailbox_id,
+            permanent=returned.permanent,
+            status=returned.status,
+            message_id=row.message_id,
+            recipient=known_recipient(row),
+        )
+        record(event, actor.who, about_outgoing(row))
+        if returned.permanent:
+            _fail_when_lost(actor, row)
+    return row
+
+
+def _claim(actor: Actor, header_id: str) -> list[Outgoing]:
+    """Lock what is due, settle what needs no sending, and mark the rest as being sent."""
+    with transaction.atomic():
+        due = Outgoing.objects.filter(
+            header_id=header_id, state__in=_UNFINISHED, next_at__lte=clock.now()
+        )
+        rows = list(
+            due.select_for_update(of=("self",), skip_locked=True)
+            .select_related(
+                "mailbox__brand",
+                "conversation",
+                "message__staff",
+                "message__conversation__brand",
+                "message__conversation__customer",
+                "message__conversation__address",
+            )
+            .order_by("id")
+        )
+        unsure = [row for row in rows if row.state == row.State.SENDING and row.handed_at]
+        for row in unsure:
+            _fail(actor, row, Reason.UNKNOWN)
+        ready = [row for row in rows if row not in unsure]
+        if not ready or not _may_leave(actor, ready):
+            return []
+        for row in ready:
+            row.state, row.handed_at = Outgoing.State.SENDING, None
+            row.attempts, row.next_at = row.attempts + 1, clock.now() + LEASE
+            row.save(update_fields=["state", "handed_at", "attempts", "next_at"])
+    return ready
+
+
+def _may_leave(actor: Actor, rows: list[Outgoing]) -> bool:
+    """Whether nothing holds the mail back: a pause, a virus, the undo time, a withdrawal."""
+    first = rows[0]
+    if not first.mailbox.active:
+        _wait(rows, Reason.STOPPED)
+        return False
+    held = verdict_on(files_of(first))
+    if held == Reason.INFECTED:
+        for row in rows:
+            _fail(actor, row, held)
+        return False
+    if held == Reason.SCANNING:
+        _wait(rows, held)
+        return False
+    return first.message is None or _is_released(actor, rows)
+
+
+def _is_released(actor: Actor, rows: list[Outgoing]) -> bool:
+    message = rows[0].message
+    if message is None:
+        return True
+    claimed = claim_reply(actor, message_id=message.pk)
+    if claimed is not None:
+        message.released_at = claimed.released_at
+        return True
+    message.refresh_from_db(fields=["withdrawn_at", "release_at"])
+    for row in rows:
+        if message.withdrawn_at is not None:
+            row.state = Outgoing.State.WITHDRAWN
+        else:
+            row.state, row.next_at = Outgoing.State.QUEUED, message.release_at or clock.now()
+        row.save(update_fields=["state", "next_at"])
+    return False
+
+
+def _wait(rows: list[Outgoing], reason: Reason) -> None:
+    for row in rows:
+        row.state, row.reason = Outgoing.State.QUEUED, stored(reason)
+        row.next_at = clock.now() + LOOK_AGAIN
+        row.save(update_fields=["state", "reason", "next_at"])
+
+
+def _hand_over(rows: list[Outgoing]) -> dict[str, Verdict]:
+    """The verdict for each recipient. Runs outside transactions: servers may take minutes."""
+    recipients = tuple(row.recipient for row in rows)
+    try:
+        content = build(letter_for(rows[0]))
+    except FileNotFoundError:
+        return dict.fromkeys(recipients, Verdict(Outcome.REFUSED, Reason.FILE_GONE))
+    except BadAddress as error:
+        verdict = Verdict(Outcome.REFUSED, Reason.BAD_ADDRESS, str(error))
+        return dict.fromkeys(recipients, verdict)
+    except Exception:
+        log.exception("mail_not_composed", outgoing=rows[0].pk)
+        return dict.fromkeys(recipients, Verdict(Outcome.LATER, Reason.FAULT))
+    try:
+        server = server_for(rows[0].mailbox_id)
+    except Revoked as error:
+        return dict.fromkeys(recipients, Verdict(Outcome.LATER, Reason.LOGIN, str(error)))
+    envelope = Envelope(rows[0].mailbox.address, recipients, content)
+    try:
+        return send(server, envelope, lambda: _mark_handed(rows))
+    except LostClaim:
+        return {}
+
+
+def _mark_handed(rows: list[Outgoing]) -> None:
+    """The last word before the dot. Raises LostClaim when somebody else took the mail over."""
+    with transaction.atomic():
+        for row in rows:
+            ours = Outgoing.objects.filter(
+                pk=row.pk, state=Outgoing.State.SENDING, attempts=row.attempts
+            )
+            until = clock.now() + LEASE_AFTER_DOT
+            if not ours.update(handed_at=clock.now(), next_at=until):
+                raise LostClaim(row.header_id)
+
+
+def _settle(actor: Actor, rows: list[Outgoing], verdicts: dict[str, Verdict]) -> None:
+    with transaction.atomic():
+        first = rows[0]
+        if first.conversation_id is not None:
+            locked_conversation(first.conversation_id)
+        for claimed in rows:
+            verdict = verdicts.get(claimed.recipient)
+            row = _locked(claimed.pk)
+            if verdict is not None and _is_ours(row, claimed, verdict):
+                _write_down(actor, row, verdict)
+        if first.message_id is not None and _any(verdicts, Outcome.SENT):
+            confirm_reply(
+                actor, message_id=first.message_id, header_id=first.header_id, at=clock.now()
+            )
+        _note_mailbox(actor, first.mailbox, verdicts)
+
+
+def _is_ours(row: Outgoing, claimed: Outgoing, verdict: Verdict) -> bool:
+    """Whether this sender has the say. What a server took is sent, whoever looked since."""
+    same = row.state == Outgoing.State.SENDING and row.attempts == claimed.attempts
+    unsure = row.state == Outgoing.State.FAILED and row.reason.startswith(Reason.UNKNOWN)
+    return same or (verdict.outcome == Outcome.SENT and unsure)
+
+
+def _write_down(actor: Actor, row: Outgoing, verdict: Verdict) -> None:
+    if verdict.outcome == Outcome.SENT:
+        row.state, row.reason, row.sent_at = Outgoing.State.SENT, "", clock.now()
+        row.save(update_fields=["state", "reason", "sent_at"])
+        event = events.MailSent(
+            outgoing_id=row.pk,
+            mailbox_id=row.mailbox_id,
+            purpose=row.purpose,
+            message_id=row.message_id,
+            recipient=known_recipient(row),
+        )
+        record(event, actor.who, about_outgoing(row))
+    elif verdict.outcome == Outcome.LATER and row.attempts <= len(BACKOFF):
+        row.state, row.reason = Outgoing.State.QUEUED, stored(verdict.reason, verdict.detail)
+        row.next_at, row.handed_at = clock.now() + BACKOFF[row.attempts - 1], None
+        row.save(update_fields=["state", "reason", "next_at", "handed_at"])
+    elif verdict.outcome == Outcome.LATER:
+        _fail(actor, row, Reason.GIVEN_UP, verdict.detail)
+    else:
+        _fail(actor, row, verdict.reason, verdict.detail)
+
+
+def _fail(actor: Actor, row: Outgoing, reason: Reason, detail: str = "") -> None:
+    row.state, row.reason = Outgoing.State.FAILED, stored(reason, detail)
+    row.save(update_fields=["state", "reason"])
+    record(failed_event(row, reason), actor.who, about_outgoing(row))
+    _fail_when_lost(actor, row)
+
+
+def _fail_when_lost(actor: Actor, row: Outgoing) -> None:
+    """A reply that reached nobody makes the conversation ours again."""
+    if row.message_id is None:
+        return
+    fellows = Outgoing.objects.filter(message_id=row.message_id)
+    if not fellows.exclude(state__in=_LOST).exists():
+        fail_reply(actor, message_id=row.message_id)
+
+
+def _note_mailbox(actor: Actor, mailbox: Mailbox, verdicts: dict[str, Verdict]) -> None:
+    for verdict in verdicts.values():
+        if verdict.reason in _MAILBOX_REASONS:
+            note_sending_trouble(actor, mailbox_id=mailbox.pk, detail=verdict.detail)
+            return
+    if _any(verdicts, Outcome.SENT):
+        note_sending_well(actor, mailbox_id=mailbox.pk)
+
+
+def _any(verdicts: dict[str, Verdict], outcome: Outcome) -> bool:
+    return any(verdict.outcome == outcome for verdict in verdicts.values())
+
+
+def _locked(pk: int) -> Outgoing:
+    return (
+        Outgoing.objects.select_for_update(of=("self",))
+        .select_related("mailbox", "conversation")
+        .get(pk=pk)
+    )
+
+
+def _returned_row(header_id: str, recipient: str | None) -> Outgoing | None:
+    sent = Outgoing.objects.select_for_update(of=("self",)).select_related(
+        "mailbox", "conversation"
+    )
+    rows: Iterable[Outgoing] = sent.filter(header_id=header_id).order_by("id")
+    wanted = email_key(recipient) if recipient else None
+    found = [row for row in rows if wanted is None or email_key(row.recipient) == wanted]
+    return found[0] if len(found) == 1 else None
+
+
+def _until_written(write: Callable[[], None]) -> None:
+    """Write what became of a mail even when the database goes away for a while just then."""
+    for pause in PATIENCE:
+        try:
+            return write()
+        except (OperationalError, InterfaceError):
+            if connection.in_atomic_block:
+                raise
+            log.warning("outbox_waits_for_database", seconds=pause)
+            connection.close()
+            time.sleep(pause)
+    return write()
