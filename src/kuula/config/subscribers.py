@@ -10,6 +10,7 @@ from kuula.channels.mail.jobs import (
     on_files_arrived,
     on_mail_sortable,
     on_mailbox_stopped,
+    on_rating_asked,
     on_reply_written,
 )
 from kuula.desk.jobs import on_customer_erased, on_staff_deactivated
@@ -30,6 +31,7 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
     Subscription(
         "mail.erase", frozenset({"people.customer_erased"}), on_writer_erased, history=True
     ),
+    Subscription("mail.ask_rating", frozenset({"listening.rating_asked"}), on_rating_asked),
     Subscription("mail.queue_reply", frozenset({"desk.reply_written"}), on_reply_written),
     Subscription(
         "mail.away",

@@ -1,0 +1,79 @@
+"""The one question leaves by mail: in the thread, in the customer's language, with two links."""
+
+import re
+
+import pytest
+from django.test import Client
+from tests.world import World
+
+from kuula.channels.mail.actions.asking import mail_rating
+from kuula.channels.mail.composing import build
+from kuula.channels.mail.models import Mailbox, Outgoing
+from kuula.channels.mail.outgoing_letters import letter_for
+from kuula.channels.mail.parsing import parse_mail
+from kuula.config.subscribers import SUBSCRIPTIONS
+from kuula.desk.models import Message
+from kuula.kit import clock
+from kuula.ledger.models import Entry
+from kuula.ledger.reading import entries
+from kuula.listening.actions import Question, ask_rating, erase_ratings
+from kuula.listening.models import RatingRequest
+from kuula.workspace.actors import SYSTEM
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mailbox(world: World) -> Mailbox:
+    return Mailbox.objects.create(
+        address="abi@pohjala.example", brand=world.pohjala, created_at=clock.now()
+    )
+
+
+def ask(world: World, language: str) -> RatingRequest:
+    talk = world.account
+    Message.objects.filter(conversation=talk, kind="inbound").update(header_id="first@example.ee")
+    question = Question(talk.pk, talk.customer_id, talk.brand_id, talk.team_id, language)
+    request = ask_rating(SYSTEM, question=question)
+    assert request is not None
+    return request
+
+
+@pytest.mark.parametrize("language", ["en", "et", "hr", "ru"])
+def test_it_stands_in_the_thread_with_two_links_that_open_the_page(
+    world: World, mailbox: Mailbox, client: Client, language: str
+) -> None:
+    request = ask(world, language)
+    row = mail_rating(SYSTEM, request_id=request.pk)
+    assert row is not None
+    mail = parse_mail(build(letter_for(row)))
+    assert mail.references == ("first@example.ee",)
+    assert world.account.subject in mail.subject
+    assert mail.to[0].address == "sergei@example.ee"
+    assert mail.automatic
+    links = re.findall(r"http://localhost:8000(/r/[\w-]+\?a=([01]))", mail.text)
+    assert [answer for _path, answer in links] == ["1", "0"]
+    page = client.get(links[1][0]).content.decode()
+    assert f'<html lang="{language}"' in page
+    assert re.search(r'value="0" required checked', page)
+    assert str(world.account.pk) in mail.text
+    assert "Põhjala Kodu" in mail.text
+
+
+def test_it_is_mailed_once_and_not_after_an_answer_or_an_erasure(
+    world: World, mailbox: Mailbox
+) -> None:
+    request = ask(world, "ru")
+    (entry,) = entries([Entry.objects.get(type="listening.rating_asked").pk])
+    act = next(s.act for s in SUBSCRIPTIONS if s.name == "mail.ask_rating")
+    act(entry)
+    act(entry)
+    assert Outgoing.objects.filter(purpose="rating").count() == 1
+    Outgoing.objects.all().delete()
+    erase_ratings(SYSTEM, customer_id=world.sergei.pk)
+    assert mail_rating(SYSTEM, request_id=request.pk) is None
+
+
+def test_without_a_mailbox_or_on_another_channel_nothing_is_mailed(world: World) -> None:
+    request = ask(world, "ru")
+    assert mail_rating(SYSTEM, request_id=request.pk) is None
