@@ -8,7 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from kuula.kit import clock, ids
+from kuula.kit import ids
 from kuula.kit.problems import NotFound
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.models import (
@@ -60,7 +60,6 @@ def actor_for(staff: Staff) -> Actor:
 def actor_for_token(secret: str) -> Actor | None:
     """The actor behind an API token, its rights cut to the token's scopes; None for an unknown
     one."""
-    as_of = clock.real_now()
     found = (
         ApiToken.objects.select_related("staff")
         .filter(token_digest=ids.digest(secret), revoked_at=None, staff__is_active=True)
@@ -78,7 +77,6 @@ def actor_for_token(secret: str) -> Actor | None:
         team_ids=whole.team_ids,
         hidden_teams=whole.hidden_teams,
         token_id=found.pk,
-        as_of=as_of,
     )
 
 

@@ -1,8 +1,7 @@
 """Actors: on whose behalf something is done, what they may do, and which teams do not exist for
 them."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -26,7 +25,6 @@ class Actor:
     team_ids: frozenset[int] = frozenset()
     hidden_teams: frozenset[int] = frozenset()
     token_id: int | None = None
-    as_of: datetime | None = field(default=None, compare=False)
 
     @property
     def who(self) -> Who:

@@ -9,31 +9,48 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from kuula.kit import clock, ids
 from kuula.workspace.access import actor_for_token
 from kuula.workspace.actors import Actor
 from kuula.workspace.models import Receipt
 
-GATE: Final = """gate AS (
+_CHANGES: Final = """(
+    SELECT count(*) FROM ledger_event
+    WHERE type = ANY (ARRAY['workspace.permission_changed', 'workspace.staff_changed',
+                            'workspace.team_changed'])
+      AND occurred_at > %(gate_since)s AND recorded_at > %(gate_since)s
+)"""
+GATE: Final = f"""gate AS (
     SELECT 1 FROM workspace_apitoken t JOIN workspace_staff s ON s.id = t.staff_id
     WHERE t.id = %(gate_token)s AND t.revoked_at IS NULL AND s.is_active
-      AND NOT EXISTS (
-        SELECT 1 FROM ledger_event
-        WHERE type = ANY (ARRAY['workspace.permission_changed', 'workspace.staff_changed',
-                                'workspace.team_changed'])
-          AND occurred_at > %(gate_as_of)s AND recorded_at > %(gate_as_of)s)
+      AND {_CHANGES} = %(gate_changes)s
 )"""
 RECEIPT: Final = """receipt AS (
     INSERT INTO workspace_receipt (token_id, key, digest, status, body, made_at)
     SELECT %(gate_token)s, %(gate_key)s, %(gate_digest)s, 201, body, %(now)s
     FROM answer WHERE %(gate_key)s <> ''
 )"""
-SLACK: Final = timedelta(seconds=2)
+LOOK_BACK: Final = timedelta(hours=1)  # longer than any transaction that changes rights
 FRESH: Final = timedelta(seconds=60)
 MOST: Final = 10_000
-_known: dict[str, Actor] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """An actor, when their rights were read, and how many changes of rights the hour had seen."""
+
+    actor: Actor
+    since: datetime
+    changes: int
+
+    def gate(self, key: str, digest: str) -> "Gate":
+        """The gate of a statement in this actor's name."""
+        return Gate(self, key, digest)
+
+
+_known: dict[str, Remembered] = {}
 
 
 class GateClosed(Exception):
@@ -48,28 +65,28 @@ class KeySpent(Exception):
 class Gate:
     """What a hot statement checks. `key` is empty when the program sent none."""
 
-    token_id: int
-    as_of: datetime
+    remembered: Remembered
     key: str
     digest: str
 
     def values(self) -> dict[str, Any]:
         """The statement's values."""
         return {
-            "gate_token": self.token_id,
-            "gate_as_of": self.as_of - SLACK,
+            "gate_token": self.remembered.actor.token_id,
+            "gate_since": self.remembered.since,
+            "gate_changes": self.remembered.changes,
             "gate_key": self.key,
             "gate_digest": self.digest,
         }
 
 
-def remembered_actor(secret: str) -> Actor | None:
+def remembered_actor(secret: str) -> Remembered | None:
     """The actor behind a token, at most a minute old. For statements that check the gate only."""
     digest = ids.digest(secret)
-    actor = _known.get(digest)
-    if actor is not None and actor.as_of is not None and clock.real_now() - actor.as_of < FRESH:
-        return actor
-    return _remember(digest, actor_for_token(secret))
+    known = _known.get(digest)
+    if known is not None and clock.real_now() - known.since - LOOK_BACK < FRESH:
+        return known
+    return _remember(digest, secret)
 
 
 def forget_actor(secret: str) -> None:
@@ -84,14 +101,23 @@ def refuse_spent_key(error: IntegrityError) -> None:
         raise KeySpent from error
 
 
-def _remember(digest: str, actor: Actor | None) -> Actor | None:
+def _remember(digest: str, secret: str) -> Remembered | None:
+    since = clock.real_now() - LOOK_BACK
+    changes = _count_changes(since)  # before the rights: a change in between closes the gate
+    actor = actor_for_token(secret)
     if len(_known) >= MOST:
         _known.clear()
     if actor is None:
         _known.pop(digest, None)
-    else:
-        _known[digest] = actor
-    return actor
+        return None
+    _known[digest] = Remembered(actor, since, changes)
+    return _known[digest]
+
+
+def _count_changes(since: datetime) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_CHANGES}", {"gate_since": since})
+        return int(cursor.fetchone()[0])
 
 
 def receipt_for(token_id: int, key: str) -> Receipt | None:

@@ -1,6 +1,28 @@
 """Reads that span the workspace."""
 
+from dataclasses import dataclass
+
 from kuula.workspace.models import Brand, Staff, Team
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who works or worked here, as lists and timelines name them."""
+
+    id: int
+    name: str
+    active: bool
+
+
+def colleagues() -> tuple[Colleague, ...]:
+    """Everybody who ever worked here, by name."""
+    rows = Staff.objects.order_by("name").values_list("pk", "name", "is_active")
+    return tuple(Colleague(*row) for row in rows)
+
+
+def brands() -> tuple[Brand, ...]:
+    """The brands that are served, oldest first."""
+    return tuple(Brand.objects.filter(retired_at=None))
 
 
 def has_staff() -> bool:

@@ -84,21 +84,16 @@ def _create(request: HttpRequest) -> HttpResponse:
 
 
 def _once(secret: str, wanted: NewConversation, key: str, digest: str) -> HttpResponse:
-    actor = _actor(secret)
-    try:
-        return _open(actor, wanted, key, digest)
-    except KeySpent:
-        return _repeat(actor, key, digest)
-
-
-def _actor(secret: str) -> Actor:
-    actor = remembered_actor(secret)
-    if actor is None:
+    remembered = remembered_actor(secret)
+    if remembered is None:
         raise Unknown(_("This token is not known, was revoked, or its owner is gone."))
-    return actor
+    try:
+        return _open(remembered.actor, wanted, remembered.gate(key, digest))
+    except KeySpent:
+        return _repeat(remembered.actor, key, digest)
 
 
-def _open(actor: Actor, wanted: NewConversation, key: str, digest: str) -> HttpResponse:
+def _open(actor: Actor, wanted: NewConversation, gate: Gate) -> HttpResponse:
     door = known_door(actor, brand_id=wanted.brand, team_id=wanted.team)
     opened = open_conversation(
         actor,
@@ -119,7 +114,7 @@ def _open(actor: Actor, wanted: NewConversation, key: str, digest: str) -> HttpR
             at=clock.now(),
             language=wanted.language,
         ),
-        gate=Gate(actor.token_id or 0, actor.as_of or clock.now(), key, digest),
+        gate=gate,
     )
     body = {
         "number": opened.conversation_id,
