@@ -70,7 +70,7 @@ def _chunks(reading: Reading, part: Part, *, is_root: bool = False) -> list[Chun
 
 
 def _is_file(part: Part, *, is_root: bool) -> bool:
-    if part.disposition.value == "attachment" and not (is_root and part.kind in _READABLE):
+    if part.disposition.value == "attachment" and (part.filename or not is_root):
         return True
     if part.kind not in _READABLE:
         return True

@@ -1,7 +1,7 @@
 """One raw mail understood. Bad input raises nothing; what is wrong is told in problems."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kuula.channels.mail.parsing.addresses import address_list, single_address
@@ -74,13 +74,19 @@ def parse_mail(
     """
     if len(raw) > RAW_LIMIT:
         raise MailTooLarge(f"The mail has {len(raw)} bytes; {RAW_LIMIT} are taken at most.")
+    feeds = _with_line_feeds(raw)
+    parsed = _guarded(feeds, own_ids, hint_language)
+    if feeds is raw:
+        return parsed
+    return replace(parsed, size=len(raw), sha256=hashlib.sha256(raw).hexdigest())
+
+
+def _guarded(raw: bytes, own_ids: frozenset[str], hint: str | None) -> ParsedMail:
     problems = Problems()
     headers = EMPTY
-    raw = _with_line_feeds(raw)
     try:
         headers, body = split_mail(raw, problems)
-        tree = read_tree(raw, headers, body, problems)
-        return _read(tree, own_ids, hint_language)
+        return _read(read_tree(raw, headers, body, problems), own_ids, hint)
     except Exception as trouble:  # noqa: BLE001 - a mail must never be lost to a fault of ours
         problems.add("unreadable", type(trouble).__name__)
         return _kept_whole(raw, headers, problems)

@@ -70,7 +70,7 @@ def _part(tree: Tree, headers: Headers, span: tuple[int, int], default: str) -> 
     )
     if not kind.value and headers.raw("content-type"):
         written = headers.text("content-type").lower()
-        found.kind = "text/plain" if written.startswith("text") else "application/octet-stream"
+        found.kind = "text/html" if "html" in written else "text/plain"
         tree.problems.add("bad-content-type", written)
     return found
 

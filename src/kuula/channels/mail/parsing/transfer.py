@@ -1,6 +1,7 @@
 """Content-Transfer-Encoding undone on slices of the raw mail, with as few copies as can be."""
 
 import binascii
+import io
 import re
 from typing import Final
 
@@ -86,17 +87,18 @@ def _letters(view: memoryview) -> bytes:
         return binascii.a2b_base64(view)
     except binascii.Error:
         letters = _ILLEGAL.sub(b"", view)
-        if len(letters) % 4 == 1:
-            letters = letters[:-1]
-        return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
+        whole = len(letters) - len(letters) % 4
+        rest = letters[whole:]
+        ending = binascii.a2b_base64(rest + b"=" * (4 - len(rest))) if len(rest) > 1 else b""
+        return binascii.a2b_base64(memoryview(letters)[:whole]) + ending
 
 
 def _uu(content: bytes) -> bytes:
     out = bytearray()
-    for line in content.splitlines():
+    for line in io.BytesIO(content):
         if line.startswith(b"begin ") or line.strip() in {b"", b"`", b"end"}:
             continue
-        out += _uu_line(line)
+        out += _uu_line(line.rstrip(b"\r\n"))
     return bytes(out)
 
 

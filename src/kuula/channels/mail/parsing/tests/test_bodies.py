@@ -331,3 +331,34 @@ def test_text_file_is_a_file():
     found = read(multi(part(b"Text"), csv, txt))
     assert found["text"] == "Text"
     assert [f["filename"] for f in found["attachments"]] == ["t.csv", "log.txt"]
+
+
+KINDS = [
+    ("html", b"<p>Tere</p>", "Tere", 0),
+    ("text", b"Tere", "Tere", 0),
+    ("text/plain charset=utf-8", b"Tere", "Tere", 0),
+    ("/", b"Tere", "Tere", 0),
+    ("message/rfc822", mail(b"Inner"), "", 1),
+]
+
+
+@pytest.mark.parametrize(("kind", "content", "text", "files"), KINDS)
+def test_strange_content_types(kind, content, text, files):
+    found = read(mail(content, content_type=kind))
+    assert (found["text"], len(found["attachments"])) == (text, files)
+
+
+def test_a_mail_that_is_only_a_text_file():
+    raw = mail(b"log", content_type="text/plain", content_disposition="attachment; filename=l.txt")
+    assert [f["filename"] for f in read(raw)["attachments"]] == ["l.txt"]
+    assert read(mail(b"log", content_disposition="attachment"))["text"] == "log"
+
+
+def test_damaged_base64_is_decoded_as_far_as_it_goes():
+    for cut in range(1, 9):
+        raw = mail(
+            b64(b"0123456789" * 10)[:-cut],
+            content_type="image/png",
+            content_transfer_encoding="base64",
+        )
+        assert parse_mail(raw).attachments[0].content.startswith(b"0123456789" * 9)

@@ -1,5 +1,7 @@
 """Headers as the world writes them: every row is one mail somebody really sends."""
 
+import hashlib
+
 import pytest
 
 from kuula.channels.mail.parsing import parse_mail
@@ -216,6 +218,12 @@ def test_junk_around_headers(start):
 def test_only_carriage_returns():
     found = read((START + b"\r\nBody\r\ntext.\r\n").replace(b"\r\n", b"\r"))
     assert (found["subject"], found["text"]) == ("Hello", "Body\ntext.")
+
+
+def test_the_hash_is_of_the_bytes_as_they_came():
+    for raw in (mail(), mail().replace(b"\r\n", b"\r"), b""):
+        parsed = parse_mail(raw)
+        assert (parsed.sha256, parsed.size) == (hashlib.sha256(raw).hexdigest(), len(raw))
 
 
 def test_empty_file():
