@@ -2,8 +2,7 @@ import { refresh } from "../live/refresh";
 import { listen } from "../live/share";
 import type { Word } from "../live/stream";
 
-const QUIET = 5000;
-const ASLEEP = 600_000;
+const [QUIET, ASLEEP] = [5000, 600_000];
 
 /** Keeps the page live: refreshes regions when their topics change, says so when the connection is gone. */
 export class Live extends HTMLElement {
@@ -56,6 +55,6 @@ export class Live extends HTMLElement {
   };
 
   #show(lost: boolean): void {
-    this.querySelector<HTMLElement>(".live-state")?.toggleAttribute("hidden", !lost);
+    this.querySelector(".live-state")?.toggleAttribute("hidden", !lost);
   }
 }

@@ -1,5 +1,6 @@
 import { keepingCaret } from "../rich/caret";
 import { asHtml, cleaned } from "../rich/clean";
+import { editorFor } from "../rich/editor";
 
 const EMPTY = "<p><br></p>"; // typing starts inside a paragraph
 
@@ -10,7 +11,7 @@ export class Rich extends HTMLElement {
   connectedCallback(): void {
     const area = this.querySelector("textarea");
     if (!area || this.#text) return;
-    this.#text = this.#editor(area);
+    this.#text = editorFor(area);
     area.hidden = true;
     area.required = false;
     area.before(this.#text);
@@ -18,19 +19,8 @@ export class Rich extends HTMLElement {
     this.#fill(area, this.dataset["html"] ?? asHtml(area.value));
     area.addEventListener("k-restored", () => this.#fill(area, area.value));
     this.#text.addEventListener("input", () => this.#copy(area));
-    this.#text.addEventListener("paste", this.#paste);
     this.addEventListener("mousedown", (event) => this.#tool(event) && event.preventDefault());
     this.addEventListener("click", this.#command);
-  }
-
-  #editor(area: HTMLTextAreaElement): HTMLElement {
-    const text = document.createElement("div");
-    text.className = "rich-text";
-    text.contentEditable = "true";
-    text.dataset["placeholder"] = area.placeholder;
-    const roles = { role: "textbox", "aria-multiline": "true", "aria-labelledby": `${area.id}-label` };
-    for (const [name, value] of Object.entries(roles)) text.setAttribute(name, value);
-    return text;
   }
 
   #fill(area: HTMLTextAreaElement, html: string): void {
@@ -50,13 +40,6 @@ export class Rich extends HTMLElement {
     const format = this.querySelector<HTMLInputElement>("input[type=hidden][name$=_format]");
     if (format) format.value = value;
   }
-
-  #paste = (event: ClipboardEvent): void => {
-    event.preventDefault();
-    const copied = event.clipboardData;
-    const html = copied?.getData("text/html") || asHtml(copied?.getData("text/plain") ?? "");
-    document.execCommand("insertHTML", false, cleaned(html));
-  };
 
   #tool = (event: Event): HTMLElement | null => (event.target as Element).closest("[data-command]");
 

@@ -1,6 +1,4 @@
-import { listKeys } from "../live/keys";
-
-const TYPING = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]";
+import { listKeys, TYPING } from "../live/keys";
 
 /** All work by keyboard: templates declare keys with data-key, lists with data-list and data-item. */
 export class Shortcuts extends HTMLElement {

@@ -49,14 +49,7 @@ export class Upload extends HTMLElement {
     const token = this.closest("form")?.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value;
     send(url, file, token ?? "", (share) => (bar.value = share)).then(
       (html) => row.replaceWith(...new DOMParser().parseFromString(html, "text/html").body.childNodes),
-      () =>
-        bar.replaceWith(
-          Object.assign(
-            document.createElement("span"),
-            { className: "text-bad" },
-            { textContent: this.dataset["failed"] ?? "" },
-          ),
-        ),
+      () => row.replaceChildren(file.name, " – ", this.dataset["failed"] ?? ""),
     );
   }
 }

@@ -1,3 +1,7 @@
+/** Where letters are letters and no shortcut may act. */
+export const TYPING =
+  "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]";
+
 /** The rows of the dialog that shows every key of this page: words and keys as <dt> and <dd>. */
 export function listKeys(words: DOMStringMap): HTMLElement[] {
   const keys = new Map<string, string>();

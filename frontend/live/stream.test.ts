@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Hub } from "./hub";
 import { Stream, type Word } from "./stream";
 
-class Source {
+class Source extends EventTarget {
   static all: Source[] = [];
   static CLOSED = 2;
   readyState = 1;
@@ -10,6 +10,7 @@ class Source {
   onmessage = (_event: { data: string; lastEventId: string }): void => undefined;
   onerror = (): void => undefined;
   constructor(readonly url: URL) {
+    super();
     Source.all.push(this);
   }
   close(): void {
@@ -42,7 +43,7 @@ test("after an error it asks again with the last id, ever more patiently", () =>
   last().fail();
   vi.advanceTimersByTime(1300);
   expect(Source.all).toHaveLength(2);
-  expect(last().url.searchParams.get("last_id")).toBe("17");
+  expect(last().url.searchParams.get("last")).toBe("17");
   last().fail();
   vi.advanceTimersByTime(1300);
   expect(Source.all).toHaveLength(2);
@@ -76,4 +77,10 @@ test("twelve tabs share one stream, which closes after the last", () => {
   expect(last().readyState).toBe(2);
   hub.join({ postMessage: vi.fn() });
   expect(Source.all).toHaveLength(2);
+});
+
+test("a reset from the server refreshes everything", () => {
+  new Stream("https://kuula.example/events", (word) => heard.push(word)).open();
+  last().dispatchEvent(new MessageEvent("reset", { data: '{"topics":["*"]}' }));
+  expect(heard).toEqual([{ topics: ["*"] }]);
 });

@@ -20,11 +20,12 @@ export class Stream {
 
   open(): void {
     const url = new URL(this.url);
-    if (this.#last) url.searchParams.set("last_id", this.#last);
+    if (this.#last) url.searchParams.set("last", this.#last);
     const source = new EventSource(url, { withCredentials: true });
     this.#source = source;
     source.onopen = () => this.#opened();
     source.onmessage = (event) => this.#heard(event);
+    source.addEventListener("reset", (event) => this.#heard(event as MessageEvent<string>)); // too much was missed
     source.onerror = () => this.#lost(source);
   }
 
