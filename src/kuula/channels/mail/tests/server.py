@@ -1,5 +1,6 @@
 """A mail server on loopback that keeps what it gets and refuses what it is told to refuse."""
 
+import base64
 import socket
 import ssl
 import threading
@@ -33,11 +34,11 @@ class Post:
 
 @dataclass
 class Receiver:
-    """What the server does: `answers` maps a recipient (or DATA, MAIL) to the reply it gets instead of 250."""
+    """What the server does: `answers` maps a recipient (or DATA, MAIL) to its replies."""
 
     answers: dict[str, list[str]] = field(default_factory=dict)
     posts: list[Post] = field(default_factory=list)
-    at_dot: Callable[[], None] | None = None
+    at_dot: Callable[[], object] | None = None
     accounts: dict[str, str] = field(default_factory=dict)
     tokens: set[str] = field(default_factory=set)
     commands: list[str] = field(default_factory=list)
@@ -77,8 +78,6 @@ class Receiver:
         return "250 taken"
 
     async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:
-        import base64
-
         said = base64.b64decode(args[1]).decode()
         token = said.split("auth=Bearer ")[1].split("\x01")[0]
         return AuthResult(success=token in self.tokens, handled=token in self.tokens)
@@ -87,7 +86,7 @@ class Receiver:
         """Passwords as in `accounts`."""
         assert isinstance(who, LoginPassword)
         good = self.accounts.get(who.login.decode()) == who.password.decode()
-        return AuthResult(success=good, handled=good or False)
+        return AuthResult(success=good, handled=good)
 
 
 def free_port() -> int:
@@ -124,19 +123,13 @@ def listening(
     port = free_port()
     options: dict[str, Any] = {"data_size_limit": limit} if limit else {}
     if receiver.accounts or receiver.tokens:
-        options |= {
-            "authenticator": receiver.authenticate,
-            "auth_required": True,
-            "auth_require_tls": False,
-        }
+        options |= {"authenticator": receiver.authenticate, "auth_require_tls": False}
     if tls == "starttls":
         options["tls_context"] = context
     controller = Controller(
         receiver, hostname="127.0.0.1", port=port, ssl_context=context if tls == "tls" else None,
-        ready_timeout=20, **({"server_kwargs": options} if options else {}),
+        ready_timeout=20, **options,
     )  # fmt: skip
-    if tls == "tls":
-        controller._trigger_server = lambda: None  # type: ignore[method-assign]
     controller.start()
     try:
         yield Running(receiver, port, ca)

@@ -1,5 +1,7 @@
 """One SMTP transaction against a real server on loopback: every way it can end."""
 
+import threading
+
 import pytest
 
 from kuula.channels.mail.reasons import Reason
@@ -130,12 +132,12 @@ def test_a_break_before_the_dot_delivers_nothing_and_is_raised() -> None:
 
 
 def test_silence_after_the_dot_is_said_to_be_unknown() -> None:
-    import time
-
-    receiver = Receiver(at_dot=lambda: time.sleep(1.0))
+    enough = threading.Event()
+    receiver = Receiver(at_dot=lambda: enough.wait(10))
     patience = Patience(connect=5, command=5, end=0.3)
     with listening(receiver) as running:
         verdicts = send(Server("127.0.0.1", running.port, "none", patience=patience), _envelope())
+        enough.set()
     assert verdicts["kadri@example.ee"].outcome == Outcome.UNKNOWN
 
 
