@@ -1,0 +1,135 @@
+"""The measures of the report, each as the ledger entries behind it.
+
+A number and the list it opens are made of the same rows, so they always agree. Conversations are
+placed where they are now: what moved into a closed team is gone for outsiders, spam counts nowhere.
+Retracted facts are netted; history counts.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Final
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from kuula.desk.models import Conversation
+from kuula.insight.scope import Scope
+from kuula.ledger.models import Entry, EntryQuerySet, Personal
+from kuula.workspace.actors import Actor, allow
+from kuula.workspace.permissions import Permission
+
+ANSWERED: Final = ("listening.rating_given", "listening.rating_changed")
+ASKED: Final = ("listening.rating_asked",)
+REPLIED: Final = ("desk.first_reply_given",)
+SOLVED: Final = ("desk.conversation_solved",)
+
+
+class Measure(StrEnum):
+    """What can be counted and opened. Names stand in addresses: add, never rename."""
+
+    ANSWERS = "answers"
+    SATISFIED = "satisfied"
+    UNSATISFIED = "unsatisfied"
+    COMMENTS = "comments"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    UNANSWERED = "unanswered"
+    FIRST_ANSWERS = "first-answers"
+    WITH_TARGET = "with-target"
+    IN_TIME = "in-time"
+    LATE = "late"
+    SOLVED = "solved"
+    REOPENED = "reopened"
+
+
+def entries_behind(actor: Actor, scope: Scope, measure: Measure) -> EntryQuerySet:
+    """The entries a measure counts, one per fact. Raises NotAllowed without the right to report."""
+    types, narrow = _RECIPES[measure]
+    facts = facts_of(actor, scope, types)
+    return narrow(_first_solvings(facts, scope) if types is SOLVED else facts)
+
+
+def facts_of(actor: Actor, scope: Scope, types: tuple[str, ...]) -> EntryQuerySet:
+    """Standing entries of these types in the scope, about conversations the actor may see."""
+    allow(actor, Permission.REPORTS)
+    edges = scope.period.edges
+    return Entry.objects.standing().filter(
+        type__in=types,
+        occurred_at__gte=edges[0],
+        occurred_at__lt=edges[-1],
+        conversation_id__in=talks_of(actor, scope).values("pk"),
+    )
+
+
+def solvings_of(actor: Actor, scope: Scope) -> EntryQuerySet:
+    """The first solving of each conversation within the scope."""
+    return _first_solvings(facts_of(actor, scope, SOLVED), scope)
+
+
+def talks_of(actor: Actor, scope: Scope) -> QuerySet[Conversation]:
+    """The conversations a report of this scope may speak of."""
+    talks = Conversation.objects.all().visible_to(actor).filter(spam=False)
+    if scope.brand_id is not None:
+        talks = talks.filter(brand_id=scope.brand_id)
+    if scope.team_id is not None:
+        talks = talks.filter(team_id=scope.team_id)
+    return talks
+
+
+def answer_came() -> Exists:
+    """Whether the question of an entry was answered, whenever that was."""
+    return Exists(
+        Entry.objects.filter(
+            type="listening.rating_given",
+            conversation_id=OuterRef("conversation_id"),
+            payload__request_id=OuterRef("payload__request_id"),
+        )
+    )
+
+
+def came_back() -> Exists:
+    """Whether the customer had to come back after the solving of an entry."""
+    return Exists(
+        Entry.objects.filter(
+            type="desk.conversation_reopened",
+            conversation_id=OuterRef("conversation_id"),
+            payload__by_customer=True,
+            occurred_at__gt=OuterRef("occurred_at"),
+        )
+    )
+
+
+def _first_solvings(facts: EntryQuerySet, scope: Scope) -> EntryQuerySet:
+    earlier = Entry.objects.standing().filter(
+        Q(occurred_at__lt=OuterRef("occurred_at"))
+        | Q(occurred_at=OuterRef("occurred_at"), id__lt=OuterRef("id")),
+        type__in=SOLVED,
+        conversation_id=OuterRef("conversation_id"),
+        occurred_at__gte=scope.period.edges[0],
+    )
+    return facts.filter(~Exists(earlier))
+
+
+def _has_words() -> Exists:
+    return Exists(Personal.objects.filter(event_id=OuterRef("id"), payload__has_key="comment"))
+
+
+def _all(facts: EntryQuerySet) -> EntryQuerySet:
+    return facts
+
+
+_Narrow = Callable[[EntryQuerySet], EntryQuerySet]
+_RECIPES: Final[dict[Measure, tuple[tuple[str, ...], _Narrow]]] = {
+    Measure.ANSWERS: (ANSWERED, _all),
+    Measure.SATISFIED: (ANSWERED, lambda facts: facts.filter(payload__satisfied=True)),
+    Measure.UNSATISFIED: (ANSWERED, lambda facts: facts.filter(payload__satisfied=False)),
+    Measure.COMMENTS: (ANSWERED, lambda facts: facts.filter(_has_words())),
+    Measure.ASKED: (ASKED, _all),
+    Measure.ANSWERED: (ASKED, lambda facts: facts.filter(answer_came())),
+    Measure.UNANSWERED: (ASKED, lambda facts: facts.filter(~answer_came())),
+    Measure.FIRST_ANSWERS: (REPLIED, _all),
+    Measure.WITH_TARGET: (REPLIED, lambda facts: facts.filter(payload__in_time__in=[True, False])),
+    Measure.IN_TIME: (REPLIED, lambda facts: facts.filter(payload__in_time=True)),
+    Measure.LATE: (REPLIED, lambda facts: facts.filter(payload__in_time=False)),
+    Measure.SOLVED: (SOLVED, _all),
+    Measure.REOPENED: (SOLVED, lambda facts: facts.filter(came_back())),
+}
