@@ -47,6 +47,13 @@ class Desk:
             connection.request("GET", "/")
             return connection.getresponse().status
 
+    def kill(self) -> None:
+        """As by kill -9; nothing more is read of what it said."""
+        self.process.kill()
+        self.process.wait()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+
     def stop(self) -> float:
         """Ctrl-C; answers how many seconds it took."""
         begun = time.monotonic()
@@ -89,8 +96,7 @@ def start(where: Home) -> Iterator[object]:
 
     yield begin
     for desk in desks:
-        desk.process.kill()
-        desk.process.communicate()
+        desk.kill()
     leftovers.clear(where)
 
 
@@ -150,8 +156,7 @@ def test_everything_starts_survives_and_stops(where: Home, start: object, place:
 def test_a_taken_port_is_said_before_anything_starts(where: Home, start: object) -> None:
     assert callable(start)
     desk: Desk = start()
-    desk.process.kill()
-    desk.process.communicate()
+    desk.kill()
     with socket.create_server(("127.0.0.1", desk.port)):
         refused: Desk = start()
         said = refused.process.communicate(timeout=30)[0]
