@@ -30,9 +30,9 @@ _SECRETS: Final = {
 }
 _PLAIN: Final = (
     "name", "address", "brand_id", "team_id", "reply_target", "way", "login", "username",
-    "imap_host", "imap_port", "imap_security", "imap_folder", "smtp_host", "smtp_port", "smtp_security",
-    "oauth_provider", "oauth_client_id", "oauth_authorize_url", "oauth_token_url", "oauth_scope",
-    "quiet_minutes",
+    "imap_host", "imap_port", "imap_security", "imap_folder", "smtp_host", "smtp_port",
+    "smtp_security", "oauth_provider", "oauth_client_id", "oauth_authorize_url", "oauth_token_url",
+    "oauth_scope", "quiet_minutes",
 )  # fmt: skip
 
 
