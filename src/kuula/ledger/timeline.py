@@ -49,7 +49,7 @@ class Balance:
 def conversation_facts(conversation_id: int, *, leave_out: Iterable[str] = ()) -> tuple[Fact, ...]:
     """What happened in a conversation, oldest first, but for `leave_out`; at most 500."""
     found = Entry.objects.filter(conversation_id=conversation_id).exclude(type__in=list(leave_out))
-    return tuple(reversed(_facts(found.standing().order_by("-id")[:MOST_FACTS])))
+    return tuple(reversed(facts_of(found.standing().order_by("-id")[:MOST_FACTS])))
 
 
 def customer_facts(
@@ -67,7 +67,7 @@ def customer_facts(
         found = found.filter(
             Q(occurred_at__lte=moment) & (Q(occurred_at__lt=moment) | Q(id__lt=number))
         )
-    facts = _facts(found[: size + 1])
+    facts = facts_of(found[: size + 1])
     return page_of(facts, size=size, key=lambda fact: (fact.occurred_at.isoformat(), fact.id))
 
 
@@ -75,7 +75,7 @@ def balance(customer_id: int, *, hidden: "QuerySet[Any]", since: datetime) -> Ba
     """Good minus bad experiences of a customer since a moment, of what the reader may see."""
     felt = _visible(Entry.objects.about_customers([customer_id]), hidden)
     felt = felt.filter(type__in=felt_types(), occurred_at__gte=since).newest_first()
-    meanings = [fact.experience for fact in _facts(felt[:MOST_FELT])]
+    meanings = [fact.experience for fact in facts_of(felt[:MOST_FELT])]
     told = [meaning for meaning in meanings if meaning is not Experience.NEUTRAL]
     good = sum(meaning is Experience.GOOD for meaning in told)
     return Balance(good, len(told) - good, tuple(told[:12][::-1]))
@@ -91,7 +91,8 @@ def _visible(found: EntryQuerySet, hidden: "QuerySet[Any]") -> EntryQuerySet:
     return found.standing().filter(~Exists(theirs))
 
 
-def _facts(entries: "QuerySet[Entry]") -> list[Fact]:
+def facts_of(entries: "QuerySet[Entry]") -> list[Fact]:
+    """The typed facts of some entries, in their order, the personal part joined."""
     rows = list(entries)
     personal = _personal_parts([row.id for row in rows])
     return [fact for row in rows if (fact := _fact(row, personal.get(row.id, {}))) is not None]

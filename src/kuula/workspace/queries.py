@@ -1,8 +1,15 @@
 """Reads that span the workspace."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from kuula.workspace.models import Brand, Staff, Team
+from django.db.models import Count, Q
+
+from kuula.workspace.access import open_invitations, teams_to_manage
+from kuula.workspace.actors import Actor, allow
+from kuula.workspace.models import ApiToken, Brand, Invitation, RolePermission, Staff, Team
+from kuula.workspace.permissions import Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +45,86 @@ def brand_ids() -> frozenset[int]:
 def team_ids() -> frozenset[int]:
     """The teams that work, closed ones included."""
     return frozenset(Team.objects.filter(retired_at=None).values_list("pk", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A colleague as the settings list them."""
+
+    id: int
+    name: str
+    email: str
+    role: str
+    active: bool
+    teams: tuple[str, ...]
+    last_seen: datetime | None
+
+
+def people(actor: Actor) -> tuple[Person, ...]:
+    """Everybody, active ones first; teams that do not exist for the actor are not named."""
+    allow(actor, Permission.STAFF)
+    named = dict(teams_to_manage(actor).values_list("pk", "name"))
+    found = Staff.objects.prefetch_related("memberships").order_by("-is_active", "name")
+    return tuple(_person(staff, named) for staff in found)
+
+
+def _person(staff: Staff, named: Mapping[int, str]) -> Person:
+    mine = (named.get(one.team_id) for one in staff.memberships.all())
+    return Person(
+        id=staff.pk,
+        name=staff.name,
+        email=staff.email,
+        role=staff.get_role_display(),
+        active=staff.is_active,
+        teams=tuple(sorted(name for name in mine if name)),
+        last_seen=staff.last_login,
+    )
+
+
+def waiting_invitations(actor: Actor) -> tuple[Invitation, ...]:
+    """Invitations whose link still works, newest first."""
+    allow(actor, Permission.STAFF)
+    return tuple(open_invitations().order_by("-invited_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLine:
+    """A team as the settings list it."""
+
+    id: int
+    name: str
+    closed: bool
+    members: int
+
+
+def team_lines(actor: Actor) -> tuple[TeamLine, ...]:
+    """The teams the actor may fill, with how many active colleagues are in each."""
+    allow(actor, Permission.STAFF)
+    active = Count("memberships", filter=Q(memberships__staff__is_active=True))
+    found = teams_to_manage(actor).annotate(size=active).values_list("pk", "name", "closed", "size")
+    return tuple(TeamLine(*row) for row in found)
+
+
+def member_ids(team: Team) -> frozenset[int]:
+    """Who is in a team, by id."""
+    return frozenset(team.memberships.values_list("staff_id", flat=True))
+
+
+def teams_of(staff: Staff) -> frozenset[int]:
+    """The teams somebody is in, by id."""
+    return frozenset(staff.memberships.values_list("team_id", flat=True))
+
+
+def granted_cells(actor: Actor) -> frozenset[tuple[str, str]]:
+    """The table of rights: every (role, permission) that is granted."""
+    allow(actor, Permission.ROLES)
+    return frozenset(RolePermission.objects.values_list("role", "permission"))
+
+
+def tokens_of(actor: Actor) -> tuple[ApiToken, ...]:
+    """Tokens that still work: one's own; everybody's for who may change rights."""
+    allow(actor, Permission.TOKENS)
+    found = ApiToken.objects.filter(revoked_at=None).select_related("staff").order_by("-pk")
+    if not actor.may(Permission.ROLES):
+        found = found.filter(staff_id=actor.staff_id)
+    return tuple(found)

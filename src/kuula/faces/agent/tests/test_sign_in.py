@@ -56,6 +56,10 @@ def sign_in(client: Client, email: str, password: str = PASSWORD):
     return client.post(LOGIN, {"login": email, "password": password})
 
 
+def prove_again(client: Client, address: str):
+    return client.post("/account/again/", {"password": PASSWORD, "next": address}, follow=True)
+
+
 def events(name: str) -> list[Entry]:
     return list(Entry.objects.filter(type=f"workspace.{name}").order_by("id"))
 
@@ -119,12 +123,16 @@ def test_nobody_signs_up(client: Client, mari: Staff) -> None:
 
 
 def test_a_second_lock_asks_for_its_code_and_keeps_its_secret_sealed(
-    client: Client, mari: Staff
+    client: Client, mari: Staff, django_capture_on_commit_callbacks
 ) -> None:
     sign_in(client, mari.email)
     page = client.get("/account/locks/totp/activate/")
+    assert page.headers["Location"].startswith("/account/again/")
+    assert client.get(page.headers["Location"]).status_code == 200
+    page = prove_again(client, "/account/locks/totp/activate/")
     secret = re.search(r'id="totp-secret" value="([A-Z2-7]+)"', page.content.decode()).group(1)
-    done = client.post("/account/locks/totp/activate/", {"code": code_of(secret)})
+    with django_capture_on_commit_callbacks(execute=True):
+        done = client.post("/account/locks/totp/activate/", {"code": code_of(secret)})
     assert done.status_code == 302
     assert secret not in str(Authenticator.objects.get(type="totp").data)
     codes = client.get("/account/locks/recovery-codes/")
@@ -161,6 +169,7 @@ def code_of(secret: str) -> str:
 
 def test_every_page_about_oneself_opens(client: Client, mari: Staff) -> None:
     sign_in(client, mari.email)
+    prove_again(client, "/account")
     for path in (
         "/account", "/account/devices", "/account/locks/", "/account/locks/webauthn/",
         "/account/locks/webauthn/add/", "/account/locks/totp/activate/",

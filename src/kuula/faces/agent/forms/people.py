@@ -1,0 +1,105 @@
+"""Forms about colleagues and teams."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kuula.kit.languages import ENDONYMS
+from kuula.workspace.actions import StaffForm
+from kuula.workspace.actors import Actor
+from kuula.workspace.models import Role
+from kuula.workspace.permissions import Permission
+from kuula.workspace.queries import Colleague, TeamLine
+
+
+def roles_to_give(actor: Actor) -> list[tuple[str, str]]:
+    """The roles the actor may give; administrators are made by who may change rights."""
+    every = [(str(value), str(label)) for value, label in Role.choices]
+    if actor.may(Permission.ROLES):
+        return every
+    return [(value, label) for value, label in every if value != Role.ADMINISTRATOR]
+
+
+class TeamDetails(forms.Form):
+    """Name, closed or open, members."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
+    closed = forms.BooleanField(
+        label=gettext_lazy("Closed team"),
+        help_text=gettext_lazy("Only members know of its conversations."),
+        required=False,
+    )
+    members = forms.MultipleChoiceField(
+        label=gettext_lazy("Members"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, colleagues: Iterable[Colleague], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        active = [(str(one.id), one.name) for one in colleagues if one.active]
+        field = self.fields["members"]
+        if isinstance(field, forms.MultipleChoiceField):
+            field.choices = active
+
+    def member_ids(self) -> list[int]:
+        """The chosen members; for a valid form."""
+        return [int(one) for one in self.cleaned_data["members"]]
+
+
+class PlaceHere(forms.Form):
+    """Role and teams of a colleague."""
+
+    role = forms.ChoiceField(label=gettext_lazy("Role"))
+    teams = forms.MultipleChoiceField(
+        label=gettext_lazy("Teams"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, actor: Actor, teams: Iterable[TeamLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        role, team = self.fields["role"], self.fields["teams"]
+        if isinstance(role, forms.ChoiceField) and isinstance(team, forms.MultipleChoiceField):
+            role.choices = roles_to_give(actor)
+            team.choices = [(str(one.id), one.name) for one in teams]
+
+    def team_ids(self) -> tuple[int, ...]:
+        """The chosen teams; for a valid form."""
+        return tuple(int(one) for one in self.cleaned_data["teams"])
+
+
+class NewColleague(PlaceHere):
+    """Whom to invite."""
+
+    email = forms.EmailField(label=gettext_lazy("E-mail address"))
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the invitation"), choices=list(ENDONYMS.items())
+    )
+    field_order = ("email", "name", "language", "role", "teams")
+
+    def wanted(self) -> StaffForm:
+        """What the action wants to know; for a valid form."""
+        given = self.cleaned_data
+        return StaffForm(
+            email=given["email"],
+            name=given["name"],
+            role=given["role"],
+            language=given["language"],
+            team_ids=self.team_ids(),
+        )
+
+
+class Leaving(forms.Form):
+    """Who takes over what somebody held."""
+
+    successor = forms.TypedChoiceField(
+        label=gettext_lazy("Who takes over"), required=False, coerce=int, empty_value=None
+    )
+
+    def __init__(self, *args: Any, colleagues: Iterable[Colleague], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["successor"]
+        if isinstance(field, forms.ChoiceField):
+            back: list[tuple[str, str]] = [("", _("Nobody: back to the teams"))]
+            field.choices = back + [(str(one.id), one.name) for one in colleagues]
