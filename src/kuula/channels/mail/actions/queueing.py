@@ -13,7 +13,7 @@ from kuula.channels.mail import events
 from kuula.channels.mail.composing import domain_of
 from kuula.channels.mail.headers_out import BadAddress, safe, wire_address
 from kuula.channels.mail.models import Mailbox, Outgoing
-from kuula.channels.mail.outbox import forwarded_text, mailbox_of
+from kuula.channels.mail.outbox import due_header_ids, forwarded_text, mailbox_of
 from kuula.channels.mail.outgoing_letters import (
     AUTOMATIC,
     ROLES,
@@ -168,6 +168,15 @@ def erase_outgoing(actor: Actor, *, customer_id: int) -> int:
                 row.state = Outgoing.State.WITHDRAWN
         Outgoing.objects.bulk_update(rows, ["recipient", "payload", "reason", "state"], 500)
     return len(rows)
+
+
+def ask_for_due(actor: Actor) -> int:
+    """Ask for the sending of every mail that is due and has no job, or whose sender died; how many."""
+    allow(actor, Permission.REPLY)
+    waiting = due_header_ids(clock.now())
+    for header_id in waiting:
+        defer_sending(header_id, clock.now())
+    return len(waiting)
 
 
 def defer_sending(header_id: str, at: Any) -> None:

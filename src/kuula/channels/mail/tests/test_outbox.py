@@ -5,6 +5,7 @@ from datetime import timedelta
 from unittest import mock
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kuula.channels.mail.access import mailbox_for
 from kuula.channels.mail.actions import outgoing as sender
@@ -16,8 +17,8 @@ from kuula.channels.mail.actions.outgoing import (
     resend,
     send_envelope,
 )
-from kuula.channels.mail.actions.queueing import forward_message, queue_reply
-from kuula.channels.mail.jobs import on_reply_written, sweep_outbox
+from kuula.channels.mail.actions.queueing import ask_for_due, forward_message, queue_reply
+from kuula.channels.mail.jobs import on_reply_written
 from kuula.channels.mail.models import Mailbox, Outgoing
 from kuula.channels.mail.outbox import delivery_states, other_mail_of
 from kuula.channels.mail.references import read_message_id, read_reply_address
@@ -82,9 +83,11 @@ def test_the_ledgers_word_queues_the_reply_and_the_sweeper_finds_it(desk: Desk) 
     for _twice in range(2):
         on_reply_written(entries([written.pk])[0])
     assert Outgoing.objects.get().next_at == message.release_at
-    with later(seconds=11), mock.patch("kuula.channels.mail.jobs.defer_sending") as deferred:
-        sweep_outbox(0)
-    assert deferred.call_args.args[0] == Outgoing.objects.get().header_id
+    assert ask_for_due(SYSTEM) == 0
+    with later(seconds=11):
+        assert (ask_for_due(SYSTEM), ask_for_due(SYSTEM)) == (1, 1)
+    waiting = ProcrastinateJob.objects.filter(task_name="mail.send", status="todo")
+    assert [job.args["header_id"] for job in waiting] == [Outgoing.objects.get().header_id]
 
 
 def test_every_mail_of_a_thread_names_the_ones_before(desk: Desk, running: Running) -> None:

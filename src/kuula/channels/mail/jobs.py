@@ -1,0 +1,87 @@
+"""What mail does when something happened, and by the clock. Each is one action."""
+
+from kuula.channels.mail.actions.answering import alarm_about_mailbox, answer_while_away
+from kuula.channels.mail.actions.asking import mail_rating
+from kuula.channels.mail.actions.forgetting import erase_raw_mails, forget_dropped_mails
+from kuula.channels.mail.actions.outgoing import send_envelope
+from kuula.channels.mail.actions.queueing import ask_for_due, erase_outgoing, queue_reply
+from kuula.channels.mail.actions.scanning import scan_attachment, scan_waiting
+from kuula.channels.mail.actions.sorting import sort_mail
+from kuula.channels.mail.actions.watching import alarm_quiet_mailboxes
+from kuula.kit import jobs
+from kuula.ledger.reading import Recorded
+from kuula.workspace.actors import SYSTEM
+
+
+def on_mail_sortable(entry: Recorded) -> None:
+    """Sort the mail that was taken in, or is to be read again."""
+    sort_mail(SYSTEM, raw_id=entry.payload["raw_id"])
+
+
+def on_customer_erased(entry: Recorded) -> None:
+    """Erase the original mails of the person and what was sent to them."""
+    if entry.about.customer is not None:
+        erase_raw_mails(SYSTEM, customer_id=entry.about.customer)
+        erase_outgoing(SYSTEM, customer_id=entry.about.customer)
+
+
+def on_reply_written(entry: Recorded) -> None:
+    """Put the reply on its way to its recipients."""
+    queue_reply(SYSTEM, message_id=entry.payload["message_id"])
+
+
+def on_rating_asked(entry: Recorded) -> None:
+    """Mail the question to the customer."""
+    mail_rating(SYSTEM, request_id=entry.payload["request_id"])
+
+
+def on_customer_wrote(entry: Recorded) -> None:
+    """Answer by ourselves when the mailbox is away."""
+    answer_while_away(SYSTEM, message_id=entry.payload["message_id"])
+
+
+def on_files_arrived(entry: Recorded) -> None:
+    """Have the files of a message checked for viruses."""
+    del entry
+    scan_waiting(SYSTEM)
+
+
+def on_mailbox_stopped(entry: Recorded) -> None:
+    """Alarm those who connect mailboxes."""
+    alarm_about_mailbox(SYSTEM, mailbox_id=entry.payload["mailbox_id"])
+
+
+@jobs.job("mail.send")
+def send(header_id: str) -> None:
+    """Send what is due of this mail."""
+    send_envelope(SYSTEM, header_id=header_id)
+
+
+@jobs.job("mail.scan")
+def scan(attachment_id: int) -> None:
+    """Check this file for viruses."""
+    scan_attachment(SYSTEM, attachment_id=attachment_id)
+
+
+@jobs.timer("mail.sweep_outbox", "* * * * * */5")
+def sweep_outbox() -> None:
+    """Find mails that are due and that no job is going to send."""
+    ask_for_due(SYSTEM)
+
+
+@jobs.timer("mail.sweep_files", "*/2 * * * *")
+def sweep_files() -> None:
+    """Find files that still wait for the virus check."""
+    scan_waiting(SYSTEM)
+
+
+@jobs.timer("mail.quiet", "*/5 * * * *")
+def look_for_quiet_mailboxes() -> None:
+    """Alarm when a mailbox has had no mail for unusually long."""
+    alarm_quiet_mailboxes(SYSTEM)
+
+
+@jobs.timer("mail.forget_dropped", "41 3 * * *")
+def forget_old_dropped_mails() -> None:
+    """Delete mails that were put away a month ago."""
+    forget_dropped_mails(SYSTEM)
