@@ -23,7 +23,7 @@ BUILD_HOME := KUULA_HOME=$(CURDIR)/build/home
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run build install install-dev check test bench shots lock clean
+.PHONY: help run build install install-dev check test bench shots messages lock clean
 
 help:
 	@echo "make run       install, build and start Kuula (ARGS=\"--port 8080\" for kuula up)"
@@ -33,6 +33,7 @@ help:
 	@echo "make shots     pictures of the key pages into docs/guide"
 	@echo "make build     styles, scripts and translations only"
 	@echo "make install   what Kuula runs on; make install-dev adds what the tests need"
+	@echo "make messages  collect the words people read for translation"
 	@echo "make lock      pin all versions again"
 	@echo "make clean     remove what was built"
 
@@ -65,6 +66,9 @@ bench: install-dev build
 shots: install-dev build
 	sh requirements/system.sh
 	$(BIN)/python -m tests.shots
+
+messages: install-dev
+	$(BIN)/python -m tests.house.catalogues
 
 lock: $(BIN)/python
 	$(LOCK) requirements/build.in -o requirements/build.txt
