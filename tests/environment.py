@@ -4,12 +4,11 @@ A temporary KUULA_HOME with an embedded PostgreSQL that need not survive a power
 workers inherit it from the run that started them.
 """
 
+import atexit
 import os
 import shutil
 import tempfile
 from pathlib import Path
-
-import pytest
 
 _OURS = "KUULA_TEST_OWNER"
 
@@ -19,6 +18,7 @@ def _begin() -> None:
     folder.chmod(0o755)
     os.environ["KUULA_HOME"] = str(folder / "home")
     os.environ[_OURS] = str(os.getpid())
+    atexit.register(_end)
     if "DATABASE_URL" in os.environ:
         return
     from kuula.kit import home, postgres
@@ -32,9 +32,8 @@ def _begin() -> None:
         connection.execute("SELECT pg_reload_conf()")
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop the server and remove the home of a run that made them."""
-    del config
+def _end() -> None:
+    """Stop the server and remove the home, also of a run that broke off before its first test."""
     if os.environ.get(_OURS) != str(os.getpid()):
         return
     from kuula.kit import home, postgres

@@ -1,0 +1,11 @@
+"""`kuula fetcher`: the process that fetches and receives mail."""
+
+import click
+
+from kuula.channels.mail.fetcher import run_fetcher
+
+
+@click.command()
+def command() -> None:
+    """Watch every mailbox, and receive mail where a port is given for it, until told to stop."""
+    run_fetcher()
