@@ -1,7 +1,7 @@
 """The only writers of mail that comes in: take in, refuse, and how a mailbox is doing."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import IO, Final
 
@@ -24,12 +24,16 @@ MINUTE: Final = timedelta(minutes=1)
 class FolderState:
     """How far a folder was read: `uid` is the last one taken in under this UIDVALIDITY.
 
-    `since` is when Kuula first looked (ISO 8601): what the folder held read before is not ours.
+    `since` is when Kuula first looked (ISO 8601) and `upto` the last UID the folder held at the
+    first look: what was read by people before then is not ours. `again` is a second look at
+    everything, after the server renumbered the folder.
     """
 
     validity: int
     uid: int
     since: str
+    upto: int = 0
+    again: bool = False
 
 
 def take_in(actor: Actor, *, mailbox: Mailbox, raw: bytes | IO[bytes]) -> RawMail | None:
@@ -90,9 +94,7 @@ def note_folder(actor: Actor, *, mailbox_id: int, folder: str, state: FolderStat
     allow(actor, Permission.REPLY)
     with transaction.atomic():
         locked = Mailbox.objects.select_for_update().get(pk=mailbox_id)
-        locked.folder_state = locked.folder_state | {
-            folder: {"validity": state.validity, "uid": state.uid, "since": state.since}
-        }
+        locked.folder_state = locked.folder_state | {folder: asdict(state)}
         locked.save(update_fields=["folder_state"])
 
 

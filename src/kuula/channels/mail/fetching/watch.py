@@ -1,0 +1,158 @@
+"""One thread that keeps an eye on one mailbox: fetch, wait for news, come back after trouble."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from imap_tools import BaseMailBox
+
+from kuula.channels.mail.actions.incoming import note_checked, recover_mailbox, stop_mailbox
+from kuula.channels.mail.fetching.connection import (
+    FetchTrouble,
+    imap_of,
+    troubles,
+    understands_idle,
+)
+from kuula.channels.mail.fetching.folder import fetch_new
+from kuula.channels.mail.health import Reason
+from kuula.channels.mail.models import Mailbox
+from kuula.workspace.actors import SYSTEM
+
+LOCK_ROOM: Final = 0x6B756C
+_AT_ONCE: Final = frozenset({Reason.STORAGE})
+_SOON: Final = frozenset({Reason.LOGIN, Reason.TLS, Reason.FOLDER})
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """Seconds: between polls, of one IDLE (servers end it after 29 minutes), between looks at the
+    stop mark, before a server that does not answer is told of, at most between tries, and between
+    tries for the lock.
+    """
+
+    poll: float = 30.0
+    idle: float = 540.0
+    look: float = 2.0
+    patience: float = 120.0
+    longest_pause: float = 60.0
+    lock: float = 5.0
+
+
+class Watch(threading.Thread):
+    """Fetches one mailbox until told to stop; only one watch anywhere fetches it at a time."""
+
+    def __init__(
+        self, mailbox_id: int, *, delay: float = 0.0, rhythm: Rhythm | None = None
+    ) -> None:
+        super().__init__(name=f"mailbox-{mailbox_id}", daemon=True)
+        self.mailbox_id = mailbox_id
+        self.delay = delay
+        self.rhythm = rhythm or Rhythm()
+        self.stopping = threading.Event()
+        self.failures = 0
+        self.failing_since = 0.0
+
+    def stop(self) -> None:
+        """Ask the thread to end; it does within seconds."""
+        self.stopping.set()
+
+    def run(self) -> None:
+        """Work until stopped, whatever goes wrong in between."""
+        self.stopping.wait(self.delay)
+        try:
+            while not self.stopping.is_set():
+                self.stopping.wait(self._attempt())
+        finally:
+            connection.close()
+
+    def _attempt(self) -> float:
+        """One session with the server; answers how long to wait before the next."""
+        try:
+            with _only_one(self.mailbox_id) as mine:
+                if not mine:
+                    return self.rhythm.lock
+                self._session()
+        except FetchTrouble as trouble:
+            return self._note_trouble(trouble)
+        except (OperationalError, InterfaceError) as error:
+            log.warning("database_away", mailbox=self.mailbox_id, kind=type(error).__name__)
+            connection.close()
+            return 1.0
+        except Exception:
+            log.exception("mailbox_watch_failed", mailbox=self.mailbox_id)
+            connection.close()
+            return self._note_trouble(FetchTrouble(Reason.OTHER, "unexpected"))
+        return 0.0
+
+    def _session(self) -> None:
+        mailbox = Mailbox.objects.get(pk=self.mailbox_id)
+        with imap_of(mailbox) as imap:
+            pushes = understands_idle(imap)
+            while not self.stopping.is_set():
+                mailbox = Mailbox.objects.get(pk=self.mailbox_id)
+                fetch_new(mailbox, imap)
+                self._note_success(mailbox)
+                with troubles():
+                    self._wait_for_news(imap, pushes=pushes)
+
+    def _wait_for_news(self, imap: BaseMailBox, *, pushes: bool) -> None:
+        if not pushes:
+            self.stopping.wait(self.rhythm.poll)
+            imap.client.noop()
+            return
+        deadline = time.monotonic() + self.rhythm.idle
+        imap.idle.start()
+        empty = 0
+        while not self.stopping.is_set() and time.monotonic() < deadline and empty < 20:
+            started = time.monotonic()
+            said = imap.idle.poll(timeout=self.rhythm.look)
+            if any(b" EXISTS" in line.upper() for line in said):
+                break
+            early = not said and time.monotonic() - started < self.rhythm.look / 2
+            empty = empty + 1 if early else 0
+        imap.idle.stop()
+
+    def _note_success(self, mailbox: Mailbox) -> None:
+        self.failures, self.failing_since = 0, 0.0
+        if mailbox.health != Mailbox.Health.WELL:
+            recover_mailbox(SYSTEM, mailbox_id=mailbox.pk)
+        note_checked(SYSTEM, mailbox_id=mailbox.pk)
+
+    def _note_trouble(self, trouble: FetchTrouble) -> float:
+        self.failures += 1
+        self.failing_since = self.failing_since or time.monotonic()
+        log.warning("mailbox_trouble", mailbox=self.mailbox_id, reason=str(trouble.reason))
+        if self._is_serious(trouble.reason):
+            try:
+                stop_mailbox(
+                    SYSTEM, mailbox_id=self.mailbox_id, reason=trouble.reason, detail=trouble.detail
+                )
+            except DatabaseError:
+                connection.close()
+        return min(2.0 ** min(self.failures - 1, 10), self.rhythm.longest_pause)
+
+    def _is_serious(self, reason: Reason) -> bool:
+        if reason in _AT_ONCE or (reason in _SOON and self.failures > 1):
+            return True
+        return time.monotonic() - self.failing_since >= self.rhythm.patience
+
+
+@contextmanager
+def _only_one(mailbox_id: int) -> Iterator[bool]:
+    """Whether this thread alone may fetch the mailbox; held by the thread's database connection."""
+    place = [LOCK_ROOM, mailbox_id]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", place)
+        mine = bool(cursor.fetchone()[0])
+    try:
+        yield mine
+    finally:
+        if mine and connection.connection is not None and not connection.connection.closed:
+            with suppress(DatabaseError), connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", place)

@@ -1,0 +1,169 @@
+"""The other way in: a receiver that speaks LMTP and SMTP and says yes only after the commit."""
+
+import asyncio
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Final
+
+import structlog
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
+from django.db import DatabaseError, close_old_connections, connections
+
+from kuula.channels.mail.actions.incoming import take_in
+from kuula.channels.mail.intake import StorageTrouble
+from kuula.channels.mail.models import Mailbox
+from kuula.channels.mail.parsing import RAW_LIMIT, MailTooLarge
+from kuula.channels.mail.references import plain_address, read_reply_address
+from kuula.kit.text import email_key
+from kuula.workspace.actors import SYSTEM
+
+THREADS: Final = 4
+IN_MEMORY: Final = 1024 * 1024
+LONGEST_LINE: Final = 1024 * 1024
+OK: Final = "250 2.0.0 Stored"
+LATER: Final = "451 4.3.0 Kuula cannot store mail at the moment"
+FULL: Final = "452 4.3.1 Kuula has no room for mail at the moment"
+TOO_LARGE: Final = "552 5.3.4 The mail is over 75 MB"
+NOBODY: Final = "550 5.1.1 No such mailbox here"
+log = structlog.get_logger(__name__)
+
+
+class Door(SMTP):
+    """One port for both protocols: whoever says LHLO gets one answer per recipient."""
+
+    line_length_limit = LONGEST_LINE
+    speaks_lmtp = False
+
+    @syntax("LHLO hostname")
+    async def smtp_LHLO(self, arg: str) -> None:
+        """The greeting of LMTP."""
+        self.speaks_lmtp = True
+        await self.smtp_EHLO(arg)
+
+
+class Reception:
+    """What happens at the door; the work on rows and files is done by threads."""
+
+    def __init__(self, pool: ThreadPoolExecutor) -> None:
+        self.pool = pool
+
+    async def handle_RCPT(
+        self, server: Door, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Accept our own mailboxes, in their signed reply form too."""
+        del server, session, options
+        word = await self._in_thread(lambda: _check_recipient(address))
+        if word == OK:
+            envelope.rcpt_tos.append(address)
+            return "250 2.1.5 OK"
+        return word
+
+    async def handle_DATA(self, server: Door, session: Session, envelope: Envelope) -> str:
+        """Store the mail for every recipient; SMTP gets the worst answer, LMTP one for each."""
+        del session
+        content = envelope.content
+        raw = content if isinstance(content, bytes) else (content or "").encode()
+        envelope.content = None
+        words = [
+            await self._in_thread(lambda to=to: _store(to, envelope.mail_from or "", raw))
+            for to in envelope.rcpt_tos
+        ]
+        return "\r\n".join(words) if server.speaks_lmtp else max(words, key=_badness)
+
+    async def _in_thread(self, act: Callable[[], str]) -> str:
+        return await asyncio.get_running_loop().run_in_executor(self.pool, _answering(act))
+
+
+@contextmanager
+def receiver(host: str, port: int) -> Iterator[None]:
+    """Listen on `host`:`port` in a thread of its own until the block ends."""
+    opened = []
+
+    def begin() -> None:
+        own = connections["default"]
+        own.inc_thread_sharing()
+        opened.append(own)
+
+    pool = ThreadPoolExecutor(THREADS, thread_name_prefix="receiver", initializer=begin)
+    controller = _Receiver(Reception(pool), hostname=host, port=port)
+    controller.start()
+    log.info("receiver_listens", port=port)
+    try:
+        yield
+    finally:
+        controller.stop()
+        pool.shutdown()
+        for own in opened:
+            own.close()
+
+
+class _Receiver(Controller):
+    def factory(self) -> Door:
+        return Door(
+            self.handler,
+            data_size_limit=RAW_LIMIT,
+            enable_SMTPUTF8=True,
+            ident="Kuula",
+            timeout=120,
+        )
+
+
+def _answering(act: Callable[[], str]) -> Callable[[], str]:
+    """`act` with every way it may fail turned into the answer that keeps the mail at the sender."""
+
+    def guarded() -> str:
+        close_old_connections()
+        try:
+            return act()
+        except StorageTrouble:
+            return FULL
+        except MailTooLarge:
+            return TOO_LARGE
+        except DatabaseError:
+            connections["default"].close()
+            return LATER
+        except Exception:
+            log.exception("receiver_failed")
+            return LATER
+
+    return guarded
+
+
+def _check_recipient(address: str) -> str:
+    return OK if _mailbox_of(address) is not None else NOBODY
+
+
+def _mailbox_of(address: str) -> Mailbox | None:
+    plain = plain_address(address)
+    if plain != address.strip() and read_reply_address(address) is None:
+        return None
+    return Mailbox.objects.filter(address=email_key(plain), active=True).first()
+
+
+def _store(to: str, sender: str, raw: bytes) -> str:
+    """Store the mail with the trace that final delivery adds: for whom it came, and from where."""
+    mailbox = _mailbox_of(to)
+    if mailbox is None:
+        return NOBODY
+    trace = f"Return-Path: <{_safe(sender)}>\r\nDelivered-To: {_safe(to)}\r\n"
+    head = trace.encode("utf-8", "replace")
+    if len(raw) <= IN_MEMORY:
+        take_in(SYSTEM, mailbox=mailbox, raw=head + raw)
+        return OK
+    with tempfile.TemporaryFile() as stream:
+        stream.write(head)
+        stream.write(raw)
+        take_in(SYSTEM, mailbox=mailbox, raw=stream)
+    return OK
+
+
+def _safe(address: str) -> str:
+    return "".join(c for c in address if c.isprintable() and c not in "<>")
+
+
+def _badness(word: str) -> int:
+    """Which answer counts for several recipients: one to try again for, then one that has it."""
+    return {"5": 0, "2": 1, "4": 2}[word[0]]
