@@ -6,4 +6,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kuula.faces.agent.urls_account")),
     path("", include("kuula.faces.agent.urls_desk")),
     path("", include("kuula.faces.agent.urls_settings")),
+    path("", include("kuula.faces.agent.urls_ui")),
 ]
