@@ -5,6 +5,7 @@ import { Copy } from "./elements/copy";
 import { Dialog } from "./elements/dialog";
 import { Live } from "./elements/live";
 import { Menu } from "./elements/menu";
+import { Panes } from "./elements/panes";
 import { RelativeTime } from "./elements/relative-time";
 import { Rich } from "./elements/rich";
 import { Shortcuts } from "./elements/shortcuts";
@@ -22,6 +23,7 @@ const elements: Record<string, CustomElementConstructor> = {
   "k-dialog": Dialog,
   "k-live": Live,
   "k-menu": Menu,
+  "k-panes": Panes,
   "k-relative-time": RelativeTime,
   "k-shortcuts": Shortcuts,
   "k-theme": Theme,

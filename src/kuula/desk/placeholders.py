@@ -46,6 +46,20 @@ def fill(text: str, conversation: Conversation, agent: Staff) -> str:
     return _PLACE.sub(lambda place: values.get(place[1]) or place[0], text)
 
 
+def preview(text: str, agent: Staff) -> str:
+    """`text` as some customer would get it, with made-up values but the agent's own name."""
+    values = {
+        "customer.name": _("Mari Maasikas"),
+        "customer.first_name": _("Mari"),
+        "conversation.number": "48213",
+        "conversation.subject": _("Question about an order"),
+        "agent.name": agent.name,
+        "agent.first_name": agent.first_name,
+        "brand.name": _("Our brand"),
+    }
+    return _PLACE.sub(lambda place: values.get(place[1]) or place[0], text)
+
+
 def unfilled(text: str) -> tuple[str, ...]:
     """Placeholders still standing in a text that is about to leave."""
     return tuple(name for name in _PLACE.findall(text) if name in KNOWN)

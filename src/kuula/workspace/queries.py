@@ -126,5 +126,5 @@ def tokens_of(actor: Actor) -> tuple[ApiToken, ...]:
     allow(actor, Permission.TOKENS)
     found = ApiToken.objects.filter(revoked_at=None).select_related("staff").order_by("-pk")
     if not actor.may(Permission.ROLES):
-        found = found.filter(staff_id=actor.staff_id)
+        found = found.filter(staff_id=actor.staff_id or 0)
     return tuple(found)

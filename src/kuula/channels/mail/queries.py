@@ -1,8 +1,9 @@
 """Reads that span mailboxes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kuula.channels.mail.models import Mailbox
+from kuula.channels.mail.models import Mailbox, Outgoing
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +18,26 @@ def brand_doors() -> dict[int, BrandDoor]:
     """For each brand the mailbox that speaks for it: the oldest active one, else the oldest."""
     ordered = Mailbox.objects.order_by("active", "-id").values_list("brand", "pk", "reply_target")
     return {brand: BrandDoor(pk, target) for brand, pk, target in ordered}
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How far one message got to one recipient; `reason` says why when it did not."""
+
+    message_id: int
+    recipient: str
+    role: str
+    state: str
+    reason: str
+
+
+def deliveries(message_ids: Iterable[int]) -> list[Delivery]:
+    """The delivery of each reply among these messages to each recipient, in the order made."""
+    rows = Outgoing.objects.filter(message_id__in=list(message_ids), purpose="reply").order_by("pk")
+    named = rows.values_list("message_id", "recipient", "role", "state", "reason")
+    return [Delivery(one or 0, *rest) for one, *rest in named]
+
+
+def own_addresses() -> frozenset[str]:
+    """The addresses customers write to."""
+    return frozenset(Mailbox.objects.values_list("address", flat=True))

@@ -7,6 +7,7 @@ from typing import Concatenate, ParamSpec, TypeAlias
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django_htmx.middleware import HtmxDetails
@@ -28,8 +29,8 @@ class StaffRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-Inside: TypeAlias = Callable[Concatenate[StaffRequest, P], HttpResponse]
-Outside: TypeAlias = Callable[Concatenate[HttpRequest, P], HttpResponse]
+Inside: TypeAlias = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
+Outside: TypeAlias = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def staff_may(permission: Permission | None = None) -> Callable[[Inside[P]], Outside[P]]:
@@ -41,7 +42,7 @@ def staff_may(permission: Permission | None = None) -> Callable[[Inside[P]], Out
 
     def guard(view: Inside[P]) -> Outside[P]:
         @wraps(view)
-        def run(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def run(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not _is_inside(request):
                 return _to_sign_in(request)
             if permission is not None:
@@ -58,7 +59,7 @@ def _is_inside(request: HttpRequest) -> TypeIs[StaffRequest]:
     return getattr(request, "actor", None) is not None
 
 
-def _for_this_person(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def _for_this_person(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """Never from a cache without asking; the page may listen to the event stream."""
     patch_cache_control(response, private=True, no_cache=True)
     patch_vary_headers(response, ("HX-Request", "HX-Target"))

@@ -22,3 +22,15 @@ def target_of(request: HttpRequest) -> str:
     if not request.headers.get("HX-Request"):
         return ""
     return request.headers.get("HX-Target", "").partition("#")[2]
+
+
+def region(request: HttpRequest, folder: str, parts: tuple[str, ...]) -> str:
+    """The template of the region `?part=` names when htmx asks, else of the whole page."""
+    part = request.GET.get("part", "")
+    asked = request.headers.get("HX-Request") and part in parts
+    return f"{folder}/{part}.html" if asked else f"{folder}/page.html"
+
+
+def fragment(request: HttpRequest, template: str, **parts: object) -> HttpResponse:
+    """A piece of markup that stands in no page of its own."""
+    return render(request, f"agent/{template}", parts, using="jinja2")

@@ -1,0 +1,127 @@
+"""What a person is writing, between the form of the composer and the desk."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from kuula.desk.access import draft_for
+from kuula.desk.actions import add_note, attach_to_draft, discard_draft, save_draft, write_reply
+from kuula.desk.actions.drafting import DraftForm
+from kuula.desk.actions.replying import Reply
+from kuula.desk.models import Attachment, Conversation, Draft, Message, ReplyTemplate
+from kuula.desk.placeholders import fill, unfilled
+from kuula.faces.agent.doors import StaffRequest
+from kuula.faces.agent.pages.prose import as_text, own_words, paragraphs
+from kuula.kit import files
+from kuula.kit.problems import Problem
+from kuula.kit.text import email_key, one_line
+from kuula.workspace.models import Staff
+
+LARGEST: Final = 25 * 1024 * 1024
+KINDS: Final = ("reply", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The composer as sent: `text` is always there, `html` when it has any formatting."""
+
+    kind: str
+    text: str
+    html: str
+    cc: str
+    bcc: str
+    solve: bool
+
+
+def written_in(request: StaffRequest) -> Written:
+    """What the form holds, its HTML cleaned."""
+    sent = request.POST
+    raw, formatted = sent.get("text", ""), sent.get("text_format") == "html"
+    html = own_words(raw) if formatted else ""
+    return Written(
+        kind="note" if sent.get("kind") == "note" else "reply",
+        text=as_text(html) if formatted else raw,
+        html=html,
+        cc=one_line(sent.get("cc", ""), 2000),
+        bcc=one_line(sent.get("bcc", ""), 2000),
+        solve=sent.get("send") == "solve",
+    )
+
+
+def keep_draft(request: StaffRequest, talk: Conversation, written: Written) -> Draft | None:
+    """Keep it as the person's only draft here, with the files of both kinds; nothing of nothing."""
+    files_sent = request.FILES.getlist("files")
+    draft = _saved(request, talk, written)
+    for upload in files_sent:
+        _attach(request, draft, upload)
+    other = draft_for(request.actor, talk, _other(written.kind))
+    if other is not None:
+        for file in other.attachments.all():
+            attach_to_draft(request.actor, draft=draft, file=file)
+        discard_draft(request.actor, conversation=talk, kind=other.kind)
+    if not written.text.strip() and not draft.attachments.exists():
+        discard_draft(request.actor, conversation=talk, kind=written.kind)
+        return None
+    return draft
+
+
+def add_file(request: StaffRequest, talk: Conversation, upload: UploadedFile) -> Attachment:
+    """Put a file on the person's draft, begun if there is none."""
+    drafts = [draft_for(request.actor, talk, kind) for kind in KINDS]
+    draft = next((one for one in drafts if one is not None), None)
+    if draft is None:
+        draft = save_draft(request.actor, conversation=talk, kind="note", form=DraftForm(""))
+    return _attach(request, draft, upload)
+
+
+def finish_reply(request: StaffRequest, talk: Conversation, written: Written) -> Message:
+    """Send it. Raises Problem for placeholders left open, an empty reply or a bad address."""
+    if left := unfilled(written.text):
+        raise Problem(_("There is no value for {%(name)s}. Write it yourself.") % {"name": left[0]})
+    reply = Reply(
+        text=written.text,
+        html=written.html,
+        cc=_addresses(written.cc),
+        bcc=_addresses(written.bcc),
+        solve=written.solve,
+    )
+    return write_reply(request.actor, conversation=talk, reply=reply)
+
+
+def finish_note(request: StaffRequest, talk: Conversation, written: Written) -> None:
+    """Write it down among us."""
+    add_note(request.actor, conversation=talk, text=written.text, html=written.html)
+
+
+def filled(written: Written, template: ReplyTemplate, talk: Conversation, staff: Staff) -> Written:
+    """What is being written with a template, its places filled, at the end."""
+    words = fill(template.text, talk, staff)
+    text = f"{written.text.rstrip()}\n\n{words}" if written.text.strip() else words
+    html = f"{written.html}{paragraphs(words)}" if written.html else ""
+    return replace(written, text=text, html=html)
+
+
+def _saved(request: StaffRequest, talk: Conversation, written: Written) -> Draft:
+    form = DraftForm(written.text, written.html, written.cc, written.bcc)
+    return save_draft(request.actor, conversation=talk, kind=written.kind, form=form)
+
+
+def _attach(request: StaffRequest, draft: Draft, upload: UploadedFile) -> Attachment:
+    if (upload.size or 0) > LARGEST:
+        raise Problem(_("A file may have 25 MB at most. Send a link to a larger one."))
+    key, size = files.store_stream(upload)
+    kind = one_line(upload.content_type or "", 120) or "application/octet-stream"
+    name = one_line(upload.name or "", 200) or _("file")
+    file = Attachment(key=key, filename=name, content_type=kind, size=size)
+    return attach_to_draft(request.actor, draft=draft, file=file)
+
+
+def _addresses(text: str) -> tuple[str, ...]:
+    parts = text.replace(";", ",").split(",")
+    return tuple(dict.fromkeys(email_key(part) for part in parts if part.strip()))
+
+
+def _other(kind: str) -> str:
+    return "reply" if kind == "note" else "note"

@@ -1,0 +1,99 @@
+"""Facts of the ledger as quiet lines: who did what, in words."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from kuula.desk import events
+from kuula.desk.models import Priority, State
+from kuula.ledger.events import Event, Experience
+from kuula.ledger.timeline import Fact
+from kuula.ui.page import Tone
+
+SAID_ELSEWHERE: Final = tuple(
+    event.type
+    for event in (
+        events.ConversationOpened,
+        events.MessageReceived,
+        events.ReplyWritten,
+        events.ReplyWithdrawn,
+        events.NoteAdded,
+    )
+)
+_TONES: Final[Mapping[Experience, Tone]] = {
+    Experience.GOOD: "good",
+    Experience.BAD: "bad",
+    Experience.NEUTRAL: "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names of colleagues and teams by their numbers, as the reader may know them."""
+
+    staff: Mapping[int, str]
+    teams: Mapping[int, str]
+    customer: str
+
+    def actor(self, fact: Fact) -> str:
+        """Who did it, as a timeline says."""
+        if fact.who.kind == "customer":
+            return self.customer or _("The customer")
+        if fact.who.kind == "system" or fact.who.id is None:
+            return "Kuula"
+        return self.staff.get(fact.who.id, _("A colleague"))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a timeline; `number` is the conversation it belongs to, if any."""
+
+    text: str
+    at: datetime
+    tone: Tone
+    number: int | None
+
+
+def lines_of(facts: Iterable[Fact], names: Names) -> list[Line]:
+    """The facts in words, in their order."""
+    return [line_of(fact, names) for fact in facts]
+
+
+def line_of(fact: Fact, names: Names) -> Line:
+    """One fact in words, with names where the event has numbers."""
+    actor = names.actor(fact)
+    text = _told(fact.event, actor, fact.who.id, names) or fact.words(actor)
+    return Line(text, fact.occurred_at, _TONES[fact.experience], fact.about.conversation)
+
+
+def _told(event: Event, actor: str, actor_id: int | None, names: Names) -> str:
+    """Clearer words for events that speak of a colleague, team, state or tags; else empty."""
+    if isinstance(event, events.ConversationAssigned):
+        return _assigned(event, actor, actor_id, names)
+    if isinstance(event, events.ConversationMoved):
+        team = names.teams.get(event.team_id or 0, _("another team"))
+        return _("%(actor)s moved this to %(team)s") % {"actor": actor, "team": team}
+    if isinstance(event, events.TagsChanged) and event.tags:
+        tags = ", ".join(event.tags)
+        return _("%(actor)s tagged this %(tags)s") % {"actor": actor, "tags": tags}
+    if isinstance(event, events.PriorityChanged):
+        level = Priority(event.priority).label
+        return _("%(actor)s set the priority to %(level)s") % {"actor": actor, "level": level}
+    if isinstance(event, events.StateChanged):
+        state = State(event.state).label
+        return _("%(actor)s set the state to %(state)s") % {"actor": actor, "state": state}
+    return ""
+
+
+def _assigned(
+    event: events.ConversationAssigned, actor: str, actor_id: int | None, names: Names
+) -> str:
+    if event.staff_id is None:
+        return _("%(actor)s took the assignment off") % {"actor": actor}
+    if event.staff_id == actor_id:
+        return _("%(actor)s took this on") % {"actor": actor}
+    name = names.staff.get(event.staff_id, _("a colleague"))
+    return _("%(actor)s assigned this to %(name)s") % {"actor": actor, "name": name}

@@ -1,0 +1,214 @@
+"""The inbox: its views with counts, its list, and the conversation that is open, if any."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kuula.desk.models import Conversation, Priority, State
+from kuula.desk.queries import CAP, Sort, View, conversations_in, view_counts
+from kuula.faces.agent.doors import StaffRequest
+from kuula.faces.agent.frame import address_of
+from kuula.faces.agent.pages.due import Due, due_of
+from kuula.faces.agent.pages.panel import PanelPart
+from kuula.faces.agent.pages.surroundings import Surroundings
+from kuula.faces.agent.pages.talk import TalkPart
+from kuula.faces.agent.pages.where import Where
+from kuula.kit import clock
+from kuula.kit.keyset import KeysetPage
+from kuula.ui.page import NavItem, NavSection, Option, Page
+
+VIEWS: Final[tuple[tuple[View, str | Promise, str], ...]] = (
+    (View.MINE, gettext_lazy("Mine"), "g m"),
+    (View.UNASSIGNED, gettext_lazy("Unassigned"), "g u"),
+    (View.OPEN, gettext_lazy("All open"), "g o"),
+    (View.WAITING, gettext_lazy("On the customer"), "g w"),
+    (View.SOLVED, gettext_lazy("Solved recently"), ""),
+    (View.SPAM, gettext_lazy("Spam"), ""),
+)
+SORTS: Final[tuple[tuple[Sort, str | Promise], ...]] = (
+    (Sort.DUE, gettext_lazy("by next reply due")),
+    (Sort.NEWEST, gettext_lazy("newest first")),
+    (Sort.OLDEST, gettext_lazy("oldest first")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One conversation of the list."""
+
+    number: int
+    url: str
+    who: str
+    subject: str
+    text: str
+    due: Due
+    tags: Sequence[str]
+    priority: str
+    unread: bool
+    current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListPart:
+    """The list pane."""
+
+    rows: Sequence[Row]
+    title: str
+    order: str
+    views: Sequence[NavItem]
+    sorts: Sequence[NavItem]
+    filters: Sequence["Filter"]
+    tag: str
+    narrowed: bool
+    first_url: str
+    next_url: str
+    live_url: str
+    inbox_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One way to narrow the list: a select with its choice."""
+
+    name: str
+    label: str
+    value: str
+    options: Sequence[Option]
+
+
+@dataclass(frozen=True, kw_only=True)
+class InboxPage(Page):
+    """The three panes and the rail; `talk` and `panel` are there when a conversation is open."""
+
+    views: Sequence[NavSection]
+    views_url: str
+    list: ListPart
+    talk: TalkPart | None = None
+    panel: PanelPart | None = None
+
+
+def views_of(request: StaffRequest, where: Where, around: Surroundings) -> Sequence[NavSection]:
+    """The views and teams with their counts."""
+    teams = [(f"team-{team.pk}", team.name) for team in around.teams]
+    named = [(str(view), str(label), key) for view, label, key in VIEWS]
+    wanted = [*(view for view, _label, _key in named), *(view for view, _name in teams)]
+    counts = view_counts(request.actor, tuple(wanted))
+
+    def item(view: str, label: str, key: str) -> NavItem:
+        return NavItem(
+            label=label,
+            url=where.in_view(view),
+            current=view == where.listing.view,
+            count=min(counts[view], CAP),
+            count_more=counts[view] > CAP,
+            key=key,
+        )
+
+    own = [item(*one) for one in named]
+    if tray := address_of("tray"):
+        own.insert(4, NavItem(label=_("Belongs here?"), url=tray))
+    sections = [NavSection(items=own)]
+    if teams:
+        items = [item(view, name, "") for view, name in teams]
+        sections.append(NavSection(label=_("Teams"), items=items))
+    return sections
+
+
+def list_of(
+    request: StaffRequest, where: Where, around: Surroundings, current: int = 0
+) -> ListPart:
+    """The list pane, with the conversation `current` marked."""
+    page = conversations_in(request.actor, where.listing)
+    base = reverse("conversation", args=[current]) + where.query if current else ""
+    own = where.turned_to(where.listing.cursor)
+    live = base or own
+    return ListPart(
+        rows=_rows(page, where, current),
+        title=_title(where.listing.view, around),
+        order=str(dict(SORTS)[Sort(where.listing.sort)]),
+        views=_other_views(where, around),
+        sorts=[
+            NavItem(label=str(label), url=where.sorted_by(sort), current=sort == where.listing.sort)
+            for sort, label in SORTS
+        ],
+        filters=_filters(where, around),
+        tag=where.listing.filters.tag,
+        narrowed=where.is_narrowed,
+        first_url=where.inbox_url if where.listing.cursor else "",
+        next_url=where.turned_to(page.next) if page.next else "",
+        live_url=f"{live}{'&' if '?' in live else '?'}part=list",
+        inbox_url=where.in_view(where.listing.view),
+    )
+
+
+def _rows(page: KeysetPage[Conversation], where: Where, current: int) -> list[Row]:
+    now = clock.now()
+    return [
+        Row(
+            number=row.number,
+            url=where.talk_url(row.number),
+            who=_who(row),
+            subject=row.subject or _("No subject"),
+            text=_excerpt(row),
+            due=due_of(row, now),
+            tags=getattr(row, "tag_names", []),
+            priority=str(Priority(row.priority).label) if row.priority > Priority.NORMAL else "",
+            unread=row.is_on_us,
+            current=row.number == current,
+        )
+        for row in page.rows
+    ]
+
+
+def _who(row: Conversation) -> str:
+    name = row.customer.name or _("Erased person")
+    return f"{row.customer.company.name}, {name}" if row.customer.company else name
+
+
+def _excerpt(row: Conversation) -> str:
+    if row.last_from_us:
+        return _("You: %(text)s") % {"text": row.last_excerpt}
+    return row.last_excerpt
+
+
+def _other_views(where: Where, around: Surroundings) -> list[NavItem]:
+    """The views without their counts, for screens too narrow to show them beside the list."""
+    names = [(str(view), str(label)) for view, label, _key in VIEWS]
+    names += [(f"team-{team.pk}", team.name) for team in around.teams]
+    return [
+        NavItem(label=label, url=where.in_view(view), current=view == where.listing.view)
+        for view, label in names
+    ]
+
+
+def _title(view: str, around: Surroundings) -> str:
+    names = {str(view): str(label) for view, label, _key in VIEWS}
+    names |= {f"team-{team.pk}": team.name for team in around.teams}
+    return names.get(view, _("Inbox"))
+
+
+def _filters(where: Where, around: Surroundings) -> list[Filter]:
+    wanted = where.listing.filters
+    any_of = Option("", _("Any"))
+    people = [Option(str(one.id), one.name) for one in around.colleagues if one.active]
+    teams = [Option(str(team.pk), team.name) for team in around.teams]
+    brands = [Option(str(brand.pk), brand.name) for brand in around.brands]
+    states = [Option(value, str(label)) for value, label in State.choices]
+    levels = [Option(str(value), str(label)) for value, label in Priority.choices]
+    nobody = Option("0", _("Nobody"))
+    return [
+        Filter("state", _("State"), wanted.state, [any_of, *states]),
+        Filter("priority", _("Priority"), _said(wanted.priority), [any_of, *levels]),
+        Filter("assignee", _("Assignee"), _said(wanted.assignee_id), [any_of, nobody, *people]),
+        Filter("team", _("Team"), _said(wanted.team_id), [any_of, *teams]),
+        Filter("brand", _("Brand"), _said(wanted.brand_id), [any_of, *brands]),
+    ]
+
+
+def _said(number: int | None) -> str:
+    return "" if number is None else str(number)

@@ -1,0 +1,173 @@
+"""The open conversation: its head with what can be steered, and where it is answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kuula.channels.mail.queries import deliveries
+from kuula.desk.access import conversation_for
+from kuula.desk.models import Conversation, Draft, Priority, State
+from kuula.desk.queries import (
+    Said,
+    drafts_of,
+    files_of,
+    messages_of,
+    people_behind,
+    tag_names_of,
+    templates_for,
+)
+from kuula.faces.agent.doors import StaffRequest
+from kuula.faces.agent.pages.due import Due, due_of
+from kuula.faces.agent.pages.facts import SAID_ELSEWHERE, lines_of
+from kuula.faces.agent.pages.surroundings import Surroundings
+from kuula.faces.agent.pages.thread import FileItem, ThreadItem, Told, file_item, thread_of
+from kuula.faces.agent.pages.where import Where
+from kuula.faces.agent.pages.writing import Writing, writing_in
+from kuula.kit import clock
+from kuula.ledger.timeline import conversation_facts
+from kuula.ui.page import Option
+from kuula.workspace.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the reader may do with the conversation."""
+
+    reply: bool
+    note: bool
+    change: bool
+    assign: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WhoWrites:
+    """The question a shared address asks: pick a person or write down a new one."""
+
+    address: str
+    people: Sequence[Option]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TalkPart:
+    """The conversation pane. `query` keeps the list beside it in every address."""
+
+    number: int
+    url: str
+    query: str
+    back_url: str
+    subject: str
+    state: str
+    state_label: str
+    states: Sequence[Option]
+    due: Due
+    assignee: str
+    assignee_id: int
+    me: int
+    colleagues: Sequence[Option]
+    team: str
+    team_id: int
+    team_closed: bool
+    teams: Sequence[Option]
+    priority: str
+    priority_label: str
+    priorities: Sequence[Option]
+    tags: Sequence[str]
+    spam: bool
+    settled: bool
+    rights: Rights
+    items: Sequence[ThreadItem]
+    left_out: int
+    whole_url: str
+    writing: Writing | None
+    who_writes: WhoWrites | None
+    customer: str
+    customer_id: int
+    files: Sequence[FileItem] = ()
+
+    def part(self, name: str) -> str:
+        """Where region `name` of this conversation can be had alone."""
+        return f"{self.url}{'&' if '?' in self.url else '?'}part={name}"
+
+    def action(self, route: str) -> str:
+        """The address of something one can do to the conversation."""
+        return reverse(route, args=[self.number]) + self.query
+
+
+def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundings) -> TalkPart:
+    """Everything the pane shows. Raises NotFound for a conversation the reader may not see."""
+    actor = request.actor
+    talk = conversation_for(actor, number)
+    said, left_out = messages_of(talk, whole="whole" in request.GET)
+    drafts = drafts_of(actor, talk)
+    files = files_of([one.message for one in said], drafts)
+    facts = conversation_facts(talk.pk, leave_out=SAID_ELSEWHERE)
+    told = Told(
+        messages=said,
+        files=files,
+        deliveries=deliveries(one.message.pk for one in said if one.message.is_from_us),
+        lines=lines_of(facts, around.names(talk.customer.name)),
+        whole=left_out == 0,
+        customer=talk.customer.name,
+    )
+    rights = _rights(request)
+    url = where.talk_url(talk.number)
+    return TalkPart(
+        number=talk.number,
+        url=url,
+        query=where.query,
+        back_url=where.inbox_url,
+        subject=talk.subject or _("No subject"),
+        state=talk.state,
+        state_label=str(State(talk.state).label),
+        states=[
+            Option(one, str(State(one).label)) for one in (State.OPEN, State.WAITING, State.CLOSED)
+        ],
+        due=due_of(talk, clock.now()),
+        assignee=talk.assignee.name if talk.assignee else "",
+        assignee_id=talk.assignee_id or 0,
+        me=actor.staff_id or 0,
+        colleagues=[Option(str(one.id), one.name) for one in around.colleagues if one.active],
+        team=talk.team.name if talk.team else "",
+        team_id=talk.team_id or 0,
+        team_closed=talk.team is not None and talk.team.closed,
+        teams=[Option(str(team.pk), team.name) for team in around.teams],
+        priority=str(talk.priority),
+        priority_label=str(Priority(talk.priority).label),
+        priorities=[Option(str(value), str(label)) for value, label in Priority.choices],
+        tags=tag_names_of(talk),
+        spam=talk.spam,
+        settled=talk.state in (State.SOLVED, State.CLOSED),
+        rights=rights,
+        items=thread_of(request, told),
+        left_out=left_out,
+        whole_url=f"{url}{'&' if '?' in url else '?'}whole=1",
+        writing=_writing(talk, drafts, said, rights) if rights.note else None,
+        who_writes=_who_writes(request, talk) if rights.change else None,
+        customer=talk.customer.name or _("Erased person"),
+        customer_id=talk.customer_id,
+        files=[file_item(file) for file in files if file.draft_id],
+    )
+
+
+def _writing(
+    talk: Conversation, drafts: Sequence[Draft], said: Sequence[Said], rights: Rights
+) -> Writing:
+    fitting = templates_for(talk) if rights.reply else []
+    return writing_in(talk, drafts, said, fitting, may_reply=rights.reply)
+
+
+def _rights(request: StaffRequest) -> Rights:
+    may = request.actor.may
+    return Rights(
+        may(Permission.REPLY), may(Permission.NOTE), may(Permission.CHANGE), may(Permission.ASSIGN)
+    )
+
+
+def _who_writes(request: StaffRequest, talk: Conversation) -> WhoWrites | None:
+    address = talk.address
+    if address is None or not address.shared or address.customer_id != talk.customer_id:
+        return None
+    people = people_behind(request.actor, talk)
+    return WhoWrites(address.value, [Option(str(one.pk), one.name) for one in people])

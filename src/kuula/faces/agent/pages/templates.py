@@ -1,0 +1,107 @@
+"""Reply templates: the list, and one as it is edited with a preview."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from kuula.desk.models import ReplyTemplate
+from kuula.desk.placeholders import KNOWN, preview
+from kuula.desk.queries import all_templates
+from kuula.faces.agent.doors import StaffRequest
+from kuula.faces.agent.forms.customers import TemplateEdit
+from kuula.faces.agent.frame import frame_for
+from kuula.faces.agent.pages.prose import paragraphs
+from kuula.kit.languages import ENDONYMS
+from kuula.ui.page import Page
+from kuula.workspace.permissions import Permission
+from kuula.workspace.queries import brands
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateRow:
+    """One template of the list."""
+
+    url: str
+    name: str
+    language: str
+    brand: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplatesPage(Page):
+    """The list."""
+
+    rows: Sequence[TemplateRow]
+    may_change: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplatePage(Page):
+    """One template; `shown` is its text as a customer would get it."""
+
+    form: TemplateEdit
+    action: str
+    removal_url: str
+    shown: Markup
+    places: Sequence[str]
+    may_change: bool
+
+
+def templates_page(request: StaffRequest) -> TemplatesPage:
+    """Every template."""
+    return TemplatesPage(
+        title=_("Reply templates"),
+        frame=frame_for(request, "templates"),
+        rows=[_row(one) for one in all_templates()],
+        may_change=request.actor.may(Permission.TEMPLATES),
+    )
+
+
+def template_page(
+    request: StaffRequest, template: ReplyTemplate | None, form: TemplateEdit | None = None
+) -> TemplatePage:
+    """One template, or a new one; `form` as sent, with its mistakes or for its preview."""
+    text = form.data.get("text", "") if form else template.text if template else ""
+    own = reverse("template", args=[template.pk]) if template else reverse("template_new")
+    return TemplatePage(
+        title=template.name if template else _("New template"),
+        frame=frame_for(request, "templates"),
+        form=form or edit_form(template),
+        action=own,
+        removal_url=reverse("template_removal", args=[template.pk]) if template else "",
+        shown=paragraphs(preview(str(text), request.user)),
+        places=[f"{{{name}}}" for name in KNOWN],
+        may_change=request.actor.may(Permission.TEMPLATES),
+    )
+
+
+def edit_form(template: ReplyTemplate | None) -> TemplateEdit:
+    """The form with the template as it stands."""
+    if template is None:
+        return TemplateEdit(brands=brand_choices())
+    initial = {
+        "name": template.name,
+        "language": template.language,
+        "brand": template.brand_id or "",
+        "text": template.text,
+    }
+    return TemplateEdit(brands=brand_choices(), initial=initial)
+
+
+def brand_choices() -> list[tuple[str, str]]:
+    """The brands a template may be for."""
+    return [(str(one.pk), one.name) for one in brands()]
+
+
+def _row(template: ReplyTemplate) -> TemplateRow:
+    return TemplateRow(
+        url=reverse("template", args=[template.pk]),
+        name=template.name,
+        language=ENDONYMS.get(template.language, template.language),
+        brand=template.brand.name if template.brand else _("All brands"),
+        text=template.text[:120],
+    )

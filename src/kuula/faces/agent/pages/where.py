@@ -1,0 +1,98 @@
+"""Where somebody is in the inbox: which list, how narrowed and ordered, kept in every address."""
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+
+from kuula.desk.queries import Filters, Listing, Sort, View
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A list of the inbox and its place; `listing` is what the desk is asked for."""
+
+    listing: Listing
+
+    @property
+    def inbox_url(self) -> str:
+        """The list from its first page."""
+        return reverse("inbox", args=[self.listing.view]) + _tail(self._narrowing())
+
+    @property
+    def query(self) -> str:
+        """What an address of a conversation carries, so that its list stays beside it."""
+        place = {"in": self.listing.view, **self._narrowing(), "after": self.listing.cursor}
+        return _tail(place)
+
+    def talk_url(self, number: int) -> str:
+        """A conversation with this list beside it."""
+        return reverse("conversation", args=[number]) + self.query
+
+    def turned_to(self, cursor: str) -> str:
+        """The list from `cursor` on."""
+        place = self._narrowing() | {"after": cursor}
+        return reverse("inbox", args=[self.listing.view]) + _tail(place)
+
+    def in_view(self, view: str) -> str:
+        """Another view, unfiltered, in its own order."""
+        return reverse("inbox", args=[view])
+
+    def sorted_by(self, sort: str) -> str:
+        """The same list in another order, from its first page."""
+        return Where(replace(self.listing, sort=sort, cursor="")).inbox_url
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether any filter is set."""
+        return self.listing.filters != Filters()
+
+    def _narrowing(self) -> dict[str, str]:
+        wanted = self.listing.filters
+        usual = usual_sort(self.listing.view)
+        return {
+            "sort": "" if self.listing.sort == usual else self.listing.sort,
+            "state": wanted.state,
+            "team": _said(wanted.team_id),
+            "assignee": _said(wanted.assignee_id),
+            "tag": wanted.tag,
+            "brand": _said(wanted.brand_id),
+            "priority": _said(wanted.priority),
+        }
+
+
+def where_in(request: HttpRequest, view: str = "") -> Where:
+    """The place an address names; nonsense in it is taken for nothing."""
+    asked = request.GET
+    wanted = view or asked.get("in", "") or View.OPEN
+    sort = asked.get("sort", "")
+    filters = Filters(
+        state=asked.get("state", ""),
+        team_id=_number(asked, "team"),
+        assignee_id=_number(asked, "assignee"),
+        tag=asked.get("tag", ""),
+        brand_id=_number(asked, "brand"),
+        priority=_number(asked, "priority"),
+    )
+    known = sort if sort in tuple(Sort) else usual_sort(wanted)
+    return Where(Listing(wanted, known, filters, asked.get("after", "")))
+
+
+def usual_sort(view: str) -> str:
+    """The order a view has unless another is chosen."""
+    return Sort.DUE if view in (View.MINE, View.UNASSIGNED, View.OPEN) else Sort.NEWEST
+
+
+def _tail(place: dict[str, str]) -> str:
+    said = {key: value for key, value in place.items() if value}
+    return f"?{urlencode(said)}" if said else ""
+
+
+def _said(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
+def _number(asked: QueryDict, name: str) -> int | None:
+    text = asked.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None

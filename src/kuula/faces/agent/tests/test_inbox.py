@@ -1,0 +1,154 @@
+"""The inbox through the browser's door: views, lists, a conversation, and what strangers never see."""
+
+import re
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from kuula.desk.actions import open_conversation
+from kuula.desk.incoming import Opening
+from kuula.kit import clock
+from kuula.workspace.actors import SYSTEM
+from kuula.workspace.models import Staff
+from tests.world import SECRET_WORD, World, mail
+
+PLACES = ("mine", "unassigned", "open", "waiting", "solved", "spam")
+
+
+def as_staff(staff: Staff) -> Client:
+    """A browser in which `staff` is signed in."""
+    client = Client()
+    client.force_login(staff)
+    return client
+
+
+def test_strangers_are_sent_to_sign_in_and_come_back(world: World) -> None:
+    answer = Client().get(f"/conversations/{world.wardrobe.pk}")
+    assert answer.status_code == 302
+    assert f"next=/conversations/{world.wardrobe.pk}" in answer["Location"]
+    live = Client().get("/inbox/mine?part=list", headers={"HX-Request": "true"})
+    assert live.status_code == 401
+
+
+def test_the_list_says_who_what_and_how_soon(world: World) -> None:
+    page = as_staff(world.ivo).get("/inbox/open").content.decode()
+    assert "Kadri Tamm" in page
+    assert "Kapp ei tulnud lubatud ajal" in page
+    assert "Late" not in page.split("Kadri Tamm")[1].split("</li>")[0]
+    assert "delivery" in page
+    assert f"№ {world.wardrobe.pk}" in page
+
+
+def test_every_view_and_order_opens(world: World) -> None:
+    client = as_staff(world.liis)
+    for view in (*PLACES, f"team-{world.first_line.pk}", f"team-{world.legal.pk}"):
+        for sort in ("due", "newest", "oldest"):
+            assert client.get(f"/inbox/{view}?sort={sort}").status_code == 200
+    assert client.get("/inbox/nonsense").status_code == 422
+
+
+def test_filters_narrow_the_list(world: World) -> None:
+    client = as_staff(world.ivo)
+    only_late = client.get("/inbox/open?tag=late").content.decode()
+    assert "Kapp ei tulnud" in only_late
+    assert "Question about chairs" not in only_late
+    none = client.get("/inbox/open?priority=4").content.decode()
+    assert "Nothing matches" in none
+
+
+@pytest.mark.parametrize("who", ["ivo", "ana", "reader"])
+def test_a_closed_team_does_not_exist_for_outsiders(world: World, who: str) -> None:
+    client = as_staff(getattr(world, who))
+    number, secret = world.dispute.pk, f"team-{world.legal.pk}"
+    for view in (*PLACES, secret):
+        page = client.get(f"/inbox/{view}").content.decode()
+        assert SECRET_WORD not in page
+        assert ">Legal<" not in page
+    assert client.get(f"/conversations/{number}").status_code == 404
+    for part in ("list", "views", "head", "thread", "panel"):
+        answer = client.get(f"/conversations/{number}?part={part}", headers={"HX-Request": "true"})
+        assert answer.status_code == 404
+    found = client.get(f"/search?q={SECRET_WORD}").content.decode()
+    assert "0 messages found" in found
+    assert client.get(f"/search?q={number}").status_code == 200
+    profile = client.get(f"/customers/{world.kadri.pk}").content.decode()
+    beside = client.get(f"/conversations/{world.wardrobe.pk}").content.decode()
+    for page in (profile, beside):
+        assert SECRET_WORD not in page
+        assert f"/conversations/{number}" not in page
+    assert profile.count("The conversation began") == 1
+
+
+def test_members_and_guests_of_a_closed_team_see_it(world: World) -> None:
+    inside = as_staff(world.vera)
+    assert SECRET_WORD in inside.get("/inbox/open").content.decode()
+    assert "1 message found" in inside.get(f"/search?q={SECRET_WORD}").content.decode()
+    address = f"/conversations/{world.dispute.pk}"
+    assert inside.post(f"{address}/guests", {"staff": world.ivo.pk}).status_code == 302
+    guest = as_staff(world.ivo)
+    assert guest.get(address).status_code == 200
+    assert SECRET_WORD in guest.get("/inbox/open").content.decode()
+
+
+def test_a_conversation_shows_messages_facts_and_the_customer(world: World) -> None:
+    page = as_staff(world.ivo).get(f"/conversations/{world.invoice.pk}").content.decode()
+    assert "Hvala na poruci" in page
+    assert "Još ništa nije vraćeno." in page
+    assert "Ana Kovačević took this on" in page
+    assert "ivana@example.hr" in page
+
+
+def test_htmx_gets_only_the_region_it_replaces(world: World) -> None:
+    client = as_staff(world.ivo)
+    address = f"/conversations/{world.wardrobe.pk}"
+    headers = {"HX-Request": "true", "HX-Target": "section#talk"}
+    answer = client.get(address, headers=headers)
+    assert "HX-Target" in answer["Vary"]
+    body = answer.content.decode()
+    assert 'id="talk"' in body
+    assert 'id="side"' in body
+    assert 'id="list"' not in body
+    thread = client.get(f"{address}?part=thread", headers={"HX-Request": "true"}).content.decode()
+    assert thread.strip().startswith("<div")
+    assert "<html" not in thread
+
+
+@pytest.mark.parametrize("address", ["/inbox/open", "/conversations/{number}", "/customers"])
+def test_pages_ask_the_database_the_same_number_of_times(world: World, address: str) -> None:
+    client, path = as_staff(world.ivo), address.format(number=world.wardrobe.pk)
+    client.get(path)
+    few = _statements(client, path)
+    for one in range(27):
+        words = mail(f"writer{one}@example.ee", f"Writer {one}", "Tere!", clock.now(), "et")
+        opening = Opening(world.pohjala.pk, f"Letter {one}", team_id=world.first_line.pk)
+        open_conversation(SYSTEM, opening=opening, message=words)
+    many = _statements(client, path)
+    assert many == few
+    assert many <= 26
+
+
+def test_the_list_is_paged_by_keyset_without_gaps(world: World) -> None:
+    for one in range(60):
+        words = mail(f"writer{one}@example.ee", f"Writer {one}", "Tere!", clock.now(), "et")
+        opening = Opening(world.pohjala.pk, f"Letter {one:02}", target_minutes=60 + one % 3)
+        open_conversation(SYSTEM, opening=opening, message=words)
+    client = as_staff(world.ivo)
+    for sort in ("due", "newest", "oldest"):
+        seen: list[str] = []
+        path = f"/inbox/open?sort={sort}"
+        while path:
+            page = client.get(path).content.decode()
+            seen += re.findall(r'id="row-(\d+)"', page)
+            older = re.search(r'href="([^"]+)" rel="next"', page)
+            path = unescape(older[1]) if older else ""
+        assert len(seen) == len(set(seen)) == 63
+    assert client.get("/inbox/open?after=damaged!").status_code == 422
+
+
+def _statements(client: Client, path: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(path).status_code == 200
+    return len(asked)

@@ -1,0 +1,91 @@
+"""Writing: drafts kept as typed, files, templates, replies, notes, taking a reply back."""
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kuula.desk.access import attachment_for, conversation_for, message_for, template_for
+from kuula.desk.actions import drop_attachment, withdraw_reply
+from kuula.faces.agent.doors import StaffRequest, staff_may
+from kuula.faces.agent.drafts import (
+    add_file,
+    filled,
+    finish_note,
+    finish_reply,
+    keep_draft,
+    written_in,
+)
+from kuula.faces.agent.frame import say, warn
+from kuula.faces.agent.pages.thread import file_item
+from kuula.faces.agent.rendering import fragment
+from kuula.faces.agent.views.steering import back_to
+from kuula.kit.problems import Problem
+from kuula.workspace.permissions import Permission
+
+
+@require_POST
+@staff_may(Permission.NOTE)
+def replies(request: StaffRequest, number: int) -> HttpResponse:
+    """Finish what is being written. What cannot leave stays as a draft, with the reason."""
+    talk, written = conversation_for(request.actor, number), written_in(request)
+    keep_draft(request, talk, written)
+    try:
+        if written.kind == "note":
+            finish_note(request, talk, written)
+        else:
+            message = finish_reply(request, talk, written)
+            undo = reverse("reply_withdrawal", args=[message.pk])
+            say(request, _("Your reply leaves in ten seconds"), undo_url=undo)
+    except Problem as problem:
+        warn(request, str(problem))
+    return back_to(request, number)
+
+
+@require_POST
+@staff_may(Permission.NOTE)
+def draft(request: StaffRequest, number: int) -> HttpResponse:
+    """Keep what is being written; a chosen template is put at its end."""
+    talk, written = conversation_for(request.actor, number), written_in(request)
+    chosen = request.POST.get("template", "")
+    if chosen.isdigit():
+        template = template_for(request.actor, int(chosen))
+        written = filled(written, template, talk, request.user)
+    keep_draft(request, talk, written)
+    return back_to(request, number) if chosen else HttpResponse(status=204)
+
+
+@require_POST
+@staff_may(Permission.NOTE)
+def draft_files(request: StaffRequest, number: int) -> HttpResponse:
+    """One file for the draft, answered as a line of its list."""
+    talk = conversation_for(request.actor, number)
+    upload = request.FILES.get("file")
+    if upload is None:
+        raise Problem(_("No file arrived. Try again."))
+    stored = add_file(request, talk, upload)
+    return fragment(request, "inbox/draft_file.html", file=file_item(stored))
+
+
+@require_POST
+@staff_may(Permission.NOTE)
+def file_removal(request: StaffRequest, file_id: int) -> HttpResponse:
+    """Take a file off one's draft, keeping the words typed so far."""
+    file = attachment_for(request.actor, file_id)
+    if file.draft is None:
+        raise Problem(_("This file has left with its message."))
+    talk = conversation_for(request.actor, file.draft.conversation_id)
+    if "text" in request.POST:
+        keep_draft(request, talk, written_in(request))
+    drop_attachment(request.actor, attachment=file)
+    return back_to(request, talk.number)
+
+
+@require_POST
+@staff_may(Permission.REPLY)
+def withdrawal(request: StaffRequest, message_id: int) -> HttpResponse:
+    """Take a reply back before it leaves; its words are a draft again."""
+    message = message_for(request.actor, message_id)
+    withdraw_reply(request.actor, message=message)
+    say(request, _("Your reply is a draft again"))
+    return back_to(request, message.conversation_id)

@@ -1,0 +1,41 @@
+"""A conversation in its list: the page, its regions, the mail as it was sent, and its files."""
+
+from django.http import FileResponse, HttpResponse
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+
+from kuula.desk.access import attachment_for, conversation_for, message_for
+from kuula.faces.agent.doors import StaffRequest, staff_may
+from kuula.faces.agent.files import file_response, original_mail
+from kuula.faces.agent.pages.conversation import conversation_page, part_page
+from kuula.faces.agent.rendering import region, screen, target_of
+from kuula.workspace.permissions import Permission
+
+PARTS = ("list", "views", "head", "thread", "panel")
+
+
+@staff_may(Permission.READ)
+def conversation(request: StaffRequest, number: int) -> HttpResponse:
+    """The three panes with a conversation open; for htmx only what it asks for."""
+    conversation_for(request.actor, number)
+    if target_of(request) == "talk":
+        page = part_page(request, number, "talk")
+        return screen(request, "inbox/opened.html", page)
+    template = region(request, "inbox", PARTS)
+    part = template.rpartition("/")[2].removesuffix(".html")
+    if part == "page":
+        return screen(request, template, conversation_page(request, number))
+    return screen(request, template, part_page(request, number, part))
+
+
+@xframe_options_sameorigin
+@staff_may(Permission.READ)
+def message_original(request: StaffRequest, message_id: int) -> HttpResponse:
+    """A mail's own HTML for a sandboxed frame; `?pictures=1` lets its pictures be loaded."""
+    message = message_for(request.actor, message_id)
+    return original_mail(message, pictures="pictures" in request.GET)
+
+
+@staff_may(Permission.READ)
+def file(request: StaffRequest, file_id: int) -> FileResponse:
+    """A file of a message or draft, always as a download."""
+    return file_response(attachment_for(request.actor, file_id))

@@ -1,0 +1,83 @@
+"""Customers: found, read, changed, erased."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kuula.faces.agent.doors import StaffRequest, staff_may
+from kuula.faces.agent.forms.customers import CustomerEdit
+from kuula.faces.agent.frame import say
+from kuula.faces.agent.pages.customers import customer_page, customers_page, edit_form
+from kuula.faces.agent.pages.erasure import erasure_page
+from kuula.faces.agent.rendering import region, screen
+from kuula.kit.problems import Problem
+from kuula.people.access import address_for, customer_for
+from kuula.people.actions import add_address, change_customer, erase_customer, set_address_shared
+from kuula.workspace.permissions import Permission
+
+
+@staff_may(Permission.CUSTOMERS_READ)
+def customers(request: StaffRequest) -> HttpResponse:
+    """The list with its search."""
+    return screen(request, region(request, "customers", ("rows",)), customers_page(request))
+
+
+@staff_may(Permission.CUSTOMERS_READ)
+def customer(request: StaffRequest, customer_id: int) -> HttpResponse:
+    """One customer; a POST changes the profile."""
+    if request.method != "POST":
+        template = region(request, "customers/one", ("timeline",))
+        return screen(request, template, customer_page(request, customer_id))
+    found = customer_for(request.actor, customer_id)
+    form = CustomerEdit(request.POST, companies=edit_form(found).fields["company"].choices[1:])
+    if not form.is_valid():
+        page = customer_page(request, customer_id, form)
+        return screen(request, "customers/one/page.html", page, status=422)
+    change_customer(request.actor, customer=found, form=form.filled())
+    say(request, _("The profile is saved"))
+    return _back(customer_id)
+
+
+@require_POST
+@staff_may(Permission.CUSTOMERS_CHANGE)
+def addresses(request: StaffRequest, customer_id: int) -> HttpResponse:
+    """One more address."""
+    found = customer_for(request.actor, customer_id)
+    shared = request.POST.get("shared") == "on"
+    try:
+        add_address(
+            request.actor, customer=found, email=request.POST.get("email", ""), shared=shared
+        )
+    except Problem as problem:
+        messages.error(request, str(problem))
+    return _back(customer_id)
+
+
+@require_POST
+@staff_may(Permission.CUSTOMERS_CHANGE)
+def address_sharing(request: StaffRequest, address_id: int) -> HttpResponse:
+    """Whether several people write from an address."""
+    address = address_for(request.actor, address_id)
+    set_address_shared(request.actor, address=address, shared=request.POST.get("shared") == "1")
+    return _back(address.customer_id)
+
+
+@staff_may(Permission.ERASE)
+def erasure(request: StaffRequest, customer_id: int) -> HttpResponse:
+    """Erase a person: says what will be gone, and asks for their name typed."""
+    found = customer_for(request.actor, customer_id)
+    page = erasure_page(request, found)
+    if request.method != "POST":
+        return screen(request, "customers/erasure.html", page)
+    if request.POST.get("name", "").strip() != page.word:
+        return screen(request, "customers/erasure.html", page.mistyped(), status=422)
+    erase_customer(request.actor, customer=found)
+    say(request, _("The person is erased"))
+    return _back(customer_id)
+
+
+def _back(customer_id: int) -> HttpResponse:
+    return redirect(reverse("customer", args=[customer_id]))

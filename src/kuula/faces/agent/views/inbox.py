@@ -1,0 +1,34 @@
+"""The inbox: a list in three panes."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kuula.faces.agent.doors import StaffRequest, staff_may
+from kuula.faces.agent.frame import frame_for
+from kuula.faces.agent.pages.inbox import InboxPage, list_of, views_of
+from kuula.faces.agent.pages.surroundings import surroundings
+from kuula.faces.agent.pages.where import where_in
+from kuula.faces.agent.rendering import region, screen
+from kuula.workspace.permissions import Permission
+
+
+@staff_may(Permission.READ)
+def home(request: StaffRequest) -> HttpResponse:
+    """The beginning of the day: one's own conversations."""
+    return redirect(reverse("inbox", args=["mine"]))
+
+
+@staff_may(Permission.READ)
+def inbox(request: StaffRequest, view: str) -> HttpResponse:
+    """A view of the inbox, or one region of it."""
+    where, around = where_in(request, view), surroundings(request.actor)
+    page = InboxPage(
+        title=_("Inbox"),
+        frame=frame_for(request, "home"),
+        views=views_of(request, where, around),
+        views_url=where.turned_to("") + ("&" if "?" in where.turned_to("") else "?") + "part=views",
+        list=list_of(request, where, around),
+    )
+    return screen(request, region(request, "inbox", ("list", "views")), page)

@@ -1,0 +1,156 @@
+"""Steering a conversation: each thing one can do to it is a noun that takes a POST."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kuula.desk import actions as desk
+from kuula.desk.access import conversation_for, conversations_for
+from kuula.desk.models import Conversation
+from kuula.faces.agent.doors import StaffRequest, staff_may
+from kuula.faces.agent.frame import say
+from kuula.kit.problems import Problem
+from kuula.people.access import customer_for
+from kuula.people.actions import CustomerForm, add_customer
+from kuula.people.models import Customer
+from kuula.workspace.access import staff_for, team_for
+from kuula.workspace.permissions import Permission
+
+
+@require_POST
+@staff_may(Permission.READ)
+def solution(request: StaffRequest, number: int) -> HttpResponse:
+    """The matter is settled; can be undone."""
+    talk = conversation_for(request.actor, number)
+    desk.solve_conversation(request.actor, conversation=talk)
+    say(request, _("№ %(number)s is solved") % {"number": number}, undo_url=_undo(request, number))
+    return back_to(request, number)
+
+
+@require_POST
+@staff_may(Permission.READ)
+def reopening(request: StaffRequest, number: int) -> HttpResponse:
+    """It is not settled after all."""
+    talk = conversation_for(request.actor, number)
+    desk.reopen_conversation(request.actor, conversation=talk)
+    return back_to(request, number)
+
+
+@require_POST
+@staff_may(Permission.READ)
+def state(request: StaffRequest, number: int) -> HttpResponse:
+    """Open, waiting or closed, by hand."""
+    talk = conversation_for(request.actor, number)
+    desk.set_state(request.actor, conversation=talk, state=request.POST.get("state", ""))
+    return back_to(request, number)
+
+
+@require_POST
+@staff_may(Permission.READ)
+def assignment(request: StaffRequest, number: int) -> HttpResponse:
+    """Somebody is responsible, or nobody (0)."""
+    talk, wanted = conversation_for(request.actor, number), _number(request, "staff")
+    staff = staff_for(request.actor, wanted) if wanted else None
+    desk.assign_conversation(request.actor, conversation=talk, staff=staff)
+    return back_to(request, number)
+
+
+@require_POST
+@staff_may(Permission.READ)
+def placement(request: StaffRequest, number: int) -> HttpResponse:
+    """The conversation goes to a team, or to none (0); who moves it away from sight goes on."""
+    talk, wanted = conversation_for(request.actor, number), _number(request, "team")
+    team = team_for(request.actor, wanted) if wanted else None
+    desk.move_conversation(request.actor, conversation=talk, team=team)
+    if not conversations_for(request.actor).filter(pk=number).exists():
+        return redirect(reverse("home"))
+    return back_to(request, number)
+
+
+@require_POST
+@staff_may(Permission.READ)
+def priority(request: StaffRequest, number: int) -> HttpResponse:
+    """How soon it matters."""
+    talk = conversation_for(request.actor, number)
+    desk.set_priority(request.actor, conversation=talk, priority=_number(request, "priority"))
+    return back_to(request, number)
+
+
+@require_POST
+@staff_may(Permission.READ)
+def tags(request: StaffRequest, number: int) -> HttpResponse:
+    """Exactly these tags, separated by commas."""
+    talk = conversation_for(request.actor, number)
+    names = request.POST.get("tags", "").split(",")
+    desk.set_tags(request.actor, conversation=talk, names=names)
+    return back_to(request, number)
+
+
+@require_POST
+@staff_may(Permission.READ)
+def subject(request: StaffRequest, number: int) -> HttpResponse:
+    """A clearer subject."""
+    talk = conversation_for(request.actor, number)
+    desk.set_subject(request.actor, conversation=talk, subject=request.POST.get("subject", ""))
+    return back_to(request, number)
+
+
+@require_POST
+@staff_may(Permission.READ)
+def spam(request: StaffRequest, number: int) -> HttpResponse:
+    """Among spam or out of it; can be undone."""
+    talk, wanted = conversation_for(request.actor, number), request.POST.get("spam") == "1"
+    desk.mark_spam(request.actor, conversation=talk, spam=wanted)
+    words = _("№ %(number)s is spam") if wanted else _("№ %(number)s is not spam")
+    say(request, words % {"number": number})
+    return back_to(request, number)
+
+
+@require_POST
+@staff_may(Permission.READ)
+def person(request: StaffRequest, number: int) -> HttpResponse:
+    """Who wrote from a shared address: somebody known or somebody new."""
+    talk = conversation_for(request.actor, number)
+    desk.name_person(request.actor, conversation=talk, customer=_person(request, talk))
+    return back_to(request, number)
+
+
+@require_POST
+@staff_may(Permission.READ)
+def guests(request: StaffRequest, number: int) -> HttpResponse:
+    """A colleague outside a closed team is let into this one conversation."""
+    talk = conversation_for(request.actor, number)
+    staff = staff_for(request.actor, _number(request, "staff"))
+    desk.invite_guest(request.actor, conversation=talk, staff=staff)
+    say(request, _("%(name)s can see this conversation now") % {"name": staff.name})
+    return back_to(request, number)
+
+
+def back_to(request: StaffRequest, number: int) -> HttpResponse:
+    """To the conversation with the same list beside it."""
+    query = request.GET.urlencode()
+    address = reverse("conversation", args=[number])
+    return redirect(f"{address}?{query}" if query else address)
+
+
+def _undo(request: StaffRequest, number: int) -> str:
+    query = request.GET.urlencode()
+    address = reverse("conversation_reopening", args=[number])
+    return f"{address}?{query}" if query else address
+
+
+def _number(request: StaffRequest, name: str) -> int:
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+
+
+def _person(request: StaffRequest, talk: Conversation) -> Customer:
+    known, name = _number(request, "customer"), request.POST.get("name", "").strip()
+    if known:
+        return customer_for(request.actor, known)
+    if not name:
+        raise Problem(_("Choose who is writing, or give a name."), field="name")
+    form = CustomerForm(name, talk.language, talk.customer.company_id)
+    return add_customer(request.actor, form=form, email=request.POST.get("email", ""))
