@@ -25,6 +25,7 @@ class Environment:
     oidc_secret: str = field(default="", repr=False)
     s3_bucket: str = ""
     clamav: str = ""
+    metrics_token: str = field(default="", repr=False)
     clamav_fail_closed: bool = False
     anymail_secret: str = field(default="", repr=False)
     api_rate: int = 2000
@@ -56,6 +57,7 @@ def read(source: dict[str, str] | None = None) -> Environment:
         oidc_secret=env.get("KUULA_OIDC_SECRET", ""),
         s3_bucket=env.get("KUULA_S3_BUCKET", ""),
         clamav=env.get("KUULA_CLAMAV", ""),
+        metrics_token=env.get("KUULA_METRICS_TOKEN", ""),
         clamav_fail_closed=_flag(env, "KUULA_CLAMAV_FAIL_CLOSED"),
         anymail_secret=env.get("KUULA_ANYMAIL_SECRET", ""),
         api_rate=_number(env, "KUULA_API_RATE", 2000),

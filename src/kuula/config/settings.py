@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kuula.faces.agent.observing.observed",
     "kuula.faces.agent.middleware.outage",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -80,6 +81,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
     "kuula.faces.agent.middleware.actor",
+    "kuula.faces.agent.middleware.first_run",
     "kuula.faces.agent.middleware.problems",
 ]
 
@@ -250,6 +252,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 ANYMAIL = {"WEBHOOK_SECRET": ENV.anymail_secret} if ENV.anymail_secret else {}
 CLAMAV = ENV.clamav
+METRICS_TOKEN = ENV.metrics_token
 CLAMAV_FAIL_CLOSED = ENV.clamav_fail_closed
 API_RATE = ENV.api_rate
 ALLOW_PRIVATE_HOSTS = ENV.allow_private_hosts

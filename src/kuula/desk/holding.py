@@ -1,4 +1,6 @@
-"""Who holds how much: asked before somebody leaves."""
+"""Who holds how much, and how much there is: asked before somebody leaves, and by measurements."""
+
+from django.db.models import Count
 
 from kuula.desk.models import Conversation
 
@@ -6,3 +8,9 @@ from kuula.desk.models import Conversation
 def held_by(staff_id: int) -> int:
     """How many unfinished conversations somebody holds, those the asker may not see included."""
     return Conversation.objects.unfinished().filter(assignee_id=staff_id).count()
+
+
+def unfinished_by_state() -> dict[str, int]:
+    """How many unfinished conversations there are in each state."""
+    counted = Conversation.objects.unfinished().order_by().values_list("state")
+    return dict(counted.annotate(count=Count("pk")))

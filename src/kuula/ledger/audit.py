@@ -42,7 +42,7 @@ def audit_facts(wanted: AuditFilter, *, cursor: str = "", size: int = PAGE) -> K
 
 def audit_types() -> tuple[tuple[str, str], ...]:
     """Event types by name with their words, the places left open: for a filter."""
-    open_places = defaultdict(lambda: "…")
+    open_places: defaultdict[str, str] = defaultdict(lambda: "…")
     named = ((name, gettext(kind.words) % open_places) for name, kind in event_types().items())
     return tuple(sorted(named, key=lambda pair: (not pair[0].startswith(OURS), pair[1])))
 

@@ -91,6 +91,17 @@ def parked() -> list[Delivery]:
     return list(Delivery.objects.filter(state=Delivery.State.PARKED).order_by("-changed_at")[:200])
 
 
+def parked_count() -> int:
+    """How many events wait for a person."""
+    return Delivery.objects.filter(state=Delivery.State.PARKED).count()
+
+
+def dispatched_position() -> int:
+    """How far the dispatcher has read; 0 before its first run."""
+    found = Reader.objects.filter(name=DISPATCHER).values_list("position", flat=True)
+    return found.first() or 0
+
+
 def try_again(delivery_id: int) -> None:
     """Give a parked event another round of attempts."""
     with transaction.atomic():

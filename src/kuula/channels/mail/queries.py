@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Count
+
 from kuula.channels.mail.models import Mailbox, Outgoing
 
 
@@ -41,3 +43,16 @@ def deliveries(message_ids: Iterable[int]) -> list[Delivery]:
 def own_addresses() -> frozenset[str]:
     """The addresses customers write to."""
     return frozenset(Mailbox.objects.values_list("address", flat=True))
+
+
+def mailbox_states() -> dict[str, int]:
+    """How many active mailboxes there are by health."""
+    counted = Mailbox.objects.filter(active=True).order_by().values_list("health")
+    return dict(counted.annotate(count=Count("pk")))
+
+
+def outbox_states() -> dict[str, int]:
+    """How many mails are still on their way out, by state."""
+    waiting = (Outgoing.State.QUEUED, Outgoing.State.SENDING)
+    counted = Outgoing.objects.filter(state__in=waiting).order_by().values_list("state")
+    return dict(counted.annotate(count=Count("pk")))

@@ -6,15 +6,26 @@ from typing import TypeAlias
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from kuula.faces.agent.origin import note_forwarding
 from kuula.faces.agent.views import problems as pages
 from kuula.kit.languages import LANGUAGES, spoken
 from kuula.kit.problems import Problem
-from kuula.workspace.access import actor_for
+from kuula.workspace.access import actor_for, nobody_works_here
 from kuula.workspace.models import Staff
 
+OPEN_BEFORE = (
+    "/welcome",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/api/",
+    "/_ui/",
+    "/account/language/",
+)
 Next: TypeAlias = Callable[[HttpRequest], HttpResponse]
 
 
@@ -34,6 +45,7 @@ def trusted_proxy(get_response: Next) -> Next:
     """Take the client's address from X-Forwarded-For, only behind a proxy trusted by name."""
 
     def run(request: HttpRequest) -> HttpResponse:
+        note_forwarding(request)
         if request.META.get("REMOTE_ADDR") in settings.TRUSTED_PROXIES:
             hops = request.headers.get("X-Forwarded-For", "").split(",")
             client = next((h.strip() for h in reversed(hops) if _foreign(h.strip())), "")
@@ -67,6 +79,18 @@ def actor(get_response: Next) -> Next:
     def run(request: HttpRequest) -> HttpResponse:
         staff = request.user
         request.actor = actor_for(staff) if isinstance(staff, Staff) else None
+        return get_response(request)
+
+    return run
+
+
+def first_run(get_response: Next) -> Next:
+    """While nobody works here, every page leads to the first-run page."""
+
+    def run(request: HttpRequest) -> HttpResponse:
+        stranger = request.actor is None and not request.path.startswith(OPEN_BEFORE)
+        if stranger and nobody_works_here():
+            return redirect("welcome")
         return get_response(request)
 
     return run

@@ -62,7 +62,8 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships
     def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
         """Turn away, and note, who no longer works here."""
         note_refused_sign_in(email=getattr(user, "email", ""), reason="inactive")
-        return super().respond_user_inactive(request, user)
+        response: HttpResponse = super().respond_user_inactive(request, user)
+        return response
 
     def post_login(self, request: HttpRequest, user: Staff, **kwargs: Any) -> HttpResponse:
         """Note the sign-in, and give this browser the person's look."""

@@ -7,5 +7,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kuula.faces.agent.urls_desk")),
     path("", include("kuula.faces.agent.urls_report")),
     path("", include("kuula.faces.agent.urls_settings")),
+    path("", include("kuula.faces.agent.urls_operations")),
     path("", include("kuula.faces.agent.urls_ui")),
 ]

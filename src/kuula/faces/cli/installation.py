@@ -16,6 +16,10 @@ SECONDS_TO_CONNECT = 10
 MAKE_TABLE = """
     create table if not exists kuula_installation (name text primary key, value text not null)
 """
+ASK_SECRET = """
+    select secret from workspace_firstrun
+    where finished_at is null and not exists (select from workspace_staff)
+"""
 
 
 def connect(url: str) -> psycopg.Connection:
@@ -48,6 +52,13 @@ def remember(url: str, name: str, value: str) -> None:
             "on conflict (name) do update set value = excluded.value",
             [name, value],
         )
+
+
+def setup_secret(url: str) -> str:
+    """The secret that opens the first-run page while nobody works here; empty afterwards."""
+    with connect(url) as connection:
+        row = connection.execute(ASK_SECRET).fetchone()
+    return str(row[0]) if row else ""
 
 
 def forget(url: str, name: str) -> None:

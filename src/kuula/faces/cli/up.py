@@ -134,6 +134,9 @@ def _greet(supervisor: Supervisor, url: str, wish: Wish, begun: float) -> None:
     logins = json.loads(installation.recall(url).get(installation.DEMO_LOGINS, "[]"))
     for login in logins:
         say(f"  {login}")
+    secret = installation.setup_secret(url)
+    if secret:
+        say(f"Nobody works here yet. Set it up: {os.environ['PUBLIC_URL']}/welcome?secret={secret}")
     say("Ctrl-C stops it.")
 
 

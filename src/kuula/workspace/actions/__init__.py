@@ -1,7 +1,7 @@
 """The only writers of the workspace: brands, teams, staff, rights, sign-in, first run."""
 
 from kuula.workspace.actions.brands import BrandForm, add_brand, change_brand
-from kuula.workspace.actions.first_run import finish_first_run
+from kuula.workspace.actions.first_run import finish_first_run, move_in, name_first_brand
 from kuula.workspace.actions.invitations import (
     INVITATION_LASTS,
     accept_invitation,
@@ -48,6 +48,8 @@ __all__ = [
     "finish_first_run",
     "invite_staff",
     "make_token",
+    "move_in",
+    "name_first_brand",
     "note_refused_sign_in",
     "note_security_change",
     "note_sign_in",

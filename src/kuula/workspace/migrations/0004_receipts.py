@@ -8,17 +8,29 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Receipt",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("key", models.TextField()),
                 ("digest", models.TextField()),
                 ("status", models.PositiveSmallIntegerField()),
                 ("body", models.JSONField(default=dict)),
                 ("made_at", models.DateTimeField()),
-                ("token", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="workspace.apitoken")),
+                (
+                    "token",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="workspace.apitoken"
+                    ),
+                ),
             ],
             options={
                 "indexes": [models.Index(fields=["made_at"], name="workspace_receipt_age")],
-                "constraints": [models.UniqueConstraint(fields=("token", "key"), name="workspace_receipt_once")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("token", "key"), name="workspace_receipt_once")
+                ],
             },
         ),
     ]
