@@ -16,7 +16,7 @@ SECONDS_TO_CONNECT = 10
 MAKE_TABLE = """
     create table if not exists kuula_installation (name text primary key, value text not null)
 """
-ASK_SECRET = """
+FIRST_RUN_OPEN = """
     select secret from workspace_firstrun
     where finished_at is null and not exists (select from workspace_staff)
 """
@@ -57,7 +57,7 @@ def remember(url: str, name: str, value: str) -> None:
 def setup_secret(url: str) -> str:
     """The secret that opens the first-run page while nobody works here; empty afterwards."""
     with connect(url) as connection:
-        row = connection.execute(ASK_SECRET).fetchone()
+        row = connection.execute(FIRST_RUN_OPEN).fetchone()
     return str(row[0]) if row else ""
 
 
