@@ -1,5 +1,7 @@
 """Performing one planned conversation, turn by turn, each at its own moment."""
 
+from django.db import transaction
+
 from kuula.desk.access import conversation_for
 from kuula.desk.actions import (
     add_note,
@@ -25,7 +27,12 @@ from kuula.workspace.actors import SYSTEM
 
 
 def perform(planned: PlannedConversation, cast: Cast, script: Script) -> None:
-    """Make one conversation happen in the past."""
+    """Make one conversation happen in the past, in one transaction."""
+    with transaction.atomic():
+        _perform(planned, cast, script)
+
+
+def _perform(planned: PlannedConversation, cast: Cast, script: Script) -> None:
     first, *rest = planned.turns
     number = _open(planned, first, cast)
     for turn in rest:

@@ -6,12 +6,14 @@ from typing import Final
 
 from rich.progress import track
 
-from kuula.channels.mail.actions import MailboxForm, add_mailbox, undo_mailboxes
+from kuula.channels.mail.actions.mailboxes import MailboxForm, add_mailbox, pause_mailbox
+from kuula.channels.mail.actions.undoing import undo_mailboxes
+from kuula.channels.mail.models import Mailbox
 from kuula.desk.actions import TemplateForm, save_template, undo_conversations
 from kuula.faces.cli.demo.cast import Cast
 from kuula.faces.cli.demo.performing import perform
 from kuula.faces.cli.demo.planned import Period, period
-from kuula.faces.cli.demo.script import Script, load_script, plan
+from kuula.faces.cli.demo.script import Brand, Script, load_script, plan
 from kuula.faces.cli.saying import console, step
 from kuula.kit import clock
 from kuula.ledger.recording import as_history
@@ -35,6 +37,7 @@ from kuula.workspace.actions import (
 )
 from kuula.workspace.actors import SYSTEM
 
+PRACTICE_SMTP: Final = 2525
 PASSWORD: Final = "kuula-demo"  # noqa: S105 - printed at every start, on example domains only
 
 
@@ -81,14 +84,14 @@ def remove() -> None:
 def _company(script: Script) -> Cast:
     cast = Cast()
     for brand in script.brands:
-        form = BrandForm(
+        brand_form = BrandForm(
             name=brand.name,
             language=brand.languages[0],
             time_zone=brand.time_zone,
             hours=brand.hours,
             signatures={code: text.strip() for code, text in brand.signature.items()},
         )
-        cast.brands[brand.key] = add_brand(SYSTEM, form=form)
+        cast.brands[brand.key] = add_brand(SYSTEM, form=brand_form)
     for team in script.teams:
         cast.teams[team.key] = add_team(SYSTEM, name=team.name)
     for member in script.staff:
@@ -101,19 +104,27 @@ def _company(script: Script) -> Cast:
 def _people(script: Script, cast: Cast) -> Cast:
     for brand in script.brands:
         team = next(t for t in script.teams if t.brand == brand.key)
-        mailbox = MailboxForm(
-            address=brand.from_address,
-            name=brand.name,
-            brand_id=cast.brands[brand.key].pk,
-            team_id=cast.teams[team.key].pk,
-            reply_target=brand.first_reply_minutes,
-            active=False,
-        )
-        cast.mailboxes[brand.key] = add_mailbox(SYSTEM, form=mailbox)
+        cast.mailboxes[brand.key] = _mailbox(brand, team.key, cast)
         cast.targets[brand.key] = brand.first_reply_minutes
     _customers(script, cast)
     _templates(script, cast)
     return cast
+
+
+def _mailbox(brand: Brand, team: str, cast: Cast) -> Mailbox:
+    """The brand's address; paused, since no server stands behind it (`kuula demo mail` gives it one)."""
+    form = MailboxForm(
+        address=brand.from_address,
+        name=brand.name,
+        brand_id=cast.brands[brand.key].pk,
+        team_id=cast.teams[team].pk,
+        reply_target=brand.first_reply_minutes,
+        way=Mailbox.Way.RECEIVER,
+        smtp_host="localhost",
+        smtp_port=PRACTICE_SMTP,
+        smtp_security=Mailbox.Security.NONE,
+    )
+    return pause_mailbox(SYSTEM, mailbox=add_mailbox(SYSTEM, form=form), paused=True)
 
 
 def _customers(script: Script, cast: Cast) -> None:
