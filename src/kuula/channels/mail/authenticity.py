@@ -183,7 +183,9 @@ def _policy(record: str | None) -> dict[str, str] | None:
 
 @lru_cache(maxsize=2048)
 def _organisation(domain: str) -> str:
-    return str(_suffixes().get_public_suffix(domain))
+    """The registered domain; of a suffix that the list does not know, the last two labels."""
+    known = str(_suffixes().get_public_suffix(domain))
+    return known if "." in known else ".".join(domain.split(".")[-2:])
 
 
 @cache
@@ -216,7 +218,7 @@ def _text_of(answer: dns.resolver.Answer) -> str | None:
     marked = [
         text for text in texts if text.lower().startswith(("v=dkim1", "v=dmarc1", "p=", "k="))
     ]
-    return (marked or texts or [None])[0]
+    return next(iter(marked or texts), None)
 
 
 @cache

@@ -1,10 +1,12 @@
 """The other way in: a receiver that speaks LMTP and SMTP and says yes only after the commit."""
 
 import asyncio
+import logging
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import Final
 
 import structlog
@@ -55,7 +57,7 @@ class Reception:
     ) -> str:
         """Accept our own mailboxes, in their signed reply form too."""
         del server, session, options
-        word = await self._in_thread(lambda: _check_recipient(address))
+        word = await self._in_thread(partial(_check_recipient, address))
         if word == OK:
             envelope.rcpt_tos.append(address)
             return "250 2.1.5 OK"
@@ -68,7 +70,7 @@ class Reception:
         raw = content if isinstance(content, bytes) else (content or "").encode()
         envelope.content = None
         words = [
-            await self._in_thread(lambda to=to: _store(to, envelope.mail_from or "", raw))
+            await self._in_thread(partial(_store, to, envelope.mail_from or "", raw))
             for to in envelope.rcpt_tos
         ]
         return "\r\n".join(words) if server.speaks_lmtp else max(words, key=_badness)
@@ -88,6 +90,7 @@ def receiver(host: str, port: int) -> Iterator[None]:
         opened.append(own)
 
     pool = ThreadPoolExecutor(THREADS, thread_name_prefix="receiver", initializer=begin)
+    logging.getLogger("mail.log").setLevel(logging.WARNING)  # it names people
     controller = _Receiver(Reception(pool), hostname=host, port=port)
     controller.start()
     log.info("receiver_listens", port=port)
@@ -98,6 +101,17 @@ def receiver(host: str, port: int) -> Iterator[None]:
         pool.shutdown()
         for own in opened:
             own.close()
+
+
+def take_in_webhook(mailbox: Mailbox, raw: bytes, *, sender: str = "", to: str = "") -> bool:
+    """Store a mail that a provider handed over by webhook; False when the mailbox holds it already.
+
+    `sender` and `to` are the envelope when the provider tells it, so that a signed address in Bcc
+    is found. Only when this has returned may the provider be told that we have the mail. Raises
+    StorageTrouble, and MailTooLarge for a mail over the limit.
+    """
+    trace = _trace(sender, to or mailbox.address) if sender or to else b""
+    return take_in(SYSTEM, mailbox=mailbox, raw=trace + raw) is not None
 
 
 class _Receiver(Controller):
@@ -148,8 +162,7 @@ def _store(to: str, sender: str, raw: bytes) -> str:
     mailbox = _mailbox_of(to)
     if mailbox is None:
         return NOBODY
-    trace = f"Return-Path: <{_safe(sender)}>\r\nDelivered-To: {_safe(to)}\r\n"
-    head = trace.encode("utf-8", "replace")
+    head = _trace(sender, to)
     if len(raw) <= IN_MEMORY:
         take_in(SYSTEM, mailbox=mailbox, raw=head + raw)
         return OK
@@ -158,6 +171,11 @@ def _store(to: str, sender: str, raw: bytes) -> str:
         stream.write(raw)
         take_in(SYSTEM, mailbox=mailbox, raw=stream)
     return OK
+
+
+def _trace(sender: str, to: str) -> bytes:
+    lines = f"Return-Path: <{_safe(sender)}>\r\nDelivered-To: {_safe(to)}\r\n"
+    return lines.encode("utf-8", "replace")
 
 
 def _safe(address: str) -> str:

@@ -28,7 +28,7 @@ from kuula.desk.actions import (
     write_reply,
 )
 from kuula.desk.actions.replying import Reply
-from kuula.desk.incoming import Opening
+from kuula.desk.incoming import Opened, Opening
 from kuula.desk.models import Message, State
 from kuula.kit import clock
 from kuula.kit.problems import Problem
@@ -39,6 +39,7 @@ from kuula.workspace.actors import Actor, allow
 from kuula.workspace.models import Staff
 from kuula.workspace.permissions import Permission
 
+Step = Callable[[Actor, Letter], object]
 ATTEMPTS: Final = 5
 _BEGIN: Final = """
 UPDATE mail_rawmail SET attempts = attempts + 1 WHERE id = %s AND state = 'stored'
@@ -72,8 +73,8 @@ def sort_mail(actor: Actor, *, raw_id: int) -> None:
         raise
 
 
-def open_from_letter(actor: Actor, letter: Letter) -> None:
-    """Begin a conversation with this mail. The caller holds the locked row in a transaction."""
+def open_from_letter(actor: Actor, letter: Letter) -> Opened:
+    """Begin a conversation with this mail and settle it. The caller holds the row locked."""
     mailbox = letter.raw.mailbox
     opened = open_conversation(
         actor,
@@ -87,6 +88,7 @@ def open_from_letter(actor: Actor, letter: Letter) -> None:
         message=letter.incoming,
     )
     settle(letter, RawMail.State.DONE, message_id=opened.message_id)
+    return opened
 
 
 def settle(letter: Letter, state: RawMail.State, *, message_id: int | None = None) -> None:
@@ -100,7 +102,7 @@ def settle(letter: Letter, state: RawMail.State, *, message_id: int | None = Non
     raw.save()
 
 
-def _route(letter: Letter) -> Callable[[Actor, Letter], None]:
+def _route(letter: Letter) -> Step:
     """What to do with a mail; the order of the questions matters."""
     parsed = letter.parsed
     if not letter.readable:
@@ -120,7 +122,7 @@ def _route(letter: Letter) -> Callable[[Actor, Letter], None]:
     return _route_customer(letter, pointer)
 
 
-def _route_customer(letter: Letter, pointer: Pointer) -> Callable[[Actor, Letter], None]:
+def _route_customer(letter: Letter, pointer: Pointer) -> Step:
     conversation = pointer.conversation
     inside = takes_part(conversation, letter.sender)
     if conversation.state == State.CLOSED and not (inside and letter.parsed.automatic):
@@ -131,9 +133,7 @@ def _route_customer(letter: Letter, pointer: Pointer) -> Callable[[Actor, Letter
     return _receive(pointer)
 
 
-def _route_colleague(
-    letter: Letter, pointer: Pointer, staff: Staff
-) -> Callable[[Actor, Letter], None]:
+def _route_colleague(letter: Letter, pointer: Pointer, staff: Staff) -> Step:
     """A colleague's own mail program: proven by signed address and DMARC, or the tray decides."""
     conversation = pointer.conversation
     proven = pointer.mark == Mark.ADDRESS and letter.incoming.authentic.get("dmarc") == PASS
@@ -150,7 +150,7 @@ def _route_colleague(
     return _doubt(RawMail.Doubt.COLLEAGUE, pointer) if keys else _send_on(pointer, colleague)
 
 
-def _receive(pointer: Pointer) -> Callable[[Actor, Letter], None]:
+def _receive(pointer: Pointer) -> Step:
     def act(actor: Actor, letter: Letter) -> None:
         message = receive_message(actor, conversation=pointer.conversation, message=letter.incoming)
         settle(letter, RawMail.State.DONE, message_id=message.pk)
@@ -158,7 +158,7 @@ def _receive(pointer: Pointer) -> Callable[[Actor, Letter], None]:
     return act
 
 
-def _record_sent(pointer: Pointer, staff: Staff) -> Callable[[Actor, Letter], None]:
+def _record_sent(pointer: Pointer, staff: Staff) -> Step:
     def act(actor: Actor, letter: Letter) -> None:
         del actor
         message = record_outside_reply(
@@ -172,7 +172,7 @@ def _record_sent(pointer: Pointer, staff: Staff) -> Callable[[Actor, Letter], No
     return act
 
 
-def _send_on(pointer: Pointer, colleague: Actor) -> Callable[[Actor, Letter], None]:
+def _send_on(pointer: Pointer, colleague: Actor) -> Step:
     def act(actor: Actor, letter: Letter) -> None:
         text = letter.incoming.visible.strip()
         reply = Reply(text=text, files=letter.incoming.files, from_draft=False)
@@ -206,7 +206,7 @@ def _take_bounce(actor: Actor, letter: Letter) -> None:
     act(actor, letter)
 
 
-def _doubt(doubt: RawMail.Doubt, pointer: Pointer | None) -> Callable[[Actor, Letter], None]:
+def _doubt(doubt: RawMail.Doubt, pointer: Pointer | None) -> Step:
     def act(actor: Actor, letter: Letter) -> None:
         raw = letter.raw
         raw.doubt = doubt
@@ -218,7 +218,7 @@ def _doubt(doubt: RawMail.Doubt, pointer: Pointer | None) -> Callable[[Actor, Le
     return act
 
 
-def _drop(reason: str, message_id: int | None = None) -> Callable[[Actor, Letter], None]:
+def _drop(reason: str, message_id: int | None = None) -> Step:
     def act(actor: Actor, letter: Letter) -> None:
         settle(letter, RawMail.State.DROPPED, message_id=message_id)
         raw = letter.raw

@@ -53,10 +53,9 @@ def make_new_conversation(actor: Actor, *, raw_mail: RawMail) -> Conversation:
         raise Problem(_("This mail names no sender, so it cannot begin a conversation."))
     with transaction.atomic():
         _lock(letter.raw)
-        open_from_letter(SYSTEM, letter)
+        opened = open_from_letter(SYSTEM, letter)
         _record(actor, letter.raw, events.MailPlaced)
-        made = Message.objects.select_related("conversation").get(pk=letter.raw.message_id)
-    return made.conversation
+        return Conversation.objects.get(pk=opened.conversation_id)
 
 
 def drop_mail(actor: Actor, *, raw_mail: RawMail) -> None:

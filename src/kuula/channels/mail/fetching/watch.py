@@ -107,7 +107,7 @@ class Watch(threading.Thread):
             imap.client.noop()
             return
         deadline = time.monotonic() + self.rhythm.idle
-        imap.idle.start()
+        imap.idle.start()  # type: ignore[no-untyped-call] # the library types its rest only
         empty = 0
         while not self.stopping.is_set() and time.monotonic() < deadline and empty < 20:
             started = time.monotonic()
@@ -116,7 +116,7 @@ class Watch(threading.Thread):
                 break
             early = not said and time.monotonic() - started < self.rhythm.look / 2
             empty = empty + 1 if early else 0
-        imap.idle.stop()
+        imap.idle.stop()  # type: ignore[no-untyped-call] # as above
 
     def _note_success(self, mailbox: Mailbox) -> None:
         self.failures, self.failing_since = 0, 0.0

@@ -1,0 +1,108 @@
+"""The receiver says yes only to what is stored, and keeps at the sender what cannot be."""
+
+import smtplib
+from collections.abc import Iterator
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import OperationalError
+
+from kuula.channels.mail import receiving
+from kuula.channels.mail.models import Mailbox, RawMail
+from kuula.channels.mail.practice.dovecot import free_port
+from kuula.channels.mail.receiving import receiver, take_in_webhook
+from kuula.channels.mail.references import make_reply_address
+from kuula.channels.mail.tests.postbag import HELP, mail, mailbox_of
+from kuula.kit import files
+from kuula.workspace.actions import BrandForm, add_brand
+from kuula.workspace.actors import SYSTEM
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SENDER = "uku@mail.example"
+
+
+@pytest.fixture
+def mailbox() -> Mailbox:
+    return mailbox_of(add_brand(SYSTEM, form=BrandForm("Põhjala Kodu", "et")))
+
+
+@pytest.fixture
+def port(mailbox: Mailbox) -> Iterator[int]:
+    del mailbox
+    port = free_port()
+    with receiver("127.0.0.1", port):
+        yield port
+
+
+def test_smtp_stores_and_keeps_the_envelope(mailbox: Mailbox, port: int) -> None:
+    signed = make_reply_address(HELP, 7)
+    with smtplib.SMTP("127.0.0.1", port) as line:
+        line.sendmail(SENDER, [signed], mail(SENDER, "Hidden copy", to="other@elsewhere.example"))
+    raw = RawMail.objects.get(mailbox=mailbox)
+    head = files.fetch(raw.key)[:300].decode()
+    assert head.startswith(f"Return-Path: <{SENDER}>\r\nDelivered-To: {signed}\r\n")
+
+
+@pytest.mark.parametrize(
+    "address", ["nobody@pohjala.example", f"{HELP.replace('@', '+c7.00000000000000000000@')}"]
+)
+def test_unknown_and_forged_addresses_are_refused(port: int, address: str) -> None:
+    with smtplib.SMTP("127.0.0.1", port) as line:
+        line.ehlo()
+        line.mail(SENDER)
+        assert line.rcpt(address)[0] == 550
+
+
+def test_lmtp_answers_for_each_recipient(mailbox: Mailbox, port: int) -> None:
+    with smtplib.LMTP("127.0.0.1", port) as line:
+        line.ehlo()
+        line.mail(SENDER)
+        for address in (HELP, make_reply_address(HELP, 7)):
+            assert line.rcpt(address)[0] == 250
+        assert line.data(mail(SENDER))[0] == 250
+        assert line.getreply()[0] == 250
+        line.sendmail(SENDER, [HELP], mail(SENDER, "After it"))
+    assert RawMail.objects.filter(mailbox=mailbox).count() == 3
+
+
+def test_the_same_mail_twice_is_one(mailbox: Mailbox, port: int) -> None:
+    raw = mail(SENDER)
+    for _ in range(2):
+        with smtplib.SMTP("127.0.0.1", port) as line:
+            line.sendmail(SENDER, [HELP], raw)
+    assert RawMail.objects.count() == 1
+
+
+def test_no_room_and_no_database_keep_the_mail_there(
+    mailbox: Mailbox, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    def away(*_args: object, **_kwargs: object) -> None:
+        raise OperationalError("the server is not there")
+
+    with smtplib.SMTP("127.0.0.1", port) as line:
+        with monkeypatch.context() as patched:
+            patched.setattr(default_storage, "save", full)
+            with pytest.raises(smtplib.SMTPDataError, match="452"):
+                line.sendmail(SENDER, [HELP], mail(SENDER, "No room"))
+        with monkeypatch.context() as patched:
+            patched.setattr(receiving, "take_in", away)
+            with pytest.raises(smtplib.SMTPDataError, match="451"):
+                line.sendmail(SENDER, [HELP], mail(SENDER, "No database"))
+        line.sendmail(SENDER, [HELP], mail(SENDER, "Now"))
+    assert RawMail.objects.filter(mailbox=mailbox).count() == 1
+
+
+def test_long_lines_and_large_mails_are_taken(mailbox: Mailbox, port: int) -> None:
+    raw = b"From: a@b.example\r\n\r\n" + b"x" * 200_000 + b"\r\n" + (b"y" * 76 + b"\r\n") * 30_000
+    with smtplib.SMTP("127.0.0.1", port) as line:
+        line.sendmail(SENDER, [HELP], raw)
+    assert RawMail.objects.get(mailbox=mailbox).size > 2_400_000
+
+
+def test_a_webhooks_mail_is_stored_once(mailbox: Mailbox) -> None:
+    raw = mail(SENDER)
+    assert take_in_webhook(mailbox, raw, sender=SENDER, to=HELP)
+    assert not take_in_webhook(mailbox, raw, sender=SENDER, to=HELP)
