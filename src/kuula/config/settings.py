@@ -44,7 +44,6 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
-    "anymail",
     "csp",
     "django_htmx",
     "procrastinate.contrib.django",
@@ -209,7 +208,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": ["'self'"],
         "connect-src": ["'self'", *([EVENTS_URL] if EVENTS_URL else [])],
         "frame-src": ["'self'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *([ENV.oidc_server] if ENV.oidc_server else [])],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
         "manifest-src": ["'self'"],
@@ -249,7 +248,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_BACKEND = "kuula.channels.mail.django_backend.OutboxBackend"
 ANYMAIL = {"WEBHOOK_SECRET": ENV.anymail_secret} if ENV.anymail_secret else {}
 CLAMAV = ENV.clamav
 METRICS_TOKEN = ENV.metrics_token

@@ -34,7 +34,7 @@ class AuditFilter:
 def audit_facts(wanted: AuditFilter, *, cursor: str = "", size: int = PAGE) -> KeysetPage[Fact]:
     """One page of the audit trail, newest first."""
     found = _matching(wanted).order_by("-id")
-    after = decode(cursor)
+    after = decode(cursor, "n")
     if after is not None:
         found = found.filter(id__lt=int(after[0] or 0))
     return page_of(facts_of(found[: size + 1]), size=size, key=lambda fact: (fact.id,))

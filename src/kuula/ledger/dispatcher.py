@@ -5,13 +5,15 @@ import signal
 import threading
 
 import structlog
-from django.db import OperationalError, close_old_connections, connection
+from django.db import InterfaceError, OperationalError, connection
 
 from kuula.ledger.reading import last_position
 from kuula.ledger.subscriptions import dispatch
 
 CHANNEL = "kuula_ledger"
 PAUSE = 0.015
+IDLE = 0.04
+BUSY = 200
 PATIENCE = 1.0
 log = structlog.get_logger(__name__)
 
@@ -21,24 +23,25 @@ def run_dispatcher() -> None:
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
-    told = -1
+    told, quiet = -1, 0
     while not stop.is_set():
-        told = _round(told, stop)
+        position = _round(told)
+        quiet = quiet + 1 if position == told else 0
+        told = -1 if position is None else position
+        stop.wait(PATIENCE if position is None else IDLE if quiet > BUSY else PAUSE)
 
 
-def _round(told: int, stop: threading.Event) -> int:
+def _round(told: int) -> int | None:
+    """Tell on what is new; answers the position reached, None while the database is away."""
     try:
-        position = told
-        if last_position() != told:
-            _, position = dispatch()
-            _notify(position)
-        stop.wait(PAUSE)
-    except OperationalError as error:
+        if last_position() == told:
+            return told
+        _, position = dispatch()
+        _notify(position)
+    except (OperationalError, InterfaceError) as error:
         log.warning("database_away", reason=str(error).splitlines()[0])
-        close_old_connections()
         connection.close()
-        stop.wait(PATIENCE)
-        return -1
+        return None
     return position
 
 

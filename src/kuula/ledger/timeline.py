@@ -61,7 +61,7 @@ def customer_facts(
     nothing of them is told.
     """
     found = _visible(Entry.objects.about_customers([customer_id]), hidden).newest_first()
-    after = decode(cursor)
+    after = decode(cursor, "tn")
     if after is not None:
         moment, number = datetime.fromisoformat(str(after[0])), int(after[1] or 0)
         found = found.filter(

@@ -2,9 +2,7 @@
 
 import re
 from functools import lru_cache
-from typing import Final
-
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from typing import Any, Final
 
 _NEIGHBOURS: Final = ("fi", "lv", "lt", "de", "sv", "pl", "sl", "uk", "bg", "fr", "es", "it")
 _OURS: Final = {"en": "en", "et": "et", "hr": "hr", "sr": "hr", "bs": "hr", "ru": "ru"}
@@ -35,7 +33,9 @@ def _is_cyrillic(text: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _identifier() -> LanguageIdentifier:
+def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # brings numpy: a second at start
+
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages([*_OURS, *_NEIGHBOURS])
     return identifier
