@@ -198,6 +198,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 X_FRAME_OPTIONS = "DENY"
+OIDC_ORIGIN = ["/".join(ENV.oidc_server.split("/")[:3])] if ENV.oidc_server else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -208,7 +209,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": ["'self'"],
         "connect-src": ["'self'", *([EVENTS_URL] if EVENTS_URL else [])],
         "frame-src": ["'self'"],
-        "form-action": ["'self'", *([ENV.oidc_server] if ENV.oidc_server else [])],
+        "form-action": ["'self'", *OIDC_ORIGIN],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
         "manifest-src": ["'self'"],

@@ -2,13 +2,31 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from kuula.faces.agent.views.settings import audit, brands, people, roles, shell, teams, tokens
+from kuula.faces.agent.views.settings import (
+    audit,
+    brands,
+    mailbox_oauth,
+    mailboxes,
+    people,
+    roles,
+    shell,
+    teams,
+    tokens,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("settings", shell.first, name="settings"),
     path("settings/brands", brands.listing, name="brands"),
     path("settings/brands/new", brands.new, name="brand_new"),
     path("settings/brands/<int:brand_id>", brands.one, name="brand"),
+    path("settings/mailboxes", mailboxes.listing, name="mailboxes"),
+    path("settings/mailboxes/new", mailboxes.new, name="mailbox_new"),
+    path("settings/mailboxes/sign-in", mailbox_oauth.back, name="mailbox_oauth_back"),
+    path("settings/mailboxes/<int:mailbox_id>", mailboxes.one, name="mailbox"),
+    path("settings/mailboxes/<int:mailbox_id>/check", mailboxes.check, name="mailbox_check"),
+    path("settings/mailboxes/<int:mailbox_id>/pause", mailboxes.pause, name="mailbox_pause"),
+    path("settings/mailboxes/<int:mailbox_id>/away", mailboxes.away, name="mailbox_away"),
+    path("settings/mailboxes/<int:mailbox_id>/sign-in", mailbox_oauth.leave, name="mailbox_oauth"),
     path("settings/teams", teams.listing, name="teams"),
     path("settings/teams/new", teams.new, name="team_new"),
     path("settings/teams/<int:team_id>", teams.one, name="team"),

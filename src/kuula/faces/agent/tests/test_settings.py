@@ -1,12 +1,15 @@
 """The settings: each page for who may, refused to who may not; each form saved and refused."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.test import Client
 from tests.world import World, world
 
+from kuula.channels.mail import connecting
+from kuula.channels.mail.models import Mailbox, Outgoing
 from kuula.kit import clock
 from kuula.kit.problems import NotAllowed
 from kuula.ledger.models import Delivery, Entry
@@ -38,7 +41,7 @@ def test_every_page_opens_for_the_administrator_without_inline_code(
         "/settings/teams", "/settings/teams/new", f"/settings/teams/{world.legal.pk}",
         "/settings/people", "/settings/people/invitations/new", f"/settings/people/{world.ivo.pk}",
         f"/settings/people/{world.ivo.pk}/leaving", "/settings/roles", "/settings/tokens",
-        "/settings/audit", "/settings/parked",
+        "/settings/audit", "/settings/parked", "/settings/mailboxes", "/settings/mailboxes/new",
     ]  # fmt: skip
     for path in paths:
         page = admin.get(path)
@@ -229,3 +232,70 @@ def test_a_parked_event_is_shown_and_tried_again(world: World, admin: Client) ->
     assert admin.post(f"/settings/parked/{stuck.pk}/another-try").status_code == 302
     stuck.refresh_from_db()
     assert (stuck.state, stuck.attempts) == ("retrying", 0)
+
+
+BOX = {
+    "address": "abi@pohjala.example", "name": "Põhjala Kodu", "team": "", "way": "imap",
+    "login": "password", "password": "s3cret words", "imap_host": "127.0.0.1", "imap_port": "1",
+    "imap_security": "tls", "imap_folder": "INBOX", "smtp_host": "127.0.0.1", "smtp_port": "1",
+    "smtp_security": "tls", "reply_target": "240",
+}  # fmt: skip
+
+
+def test_a_mailbox_is_connected_tested_changed_and_paused(
+    world: World, admin: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connecting, "check_domain", lambda address, lookup: ())
+    form = BOX | {"brand": world.pohjala.pk}
+    assert "imap.gmail.com" in admin.get("/settings/mailboxes/new?provider=google").content.decode()
+    assert admin.post("/settings/mailboxes/new", form | {"brand": ""}).status_code == 422
+    tried = admin.post("/settings/mailboxes/new", form | {"act": "test"})
+    assert "Nothing listens on port 1" in tried.content.decode()
+    assert not Mailbox.objects.exists()
+    kept = admin.post("/settings/mailboxes/new", form)
+    box = Mailbox.objects.get()
+    assert kept.headers["Location"] == f"/settings/mailboxes/{box.pk}"
+    page = admin.get(f"/settings/mailboxes/{box.pk}").content.decode()
+    assert "s3cret" not in page
+    assert "s3cret" not in box.password_sealed
+    tested = admin.post(f"/settings/mailboxes/{box.pk}/check").content.decode()
+    assert "Something is not right yet" in tested
+    changed = admin.post(f"/settings/mailboxes/{box.pk}", form | {"name": "Abi", "password": ""})
+    assert changed.status_code == 302
+    same = Mailbox.objects.get()
+    assert (same.name, same.password_sealed) == ("Abi", box.password_sealed)
+    admin.post(f"/settings/mailboxes/{box.pk}/pause", {"paused": "yes"})
+    assert "Paused" in admin.get("/settings/mailboxes").content.decode()
+    admin.post(f"/settings/mailboxes/{box.pk}/pause", {"paused": "no"})
+    assert Mailbox.objects.get().active
+    later = (clock.now() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+    away = {"until": later, "text_et": "Oleme tagasi esmaspäeval."}
+    assert admin.post(f"/settings/mailboxes/{box.pk}/away", away).status_code == 302
+    assert Mailbox.objects.get().away_texts == {"et": "Oleme tagasi esmaspäeval."}
+    assert admin.post(f"/settings/mailboxes/{box.pk}/away", {"until": later}).status_code == 422
+
+
+def test_signing_in_at_the_provider_needs_the_state_we_gave(world: World, admin: Client) -> None:
+    form = BOX | {"brand": world.pohjala.pk, "login": "oauth2"}
+    admin.post("/settings/mailboxes/new", form)
+    box = Mailbox.objects.get()
+    assert admin.get(f"/settings/mailboxes/{box.pk}/sign-in").status_code == 422
+    form |= {
+        "oauth_client_id": "kuula",
+        "oauth_authorize_url": "https://login.example/authorize",
+        "oauth_token_url": "https://login.example/token",
+    }
+    admin.post(f"/settings/mailboxes/{box.pk}", form)
+    gone = admin.get(f"/settings/mailboxes/{box.pk}/sign-in").headers["Location"]
+    assert gone.startswith("https://login.example/authorize?")
+    assert admin.get("/settings/mailboxes/sign-in?state=other&code=x").status_code == 422
+
+
+def test_a_new_password_leaves_through_the_mailbox(world: World, admin: Client, settings) -> None:
+    settings.EMAIL_BACKEND = "kuula.channels.mail.django_backend.OutboxBackend"
+    reset = {"email": world.mari.email}
+    assert Client().post("/account/password/reset/", reset).status_code == 302
+    assert not Outgoing.objects.exists(), "without a mailbox nothing is promised"
+    admin.post("/settings/mailboxes/new", BOX | {"brand": world.pohjala.pk})
+    assert Client().post("/account/password/reset/", reset).status_code == 302
+    assert Outgoing.objects.get().recipient == world.mari.email
