@@ -55,7 +55,10 @@ def word_line(name: str, word: str) -> bytes:
 
 def usable_id(header_id: str) -> bool:
     """Whether an id can stand in References: an ASCII token, and not made up for lack of one."""
-    return bool(_ID.fullmatch(header_id)) and not header_id.endswith(".invalid")
+    looks_encoded = "=?" in header_id
+    return (
+        bool(_ID.fullmatch(header_id)) and not looks_encoded and not header_id.endswith(".invalid")
+    )
 
 
 def chain_of(ids: Iterable[str], parent: str) -> tuple[str, ...]:
@@ -78,7 +81,7 @@ def wire_address(address: str) -> str:
         raise BadAddress(f"{safe(address, 100)!r} is not an address.")
     local, _at, domain = trimmed.rpartition("@")
     try:
-        return f"{local}@{domain.encode('idna').decode('ascii')}"
+        return f"{local}@{domain.encode('idna').decode('ascii').lower()}"
     except UnicodeError as error:
         raise BadAddress(f"{safe(address, 100)!r} is not an address.") from error
 
