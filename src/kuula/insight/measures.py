@@ -30,6 +30,8 @@ class Measure(StrEnum):
     SATISFIED = "satisfied"
     UNSATISFIED = "unsatisfied"
     COMMENTS = "comments"
+    GOOD_WORDS = "good-words"
+    BAD_WORDS = "bad-words"
     ASKED = "asked"
     ANSWERED = "answered"
     UNANSWERED = "unanswered"
@@ -123,6 +125,14 @@ _RECIPES: Final[dict[Measure, tuple[tuple[str, ...], _Narrow]]] = {
     Measure.SATISFIED: (ANSWERED, lambda facts: facts.filter(payload__satisfied=True)),
     Measure.UNSATISFIED: (ANSWERED, lambda facts: facts.filter(payload__satisfied=False)),
     Measure.COMMENTS: (ANSWERED, lambda facts: facts.filter(_has_words())),
+    Measure.GOOD_WORDS: (
+        ANSWERED,
+        lambda facts: facts.filter(_has_words(), payload__satisfied=True),
+    ),
+    Measure.BAD_WORDS: (
+        ANSWERED,
+        lambda facts: facts.filter(_has_words(), payload__satisfied=False),
+    ),
     Measure.ASKED: (ASKED, _all),
     Measure.ANSWERED: (ASKED, lambda facts: facts.filter(answer_came())),
     Measure.UNANSWERED: (ASKED, lambda facts: facts.filter(~answer_came())),

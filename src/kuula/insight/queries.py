@@ -40,6 +40,7 @@ from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
 PAGE: Final = 50
+FEW: Final = 4
 Cells = dict[tuple[int, int | None], Tally]
 
 
@@ -64,7 +65,7 @@ class Behind:
 def report(actor: Actor, scope: Scope) -> Report:
     """The report of a scope for this reader; closed teams do not exist for outsiders.
 
-    Raises NotAllowed without the right to read reports. Nine statements, however much happened.
+    Raises NotAllowed without the right to read reports. Eight statements, however much happened.
     """
     cells = _cells(actor, scope)
     before = Scope(scope.period.before, scope.brand_id, scope.team_id)
@@ -92,7 +93,7 @@ def page_behind(
     """
     allow(actor, Permission.READ)
     found = entries_behind(actor, scope, measure).newest_first()
-    after = decode(cursor)
+    after = decode(cursor, "tn")
     if after is not None:
         moment, number = datetime.fromisoformat(str(after[0])), int(after[1] or 0)
         same = Q(occurred_at=moment, id__lt=number)
@@ -102,9 +103,11 @@ def page_behind(
     return KeysetPage(tuple(_behind(page.rows)), page.next)
 
 
-def their_words(actor: Actor, scope: Scope, *, limit: int = 6) -> tuple[Behind, ...]:
-    """The latest comments, newest first."""
-    return page_behind(actor, scope, Measure.COMMENTS, size=limit).rows
+def their_words(
+    actor: Actor, scope: Scope, measure: Measure = Measure.COMMENTS
+) -> tuple[Behind, ...]:
+    """The latest four comments, newest first: all, or the good or bad words only."""
+    return page_behind(actor, scope, measure, size=FEW).rows
 
 
 def _cells(actor: Actor, scope: Scope) -> Cells:
@@ -141,7 +144,8 @@ def _grouped(facts: EntryQuerySet, scope: Scope, **more: Any) -> Iterable[dict[s
     now_in = Conversation.objects.filter(pk=OuterRef("conversation_id")).values("team_id")
     names = ["week", "team", *more] + (["hit"] if "hit" in facts.query.annotations else [])
     rows = facts.annotate(week=week - 1, team=Subquery(now_in[:1]), **more)
-    return rows.order_by().values(*names).annotate(n=Count("id"))
+    grouped: Iterable[dict[str, Any]] = rows.order_by().values(*names).annotate(n=Count("id"))
+    return grouped
 
 
 def _with_hit(facts: EntryQuerySet, condition: Any) -> EntryQuerySet:

@@ -1,6 +1,6 @@
 """The report as a page: six numbers, two pictures, the teams, and what customers wrote."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -51,9 +51,19 @@ class Figure:
     waiting: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What those wrote who gave one answer; `url` opens all of it, `none` is said without any."""
+
+    title: str
+    rows: Sequence[Row]
+    url: str
+    none: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class ReportPage(Page):
-    """Everything on the report. `words` are comments, `empty` says that nothing happened yet."""
+    """Everything on the report. `empty` says that nothing happened in this time."""
 
     text: str
     span: str
@@ -66,10 +76,7 @@ class ReportPage(Page):
     pictures: Sequence[Picture]
     team_columns: Sequence[Column]
     team_rows: Sequence[Sequence[str]]
-    words: Sequence[Row]
-    words_url: str
-    unhappy_url: str
-    unhappy: int
+    words: Sequence[Words]
     empty: bool
 
 
@@ -91,12 +98,25 @@ def report_page(request: StaffRequest, choice: Choice) -> ReportPage:
         pictures=(satisfaction_picture(seen, choice), waiting_picture(seen, choice)),
         team_columns=_team_columns(),
         team_rows=_team_rows(request, seen.teams, choice),
-        words=rows_of(their_words(request.actor, scope)),
-        words_url=choice.url_of(Measure.COMMENTS),
-        unhappy_url=choice.url_of(Measure.UNSATISFIED),
-        unhappy=whole.unsatisfied,
+        words=tuple(_words(request, choice)),
         empty=not (whole.asked or whole.answers or whole.first_answers or whole.solved),
     )
+
+
+def _words(request: StaffRequest, choice: Choice) -> Iterator[Words]:
+    panels = (
+        (Measure.BAD_WORDS, _("Not satisfied, in their words")),
+        (Measure.GOOD_WORDS, _("Satisfied, in their words")),
+    )
+    for measure, title in panels:
+        yield Words(
+            title=title,
+            rows=rows_of(their_words(request.actor, choice.scope, measure)),
+            url=choice.url_of(measure),
+            none=_(
+                "Nobody wrote here in this time. When somebody does, their own words stand here."
+            ),
+        )
 
 
 def _figures(whole: Tally, before: Tally, choice: Choice) -> Sequence[Figure]:
@@ -119,7 +139,7 @@ def _figures(whole: Tally, before: Tally, choice: Choice) -> Sequence[Figure]:
         _share_figure(
             _("First answer in time"),
             (whole.punctuality, before.punctuality),
-            choice.url_of(Measure.LATE),
+            choice.url_of(Measure.LATE) if _late(whole) else "",
             ngettext("Open %(num)s late one", "Open the %(num)s late ones", _late(whole))
             % {"num": number(_late(whole))},
         ),
@@ -127,7 +147,7 @@ def _figures(whole: Tally, before: Tally, choice: Choice) -> Sequence[Figure]:
         _share_figure(
             _("Customers who came back after “solved”"),
             (whole.reopening, before.reopening),
-            choice.url_of(Measure.REOPENED),
+            choice.url_of(Measure.REOPENED) if whole.reopened else "",
             ngettext("Open %(num)s conversation", "Open the %(num)s conversations", whole.reopened)
             % {"num": number(whole.reopened)},
         ),

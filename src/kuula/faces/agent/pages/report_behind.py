@@ -24,6 +24,8 @@ TITLES: Final[dict[Measure, str | Promise]] = {
     Measure.SATISFIED: gettext_lazy("Satisfied customers"),
     Measure.UNSATISFIED: gettext_lazy("Customers who were not satisfied"),
     Measure.COMMENTS: gettext_lazy("In their words"),
+    Measure.GOOD_WORDS: gettext_lazy("What satisfied customers wrote"),
+    Measure.BAD_WORDS: gettext_lazy("What customers wrote who were not satisfied"),
     Measure.ASKED: gettext_lazy("Customers we asked"),
     Measure.ANSWERED: gettext_lazy("Questions that were answered"),
     Measure.UNANSWERED: gettext_lazy("Questions nobody answered"),

@@ -10,6 +10,7 @@ from kuula.science.intervals import Interval
 from kuula.ui.formats import current_locale, duration, number, percent
 
 LONG_HOURS = 10
+HOUR = 60
 
 
 def share_words(share: Share) -> str:
@@ -26,7 +27,9 @@ def share_interval(share: Share) -> str:
 
 def working_time(minutes: float) -> str:
     """Working time in minutes and hours, never in days: a working day is not 24 hours."""
-    hours = minutes / 60
+    if minutes == 0:
+        return number(0)
+    hours = minutes / HOUR
     if hours < LONG_HOURS:
         return duration(minutes * 60)
     written = units.format_unit(round(hours), "duration-hour", "short", locale=current_locale())
@@ -35,6 +38,8 @@ def working_time(minutes: float) -> str:
 
 def time_interval(found: Interval) -> str:
     """The ends of an interval of working minutes."""
+    if found.high < HOUR:
+        return f"{number(found.low, 0)}–{working_time(found.high)}"
     return f"{working_time(found.low)} – {working_time(found.high)}"
 
 
