@@ -8,8 +8,8 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
 
 from kuula.kit.keyset import KeysetPage, decode, page_of
-from kuula.kit.text import email_key, fold
-from kuula.people.access import customers_for
+from kuula.kit.text import email_key, fold, one_line
+from kuula.people.access import companies_for, customers_for
 from kuula.people.models import Company, Customer
 from kuula.people.models.customer import CustomerQuerySet, name_words
 from kuula.workspace.actors import Actor
@@ -26,7 +26,7 @@ def customers_like(
     Empty `words` finds everybody. Croatian letters match with and without their marks.
     """
     found = _matching(customers_for(actor).present(), words)
-    after = decode(cursor)
+    after = decode(cursor, "n")
     if after is not None:
         found = found.filter(pk__lt=int(after[0] or 0))
     rows = list(found.with_people().order_by("-pk")[: size + 1])
@@ -38,8 +38,18 @@ def companies() -> Iterable[Company]:
     return Company.objects.all()[:500]
 
 
+def page_of_companies(actor: Actor, *, cursor: str = "", size: int = PAGE) -> KeysetPage[Company]:
+    """One page of the companies with their mail domains, the latest first."""
+    found = companies_for(actor)
+    after = decode(cursor, "n")
+    if after is not None:
+        found = found.filter(pk__lt=int(after[0] or 0))
+    rows = list(found.order_by("-pk")[: size + 1])
+    return page_of(rows, size=size, key=lambda company: (company.pk,))
+
+
 def _matching(found: CustomerQuerySet, words: str) -> CustomerQuerySet:
-    wanted = words.strip()
+    wanted = one_line(words, 200)
     if not wanted:
         return found
     beginnings = [f"{word}:*" for word in _WORD.findall(fold(wanted.lower()))]

@@ -16,7 +16,7 @@ from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.pages.prose import as_text, own_words, paragraphs
 from kuula.kit import files
 from kuula.kit.problems import Problem
-from kuula.kit.text import email_key, one_line
+from kuula.kit.text import clean, email_key, one_line
 from kuula.workspace.models import Staff
 
 LARGEST: Final = 25 * 1024 * 1024
@@ -38,7 +38,7 @@ class Written:
 def written_in(request: StaffRequest) -> Written:
     """What the form holds, its HTML cleaned."""
     sent = request.POST
-    raw, formatted = sent.get("text", ""), sent.get("text_format") == "html"
+    raw, formatted = clean(sent.get("text", "")), sent.get("text_format") == "html"
     html = own_words(raw) if formatted else ""
     return Written(
         kind="note" if sent.get("kind") == "note" else "reply",

@@ -7,6 +7,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from kuula.desk.queries import Filters, Listing, Sort, View
+from kuula.kit.text import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def where_in(request: HttpRequest, view: str = "") -> Where:
         state=asked.get("state", ""),
         team_id=_number(asked, "team"),
         assignee_id=_number(asked, "assignee"),
-        tag=asked.get("tag", ""),
+        tag=one_line(asked.get("tag", ""), 40),
         brand_id=_number(asked, "brand"),
         priority=_number(asked, "priority"),
     )

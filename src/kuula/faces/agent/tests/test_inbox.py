@@ -1,4 +1,4 @@
-"""The inbox through the browser's door: views, lists, a conversation, and what strangers never see."""
+"""The inbox through the browser's door: views, lists, a conversation; what nobody else sees."""
 
 import re
 from html import unescape
@@ -7,13 +7,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from tests.world import SECRET_WORD, World, mail
 
 from kuula.desk.actions import open_conversation
 from kuula.desk.incoming import Opening
 from kuula.kit import clock
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Staff
-from tests.world import SECRET_WORD, World, mail
 
 PLACES = ("mine", "unassigned", "open", "waiting", "solved", "spam")
 

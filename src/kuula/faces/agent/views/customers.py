@@ -14,6 +14,7 @@ from kuula.faces.agent.pages.customers import customer_page, customers_page, edi
 from kuula.faces.agent.pages.erasure import erasure_page
 from kuula.faces.agent.rendering import region, screen
 from kuula.kit.problems import Problem
+from kuula.kit.text import one_line
 from kuula.people.access import address_for, customer_for
 from kuula.people.actions import add_address, change_customer, erase_customer, set_address_shared
 from kuula.workspace.permissions import Permission
@@ -49,7 +50,10 @@ def addresses(request: StaffRequest, customer_id: int) -> HttpResponse:
     shared = request.POST.get("shared") == "on"
     try:
         add_address(
-            request.actor, customer=found, email=request.POST.get("email", ""), shared=shared
+            request.actor,
+            customer=found,
+            email=one_line(request.POST.get("email", "")),
+            shared=shared,
         )
     except Problem as problem:
         messages.error(request, str(problem))

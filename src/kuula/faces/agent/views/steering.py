@@ -12,6 +12,7 @@ from kuula.desk.models import Conversation
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.frame import say
 from kuula.kit.problems import Problem
+from kuula.kit.text import one_line
 from kuula.people.access import customer_for
 from kuula.people.actions import CustomerForm, add_customer
 from kuula.people.models import Customer
@@ -153,4 +154,4 @@ def _person(request: StaffRequest, talk: Conversation) -> Customer:
     if not name:
         raise Problem(_("Choose who is writing, or give a name."), field="name")
     form = CustomerForm(name, talk.language, talk.customer.company_id)
-    return add_customer(request.actor, form=form, email=request.POST.get("email", ""))
+    return add_customer(request.actor, form=form, email=one_line(request.POST.get("email", "")))

@@ -1,0 +1,102 @@
+"""Customers, search and templates through the browser's door."""
+
+import pytest
+from tests.world import World
+
+from kuula.desk.models import ReplyTemplate
+from kuula.faces.agent.tests.test_inbox import as_staff
+from kuula.people.models import Address, Customer
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [("horv", "Ivana Horvat"), ("kadri.t", "Kadri Tamm"), ("павлов", "Сергей Павлов")],
+)
+def test_customers_are_found_by_the_beginning_of_name_or_address(
+    world: World, words: str, name: str
+) -> None:
+    page = as_staff(world.ivo).get("/customers", {"q": words}).content.decode()
+    assert name in page
+    assert page.count('href="/customers/') == 1
+
+
+def test_a_profile_is_changed_and_mistakes_are_shown(world: World) -> None:
+    client, path = as_staff(world.ivo), f"/customers/{world.kadri.pk}"
+    sent = {"name": "Kadri Kask", "language": "et", "company": "", "city": "Tartu", "phone": ""}
+    assert client.post(path, sent).status_code == 302
+    assert Customer.objects.get(pk=world.kadri.pk).city == "Tartu"
+    wrong = client.post(path, {**sent, "name": ""})
+    assert wrong.status_code == 422
+    assert as_staff(world.reader).post(path, sent).status_code == 403
+
+
+def test_addresses_are_added_and_marked_shared(world: World) -> None:
+    client = as_staff(world.ivo)
+    client.post(f"/customers/{world.kadri.pk}/addresses", {"email": "Info@Kadri.EE"})
+    added = Address.objects.get(value="info@kadri.ee")
+    client.post(f"/addresses/{added.pk}/sharing", {"shared": "1"})
+    added.refresh_from_db()
+    assert added.shared
+    taken = client.post(
+        f"/customers/{world.ivana.pk}/addresses", {"email": "info@kadri.ee"}, follow=True
+    )
+    assert "belongs to another customer" in taken.content.decode()
+
+
+def test_erasing_asks_for_the_name_and_needs_the_right(world: World) -> None:
+    path = f"/customers/{world.kadri.pk}/erasure"
+    assert as_staff(world.ivo).get(path).status_code == 403
+    client = as_staff(world.mari)
+    assert client.post(path, {"name": "kadri"}).status_code == 422
+    assert client.post(path, {"name": "Kadri Tamm"}).status_code == 302
+    page = client.get(f"/customers/{world.kadri.pk}").content.decode()
+    assert "Erased person" in page
+    assert "Kadri" not in page
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("transakcija", "invoice"),
+        ("placanje OR naplaceno", "invoice"),
+        ("naplaćeno", "invoice"),
+        ("браузеры", "account"),
+        ("delivery slot", "slots"),
+        ("ootasime OR ootasin", "wardrobe"),
+        ('"terve päeva"', "wardrobe"),
+    ],
+)
+def test_search_knows_the_word_forms_of_four_languages(
+    world: World, words: str, number: str
+) -> None:
+    page = as_staff(world.ivo).get("/search", {"q": words}).content.decode()
+    assert f'href="/conversations/{getattr(world, number).pk}"' in page
+
+
+@pytest.mark.parametrize("words", ["{}", "№ {}", "#{}"])
+def test_a_number_goes_straight_to_its_conversation(world: World, words: str) -> None:
+    answer = as_staff(world.ivo).get("/search", {"q": words.format(world.wardrobe.pk)})
+    assert answer["Location"] == f"/conversations/{world.wardrobe.pk}"
+
+
+@pytest.mark.parametrize("words", ["", "   ", "'", "a & | !", "\x00", "((", "<b>x</b>", "č" * 900])
+def test_search_takes_whatever_is_typed(world: World, words: str) -> None:
+    answer = as_staff(world.ivo).get("/search", {"q": words})
+    assert answer.status_code == 200
+    assert "<b>x" not in answer.content.decode()
+
+
+def test_templates_are_written_previewed_and_removed(world: World) -> None:
+    client = as_staff(world.liis)
+    sent = {"name": "Thanks", "language": "en", "brand": "", "text": "Thanks, {customer.name}!"}
+    shown = client.post("/templates/new", {**sent, "preview": "1"})
+    assert not ReplyTemplate.objects.filter(name="Thanks").exists()
+    assert shown.status_code == 200
+    assert client.post("/templates/new", {**sent, "text": "{customer.mood}"}).status_code == 422
+    assert client.post("/templates/new", sent).status_code == 302
+    made = ReplyTemplate.objects.get(name="Thanks")
+    assert client.post(f"/templates/{made.pk}", {**sent, "text": "Hi"}).status_code == 302
+    client.post(f"/templates/{made.pk}/removal")
+    assert not ReplyTemplate.objects.filter(name="Thanks").exists()
+    assert as_staff(world.ivo).get("/templates").status_code == 200
+    assert as_staff(world.ivo).post(f"/templates/{world.greeting.pk}/removal").status_code == 403
