@@ -1,8 +1,21 @@
 """What the desk does when something happened elsewhere, and by the clock."""
 
-from kuula.desk.actions import erase_messages, hand_back_conversations
+from datetime import timedelta
+from typing import Final
+
+from kuula.desk.actions import (
+    close_settled_conversations,
+    erase_messages,
+    forget_old_messages,
+    hand_back_conversations,
+)
+from kuula.kit import clock, jobs
 from kuula.ledger.reading import Recorded
 from kuula.workspace.actors import SYSTEM
+from kuula.workspace.models import Retention
+from kuula.workspace.queries import retention_limit
+
+SETTLED: Final = timedelta(days=14)
 
 
 def on_customer_erased(entry: Recorded) -> None:
@@ -18,3 +31,17 @@ def on_staff_deactivated(entry: Recorded) -> None:
         staff_id=entry.payload["staff_id"],
         successor_id=entry.payload["successor_id"],
     )
+
+
+@jobs.timer("desk.close_settled", "10 * * * *")
+def close_settled() -> None:
+    """Put solved conversations away that nobody came back to for two weeks."""
+    close_settled_conversations(SYSTEM, solved_before=clock.now() - SETTLED)
+
+
+@jobs.timer("desk.forget_messages", "40 2 * * *")
+def messages() -> None:
+    """Empty messages of conversations closed longer ago than the company keeps them."""
+    before = retention_limit(Retention.Kind.MESSAGES)
+    while before is not None and forget_old_messages(SYSTEM, closed_before=before):
+        pass

@@ -5,50 +5,65 @@ the sweeper within seconds.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import close_old_connections, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import AlreadyEnqueued
 
+Act = TypeVar("Act", bound=Callable[..., None])
 STALLED_AFTER = 6.0
 _RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
 
 
-def job(name: str, *, queue: str = "default") -> Callable[[Callable[..., None]], Any]:
-    """Register a function as the job `name`. It is tried up to 8 times, waiting 4**n seconds."""
+def job(name: str, *, queue: str = "default") -> Callable[[Act], Act]:
+    """Register a function as the job `name`. It is tried up to 8 times, waiting 4**n seconds.
 
-    def register(act: Callable[..., None]) -> Any:
+    The function stays callable as it is.
+    """
+
+    def register(act: Act) -> Act:
         def run(**arguments: Any) -> None:
-            close_old_connections()
-            try:
+            with _fresh_connections():
                 act(**arguments)
-            finally:
-                close_old_connections()
 
-        return app.task(name=name, queue=queue, retry=_RETRY, pass_context=False)(run)
+        app.task(name=name, queue=queue, retry=_RETRY, pass_context=False)(run)
+        return act
 
     return register
 
 
-def timer(name: str, cron: str) -> Callable[[Callable[[], None]], Any]:
-    """Register a function to run by the clock; `cron` has five fields, or six with seconds last."""
+def timer(name: str, cron: str) -> Callable[[Act], Act]:
+    """Register a function to run by the clock; `cron` has five fields, or six with seconds last.
 
-    def register(act: Callable[[], None]) -> Any:
+    The function stays callable as it is.
+    """
+
+    def register(act: Act) -> Act:
         def run(timestamp: int) -> None:
-            close_old_connections()
-            try:
+            with _fresh_connections():
                 act()
-            finally:
-                close_old_connections()
 
         task = app.task(name=name, queue="timers", queueing_lock=name, pass_context=False)(run)
-        return app.periodic(cron=cron)(task)
+        app.periodic(cron=cron)(task)
+        return act
 
     return register
+
+
+@contextmanager
+def _fresh_connections() -> Iterator[None]:
+    """A worker's thread lives long; the database may have gone away between two jobs."""
+    close_old_connections()
+    try:
+        yield
+    finally:
+        close_old_connections()
 
 
 def defer(
@@ -77,7 +92,7 @@ def run_worker(*, concurrency: int) -> None:
 
 
 async def _work(concurrency: int) -> None:
-    worker_app = app.with_connector(app.connector.get_worker_connector())
+    worker_app = app.with_connector(_connector().get_worker_connector())
     async with worker_app.open_async():
         await asyncio.gather(
             worker_app.run_worker_async(
@@ -89,6 +104,13 @@ async def _work(concurrency: int) -> None:
                 delete_jobs="successful",
             ),
         )
+
+
+def _connector() -> DjangoConnector:
+    connector = app.connector
+    if not isinstance(connector, DjangoConnector):
+        raise TypeError("Jobs are kept in Django's database.")
+    return connector
 
 
 @app.periodic(cron="* * * * * */5")

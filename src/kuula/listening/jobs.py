@@ -5,8 +5,10 @@ from typing import Final
 
 from kuula.kit import jobs
 from kuula.ledger.reading import Recorded
-from kuula.listening.actions import ask_after_solving, erase_ratings
+from kuula.listening.actions import ask_after_solving, erase_ratings, forget_old_comments
 from kuula.workspace.actors import SYSTEM
+from kuula.workspace.models import Retention
+from kuula.workspace.queries import retention_limit
 
 SETTLED_AFTER: Final = timedelta(seconds=12)  # longer than a reply can be withdrawn
 
@@ -26,3 +28,11 @@ def on_customer_erased(entry: Recorded) -> None:
     """Empty what the erased person wrote."""
     if entry.about.customer is not None:
         erase_ratings(SYSTEM, customer_id=entry.about.customer)
+
+
+@jobs.timer("listening.forget_comments", "30 2 * * *")
+def comments() -> None:
+    """Empty comments that are older than the company keeps them."""
+    before = retention_limit(Retention.Kind.COMMENTS)
+    while before is not None and forget_old_comments(SYSTEM, answered_before=before):
+        pass

@@ -177,3 +177,13 @@ class InvitationWithdrawn(Event):
     invitation_id: int
     email: str = ""
     name: str = ""
+
+
+@dataclass(frozen=True)
+class RetentionChanged(Event):
+    """Words of one kind are kept for another number of days (None: for ever)."""
+
+    type: ClassVar[str] = "workspace.retention_changed"
+    words: ClassVar[str] = _("%(actor)s changed how long words are kept")
+    kind: str
+    days: int | None = None

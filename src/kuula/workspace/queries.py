@@ -2,13 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 
+from kuula.kit import clock
 from kuula.workspace.access import open_invitations, teams_to_manage
 from kuula.workspace.actors import Actor, allow
-from kuula.workspace.models import ApiToken, Brand, Invitation, RolePermission, Staff, Team
+from kuula.workspace.models import (
+    ApiToken,
+    Brand,
+    Invitation,
+    Retention,
+    RolePermission,
+    Staff,
+    Team,
+)
 from kuula.workspace.permissions import Permission
 
 
@@ -128,3 +137,15 @@ def tokens_of(actor: Actor) -> tuple[ApiToken, ...]:
     if not actor.may(Permission.ROLES):
         found = found.filter(staff_id=actor.staff_id or 0)
     return tuple(found)
+
+
+def retention() -> dict[str, int | None]:
+    """For each kind of words the days they are kept; None means for ever."""
+    days = dict(Retention.objects.values_list("kind", "days"))
+    return {kind: days.get(kind) for kind in Retention.Kind.values}
+
+
+def retention_limit(kind: Retention.Kind) -> datetime | None:
+    """The moment before which words of this kind are to be emptied; None keeps them."""
+    days = retention()[kind]
+    return None if days is None else clock.now() - timedelta(days=days)

@@ -2,7 +2,11 @@
 
 from kuula.channels.mail.actions.answering import alarm_about_mailbox, answer_while_away
 from kuula.channels.mail.actions.asking import mail_rating
-from kuula.channels.mail.actions.forgetting import erase_raw_mails, forget_dropped_mails
+from kuula.channels.mail.actions.forgetting import (
+    erase_raw_mails,
+    forget_dropped_mails,
+    forget_originals,
+)
 from kuula.channels.mail.actions.outgoing import send_envelope
 from kuula.channels.mail.actions.queueing import ask_for_due, erase_outgoing, queue_reply
 from kuula.channels.mail.actions.scanning import scan_attachment, scan_waiting
@@ -11,6 +15,8 @@ from kuula.channels.mail.actions.watching import alarm_quiet_mailboxes
 from kuula.kit import jobs
 from kuula.ledger.reading import Recorded
 from kuula.workspace.actors import SYSTEM
+from kuula.workspace.models import Retention
+from kuula.workspace.queries import retention_limit
 
 
 def on_mail_sortable(entry: Recorded) -> None:
@@ -85,3 +91,11 @@ def look_for_quiet_mailboxes() -> None:
 def forget_old_dropped_mails() -> None:
     """Delete mails that were put away a month ago."""
     forget_dropped_mails(SYSTEM)
+
+
+@jobs.timer("mail.forget_originals", "20 2 * * *")
+def originals() -> None:
+    """Empty original mails that are older than the company keeps them."""
+    before = retention_limit(Retention.Kind.ORIGINALS)
+    while before is not None and forget_originals(SYSTEM, taken_before=before):
+        pass

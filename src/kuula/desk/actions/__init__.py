@@ -14,6 +14,7 @@ from kuula.desk.actions.replying import (
 from kuula.desk.actions.steering import (
     assign_conversation,
     close_conversation,
+    close_settled_conversations,
     hand_back_conversations,
     invite_guest,
     mark_spam,
@@ -36,6 +37,7 @@ __all__ = [
     "attach_to_draft",
     "claim_reply",
     "close_conversation",
+    "close_settled_conversations",
     "confirm_reply",
     "discard_draft",
     "drop_attachment",

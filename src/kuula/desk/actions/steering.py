@@ -1,6 +1,7 @@
 """Steering a conversation: who, where, how urgent, and whether it is settled."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -94,6 +95,16 @@ def close_conversation(actor: Actor, *, conversation: Conversation) -> None:
         locked.state, locked.closed_at = State.CLOSED, clock.now()
         locked.waiting_since = locked.due_at = None
         _save_and_record(actor, locked, events.ConversationClosed())
+
+
+def close_settled_conversations(actor: Actor, *, solved_before: datetime, limit: int = 500) -> int:
+    """Close conversations solved before a moment; answers how many, at most `limit`."""
+    allow(actor, Permission.CHANGE)
+    settled = Conversation.objects.filter(state=State.SOLVED, solved_at__lt=solved_before)
+    found = list(settled.order_by("solved_at")[:limit])
+    for conversation in found:
+        close_conversation(actor, conversation=conversation)
+    return len(found)
 
 
 def set_state(actor: Actor, *, conversation: Conversation, state: str) -> None:

@@ -8,6 +8,7 @@ from kuula.faces.agent.views.settings import (
     mailbox_oauth,
     mailboxes,
     people,
+    retention,
     roles,
     shell,
     teams,
@@ -16,6 +17,7 @@ from kuula.faces.agent.views.settings import (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("settings", shell.first, name="settings"),
+    path("settings/retention", retention.page, name="retention"),
     path("settings/brands", brands.listing, name="brands"),
     path("settings/brands/new", brands.new, name="brand_new"),
     path("settings/brands/<int:brand_id>", brands.one, name="brand"),

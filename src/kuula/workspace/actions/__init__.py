@@ -9,6 +9,7 @@ from kuula.workspace.actions.invitations import (
     withdraw_invitation,
 )
 from kuula.workspace.actions.profile import ProfileForm, change_profile
+from kuula.workspace.actions.retention import set_retention
 from kuula.workspace.actions.rights import make_token, revoke_token, set_permission
 from kuula.workspace.actions.sign_in import (
     end_other_sessions,
@@ -57,6 +58,7 @@ __all__ = [
     "revoke_token",
     "set_members",
     "set_permission",
+    "set_retention",
     "undo_company",
     "withdraw_invitation",
 ]

@@ -2,6 +2,7 @@
 
 from kuula.workspace.models.brand import Brand
 from kuula.workspace.models.first_run import FirstRun
+from kuula.workspace.models.retention import Retention
 from kuula.workspace.models.staff import Invitation, Membership, Role, RolePermission, Staff, Team
 from kuula.workspace.models.token import ApiToken, Receipt
 
@@ -12,6 +13,7 @@ __all__ = [
     "Invitation",
     "Membership",
     "Receipt",
+    "Retention",
     "Role",
     "RolePermission",
     "Staff",

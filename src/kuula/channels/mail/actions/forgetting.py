@@ -1,6 +1,6 @@
 """Erasing original mails: of one person, and those put away long ago."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
@@ -36,6 +36,18 @@ def forget_dropped_mails(actor: Actor) -> int:
             state=RawMail.State.DROPPED, sorted_at__lt=clock.now() - KEPT
         ).exclude(key="")
         return _empty(RawMail.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:MOST])))
+
+
+def forget_originals(actor: Actor, *, taken_before: datetime) -> int:
+    """Delete the bytes of original mails taken in before a moment; what was read from them stays.
+
+    Those still in the tray are kept. 1,000 a time; answers how many.
+    """
+    allow(actor, Permission.ERASE)
+    with transaction.atomic():
+        old = RawMail.objects.filter(state=RawMail.State.DONE, taken_at__lt=taken_before)
+        some = list(old.exclude(key="").values_list("pk", flat=True)[:MOST])
+        return _empty(RawMail.objects.filter(pk__in=some))
 
 
 def _empty(mails: QuerySet[RawMail]) -> int:

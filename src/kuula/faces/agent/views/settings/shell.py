@@ -44,6 +44,7 @@ SECTIONS: Final[tuple[tuple[str | Promise, tuple[Entry, ...]], ...]] = (
         (
             ("audit", _("Audit"), "clipboard-check", Permission.AUDIT),
             ("parked", _("Parked events"), "pause", Permission.AUDIT),
+            ("retention", _("How long words are kept"), "clock", Permission.ERASE),
         ),
     ),
 )
