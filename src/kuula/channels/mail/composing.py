@@ -181,18 +181,23 @@ def _body(letter: Letter) -> EmailMessage:
             kind, subtype = _kind(file)
             rich.add_related(
                 file.content, kind, subtype, cid=f"<{file.content_id}>",
-                filename=safe(file.filename, 150), disposition="inline",
+                filename=_filename(file), disposition="inline",
             )  # fmt: skip
     for file in letter.enclosures:
         if file not in inline:
             kind, subtype = _kind(file)
-            mail.add_attachment(file.content, kind, subtype, filename=safe(file.filename, 150))
+            mail.add_attachment(file.content, kind, subtype, filename=_filename(file))
     return mail
 
 
 def _is_shown(file: Enclosure, html: str) -> bool:
     plain = bool(re.fullmatch(r"[\w.@+-]{1,200}", file.content_id, re.ASCII))
     return plain and f"cid:{file.content_id}" in html and file.content_type.startswith("image/")
+
+
+def _filename(file: Enclosure) -> str:
+    """The name of a file. The standard library would decode encoded words in it, line ends too."""
+    return safe(file.filename.replace("=?", "="), 150)
 
 
 def _kind(file: Enclosure) -> tuple[str, str]:

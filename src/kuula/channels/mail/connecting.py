@@ -158,7 +158,10 @@ def _hand_in(connection: Connection, server: Server, line: Line) -> Iterator[Ste
     except (smtplib.SMTPException, OSError, UnicodeError) as error:
         yield Step("smtp-login", False, _login_words(connection, error))
         return
-    yield Step("smtp-login", True, _("The sending server accepted the sign-in."))
+    signed_in = bool(connection.token or connection.password)
+    words = _("The sending server accepted the sign-in.")
+    nobody = _("Without a password nobody signed in to the sending server.")
+    yield Step("smtp-login", True, words if signed_in else nobody)
     try:
         code, reply = line.mail(connection.address)
         line.rset()
@@ -194,10 +197,11 @@ def _find(name: str, door: Door, resolver: Resolver) -> Step:
 def _imap(connection: Connection, door: Door) -> Iterator[imaplib.IMAP4]:
     tls = connection.tls or ssl.create_default_context()
     seconds = connection.patience.connect
-    if door.security == "tls":
-        server = imaplib.IMAP4_SSL(door.host, door.port, ssl_context=tls, timeout=seconds)
-    else:
-        server = imaplib.IMAP4(door.host, door.port, timeout=seconds)
+    server = (
+        imaplib.IMAP4_SSL(door.host, door.port, ssl_context=tls, timeout=seconds)
+        if door.security == "tls"
+        else imaplib.IMAP4(door.host, door.port, timeout=seconds)
+    )
     try:
         if door.security == "starttls":
             server.starttls(tls)

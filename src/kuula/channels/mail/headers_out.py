@@ -17,7 +17,9 @@ WIDTH: Final = 76
 CHAIN: Final = 20
 _ID: Final = re.compile(r"[!-;=?-~]{3,500}")
 _PLAIN_WORDS: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
-_BARE: Final = re.compile(r"[^\s\x00-\x1f\x7f<>(),;:\\\"\[\]@]+@[^\s\x00-\x1f\x7f<>(),;:\\\"@]+")
+_BARE: Final = re.compile(
+    r"[^\s\x00-\x1f\x7f<>(),;:\\\"\[\]@]+@[^\s\x00-\x1f\x7f<>(),;:\\\"\[\]@]+"
+)
 _DIRECTION: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
