@@ -45,6 +45,7 @@ class View(StrEnum):
     WAITING = "waiting"
     SOLVED = "solved"
     SPAM = "spam"
+    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Filters:
     tag: str = ""
     brand_id: int | None = None
     priority: int | None = None
+    customer_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +86,25 @@ class Listing:
     sort: str = Sort.DUE
     filters: Filters = Filters()
     cursor: str = ""
+    size: int = PAGE
 
 
 def conversations_in(actor: Actor, listing: Listing) -> KeysetPage[Conversation]:
     """One page of a list with its people and `tag_names`. Raises Problem for an unknown view."""
-    rows = _narrowed(_in_view(actor, listing.view), listing.filters)
+    seen = conversations_for(actor)
+    rows = _narrowed(_in_view(seen, actor, listing.view), listing.filters)
     rows = _ordered(rows, listing).with_people().annotate(tag_names=_tag_names())
-    return page_of(list(rows[: PAGE + 1]), size=PAGE, key=_key_of(listing))
+    size = listing.size
+    return page_of(list(rows[: size + 1]), size=size, key=_key_of(listing))
 
 
 def view_counts(actor: Actor, views: tuple[str, ...]) -> Mapping[str, int]:
     """How many conversations each view holds, in one statement; 1,001 means more than 1,000."""
     parts: list[str] = []
     values: list[Any] = []
+    seen = conversations_for(actor)
     for view in views:
-        sql, params = _counting(_in_view(actor, view))
+        sql, params = _counting(_in_view(seen, actor, view))
         parts.append(f"({sql})")
         values += params
     if not parts:
@@ -188,8 +194,7 @@ def tag_names_of(conversation: Conversation) -> list[str]:
     return list(conversation.tags.values_list("name", flat=True))
 
 
-def _in_view(actor: Actor, view: str) -> ConversationQuerySet:
-    seen = conversations_for(actor)
+def _in_view(seen: ConversationQuerySet, actor: Actor, view: str) -> ConversationQuerySet:
     if view.startswith("team-") and view[5:].isdigit():
         return seen.unfinished().filter(team_id=int(view[5:]))
     views: dict[str, Callable[[], ConversationQuerySet]] = {
@@ -201,6 +206,7 @@ def _in_view(actor: Actor, view: str) -> ConversationQuerySet:
             state=State.SOLVED, solved_at__gte=clock.now() - RECENT, spam=False
         ),
         View.SPAM: lambda: seen.filter(spam=True),
+        View.ALL: lambda: seen.filter(spam=False),
     }
     if view not in views:
         raise Problem("There is no such view.")
@@ -214,6 +220,8 @@ def _narrowed(rows: ConversationQuerySet, wanted: Filters) -> ConversationQueryS
         rows = rows.filter(priority=wanted.priority)
     if wanted.team_id is not None:
         rows = rows.filter(team_id=wanted.team_id)
+    if wanted.customer_id is not None:
+        rows = rows.filter(customer_id=wanted.customer_id)
     if wanted.brand_id is not None:
         rows = rows.filter(brand_id=wanted.brand_id)
     if wanted.assignee_id is not None:
@@ -224,7 +232,7 @@ def _narrowed(rows: ConversationQuerySet, wanted: Filters) -> ConversationQueryS
 
 
 def _ordered(rows: ConversationQuerySet, listing: Listing) -> ConversationQuerySet:
-    after, column = decode(listing.cursor), _column(listing)
+    after, column = decode(listing.cursor, "tn"), _column(listing)
     if column == "due_at":
         rows = rows.order_by(F("due_at").asc(nulls_last=True), "id")
         return rows if after is None else rows.filter(_due_after(after))

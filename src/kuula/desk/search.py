@@ -72,7 +72,7 @@ def search_conversations(actor: Actor, words: str, *, cursor: str = "") -> Hits:
     if not wanted:
         return Hits((), "", 0, more=False)
     values = _values(actor, wanted)
-    after = decode(cursor)
+    after = decode(cursor, "n")
     below = int(after[0] or 0) if after else _newest() + 1
     found = _walk(actor, values, below)
     rows, more = found[:PAGE], len(found) > PAGE

@@ -5,7 +5,8 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from datetime import datetime
+from typing import Final, Generic, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from kuula.kit.problems import Problem
 
 Row = TypeVar("Row")
 Key = tuple[str | int | None, ...]
+LARGEST: Final = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +37,46 @@ def encode(key: Key) -> str:
     return base64.urlsafe_b64encode(json.dumps(list(key)).encode()).decode().rstrip("=")
 
 
-def decode(cursor: str) -> Key | None:
-    """The key of a cursor, None for an empty one. Raises Problem for one that Kuula did not
-    make."""
+def decode(cursor: str, shape: str = "") -> Key | None:
+    """The key of a cursor, None for an empty one. Raises Problem for one that Kuula did not make.
+
+    `shape` names what a key of this list is made of, a letter each: "n" a whole number, "t" a
+    moment in ISO 8601 or None, "w" words.
+    """
     if not cursor:
         return None
     try:
         parts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (binascii.Error, ValueError) as error:
-        raise Problem(_("This page address is damaged. Start from the first page.")) from error
+    except (binascii.Error, ValueError, RecursionError) as error:
+        raise _damaged() from error
     if not isinstance(parts, list) or not all(isinstance(p, str | int | None) for p in parts):
-        raise Problem(_("This page address is damaged. Start from the first page."))
+        raise _damaged()
+    if shape and not _fits(parts, shape):
+        raise _damaged()
     return tuple(parts)
+
+
+def _fits(parts: list[str | int | None], shape: str) -> bool:
+    return len(parts) == len(shape) and all(
+        _KINDS[kind](part) for kind, part in zip(shape, parts, strict=True)
+    )
+
+
+def _is_moment(part: str | int | None) -> bool:
+    if part is None:
+        return True
+    try:
+        return datetime.fromisoformat(str(part)).tzinfo is not None
+    except ValueError:
+        return False
+
+
+_KINDS: Final[dict[str, Callable[[str | int | None], bool]]] = {
+    "n": lambda part: type(part) is int and 0 <= part <= LARGEST,
+    "t": _is_moment,
+    "w": lambda part: isinstance(part, str) and "\0" not in part,
+}
+
+
+def _damaged() -> Problem:
+    return Problem(_("This page address is damaged. Start from the first page."), field="cursor")

@@ -1,5 +1,6 @@
 """The only way to a customer on behalf of somebody."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kuula.kit.problems import NotFound
@@ -32,10 +33,16 @@ def address_for(actor: Actor, address_id: int) -> Address:
     return found
 
 
+def companies_for(actor: Actor) -> "QuerySet[Company]":
+    """The companies with their mail domains. Raises NotAllowed without the right to read
+    profiles."""
+    allow(actor, Permission.CUSTOMERS_READ)
+    return Company.objects.prefetch_related("domains")
+
+
 def company_for(actor: Actor, company_id: int) -> Company:
     """One company. Raises NotFound."""
-    allow(actor, Permission.CUSTOMERS_READ)
-    found = Company.objects.filter(pk=company_id).first()
+    found = companies_for(actor).filter(pk=company_id).first()
     if found is None:
         raise NotFound(_("There is no such company."))
     return found

@@ -67,7 +67,7 @@ def tray_for(
     mails = _shelf(actor, shelf).select_related(
         "mailbox", "suspected", "suspected__customer", "suspected__team"
     )
-    if (key := decode(after)) is not None:
+    if (key := decode(after, "tn")) is not None:
         mails = mails.filter(_beyond(key))
     rows = list(mails.order_by("-taken_at", "-id")[: size + 1])
     page = page_of(rows, size=size, key=lambda raw: (raw.taken_at.isoformat(), raw.pk))

@@ -3,20 +3,37 @@
 from typing import Any
 
 import structlog
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 
+from kuula.faces.api.bodies import JsonParser
+from kuula.faces.api.described import completed
 from kuula.faces.api.problems import details, from_problem
-from kuula.faces.api.routes import conversations
+from kuula.faces.api.routes import conversations, mail, messages, people, reports, workspace
 from kuula.faces.api.tokens import caller
 from kuula.kit.problems import Problem
 
 log = structlog.get_logger(__name__)
 
-api = NinjaAPI(
+
+class KuulaAPI(NinjaAPI):
+    """The API with a document that leaves nothing out."""
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """The OpenAPI document."""
+        document = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        return completed(document)
+
+
+api = KuulaAPI(
     title="Kuula",
     version="1",
     description=(
@@ -27,8 +44,10 @@ api = NinjaAPI(
     auth=caller,
     urls_namespace="api",
     docs_url=None,
+    parser=JsonParser(),
 )
-api.add_router("", conversations.router)
+for rooms in (conversations, messages, people, workspace, mail, reports):
+    api.add_router("", rooms.router)
 
 
 @api.exception_handler(Problem)
@@ -45,8 +64,23 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
-    del request
+    if isinstance(error.__cause__, Problem):
+        return from_problem(request, error.__cause__)
     return details(error.status_code, "unreadable", str(error))
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    del request, error
+    return details(413, "too-large", _("This is larger than what is taken here."))
+
+
+@api.exception_handler(MultiPartParserError)
+@api.exception_handler(UnreadablePostError)
+@api.exception_handler(SuspiciousOperation)
+def _unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
+    del request, error
+    return details(400, "unreadable", _("This request cannot be read."))
 
 
 @api.exception_handler(Http404)

@@ -1,30 +1,22 @@
 """POST /api/v1/conversations: the hot path, a plain view over one statement."""
 
-import hashlib
 from typing import Annotated
 
 import msgspec
-import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from kuula.desk.actions import open_conversation
 from kuula.desk.incoming import Incoming, Opening
 from kuula.faces.api.known import known_door
+from kuula.faces.api.once import MADE, KeyReused, answer, digest_of, key_of, replay
 from kuula.faces.api.problems import details, from_problem
 from kuula.faces.api.tokens import Unknown, bearer, slow_down
 from kuula.kit import clock
 from kuula.kit.languages import LANGUAGES
 from kuula.kit.problems import NotAllowed, Problem
 from kuula.workspace.actors import Actor
-from kuula.workspace.gate import (
-    Gate,
-    GateClosed,
-    KeySpent,
-    forget_actor,
-    receipt_for,
-    remembered_actor,
-)
+from kuula.workspace.gate import Gate, GateClosed, KeySpent, forget_actor, remembered_actor
 
 Word = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 
@@ -69,13 +61,11 @@ def create_conversation(request: HttpRequest) -> HttpResponse:
 def _create(request: HttpRequest) -> HttpResponse:
     secret = bearer(request)
     slow_down(secret)
-    key = request.headers.get("Idempotency-Key", "")
-    if len(key) > 200:
-        raise Problem(_("An Idempotency-Key has at most 200 characters."))
+    key = key_of(request)
     wanted = _decode(request.body)
     if wanted.language and wanted.language not in LANGUAGES:
         raise Problem(_("Kuula does not know this language."), field="language")
-    digest = hashlib.sha256(request.body).hexdigest() if key else ""
+    digest = digest_of(request) if key else ""
     try:
         return _once(secret, wanted, key, digest)
     except (GateClosed, NotAllowed):
@@ -122,17 +112,11 @@ def _open(actor: Actor, wanted: NewConversation, gate: Gate) -> HttpResponse:
         "message": opened.message_id,
         "new_customer": opened.new_customer,
     }
-    return _answer(body, 201)
+    return answer(body, MADE)
 
 
 def _repeat(actor: Actor, key: str, digest: str) -> HttpResponse:
-    receipt = receipt_for(actor.token_id or 0, key)
-    if receipt is None or receipt.digest != digest:
-        return details(422, "key-reused", _("This Idempotency-Key was used for another request."))
-    response = _answer(receipt.body, receipt.status)
-    response["Idempotent-Replayed"] = "true"
-    return response
-
-
-def _answer(body: object, status: int) -> HttpResponse:
-    return HttpResponse(orjson.dumps(body), status=status, content_type="application/json")
+    kept = replay(actor.token_id, key, digest)
+    if kept is None:
+        raise KeyReused(_("This Idempotency-Key was used for another request."))
+    return kept

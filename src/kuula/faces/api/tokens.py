@@ -16,6 +16,12 @@ from kuula.workspace.actors import Actor
 MOST: Final = 10_000
 
 
+class ApiRequest(HttpRequest):
+    """A request that came through the door: `auth` is who asks."""
+
+    auth: Actor
+
+
 class TooFast(Problem):
     """The token called more often than it may."""
 

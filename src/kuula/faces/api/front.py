@@ -1,0 +1,130 @@
+"""The door of the API: its requests pass by all that only pages need, and leave as safe as pages.
+
+No session, cookie or CSRF token is looked at: a token in the Authorization header is the only way
+to be somebody here.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
+from typing import Final, TypeAlias
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from kuula.faces.api.api import api
+from kuula.faces.api.problems import details
+from kuula.kit.languages import LANGUAGES
+
+Next: TypeAlias = Callable[[HttpRequest], HttpResponseBase]
+
+PREFIX: Final = "/api/"
+ROUTES: Final = "kuula.faces.api.urls"
+PLAIN: Final = "en"
+_PLACE: Final = re.compile(r"<(?:\w+:)?(\w+)>")
+_WRITING: Final = frozenset({"POST", "PUT", "PATCH"})
+_KINDS: Final = ("application/json", "multipart/form-data")
+
+
+def front(get_response: Next) -> Next:
+    """Answer requests under /api/ here; let all others through."""
+    headers = _safe_headers()
+
+    def run(request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(PREFIX):
+            return get_response(request)
+        wanted = _language(request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
+        if wanted == PLAIN:
+            response = _answer(request)
+        else:
+            with translation.override(wanted):
+                response = _answer(request)
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return run
+
+
+def _answer(request: HttpRequest) -> HttpResponseBase:
+    try:
+        match = resolve(request.path_info[len(PREFIX) - 1 :], urlconf=ROUTES)
+    except Resolver404:
+        return details(404, "not-found", _("There is nothing at this address."))
+    request.resolver_match = match
+    methods = _doors().get(_PLACE.sub(r"{\1}", match.route))
+    if methods is not None:
+        refusal = _refusal(request, methods)
+        if refusal is not None:
+            return refusal
+    view, words, named = match
+    response: HttpResponseBase = view(request, *words, **named)
+    return response
+
+
+def _refusal(request: HttpRequest, methods: Mapping[str, frozenset[str]]) -> HttpResponse | None:
+    """What is wrong with the request before anybody reads it, if anything."""
+    method = request.method or ""
+    if method not in methods:
+        response = details(405, "method-not-allowed", _("This cannot be done at this address."))
+        response["Allow"] = ", ".join(methods)
+        return response
+    if method in _WRITING and _size(request) and request.content_type not in _KINDS:
+        return details(415, "media-type", _("Send JSON, or a form with a file."))
+    return _bad_question(request, methods[method]) if request.META.get("QUERY_STRING") else None
+
+
+def _bad_question(request: HttpRequest, known: frozenset[str]) -> HttpResponse | None:
+    for name, values in request.GET.lists():
+        if name not in known:
+            words = _("There is no parameter “%(name)s” here.") % {"name": name[:100]}
+            return details(422, "unknown-parameter", words, field=name[:100])
+        if any("\0" in value for value in values):
+            words = _("Text cannot hold the character NUL.")
+            return details(422, "invalid", words, field=name[:100])
+    return None
+
+
+def _size(request: HttpRequest) -> int:
+    text = request.META.get("CONTENT_LENGTH") or "0"
+    return int(text) if text.isdigit() else 0
+
+
+@cache
+def _doors() -> dict[str, dict[str, frozenset[str]]]:
+    """For each address of the API its methods, and what each may be asked with."""
+    paths = api.get_openapi_schema(path_prefix="v1/")["paths"]
+    return {
+        path.lstrip("/"): {
+            method.upper(): frozenset(p["name"] for p in it["parameters"] if p["in"] == "query")
+            for method, it in methods.items()
+        }
+        for path, methods in paths.items()
+    }
+
+
+@lru_cache(maxsize=256)
+def _language(accepted: str) -> str:
+    for code, _weight in parse_accept_lang_header(accepted[:500]):
+        if (short := code.partition("-")[0]) in LANGUAGES:
+            return short
+    return PLAIN
+
+
+def _safe_headers() -> dict[str, str]:
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+        "Referrer-Policy": settings.SECURE_REFERRER_POLICY or "same-origin",
+        "Vary": "Authorization, Accept-Language",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": settings.X_FRAME_OPTIONS,
+    }
+    if settings.SECURE_HSTS_SECONDS:
+        headers["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
+    return headers

@@ -1,0 +1,262 @@
+"""What is said in a conversation: messages, replies, notes, drafts and files."""
+
+import base64
+import binascii
+from collections import defaultdict
+from typing import Literal
+
+from django.http import FileResponse
+from django.utils.translation import gettext as _
+from ninja import File, Query, Router, UploadedFile
+
+from kuula.channels.mail.queries import Delivery, deliveries
+from kuula.desk.access import attachment_for, conversation_for, draft_for, message_for
+from kuula.desk.actions import (
+    add_note,
+    attach_to_draft,
+    discard_draft,
+    drop_attachment,
+    receive_message,
+    save_draft,
+    withdraw_reply,
+    write_reply,
+)
+from kuula.desk.actions.drafting import DraftForm
+from kuula.desk.actions.replying import Reply
+from kuula.desk.incoming import Incoming, IncomingFile
+from kuula.desk.models import Attachment, Conversation, Draft, Message, State
+from kuula.desk.reading import page_of_messages
+from kuula.desk.wording import own_words
+from kuula.faces.api.described import scope
+from kuula.faces.api.once import once
+from kuula.faces.api.shapes.common import Asked, Done, Id, Page, paged
+from kuula.faces.api.shapes.conversations import (
+    DraftKept,
+    DraftTold,
+    FileTold,
+    MessageTold,
+    NewFile,
+    NewMessage,
+    NewNote,
+    NewReply,
+    OneMessageTold,
+    draft_told,
+    file_told,
+    message_told,
+    one_message_told,
+)
+from kuula.faces.api.tokens import ApiRequest
+from kuula.kit import clock, files
+from kuula.kit.problems import Conflict, NotFound, Problem
+from kuula.kit.text import one_line
+from kuula.workspace.actors import Actor
+from kuula.workspace.permissions import Permission
+
+router = Router(tags=["messages"])
+READ = scope(Permission.READ)
+REPLY = scope(Permission.READ, Permission.REPLY)
+NOTE = scope(Permission.READ, Permission.NOTE)
+LARGEST = 25 * 1024 * 1024
+Kind = Literal["reply", "note"]
+
+
+class TooLarge(Problem):
+    """More than is taken."""
+
+    status = 413
+    code = "too-large"
+
+
+@router.get("/conversations/{number}/messages", response=Page[MessageTold], openapi_extra=READ)
+def list_messages(request: ApiRequest, number: Id, asked: Query[Asked]) -> Page[MessageTold]:
+    """What was said, oldest first; replies that were taken back are left out."""
+    talk = conversation_for(request.auth, number)
+    page = page_of_messages(talk, cursor=asked.cursor, size=asked.limit)
+    sent: defaultdict[int, list[Delivery]] = defaultdict(list)
+    for one in deliveries(row.pk for row in page.rows):
+        sent[one.message_id].append(one)
+    return paged(page, lambda row: message_told(row, sent[row.pk]))
+
+
+@router.get("/messages/{message_id}", response=OneMessageTold, openapi_extra=READ)
+def read_message(request: ApiRequest, message_id: Id) -> OneMessageTold:
+    """One message, with its cleaned HTML."""
+    message = message_for(request.auth, message_id)
+    return one_message_told(message, deliveries([message.pk]))
+
+
+@router.post("/conversations/{number}/messages", response={201: MessageTold}, openapi_extra=REPLY)
+@once
+def add_message(request: ApiRequest, number: Id, said: NewMessage) -> MessageTold:
+    """Add a further message of the customer, told by a program. Opens a solved conversation."""
+    talk = conversation_for(request.auth, number)
+    if talk.state == State.CLOSED:
+        raise Conflict(_("This conversation is closed. Begin a new one."))
+    email = talk.address.value if talk.address else ""
+    incoming = Incoming(
+        email, talk.customer.name, said.text, said.text, clock.now(), language=said.language
+    )
+    return _told(receive_message(request.auth, conversation=talk, message=incoming))
+
+
+@router.post("/conversations/{number}/replies", response={201: MessageTold}, openapi_extra=REPLY)
+@once
+def answer(request: ApiRequest, number: Id, reply: NewReply) -> MessageTold:
+    """Answer the customer. It leaves after ten seconds; until then it can be taken back."""
+    talk = conversation_for(request.auth, number)
+    written = Reply(
+        text=reply.text,
+        html=own_words(reply.html),
+        to=tuple(reply.to),
+        cc=tuple(reply.cc),
+        bcc=tuple(reply.bcc),
+        solve=reply.solve,
+        files=tuple(_stored(file) for file in reply.files),
+        from_draft=reply.from_draft,
+    )
+    return _told(write_reply(request.auth, conversation=talk, reply=written))
+
+
+@router.post(
+    "/conversations/{number}/replies/{message_id}/withdrawal",
+    response={201: DraftTold},
+    openapi_extra=REPLY,
+)
+@once
+def take_back(request: ApiRequest, number: Id, message_id: Id) -> DraftTold:
+    """Take your reply back before it leaves; its words and files are your draft again."""
+    message = _message_in(request.auth, number, message_id)
+    return draft_told(withdraw_reply(request.auth, message=message))
+
+
+@router.post("/conversations/{number}/notes", response={201: MessageTold}, openapi_extra=NOTE)
+@once
+def write_note(request: ApiRequest, number: Id, note: NewNote) -> MessageTold:
+    """Write a note that only we can read; takes over the files of your draft of a note."""
+    talk = conversation_for(request.auth, number)
+    return _told(add_note(request.auth, conversation=talk, text=note.text))
+
+
+@router.get("/conversations/{number}/drafts/{kind}", response=DraftTold, openapi_extra=READ)
+def read_draft(request: ApiRequest, number: Id, kind: Kind) -> DraftTold:
+    """What you are writing here."""
+    return draft_told(_draft(request.auth, conversation_for(request.auth, number), kind))
+
+
+@router.put("/conversations/{number}/drafts/{kind}", response=DraftTold, openapi_extra=NOTE)
+def keep_draft(request: ApiRequest, number: Id, kind: Kind, draft: DraftKept) -> DraftTold:
+    """Keep what you are writing; a reply needs the scope to reply."""
+    talk = conversation_for(request.auth, number)
+    form = DraftForm(draft.text, own_words(draft.html), draft.cc, draft.bcc)
+    return draft_told(save_draft(request.auth, conversation=talk, kind=kind, form=form))
+
+
+@router.delete("/conversations/{number}/drafts/{kind}", response=Done, openapi_extra=READ)
+def throw_draft_away(request: ApiRequest, number: Id, kind: Kind) -> Done:
+    """Throw away what you were writing here, with its files."""
+    talk = conversation_for(request.auth, number)
+    discard_draft(request.auth, conversation=talk, kind=kind)
+    return Done()
+
+
+@router.post(
+    "/conversations/{number}/drafts/{kind}/files", response={201: FileTold}, openapi_extra=NOTE
+)
+@once
+def add_file(request: ApiRequest, number: Id, kind: Kind, file: File[UploadedFile]) -> FileTold:
+    """Put a file of at most 25 MB on your draft, begun when there is none. Sent with it."""
+    talk = conversation_for(request.auth, number)
+    if (file.size or 0) > LARGEST:
+        raise TooLarge(_("A file may have 25 MB at most. Send a link to a larger one."))
+    draft = draft_for(request.auth, talk, kind) or save_draft(
+        request.auth, conversation=talk, kind=kind, form=DraftForm("")
+    )
+    key, size = files.store_stream(file)
+    row = Attachment(
+        key=key,
+        filename=one_line(file.name or "", 200) or _("file"),
+        content_type=one_line(file.content_type or "", 120) or "application/octet-stream",
+        size=size,
+    )
+    return file_told(attach_to_draft(request.auth, draft=draft, file=row))
+
+
+@router.delete("/files/{file_id}", response=Done, openapi_extra=READ, tags=["files"])
+def drop_file(request: ApiRequest, file_id: Id) -> Done:
+    """Take a file off your own draft."""
+    drop_attachment(request.auth, attachment=attachment_for(request.auth, file_id))
+    return Done()
+
+
+@router.get(
+    "/files/{file_id}",
+    openapi_extra=READ
+    | {
+        "responses": {
+            200: {
+                "description": "The bytes, always as a download.",
+                "content": {
+                    "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
+                },
+            }
+        }
+    },
+    tags=["files"],
+)
+def download_file(request: ApiRequest, file_id: Id) -> FileResponse:
+    """The bytes of a file; 409 while it is checked for viruses, 403 when it holds one."""
+    file = attachment_for(request.auth, file_id)
+    _refuse_dangerous(file)
+    try:
+        stream = files.open_file(file.key)
+    except FileNotFoundError as error:
+        raise NotFound(_("This file is no longer in storage.")) from error
+    response = FileResponse(stream, as_attachment=True, filename=file.filename or "file")
+    response.headers["Content-Type"] = "application/octet-stream"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+class Dangerous(Problem):
+    """A file holds a virus."""
+
+    status = 403
+    code = "virus"
+
+
+def _refuse_dangerous(file: Attachment) -> None:
+    if file.scan == Attachment.Scan.INFECTED:
+        raise Dangerous(_("This file holds a virus. Kuula does not hand it out."))
+    if file.scan == Attachment.Scan.PENDING:
+        raise Conflict(_("This file is still being checked for viruses. Try again in a minute."))
+
+
+def _told(message: Message) -> MessageTold:
+    return message_told(message, deliveries([message.pk]))
+
+
+def _message_in(actor: Actor, number: int, message_id: int) -> Message:
+    message = message_for(actor, message_id)
+    if message.conversation_id != number or message.kind != Message.Kind.OUTBOUND:
+        raise NotFound(_("There is no such message."))
+    return message
+
+
+def _draft(actor: Actor, talk: Conversation, kind: str) -> Draft:
+    draft = draft_for(actor, talk, kind)
+    if draft is None:
+        raise NotFound(_("There is no draft here."))
+    return draft
+
+
+def _stored(file: NewFile) -> IncomingFile:
+    try:
+        content = base64.b64decode(file.content, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise Problem(_("The content of a file must be base64."), field="files") from error
+    return IncomingFile(
+        key=files.store(content),
+        filename=one_line(file.filename, 200) or _("file"),
+        content_type=one_line(file.content_type, 120) or "application/octet-stream",
+        size=len(content),
+    )

@@ -1,0 +1,260 @@
+"""You, brands, teams, colleagues and reply templates."""
+
+from dataclasses import fields, replace
+from typing import Any
+
+from django.db import transaction
+from ninja import Query, Router
+
+from kuula.desk.access import template_for
+from kuula.desk.actions import TemplateForm, remove_template, save_template
+from kuula.desk.models import ReplyTemplate
+from kuula.desk.queries import all_templates
+from kuula.faces.api.described import scope
+from kuula.faces.api.once import once
+from kuula.faces.api.shapes.common import Asked, Done, Id, Named, Page, cut, paged
+from kuula.faces.api.shapes.workspace import (
+    BrandChange,
+    BrandTold,
+    ColleagueTold,
+    Deactivation,
+    InvitationTold,
+    MeTold,
+    NewBrand,
+    NewTeam,
+    NewTemplate,
+    PersonTold,
+    StaffChange,
+    TeamChange,
+    TeamTold,
+    TemplateTold,
+    brand_told,
+    invitation_told,
+    person_told,
+    team_told,
+    template_told,
+)
+from kuula.faces.api.tokens import ApiRequest
+from kuula.workspace.access import (
+    brand_for,
+    require,
+    staff_for,
+    team_for,
+    team_to_manage,
+    teams_for,
+)
+from kuula.workspace.actions import (
+    BrandForm,
+    add_brand,
+    add_team,
+    change_brand,
+    change_staff,
+    change_team,
+    deactivate_staff,
+    reactivate_staff,
+    set_members,
+    withdraw_invitation,
+)
+from kuula.workspace.permissions import Permission
+from kuula.workspace.queries import (
+    Colleague,
+    brands,
+    colleagues,
+    people,
+    teams_of,
+    waiting_invitations,
+)
+
+router = Router()
+READ = scope(Permission.READ)
+BRANDS = scope(Permission.BRANDS)
+STAFF = scope(Permission.STAFF)
+TEMPLATES = scope(Permission.READ, Permission.TEMPLATES)
+
+
+@router.get("/me", response=MeTold, tags=["me"])
+def read_me(request: ApiRequest) -> MeTold:
+    """Who you are, and what your token may do."""
+    actor = request.auth
+    mine = teams_for(actor).filter(pk__in=actor.team_ids)
+    return MeTold(
+        id=actor.staff_id,
+        name=actor.name,
+        language=actor.language,
+        scopes=sorted(str(one) for one in actor.permissions),
+        teams=[Named(id=team.pk, name=team.name) for team in mine],
+    )
+
+
+@router.get("/brands", response=Page[BrandTold], tags=["brands"])
+def list_brands(request: ApiRequest, asked: Query[Asked]) -> Page[BrandTold]:
+    """The brands that are served."""
+    return paged(cut(brands(), asked, key=lambda one: one.pk), brand_told)
+
+
+@router.post("/brands", response={201: BrandTold}, openapi_extra=BRANDS, tags=["brands"])
+@once
+def add_a_brand(request: ApiRequest, brand: NewBrand) -> BrandTold:
+    """Add a brand."""
+    return brand_told(add_brand(request.auth, form=BrandForm(**brand.model_dump())))
+
+
+@router.get("/brands/{brand_id}", response=BrandTold, tags=["brands"])
+def read_brand(request: ApiRequest, brand_id: Id) -> BrandTold:
+    """One brand."""
+    return brand_told(brand_for(request.auth, brand_id))
+
+
+@router.patch("/brands/{brand_id}", response=BrandTold, openapi_extra=BRANDS, tags=["brands"])
+def change_a_brand(request: ApiRequest, brand_id: Id, change: BrandChange) -> BrandTold:
+    """Change a brand."""
+    brand = brand_for(request.auth, brand_id)
+    now = BrandForm(**{one.name: getattr(brand, one.name) for one in fields(BrandForm)})
+    changes: dict[str, Any] = change.model_dump(exclude_unset=True)
+    return brand_told(change_brand(request.auth, brand=brand, form=replace(now, **changes)))
+
+
+@router.get("/teams", response=Page[TeamTold], tags=["teams"])
+def list_teams(request: ApiRequest, asked: Query[Asked]) -> Page[TeamTold]:
+    """The teams that exist for you."""
+    return paged(cut(teams_for(request.auth), asked, key=lambda one: one.pk), team_told)
+
+
+@router.post("/teams", response={201: TeamTold}, openapi_extra=STAFF, tags=["teams"])
+@once
+def make_team(request: ApiRequest, team: NewTeam) -> TeamTold:
+    """Make a team."""
+    return team_told(add_team(request.auth, name=team.name, closed=team.closed))
+
+
+@router.get("/teams/{team_id}", response=TeamTold, tags=["teams"])
+def read_team(request: ApiRequest, team_id: Id) -> TeamTold:
+    """One team."""
+    return team_told(team_for(request.auth, team_id))
+
+
+@router.patch("/teams/{team_id}", response=TeamTold, openapi_extra=STAFF, tags=["teams"])
+def change_a_team(request: ApiRequest, team_id: Id, change: TeamChange) -> TeamTold:
+    """Rename a team, close or open it, say who is in it."""
+    with transaction.atomic():
+        team = team_to_manage(request.auth, team_id)
+        wanted = change.model_fields_set
+        name = change.name if "name" in wanted else team.name
+        closed = change.closed if "closed" in wanted else team.closed
+        changed = change_team(request.auth, team=team, name=name, closed=closed)
+        if "members" in wanted:
+            set_members(request.auth, team=team, staff_ids=change.members)
+    return team_told(changed)
+
+
+@router.get("/staff", response=Page[ColleagueTold], tags=["staff"])
+def list_staff(request: ApiRequest, asked: Query[Asked]) -> Page[ColleagueTold]:
+    """Everybody who works or worked here, by name only."""
+    return paged(cut(colleagues(), asked, key=lambda one: one.id), _colleague)
+
+
+@router.get("/people", response=Page[PersonTold], openapi_extra=STAFF, tags=["staff"])
+def list_people(request: ApiRequest, asked: Query[Asked]) -> Page[PersonTold]:
+    """Colleagues with address, role and teams, for those who invite and deactivate them."""
+    return paged(cut(people(request.auth), asked, key=lambda one: one.id), person_told)
+
+
+@router.patch("/staff/{staff_id}", response=Done, openapi_extra=STAFF, tags=["staff"])
+def change_colleague(request: ApiRequest, staff_id: Id, change: StaffChange) -> Done:
+    """Give a colleague another role or other teams."""
+    require(request.auth, Permission.STAFF)
+    staff = staff_for(request.auth, staff_id)
+    wanted = change.model_fields_set
+    role = change.role if "role" in wanted else staff.role
+    teams = change.teams if "teams" in wanted else teams_of(staff)
+    change_staff(request.auth, staff=staff, role=role, team_ids=teams)
+    return Done()
+
+
+@router.post(
+    "/staff/{staff_id}/deactivation", response={201: Done}, openapi_extra=STAFF, tags=["staff"]
+)
+@once
+def deactivate_colleague(request: ApiRequest, staff_id: Id, leaving: Deactivation) -> Done:
+    """End somebody's access at once: sessions and tokens; what they held is handed on."""
+    require(request.auth, Permission.STAFF)
+    staff = staff_for(request.auth, staff_id)
+    successor = staff_for(request.auth, leaving.successor) if leaving.successor else None
+    deactivate_staff(request.auth, staff=staff, successor=successor)
+    return Done()
+
+
+@router.post(
+    "/staff/{staff_id}/reactivation", response={201: Done}, openapi_extra=STAFF, tags=["staff"]
+)
+@once
+def reactivate_colleague(request: ApiRequest, staff_id: Id) -> Done:
+    """Let somebody sign in again. Their tokens stay revoked."""
+    require(request.auth, Permission.STAFF)
+    reactivate_staff(request.auth, staff=staff_for(request.auth, staff_id))
+    return Done()
+
+
+@router.get("/invitations", response=Page[InvitationTold], openapi_extra=STAFF, tags=["staff"])
+def list_invitations(request: ApiRequest, asked: Query[Asked]) -> Page[InvitationTold]:
+    """Invitations whose link still works. The link itself is told to the invited person only."""
+    found = waiting_invitations(request.auth)
+    return paged(cut(found, asked, key=lambda one: one.pk), invitation_told)
+
+
+@router.delete("/invitations/{invitation_id}", response=Done, openapi_extra=STAFF, tags=["staff"])
+def stop_invitation(request: ApiRequest, invitation_id: Id) -> Done:
+    """Stop the link of an invitation."""
+    withdraw_invitation(request.auth, invitation_id=invitation_id)
+    return Done()
+
+
+@router.get("/templates", response=Page[TemplateTold], openapi_extra=READ, tags=["templates"])
+def list_templates(request: ApiRequest, asked: Query[Asked]) -> Page[TemplateTold]:
+    """Reply templates."""
+    require(request.auth, Permission.READ)
+    return paged(cut(all_templates(), asked, key=lambda one: one.pk), template_told)
+
+
+@router.post(
+    "/templates", response={201: TemplateTold}, openapi_extra=TEMPLATES, tags=["templates"]
+)
+@once
+def write_template(request: ApiRequest, template: NewTemplate) -> TemplateTold:
+    """Write a reply template. 409 for a name that is taken in this language and brand."""
+    return _saved(request, template, None)
+
+
+@router.get("/templates/{template_id}", response=TemplateTold, openapi_extra=READ,
+            tags=["templates"])  # fmt: skip
+def read_template(request: ApiRequest, template_id: Id) -> TemplateTold:
+    """One reply template."""
+    return template_told(template_for(request.auth, template_id))
+
+
+@router.put("/templates/{template_id}", response=TemplateTold, openapi_extra=TEMPLATES,
+            tags=["templates"])  # fmt: skip
+def rewrite_template(request: ApiRequest, template_id: Id, template: NewTemplate) -> TemplateTold:
+    """Write a reply template anew."""
+    return _saved(request, template, template_for(request.auth, template_id))
+
+
+@router.delete("/templates/{template_id}", response=Done, openapi_extra=TEMPLATES,
+               tags=["templates"])  # fmt: skip
+def remove_a_template(request: ApiRequest, template_id: Id) -> Done:
+    """Remove a template; replies written with it stay as they are."""
+    remove_template(request.auth, template=template_for(request.auth, template_id))
+    return Done()
+
+
+def _saved(
+    request: ApiRequest, wanted: NewTemplate, template: ReplyTemplate | None
+) -> TemplateTold:
+    brand = brand_for(request.auth, wanted.brand) if wanted.brand else None
+    form = TemplateForm(wanted.name, wanted.language, wanted.text, brand.pk if brand else None)
+    saved = save_template(request.auth, form=form, template=template)
+    return template_told(template_for(request.auth, saved.pk))
+
+
+def _colleague(one: Colleague) -> ColleagueTold:
+    return ColleagueTold(id=one.id, name=one.name, active=one.active)

@@ -1,0 +1,1 @@
+"""What the API reads and tells, as OpenAPI describes it."""

@@ -1,0 +1,144 @@
+"""Customers, their addresses and companies."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import ConfigDict, Field, StrictStr
+
+from kuula.faces.api.shapes.common import Asked, Email, Flag, Named, Sent, SentId, Told
+from kuula.people.models import Address, Company, Customer
+
+Name = Annotated[StrictStr, Field(min_length=1, max_length=120)]
+Language = Annotated[StrictStr, Field(max_length=10)]
+
+
+class CustomersAsked(Asked):
+    """Whom to find: words a name holds, or the beginning of an address; empty finds everybody."""
+
+    q: Annotated[str, Field(max_length=200)] = ""
+
+
+class AddressTold(Told):
+    """An e-mail address. Several people write from a shared one."""
+
+    id: int
+    value: str
+    shared: bool
+
+
+class CustomerTold(Told):
+    """A customer. After an erasure only the number is left."""
+
+    id: int
+    name: str
+    language: str
+    city: str
+    phone: str
+    company: Named | None
+    addresses: list[AddressTold]
+    created_at: datetime
+    erased: bool
+
+
+class NewCustomer(Sent):
+    """A customer to write down."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"name": "Kadri Tamm", "email": "kadri.tamm@example.ee", "language": "et"}]
+        }
+    )
+
+    name: Name
+    email: Email | None = None
+    language: Language = ""
+    company: SentId | None = None
+    city: Annotated[StrictStr, Field(max_length=80)] = ""
+    phone: Annotated[StrictStr, Field(max_length=40)] = ""
+
+
+class CustomerChange(Sent):
+    """What to change; what is left out stays."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"city": "Tartu"}]})
+
+    name: Name = "-"
+    language: Language = ""
+    company: SentId | None = None
+    city: Annotated[StrictStr, Field(max_length=80)] = ""
+    phone: Annotated[StrictStr, Field(max_length=40)] = ""
+
+
+class NewAddress(Sent):
+    """A further address of a customer."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"email": "info@example.ee", "shared": True}]}
+    )
+
+    email: Email
+    shared: Flag = False
+
+
+class AddressChange(Sent):
+    """Whether several people write from it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"shared": True}]})
+
+    shared: Flag
+
+
+class BalanceTold(Told):
+    """Good and bad experiences of the last year, and the latest of them, oldest first."""
+
+    good: int
+    bad: int
+    latest: list[str]
+
+
+class CompanyTold(Told):
+    """A company and the mail domains of its people."""
+
+    id: int
+    name: str
+    domains: list[str]
+
+
+class NewCompany(Sent):
+    """A company to write down."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"name": "Northwind", "domains": ["northwind.example"]}]}
+    )
+
+    name: Name
+    domains: Annotated[
+        list[Annotated[StrictStr, Field(pattern=r"^[^@\s]{3,253}$")]], Field(max_length=50)
+    ] = []
+
+
+def customer_told(customer: Customer) -> CustomerTold:
+    """One customer, company and addresses read along."""
+    company = customer.company
+    return CustomerTold(
+        id=customer.pk,
+        name=customer.name,
+        language=customer.language,
+        city=customer.city,
+        phone=customer.phone,
+        company=Named(id=company.pk, name=company.name) if company else None,
+        addresses=[address_told(one) for one in customer.addresses.all()],
+        created_at=customer.created_at,
+        erased=customer.erased_at is not None,
+    )
+
+
+def address_told(address: Address) -> AddressTold:
+    """One address."""
+    return AddressTold(id=address.pk, value=address.value, shared=address.shared)
+
+
+def company_told(company: Company) -> CompanyTold:
+    """One company."""
+    domains = sorted(one.domain for one in company.domains.all())
+    return CompanyTold(id=company.pk, name=company.name, domains=domains)

@@ -1,0 +1,241 @@
+"""Brands, teams, colleagues and reply templates."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, Field, StrictStr
+
+from kuula.desk.models import ReplyTemplate
+from kuula.faces.api.shapes.common import Flag, Named, Sent, SentId, Told, Words
+from kuula.workspace.models import Brand, Invitation, Team
+from kuula.workspace.queries import Person
+
+Name = Annotated[StrictStr, Field(min_length=1, max_length=80)]
+Clock = Annotated[StrictStr, Field(pattern=r"^([01][0-9]|2[0-4]):[0-5][0-9]$")]
+Spans = Annotated[
+    list[Annotated[list[Clock], Field(min_length=2, max_length=2)]], Field(max_length=10)
+]
+Week = Annotated[
+    dict[Annotated[str, Field(pattern="^(mon|tue|wed|thu|fri|sat|sun)$")], Spans],
+    Field(max_length=7),
+]
+Signatures = Annotated[
+    dict[
+        Annotated[str, Field(pattern="^(en|et|hr|ru)$")],
+        Annotated[StrictStr, Field(max_length=2000)],
+    ],
+    Field(max_length=4),
+]
+LanguageCode = Annotated[StrictStr, Field(pattern="^(en|et|hr|ru)$")]
+RoleName = Annotated[
+    StrictStr, Field(pattern="^(agent|lead|cx_manager|department_reader|administrator)$")
+]
+
+
+class MeTold(Told):
+    """Who you are: the colleague behind the token, and what the token may do."""
+
+    id: int | None
+    name: str
+    language: str
+    scopes: list[str]
+    teams: list[Named]
+
+
+class BrandTold(Told):
+    """A brand. `hours` are intervals on the wall clock of `time_zone`."""
+
+    id: int
+    name: str
+    language: str
+    time_zone: str
+    hours: dict[str, list[list[str]]]
+    signatures: dict[str, str]
+
+
+class NewBrand(Sent):
+    """A brand to add."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"name": "Jadran Dom", "language": "hr", "time_zone": "Europe/Zagreb",
+                 "hours": {"mon": [["09:00", "17:00"]]}, "signatures": {"hr": "Vaš Jadran Dom"}}
+            ]
+        }
+    )  # fmt: skip
+
+    name: Name
+    language: LanguageCode = "en"
+    time_zone: Annotated[StrictStr, Field(max_length=60)] = "Europe/Tallinn"
+    hours: Week = {}
+    signatures: Signatures = {}
+
+
+class BrandChange(Sent):
+    """What to change; what is left out stays."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "Jadran Dom"}]})
+
+    name: Name = "-"
+    language: LanguageCode = "en"
+    time_zone: Annotated[StrictStr, Field(max_length=60)] = ""
+    hours: Week = {}
+    signatures: Signatures = {}
+
+
+class TeamTold(Told):
+    """A team. Of a closed team nothing exists for outsiders."""
+
+    id: int
+    name: str
+    closed: bool
+
+
+class NewTeam(Sent):
+    """A team to make."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "Delivery"}]})
+
+    name: Name
+    closed: Flag = False
+
+
+class TeamChange(Sent):
+    """What to change; what is left out stays. `members` are exactly these colleagues."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"members": [2, 5]}]})
+
+    name: Name = "-"
+    closed: Flag = False
+    members: Annotated[list[SentId], Field(max_length=1000)] = []
+
+
+class ColleagueTold(Told):
+    """Somebody who works or worked here."""
+
+    id: int
+    name: str
+    active: bool
+
+
+class PersonTold(Told):
+    """A colleague as those see them who may invite and deactivate."""
+
+    id: int
+    name: str
+    email: str
+    role: str
+    active: bool
+    teams: list[str]
+    last_seen: datetime | None
+
+
+class StaffChange(Sent):
+    """A colleague's role and teams; what is left out stays."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"role": "lead", "teams": [1]}]})
+
+    role: RoleName = "agent"
+    teams: Annotated[list[SentId], Field(max_length=1000)] = []
+
+
+class Deactivation(Sent):
+    """Who takes over what they hold; null gives it back to their teams."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"successor": 3}]})
+
+    successor: SentId | None = None
+
+
+class InvitationTold(Told):
+    """An invitation whose link still works."""
+
+    id: int
+    email: str
+    name: str
+    role: str
+    expires_at: datetime
+
+
+class TemplateTold(Told):
+    """A reply template, of one brand or of all."""
+
+    id: int
+    name: str
+    language: str
+    brand: Named | None
+    text: str
+    changed_at: datetime
+
+
+class NewTemplate(Sent):
+    """A reply template; {customer.first_name} and the like are filled when it is used."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"name": "Greeting", "language": "en", "text": "Hello {customer.first_name},"}
+            ]
+        }
+    )
+
+    name: Name
+    language: LanguageCode
+    text: Annotated[Words, Field(min_length=1)]
+    brand: SentId | None = None
+
+
+def brand_told(brand: Brand) -> BrandTold:
+    """One brand."""
+    hours: dict[str, Any] = brand.hours
+    return BrandTold(
+        id=brand.pk,
+        name=brand.name,
+        language=brand.language,
+        time_zone=brand.time_zone,
+        hours=hours,
+        signatures=brand.signatures,
+    )
+
+
+def team_told(team: Team) -> TeamTold:
+    """One team."""
+    return TeamTold(id=team.pk, name=team.name, closed=team.closed)
+
+
+def person_told(person: Person) -> PersonTold:
+    """One colleague as the settings list them."""
+    return PersonTold(
+        id=person.id,
+        name=person.name,
+        email=person.email,
+        role=str(person.role),
+        active=person.active,
+        teams=list(person.teams),
+        last_seen=person.last_seen,
+    )
+
+
+def invitation_told(invitation: Invitation) -> InvitationTold:
+    """One invitation; its link is told to nobody."""
+    return InvitationTold(
+        id=invitation.pk,
+        email=invitation.email,
+        name=invitation.name,
+        role=invitation.role,
+        expires_at=invitation.expires_at,
+    )
+
+
+def template_told(template: ReplyTemplate) -> TemplateTold:
+    """One reply template."""
+    brand = template.brand
+    return TemplateTold(
+        id=template.pk,
+        name=template.name,
+        language=template.language,
+        brand=Named(id=brand.pk, name=brand.name) if brand else None,
+        text=template.text,
+        changed_at=template.changed_at,
+    )
