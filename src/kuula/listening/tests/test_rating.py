@@ -1,31 +1,19 @@
-"""The one question: who is asked, what counts, what a correction does, and what erasure takes."""
+"""The one question: what counts, what a correction does, and what erasure takes."""
 
 from datetime import timedelta
 
 import pytest
-from tests.world import World, mail
+from tests.world import World
 
-from kuula.desk.access import conversation_for
-from kuula.desk.actions import (
-    mark_spam,
-    open_conversation,
-    receive_message,
-    reopen_conversation,
-    solve_conversation,
-)
-from kuula.desk.incoming import Incoming, Opening
-from kuula.desk.models import Conversation
 from kuula.kit import clock
 from kuula.kit.problems import Conflict, NotAllowed, NotFound
 from kuula.ledger.events import Experience
 from kuula.ledger.models import Entry
 from kuula.ledger.reading import entries
-from kuula.ledger.recording import as_history
 from kuula.listening.access import answerer, link_token, rating_for_token
 from kuula.listening.actions import (
     Answer,
     Question,
-    ask_after_solving,
     ask_rating,
     erase_ratings,
     forget_old_comments,
@@ -38,17 +26,10 @@ from kuula.workspace.actors import SYSTEM
 pytestmark = pytest.mark.django_db
 
 
-def solved(world: World, conversation: Conversation) -> int:
-    """Solve it and answer the ledger entry that says so."""
-    solve_conversation(world.actor(world.ivo), conversation=conversation)
-    entry = Entry.objects.filter(
-        type="desk.conversation_solved", conversation_id=conversation.pk
-    ).latest("id")
-    return int(entry.pk)
-
-
-def asked(world: World, conversation: Conversation) -> RatingRequest:
-    request = ask_after_solving(SYSTEM, solved_id=solved(world, conversation))
+def asked(world: World, about: str = "account") -> RatingRequest:
+    talk = getattr(world, about)
+    question = Question(talk.pk, talk.customer_id, talk.brand_id, talk.team_id, talk.language)
+    request = ask_rating(SYSTEM, question=question)
     assert request is not None
     return request
 
@@ -63,53 +44,8 @@ def standing() -> list[Entry]:
     return list(Entry.objects.standing().filter(type__in=types))
 
 
-def test_a_solved_conversation_is_asked_about_once_in_the_customers_language(world: World) -> None:
-    solved_id = solved(world, world.account)
-    request = ask_after_solving(SYSTEM, solved_id=solved_id)
-    assert request is not None
-    assert (request.language, request.conversation_id) == ("ru", world.account.pk)
-    assert ask_after_solving(SYSTEM, solved_id=solved_id) is None
-    assert Entry.objects.filter(type="listening.rating_asked").count() == 1
-
-
-def test_nobody_is_asked_twice_within_three_days(world: World) -> None:
-    first = asked(world, world.wardrobe)
-    second = solved(world, world.dispute)
-    assert first.customer_id == world.dispute.customer_id
-    assert ask_after_solving(SYSTEM, solved_id=second) is None
-    with clock.at(clock.now() + timedelta(days=3, minutes=1)):
-        assert ask_after_solving(SYSTEM, solved_id=second) is not None
-
-
-def test_a_solving_taken_back_meanwhile_is_not_asked_about(world: World) -> None:
-    taken_back = solved(world, world.wardrobe)
-    reopen_conversation(world.actor(world.ivo), conversation=world.wardrobe)
-    assert ask_after_solving(SYSTEM, solved_id=taken_back) is None
-    answered = solved(world, world.account)
-    again = mail("sergei@example.ee", "Сергей Павлов", "Всё ещё нет.", clock.now(), "ru")
-    receive_message(SYSTEM, conversation=world.account, message=again)
-    assert ask_after_solving(SYSTEM, solved_id=answered) is None
-
-
-def test_spam_machines_and_history_are_not_asked(world: World) -> None:
-    mark_spam(world.actor(world.ivo), conversation=world.wardrobe, spam=True)
-    assert ask_after_solving(SYSTEM, solved_id=solved(world, world.wardrobe)) is None
-    robot = Incoming(
-        email="noreply@shop.example", name="Shop", text="Weekly", visible="Weekly",
-        at=clock.now(), automatic="list",
-    )  # fmt: skip
-    opened = open_conversation(
-        SYSTEM, opening=Opening(world.pohjala.pk, "Weekly letter"), message=robot
-    )
-    letter = conversation_for(SYSTEM, opened.conversation_id)
-    assert ask_after_solving(SYSTEM, solved_id=solved(world, letter)) is None
-    with as_history(clock.now()):
-        old = solved(world, world.account)
-    assert ask_after_solving(SYSTEM, solved_id=old) is None
-
-
 def test_the_link_is_kept_as_a_digest_and_still_can_be_written_again(world: World) -> None:
-    request = asked(world, world.account)
+    request = asked(world)
     token = link_token(request)
     assert token not in str(vars(request))
     assert rating_for_token(token) == request
@@ -120,7 +56,7 @@ def test_the_link_is_kept_as_a_digest_and_still_can_be_written_again(world: Worl
 
 
 def test_an_answer_counts_once_and_a_correction_retracts_it(world: World) -> None:
-    request = say(asked(world, world.account), True)
+    request = say(asked(world), True)
     say(request, True)
     assert [entry.type for entry in standing()] == ["listening.rating_given"]
     say(request, False, "Ответили, но не помогло.")
@@ -139,18 +75,18 @@ def test_an_answer_counts_once_and_a_correction_retracts_it(world: World) -> Non
 def test_a_day_later_the_answer_stands_and_a_month_later_the_question_is_gone(
     world: World,
 ) -> None:
-    request = say(asked(world, world.account), True)
+    request = say(asked(world), True)
     with clock.at(clock.now() + timedelta(hours=23)):
         say(request, True, "Спасибо")
     with clock.at(clock.now() + timedelta(hours=25)), pytest.raises(Conflict, match="stands"):
         say(request, False)
-    other = asked(world, world.wardrobe)
+    other = asked(world, "wardrobe")
     with clock.at(clock.now() + timedelta(days=31)), pytest.raises(Conflict, match="expired"):
         say(other, True)
 
 
 def test_nobody_answers_for_the_customer(world: World) -> None:
-    request = asked(world, world.account)
+    request = asked(world)
     for somebody in (world.actor(world.mari), SYSTEM):
         with pytest.raises(NotAllowed):
             give_rating(somebody, request=request, answer=Answer(True))
@@ -162,7 +98,7 @@ def test_nobody_answers_for_the_customer(world: World) -> None:
 
 
 def test_erasing_the_person_takes_the_words_and_leaves_the_count(world: World) -> None:
-    request = say(asked(world, world.account), False, "Мой адрес: Нарва 5")
+    request = say(asked(world), False, "Мой адрес: Нарва 5")
     erase_customer(world.actor(world.mari), customer=world.sergei)
     assert erase_ratings(SYSTEM, customer_id=world.sergei.pk) == 1
     assert erase_ratings(SYSTEM, customer_id=world.sergei.pk) == 0
@@ -174,12 +110,9 @@ def test_erasing_the_person_takes_the_words_and_leaves_the_count(world: World) -
         say(request, True, "Я снова здесь")
 
 
-def test_an_erased_person_is_not_asked_and_old_words_are_forgotten(world: World) -> None:
-    request = say(asked(world, world.account), True, "Спасибо большое")
+def test_old_words_are_forgotten(world: World) -> None:
+    request = say(asked(world), True, "Спасибо большое")
     assert forget_old_comments(SYSTEM, answered_before=clock.now() - timedelta(days=1)) == 0
     assert forget_old_comments(SYSTEM, answered_before=clock.now() + timedelta(days=1)) == 1
     request.refresh_from_db()
     assert request.comment == ""
-    solved_id = solved(world, world.wardrobe)
-    erase_customer(world.actor(world.mari), customer=world.kadri)
-    assert ask_after_solving(SYSTEM, solved_id=solved_id) is None

@@ -8,10 +8,10 @@ from tests.world import World
 
 from kuula.channels.mail.actions.asking import mail_rating
 from kuula.channels.mail.composing import build
+from kuula.channels.mail.jobs import on_rating_asked
 from kuula.channels.mail.models import Mailbox, Outgoing
 from kuula.channels.mail.outgoing_letters import letter_for
 from kuula.channels.mail.parsing import parse_mail
-from kuula.config.subscribers import SUBSCRIPTIONS
 from kuula.desk.models import Message
 from kuula.kit import clock
 from kuula.ledger.models import Entry
@@ -65,9 +65,8 @@ def test_it_is_mailed_once_and_not_after_an_answer_or_an_erasure(
 ) -> None:
     request = ask(world, "ru")
     (entry,) = entries([Entry.objects.get(type="listening.rating_asked").pk])
-    act = next(s.act for s in SUBSCRIPTIONS if s.name == "mail.ask_rating")
-    act(entry)
-    act(entry)
+    on_rating_asked(entry)
+    on_rating_asked(entry)
     assert Outgoing.objects.filter(purpose="rating").count() == 1
     Outgoing.objects.all().delete()
     erase_ratings(SYSTEM, customer_id=world.sergei.pk)
