@@ -13,7 +13,7 @@ from kuula.channels.mail.headers_out import BadAddress, safe, wire_address
 from kuula.channels.mail.health import Reason, reason_of
 from kuula.channels.mail.models import Mailbox, Outgoing
 from kuula.kit import clock
-from kuula.kit.crypto import seal
+from kuula.kit.crypto import seal, unseal
 from kuula.kit.languages import LANGUAGES
 from kuula.kit.problems import Conflict, Problem
 from kuula.kit.text import clean, email_key, one_line
@@ -252,5 +252,14 @@ def _fill(mailbox: Mailbox, form: MailboxForm) -> None:
         setattr(mailbox, name, one_line(value, 500) if isinstance(value, str) else value)
     mailbox.address = email_key(form.address)
     for name, column in _SECRETS.items():
-        if secret := getattr(form, name):
+        secret = getattr(form, name)
+        if secret and not _is_kept(getattr(mailbox, column), secret):
             setattr(mailbox, column, seal(secret))
+
+
+def _is_kept(sealed: str, secret: str) -> bool:
+    """Whether this very secret is sealed already; one this installation cannot open is not."""
+    try:
+        return unseal(sealed) == secret
+    except Problem:
+        return False
