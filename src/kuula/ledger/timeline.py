@@ -93,12 +93,18 @@ def _visible(found: EntryQuerySet, hidden: "QuerySet[Any]") -> EntryQuerySet:
 
 def facts_of(entries: "QuerySet[Entry]") -> list[Fact]:
     """The typed facts of some entries, in their order, the personal part joined."""
-    rows = list(entries)
-    personal = _personal_parts([row.id for row in rows])
+    rows, kept_apart = list(entries), _personal_types()
+    personal = _personal_parts([row.id for row in rows if row.type in kept_apart])
     return [fact for row in rows if (fact := _fact(row, personal.get(row.id, {}))) is not None]
 
 
+def _personal_types() -> frozenset[str]:
+    return frozenset(name for name, kind in event_types().items() if kind.personal)
+
+
 def _personal_parts(ids: list[int]) -> Mapping[int, dict[str, Any]]:
+    if not ids:
+        return {}
     return dict(Personal.objects.filter(event_id__in=ids).values_list("event_id", "payload"))
 
 

@@ -41,6 +41,7 @@ def file_response(file: Attachment) -> FileResponse:
         raise NotFound(_("This file is no longer in storage.")) from error
     response = FileResponse(stream, as_attachment=True, filename=file.filename or "file")
     response.headers["Content-Type"] = "application/octet-stream"
+    response.headers["Content-Encoding"] = "identity"  # keeps its length: not compressed again
     response.headers["Content-Security-Policy"] = SEALED
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

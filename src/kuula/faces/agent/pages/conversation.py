@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kuula.desk.access import conversation_for
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.frame import frame_for
 from kuula.faces.agent.pages.inbox import InboxPage, ListPart, list_of, views_of
@@ -42,6 +43,8 @@ def part_page(request: StaffRequest, number: int, part: str) -> Part:
     """What region `part` needs, no more. "talk" is the conversation with its customer."""
     where, around = where_in(request), surroundings(request.actor)
     frame = frame_for(request, "home")
+    if part in ("list", "views"):
+        conversation_for(request.actor, number)
     if part == "list":
         return Part(title="", frame=frame, list=list_of(request, where, around, number))
     if part == "views":

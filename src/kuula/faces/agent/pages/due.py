@@ -29,7 +29,7 @@ class Due:
 def due_of(conversation: Conversation, now: datetime) -> Due:
     """When the next word is owed and by whom."""
     if conversation.state == State.WAITING:
-        since = formats.duration((now - conversation.last_at).total_seconds())
+        since = formats.duration(max(60, (now - conversation.last_at).total_seconds()))
         text = _("Waiting %(time)s") % {"time": since}
         return Due(text, text)
     if not conversation.is_on_us or conversation.due_at is None:

@@ -147,11 +147,11 @@ def list_of(
 
 
 def _rows(page: KeysetPage[Conversation], where: Where, current: int) -> list[Row]:
-    now = clock.now()
+    now, query = clock.now(), where.query
     return [
         Row(
             number=row.number,
-            url=where.talk_url(row.number),
+            url=reverse("conversation", args=[row.number]) + query,
             who=_who(row),
             subject=row.subject or _("No subject"),
             text=_excerpt(row),

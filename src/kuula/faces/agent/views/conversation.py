@@ -3,7 +3,7 @@
 from django.http import FileResponse, HttpResponse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
-from kuula.desk.access import attachment_for, conversation_for, message_for
+from kuula.desk.access import attachment_for, message_for
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.files import file_response, original_mail
 from kuula.faces.agent.pages.conversation import conversation_page, part_page
@@ -16,7 +16,6 @@ PARTS = ("list", "views", "head", "thread", "panel")
 @staff_may(Permission.READ)
 def conversation(request: StaffRequest, number: int) -> HttpResponse:
     """The three panes with a conversation open; for htmx only what it asks for."""
-    conversation_for(request.actor, number)
     if target_of(request) == "talk":
         page = part_page(request, number, "talk")
         return screen(request, "inbox/opened.html", page)
