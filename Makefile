@@ -113,7 +113,7 @@ $(FRONT): $(NODE_PACKAGES) $(FRONT_SOURCES)
 	@mkdir -p build && touch $@
 
 $(STATIC): $(FRONT) $(KUULA)
-	$(BUILD_HOME) $(BIN)/kuula manage collectstatic --noinput --clear --verbosity 0
+	$(BUILD_HOME) $(BIN)/kuula manage collectstatic --noinput --verbosity 0
 	@touch $@
 
 $(LOCALE): $(CATALOGUES) $(KUULA)
