@@ -11,6 +11,7 @@ from kuula.desk import events
 from kuula.desk.models import Priority, State
 from kuula.ledger.events import Event, Experience
 from kuula.ledger.timeline import Fact
+from kuula.listening.events import RatingChanged, RatingGiven
 from kuula.ui.page import Tone
 
 SAID_ELSEWHERE: Final = tuple(
@@ -66,6 +67,8 @@ def line_of(fact: Fact, names: Names) -> Line:
     """One fact in words, with names where the event has numbers."""
     actor = names.actor(fact)
     text = _told(fact.event, actor, fact.who.id, names) or fact.words(actor)
+    if isinstance(fact.event, RatingGiven | RatingChanged) and fact.event.comment:
+        text = _("%(said)s: “%(words)s”") % {"said": text, "words": fact.event.comment}
     return Line(text, fact.occurred_at, _TONES[fact.experience], fact.about.conversation)
 
 

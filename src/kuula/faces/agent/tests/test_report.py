@@ -64,6 +64,15 @@ def test_it_shows_numbers_with_interval_and_n_and_the_customers_words(
     assert ' style="' not in page
 
 
+def test_the_answer_and_its_words_stand_in_the_timeline(client: Client, told: World) -> None:
+    signed_in(client, told.ivo)
+    behind = client.get("/report/good-words/conversations").content.decode()
+    talk = re.search(r'class="item-who" href="([^"]+)"', behind)
+    assert talk is not None
+    page = client.get(talk[1]).content.decode()
+    assert "The customer was satisfied: “Kiire &lt;script&gt;”" in page
+
+
 def test_each_number_opens_exactly_the_conversations_behind_it(client: Client, told: World) -> None:
     signed_in(client, told.ivo)
     page = client.get(f"/report?brand={told.pohjala.pk}").content.decode()
