@@ -1,10 +1,12 @@
 """The outbox: from a finished reply to a mail that left, and every way that can go wrong."""
 
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from unittest import mock
 
 import pytest
+from django.db import OperationalError, connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kuula.channels.mail.access import mailbox_for
@@ -351,3 +353,45 @@ def test_queueing_needs_the_right_and_leaves_what_left_another_way(desk: Desk) -
 
 def _set_password(word: str) -> None:
     Mailbox.objects.update(password_sealed=seal(word))
+
+
+def test_a_database_that_goes_away_after_the_dot_is_waited_for(
+    desk: Desk, running: Running
+) -> None:
+    desk.reply()
+    real, away = sender._settle, iter([OperationalError("gone"), OperationalError("gone")])
+
+    def settle(*given: object) -> None:
+        if (error := next(away, None)) is not None:
+            raise error
+        real(*given)  # type: ignore[arg-type]
+
+    gone = mock.patch.object(sender, "connection", mock.Mock(in_atomic_block=False))
+    quick = mock.patch.object(sender, "PATIENCE", (0.0, 0.0, 0.0))
+    with later(seconds=11), gone, quick, mock.patch.object(sender, "_settle", settle):
+        send_due()
+    assert len(running.receiver.posts) == 1
+    assert desk.states() == {"kadri@example.ee": "sent"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_send_one_mail(running: Running) -> None:
+    desk = make_desk(running.port)
+    message = desk.reply()
+    moment = clock.now() + timedelta(seconds=11)
+    header_id = Outgoing.objects.get(message=message).header_id
+
+    def work() -> None:
+        try:
+            with clock.at(moment):
+                send_envelope(SYSTEM, header_id=header_id)
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=work) for _count in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(running.receiver.posts) == 1
+    assert desk.states() == {"kadri@example.ee": "sent"}
