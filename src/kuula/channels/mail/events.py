@@ -173,8 +173,9 @@ class MailboxAdded(Event):
 
     type: ClassVar[str] = "mail.mailbox_added"
     words: ClassVar[str] = _("%(actor)s connected the mailbox %(address)s")
+    personal: ClassVar[frozenset[str]] = frozenset({"address"})
     mailbox_id: int
-    address: str
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -183,8 +184,9 @@ class MailboxChanged(Event):
 
     type: ClassVar[str] = "mail.mailbox_changed"
     words: ClassVar[str] = _("%(actor)s changed the mailbox %(address)s")
+    personal: ClassVar[frozenset[str]] = frozenset({"address"})
     mailbox_id: int
-    address: str
+    address: str = ""
     fields: list[str] = field(default_factory=list)
 
 
@@ -194,9 +196,10 @@ class MailboxPaused(Event):
 
     type: ClassVar[str] = "mail.mailbox_paused"
     words: ClassVar[str] = _("%(actor)s paused the mailbox %(address)s or let it run again")
+    personal: ClassVar[frozenset[str]] = frozenset({"address"})
     mailbox_id: int
-    address: str
     paused: bool
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -204,7 +207,8 @@ class FileInfected(Event):
     """The virus check found something in a file; nobody can open it."""
 
     type: ClassVar[str] = "mail.file_infected"
-    words: ClassVar[str] = _("A file holds a virus: %(virus)s")
+    words: ClassVar[str] = _("A file holds a virus")
+    personal: ClassVar[frozenset[str]] = frozenset({"virus"})
     attachment_id: int
     message_id: int | None
-    virus: str
+    virus: str = ""

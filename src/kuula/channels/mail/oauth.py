@@ -13,6 +13,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 import orjson
+from django.utils.translation import gettext as _
 
 from kuula.kit import clock
 from kuula.kit.http import Ask, Unreachable, fetch
@@ -63,7 +64,7 @@ class Tokens:
 def begin(client: Client, *, redirect: str, login: str = "") -> Begun:
     """Begin a sign-in: the provider's page, with state and PKCE challenge. Raises Problem."""
     if not client.authorize_url.startswith("https://") and not _is_local(client.authorize_url):
-        raise Problem("The sign-in address of a provider begins with https://.")
+        raise Problem(_("The sign-in address of a provider begins with https://."))
     state, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(48)
     challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest())
     wanted = {

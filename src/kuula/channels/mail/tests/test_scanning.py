@@ -20,6 +20,7 @@ from kuula.channels.mail.tests.server import Receiver, free_port, listening
 from kuula.desk.models import Attachment
 from kuula.kit import clock, files
 from kuula.ledger.models import Entry
+from kuula.ledger.reading import entries
 from kuula.workspace.actors import SYSTEM
 
 VIRUS = b"this is the planted virus"
@@ -118,7 +119,7 @@ def test_files_are_checked_when_they_arrive(desk: Desk, settings: LazySettings) 
     assert (bad.scan, good.scan) == ("infected", "clean")
     assert (may_open(bad), may_open(good)) == (False, True)
     fact = Entry.objects.get(type="mail.file_infected")
-    assert fact.payload["virus"] == "Planted.Virus"
+    assert entries([fact.pk])[0].payload["virus"] == "Planted.Virus"
     assert fact.conversation_id == desk.conversation.pk
     assert scan_attachment(SYSTEM, attachment_id=999_999) is None
 
