@@ -5,13 +5,18 @@ import unicodedata
 
 _CROATIAN = str.maketrans("čćžšđČĆŽŠĐ", "cczsdCCZSD")
 _CONTROLS = {c: None for c in range(32) if chr(c) not in "\t\n"} | {127: None}
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_FOLDED = re.compile("[čćžšđČĆŽŠĐ]")
 _SPACES = re.compile(r"\s+")
 
 
 def clean(text: str) -> str:
     """`text` in NFC without control characters PostgreSQL or a terminal would choke on."""
-    unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", unified).translate(_CONTROLS)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    return text.translate(_CONTROLS) if _CONTROL.search(text) else text
 
 
 def one_line(text: str, limit: int = 200) -> str:
@@ -26,7 +31,7 @@ def fold(text: str) -> str:
 
     Estonian õäöü stay as they are: folded they are other words.
     """
-    return text.translate(_CROATIAN)
+    return text.translate(_CROATIAN) if _FOLDED.search(text) else text
 
 
 def email_key(address: str) -> str:

@@ -82,8 +82,10 @@ def deliver(name: str, ids: list[int]) -> None:
     subscription = _installed.get(name)
     if subscription is None:
         return
-    for entry in entries(ids):
-        _hand_over(subscription, entry)
+    give = _let_act if subscription.own_transaction else _hand_over
+    given = [entry.id for entry in entries(ids) if give(subscription, entry)]
+    if subscription.own_transaction and given:
+        _note_done(name, given)
 
 
 def parked() -> list[Delivery]:
@@ -130,18 +132,31 @@ def _defer(found: tuple[Recorded, ...]) -> None:
     jobs.defer_many("ledger.deliver", waiting)
 
 
-def _hand_over(subscription: Subscription, entry: Recorded) -> None:
+def _hand_over(subscription: Subscription, entry: Recorded) -> bool:
     try:
-        if subscription.own_transaction:
-            subscription.act(entry)
         with transaction.atomic():
-            if not subscription.own_transaction:
-                subscription.act(entry)
-            Delivery.objects.filter(subscriber=subscription.name, event_id=entry.id).update(
-                state=Delivery.State.DONE, changed_at=clock.now()
-            )
+            subscription.act(entry)
+            _note_done(subscription.name, [entry.id])
     except Exception as error:  # noqa: BLE001 - whatever it is, the next event must not wait for it
         _note_failure(subscription.name, entry.id, error)
+        return False
+    return True
+
+
+def _let_act(subscription: Subscription, entry: Recorded) -> bool:
+    try:
+        subscription.act(entry)
+    except Exception as error:  # noqa: BLE001 - as above
+        _note_failure(subscription.name, entry.id, error)
+        return False
+    return True
+
+
+def _note_done(name: str, event_ids: list[int]) -> None:
+    """Close earlier failures; an event that never failed has no row."""
+    Delivery.objects.filter(subscriber=name, event_id__in=event_ids).update(
+        state=Delivery.State.DONE, changed_at=clock.now()
+    )
 
 
 def _note_failure(name: str, event_id: int, error: Exception) -> None:

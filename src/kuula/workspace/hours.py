@@ -44,6 +44,8 @@ def due_after(start: datetime, minutes: int, week: Week, zone: ZoneInfo) -> date
     Intervals are read on the wall clock: an hour that a clock change doubles counts twice, one it
     skips does not count.
     """
+    if not any(week.values()):
+        return None
     left = timedelta(minutes=minutes)
     for opens, closes in _open_spans(start, week, zone):
         span = closes - opens

@@ -1,6 +1,8 @@
 """Taking mails in, in one statement: rows that are not there yet, and one ledger entry for each."""
 
 import re
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import SEEK_END
 from typing import IO, Final
@@ -19,6 +21,7 @@ from kuula.workspace.actors import Actor
 
 HEAD: Final = 64 * 1024
 ID_LIMIT: Final = 400
+WRITERS: Final = 8
 _BLANK: Final = re.compile(rb"\r?\n\r?\n")
 _MESSAGE_ID: Final = re.compile(
     rb"^message-id[ \t]{0,20}:[ \t]*((?:[^\r\n]*)(?:\r?\n[ \t][^\r\n]*)*)", re.I | re.M
@@ -80,6 +83,15 @@ def insert_fresh(actor: Actor, mailbox: Mailbox, mails: list[StoredMail]) -> lis
 
 class StorageTrouble(Exception):
     """The bytes of a mail could not be stored: it must stay where it is. `str()` says why."""
+
+
+def store_mails(mails: Iterable[bytes | IO[bytes]]) -> list[StoredMail]:
+    """Put several mails into storage at once, to wait for the disk together. Raises as above."""
+    waiting = list(mails)
+    if len(waiting) == 1:
+        return [store_mail(waiting[0])]
+    with ThreadPoolExecutor(min(WRITERS, len(waiting) or 1)) as pool:
+        return list(pool.map(store_mail, waiting))
 
 
 def store_mail(raw: bytes | IO[bytes]) -> StoredMail:

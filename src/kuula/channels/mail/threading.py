@@ -9,6 +9,7 @@ from typing import Final
 from kuula.channels.mail.models import Mailbox, Outgoing
 from kuula.channels.mail.parsing import ParsedMail
 from kuula.channels.mail.references import plain_address, read_message_id, read_reply_address
+from kuula.channels.mail.rows import our_addresses
 from kuula.desk.models import Conversation, Message
 from kuula.kit.text import email_key
 
@@ -78,7 +79,7 @@ def participants(conversation: Conversation) -> frozenset[str]:
 def own_addresses(addresses: Iterable[str]) -> frozenset[str]:
     """Those of `addresses` that are mailboxes of ours, signed reply forms included."""
     plain = {address: email_key(plain_address(address)) for address in addresses if address}
-    ours = set(Mailbox.objects.filter(address__in=plain.values()).values_list("address", flat=True))
+    ours = our_addresses(list(plain.values())) if plain else set()
     return frozenset(address for address, bare in plain.items() if bare in ours)
 
 

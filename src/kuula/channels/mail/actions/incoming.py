@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from kuula.channels.mail import events
 from kuula.channels.mail.health import Reason, reason_of, stored_reason
-from kuula.channels.mail.intake import StoredMail, insert_fresh, store_mail
+from kuula.channels.mail.intake import StoredMail, insert_fresh, store_mails
 from kuula.channels.mail.models import Mailbox, RawMail
 from kuula.kit import clock
 from kuula.ledger.recording import About, record
@@ -55,7 +55,7 @@ def take_in_many(
     as `take_in`.
     """
     allow(actor, Permission.REPLY)
-    stored = [store_mail(raw) for raw in mails]
+    stored = store_mails(mails)
     with transaction.atomic():
         fresh = insert_fresh(actor, mailbox, stored)
         _note_mail(mailbox)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from kuula.channels.mail import events
 from kuula.channels.mail.actions.incoming import about_mailbox
@@ -11,6 +11,7 @@ from kuula.channels.mail.actions.outgoing import Returned, record_bounce
 from kuula.channels.mail.authenticity import FAIL, PASS
 from kuula.channels.mail.letters import Letter, read_letter
 from kuula.channels.mail.models import Mailbox, RawMail
+from kuula.channels.mail.rows import begin, lock, write_outcome
 from kuula.channels.mail.threading import (
     Mark,
     Pointer,
@@ -41,10 +42,6 @@ from kuula.workspace.permissions import Permission
 
 Step = Callable[[Actor, Letter], object]
 ATTEMPTS: Final = 5
-_BEGIN: Final = """
-UPDATE mail_rawmail SET attempts = attempts + 1 WHERE id = %s AND state = 'stored'
-RETURNING attempts
-"""
 
 
 def sort_mail(actor: Actor, *, raw_id: int) -> None:
@@ -55,20 +52,20 @@ def sort_mail(actor: Actor, *, raw_id: int) -> None:
     tray. Must not be called inside a transaction that may be rolled back.
     """
     allow(actor, Permission.REPLY)
-    attempt = _begin(raw_id)
-    if attempt is None:
+    raw = begin(raw_id)
+    if raw is None:
         return
-    if attempt > ATTEMPTS:
+    if raw.attempts > ATTEMPTS:
         _give_up(actor, raw_id, "gave-up")
         return
-    raw = RawMail.objects.select_related("mailbox", "mailbox__brand").get(pk=raw_id)
     try:
         letter = read_letter(raw)
         with transaction.atomic():
-            if _lock(raw) == RawMail.State.STORED:
-                _route(letter)(actor, letter)
+            state, has_twins = lock(raw)
+            if state == RawMail.State.STORED:
+                _route(letter, _twin(letter) if has_twins else None)(actor, letter)
     except Exception as error:
-        if attempt == ATTEMPTS:
+        if raw.attempts == ATTEMPTS:
             _give_up(actor, raw_id, type(error).__name__)
         raise
 
@@ -99,10 +96,10 @@ def settle(letter: Letter, state: RawMail.State, *, message_id: int | None = Non
     raw.problem = one_line("; ".join(str(p) for p in letter.parsed.problems), 300)
     if state == RawMail.State.DONE:
         raw.doubt, raw.suspected = RawMail.Doubt.NONE, None
-    raw.save()
+    write_outcome(raw)
 
 
-def _route(letter: Letter) -> Step:
+def _route(letter: Letter, twin: int | None) -> Step:
     """What to do with a mail; the order of the questions matters."""
     parsed = letter.parsed
     if not letter.readable:
@@ -111,7 +108,7 @@ def _route(letter: Letter) -> Step:
         return _take_bounce
     if parsed.automatic == "loop" or letter.from_us:
         return _drop("loop")
-    if (twin := _twin(letter)) is not None:
+    if twin is not None:
         return _drop("duplicate", twin)
     pointer = pointer_of(letter.raw.mailbox, parsed)
     if pointer is None:
@@ -220,10 +217,10 @@ def _doubt(doubt: RawMail.Doubt, pointer: Pointer | None) -> Step:
 
 def _drop(reason: str, message_id: int | None = None) -> Step:
     def act(actor: Actor, letter: Letter) -> None:
-        settle(letter, RawMail.State.DROPPED, message_id=message_id)
         raw = letter.raw
+        settle(letter, RawMail.State.DROPPED, message_id=message_id)
         raw.problem = reason
-        raw.save(update_fields=["problem"])
+        write_outcome(raw)
         event = events.MailDropped(raw_id=raw.pk, mailbox_id=raw.mailbox_id, reason=reason)
         record(event, actor.who, about_mailbox(raw.mailbox))
 
@@ -232,11 +229,10 @@ def _drop(reason: str, message_id: int | None = None) -> Step:
 
 def _twin(letter: Letter) -> int | None:
     """The message this very mail became when it came into the same mailbox by another way."""
-    header_id = letter.raw.header_id
-    if not header_id:
-        return None
     same = RawMail.objects.filter(
-        mailbox_id=letter.raw.mailbox_id, header_id=header_id, message__isnull=False
+        mailbox_id=letter.raw.mailbox_id,
+        header_id=letter.raw.header_id,
+        message__isnull=False,
     ).exclude(pk=letter.raw.pk)
     wanted = letter.parsed.text.strip()
     for raw in same.select_related("message").order_by("id")[:5]:
@@ -247,21 +243,6 @@ def _twin(letter: Letter) -> int | None:
 
 def _text_of(message: Message | None) -> str:
     return message.text.strip() if message is not None else ""
-
-
-def _begin(raw_id: int) -> int | None:
-    """Count this attempt before it is made: a mail that kills its reader stops being tried."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        if not connection.savepoint_ids:
-            cursor.execute("SET LOCAL synchronous_commit TO off")
-        cursor.execute(_BEGIN, [raw_id])
-        row: tuple[int] | None = cursor.fetchone()
-    return row[0] if row else None
-
-
-def _lock(raw: RawMail) -> str:
-    locked = RawMail.objects.select_for_update().values_list("state", flat=True)
-    return str(locked.get(pk=raw.pk))
 
 
 def _give_up(actor: Actor, raw_id: int, problem: str) -> None:

@@ -23,6 +23,7 @@ from kuula.channels.mail.health import Reason
 from kuula.channels.mail.models import Mailbox
 from kuula.workspace.actors import SYSTEM
 
+CLOSED: Final = 20
 LOCK_ROOM: Final = 0x6B756C
 _AT_ONCE: Final = frozenset({Reason.STORAGE})
 _SOON: Final = frozenset({Reason.LOGIN, Reason.TLS, Reason.FOLDER})
@@ -42,6 +43,36 @@ class Rhythm:
     patience: float = 120.0
     longest_pause: float = 60.0
     lock: float = 5.0
+
+
+class News:
+    """What the server says of new mail by the way, so that none slips in between two commands."""
+
+    def __init__(self, imap: BaseMailBox) -> None:
+        self.imap = imap
+        self.known = self._last()
+
+    def came(self) -> bool:
+        """Whether the number of mails the server told of has changed since it was last asked."""
+        last = self._last()
+        changed = last is not None and last != self.known
+        self.known = self.known if last is None else last
+        return changed
+
+    def listen(self) -> None:
+        """Begin IDLE. News the server has before it begins to wait are kept for `came`."""
+        client = self.imap.client
+        self.imap.idle._idle_tag = client._command("IDLE")
+        while client._get_response() is not None:
+            continue
+
+    def hang_up(self) -> None:
+        """End IDLE."""
+        self.imap.idle.stop()  # type: ignore[no-untyped-call] # the library types its rest only
+
+    def _last(self) -> int | None:
+        told = self.imap.client.untagged_responses.pop("EXISTS", None)
+        return int(told[-1]) if told and isinstance(told[-1], bytes) else None
 
 
 class Watch(threading.Thread):
@@ -94,29 +125,34 @@ class Watch(threading.Thread):
         mailbox = Mailbox.objects.get(pk=self.mailbox_id)
         with imap_of(mailbox) as imap:
             pushes = understands_idle(imap)
+            news = News(imap)
             while not self.stopping.is_set():
                 mailbox = Mailbox.objects.get(pk=self.mailbox_id)
                 fetch_new(mailbox, imap)
                 self._note_success(mailbox)
                 with troubles():
-                    self._wait_for_news(imap, pushes=pushes)
+                    imap.client.noop()
+                    if not news.came():
+                        self._wait_for(news, imap, pushes=pushes)
 
-    def _wait_for_news(self, imap: BaseMailBox, *, pushes: bool) -> None:
+    def _wait_for(self, news: News, imap: BaseMailBox, *, pushes: bool) -> None:
         if not pushes:
             self.stopping.wait(self.rhythm.poll)
             imap.client.noop()
             return
+        news.listen()
         deadline = time.monotonic() + self.rhythm.idle
-        imap.idle.start()  # type: ignore[no-untyped-call] # the library types its rest only
         empty = 0
-        while not self.stopping.is_set() and time.monotonic() < deadline and empty < 20:
+        while not (self.stopping.is_set() or news.came() or empty >= CLOSED):
+            if time.monotonic() >= deadline:
+                break
             started = time.monotonic()
             said = imap.idle.poll(timeout=self.rhythm.look)
             if any(b" EXISTS" in line.upper() for line in said):
                 break
             early = not said and time.monotonic() - started < self.rhythm.look / 2
             empty = empty + 1 if early else 0
-        imap.idle.stop()  # type: ignore[no-untyped-call] # as above
+        news.hang_up()
 
     def _note_success(self, mailbox: Mailbox) -> None:
         self.failures, self.failing_since = 0, 0.0

@@ -2,6 +2,7 @@
 
 import imaplib
 import os
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -41,18 +42,17 @@ def authority() -> trustme.CA:
 
 
 @pytest.fixture(scope="module")
-def server(
-    tmp_path_factory: pytest.TempPathFactory, authority: trustme.CA
-) -> Iterator[dovecot.Practice]:
-    place = tmp_path_factory.mktemp("imap")
-    for parent in (place, place.parent, place.parent.parent):
-        parent.chmod(0o755)
-    certificate = authority.issue_cert("localhost")
-    chain, key = place / "chain.pem", place / "key.pem"
-    chain.write_bytes(b"".join(blob.bytes() for blob in certificate.cert_chain_pems))
-    certificate.private_key_pem.write_to_path(str(key))
-    with dovecot.running(place / "dovecot", tls=dovecot.Tls(chain, key)) as running:
-        yield running
+def server(authority: trustme.CA) -> Iterator[dovecot.Practice]:
+    """One server for all tests, in a folder that its own account may enter."""
+    with tempfile.TemporaryDirectory(prefix="kuula-imap-") as name:
+        place = Path(name)
+        place.chmod(0o755)
+        certificate = authority.issue_cert("localhost")
+        chain, key = place / "chain.pem", place / "key.pem"
+        chain.write_bytes(b"".join(blob.bytes() for blob in certificate.cert_chain_pems))
+        certificate.private_key_pem.write_to_path(str(key))
+        with dovecot.running(place / "dovecot", tls=dovecot.Tls(chain, key)) as running:
+            yield running
 
 
 @pytest.fixture
