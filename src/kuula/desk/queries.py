@@ -10,6 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, F, OuterRef, Q, QuerySet, TextField, Value, When
+from django.utils.translation import gettext as _
 
 from kuula.desk.access import conversations_for
 from kuula.desk.models import (
@@ -93,9 +94,12 @@ def conversations_in(actor: Actor, listing: Listing) -> KeysetPage[Conversation]
     """One page of a list with its people and `tag_names`. Raises Problem for an unknown view."""
     seen = conversations_for(actor)
     rows = _narrowed(_in_view(seen, actor, listing.view), listing.filters)
-    rows = _ordered(rows, listing).with_people().annotate(tag_names=_tag_names())
     size = listing.size
-    return page_of(list(rows[: size + 1]), size=size, key=_key_of(listing))
+    numbers = list(_ordered(rows, listing).values_list("pk", flat=True)[: size + 1])
+    shown = Conversation.objects.all().with_people().annotate(tag_names=_tag_names())
+    by_number = shown.in_bulk(numbers)
+    found = [by_number[number] for number in numbers if number in by_number]
+    return page_of(found, size=size, key=_key_of(listing))
 
 
 def view_counts(actor: Actor, views: tuple[str, ...]) -> Mapping[str, int]:
@@ -209,7 +213,7 @@ def _in_view(seen: ConversationQuerySet, actor: Actor, view: str) -> Conversatio
         View.ALL: lambda: seen.filter(spam=False),
     }
     if view not in views:
-        raise Problem("There is no such view.")
+        raise Problem(_("There is no such view."))
     return views[view]()
 
 
@@ -261,7 +265,7 @@ def _moment(after: Key) -> datetime:
     try:
         return datetime.fromisoformat(str(after[0]))
     except ValueError as error:
-        raise Problem("This page address is damaged. Start from the first page.") from error
+        raise Problem(_("This page address is damaged. Start from the first page.")) from error
 
 
 def _column(listing: Listing) -> str:

@@ -22,7 +22,7 @@ from kuula.workspace.permissions import Permission
 
 PAGE: Final = 20
 CAP: Final = 1000
-NEAR: Final = 2_000
+NEAR: Final = 5_000
 COUNTED: Final = 20_000
 WINDOWS: Final = (50_000, 500_000)
 SHOWN: Final = 220
@@ -199,8 +199,9 @@ _SEEN: Final = """
 NOT c.spam AND (c.team_id IS NULL OR c.team_id <> ALL(%(hidden)s) OR EXISTS (
     SELECT 1 FROM desk_guest g WHERE g.conversation_id = c.id AND g.staff_id = %(staff)s))"""
 _ONCE: Final = """
-NOT EXISTS (SELECT 1 FROM desk_message n
-            WHERE n.conversation_id = m.conversation_id AND n.id > m.id AND n.search @@ {match})"""
+(SELECT n.id FROM desk_message n
+ WHERE n.conversation_id = m.conversation_id AND n.id > m.id AND n.search @@ {match}
+ LIMIT 1) IS NULL"""
 _FENCED: Final = """
 FROM (SELECT id, conversation_id, search FROM desk_message
       WHERE id >= %(low)s AND id < %(high)s ORDER BY id DESC OFFSET 0) m

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import Final
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q
 
 from kuula.kit.keyset import KeysetPage, decode, page_of
 from kuula.kit.text import email_key, fold, one_line
@@ -53,10 +52,9 @@ def _matching(found: CustomerQuerySet, words: str) -> CustomerQuerySet:
     if not wanted:
         return found
     beginnings = [f"{word}:*" for word in _WORD.findall(fold(wanted.lower()))]
-    by_address = Customer.objects.filter(addresses__value__startswith=email_key(wanted))
-    some = Q(pk__in=by_address.values("pk"))
+    theirs = Customer.objects.filter(addresses__value__startswith=email_key(wanted)).values("pk")
     if beginnings:
         query = SearchQuery(" & ".join(beginnings), config="simple", search_type="raw")
         named = Customer.objects.annotate(words=name_words()).filter(words=query)
-        some |= Q(pk__in=named.values("pk"))
-    return found.filter(some)
+        theirs = theirs.union(named.values("pk"))
+    return found.filter(pk__in=theirs)
