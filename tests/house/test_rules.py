@@ -25,7 +25,7 @@ SAMPLES = {
         '<h1 title="Inbox">{{ _("Inbox") }}</h1>',
     ),
     "no-inline-code": (
-        '<script type="module" src="/a.js"></script>',
+        '<script type="module" src="/a.js"></script><script type="application/json">{}</script>',
         '<p style="color: red">{{ _("late") }}</p>',
     ),
     "problems-are-translatable": (

@@ -78,7 +78,8 @@ def actor(get_response: Next) -> Next:
 
     def run(request: HttpRequest) -> HttpResponse:
         staff = request.user
-        request.actor = actor_for(staff) if isinstance(staff, Staff) else None
+        known = actor_for(staff) if isinstance(staff, Staff) else None
+        request.actor = known  # type: ignore[attr-defined] # see StaffRequest
         return get_response(request)
 
     return run
@@ -88,7 +89,9 @@ def first_run(get_response: Next) -> Next:
     """While nobody works here, every page leads to the first-run page."""
 
     def run(request: HttpRequest) -> HttpResponse:
-        stranger = request.actor is None and not request.path.startswith(OPEN_BEFORE)
+        stranger = getattr(request, "actor", None) is None and not request.path.startswith(
+            OPEN_BEFORE
+        )
         if stranger and nobody_works_here():
             return redirect("welcome")
         return get_response(request)
