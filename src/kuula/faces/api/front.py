@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Final, TypeAlias
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils import translation
@@ -55,7 +55,7 @@ def _answer(request: HttpRequest) -> HttpResponseBase:
     try:
         match = resolve(request.path_info[len(PREFIX) - 1 :], urlconf=ROUTES)
     except Resolver404:
-        return details(404, "not-found", _("There is nothing at this address."))
+        return _nothing()
     request.resolver_match = match
     methods = _doors().get(_PLACE.sub(r"{\1}", match.route))
     if methods is not None:
@@ -63,7 +63,10 @@ def _answer(request: HttpRequest) -> HttpResponseBase:
         if refusal is not None:
             return refusal
     view, words, named = match
-    response: HttpResponseBase = view(request, *words, **named)
+    try:
+        response: HttpResponseBase = view(request, *words, **named)
+    except Http404:
+        return _nothing()
     return response
 
 
@@ -93,6 +96,10 @@ def _bad_question(request: HttpRequest, known: frozenset[str]) -> HttpResponse |
 def _size(request: HttpRequest) -> int:
     text = request.META.get("CONTENT_LENGTH") or "0"
     return int(text) if text.isdigit() else 0
+
+
+def _nothing() -> HttpResponse:
+    return details(404, "not-found", _("There is nothing at this address."))
 
 
 @cache

@@ -49,6 +49,7 @@ from kuula.faces.api.tokens import ApiRequest
 from kuula.kit import clock, files
 from kuula.kit.problems import Conflict, NotFound, Problem
 from kuula.kit.text import one_line
+from kuula.workspace.access import require
 from kuula.workspace.actors import Actor
 from kuula.workspace.permissions import Permission
 
@@ -81,6 +82,7 @@ def list_messages(request: ApiRequest, number: Id, asked: Query[Asked]) -> Page[
 @router.get("/messages/{message_id}", response=OneMessageTold, openapi_extra=READ)
 def read_message(request: ApiRequest, message_id: Id) -> OneMessageTold:
     """One message, with its cleaned HTML."""
+    require(request.auth, Permission.READ)
     message = message_for(request.auth, message_id)
     return one_message_told(message, deliveries([message.pk]))
 
@@ -184,6 +186,7 @@ def add_file(request: ApiRequest, number: Id, kind: Kind, file: File[UploadedFil
 @router.delete("/files/{file_id}", response=Done, openapi_extra=READ, tags=["files"])
 def drop_file(request: ApiRequest, file_id: Id) -> Done:
     """Take a file off your own draft."""
+    require(request.auth, Permission.READ)
     drop_attachment(request.auth, attachment=attachment_for(request.auth, file_id))
     return Done()
 
@@ -205,6 +208,7 @@ def drop_file(request: ApiRequest, file_id: Id) -> Done:
 )
 def download_file(request: ApiRequest, file_id: Id) -> FileResponse:
     """The bytes of a file; 409 while it is checked for viruses, 403 when it holds one."""
+    require(request.auth, Permission.READ)
     file = attachment_for(request.auth, file_id)
     _refuse_dangerous(file)
     try:

@@ -43,6 +43,7 @@ from kuula.people.actions import (
 )
 from kuula.people.models import Address, Customer
 from kuula.people.queries import customers_like, page_of_companies
+from kuula.workspace.access import require
 from kuula.workspace.actors import Actor
 from kuula.workspace.permissions import Permission
 
@@ -117,6 +118,7 @@ def change_address(
 @router.get("/customers/{customer_id}/timeline", response=Page[FactTold], openapi_extra=STORY)
 def read_timeline(request: ApiRequest, customer_id: Id, asked: Query[Asked]) -> Page[FactTold]:
     """What happened to the customer, newest first, of what exists for you."""
+    require(request.auth, Permission.READ)
     customer = customer_for(request.auth, customer_id)
     page = customer_facts(
         customer.pk, hidden=_hidden(request.auth), cursor=asked.cursor, size=asked.limit
@@ -127,6 +129,7 @@ def read_timeline(request: ApiRequest, customer_id: Id, asked: Query[Asked]) -> 
 @router.get("/customers/{customer_id}/balance", response=BalanceTold, openapi_extra=STORY)
 def read_balance(request: ApiRequest, customer_id: Id) -> BalanceTold:
     """Good and bad experiences of the last year, of what exists for you."""
+    require(request.auth, Permission.READ)
     customer = customer_for(request.auth, customer_id)
     found = balance(customer.pk, hidden=_hidden(request.auth), since=clock.now() - YEAR)
     return BalanceTold(good=found.good, bad=found.bad, latest=[step.value for step in found.steps])
@@ -140,6 +143,7 @@ def read_balance(request: ApiRequest, customer_id: Id) -> BalanceTold:
 @once
 def erase(request: ApiRequest, customer_id: Id) -> Done:
     """Erase the person: profile, addresses, words, files. Only what statistics need is left."""
+    require(request.auth, Permission.ERASE)
     customer = customer_for(request.auth, customer_id)
     erase_customer(request.auth, customer=customer)
     return Done()

@@ -1,0 +1,156 @@
+"""What is said, over the API: messages, replies taken back, notes, drafts and files."""
+
+import base64
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from kuula.desk.models import Attachment, Message
+
+
+def test_messages_come_oldest_first_in_pages(world, ivo) -> None:
+    address = f"/conversations/{world.invoice.pk}/messages"
+    whole = ivo.get(address).json()["items"]
+    assert [one["kind"] for one in whole] == ["inbound", "outbound", "inbound"]
+    assert whole[1]["author"]["name"] == world.ana.name
+    first = ivo.get(address, limit=2).json()
+    rest = ivo.get(address, limit=2, cursor=first["next"]).json()
+    assert [m["id"] for m in first["items"] + rest["items"]] == [m["id"] for m in whole]
+    assert rest["next"] == ""
+
+
+def test_one_message_tells_its_html_only_to_those_it_exists_for(world, ivo, liis) -> None:
+    (said,) = liis.get(f"/conversations/{world.dispute.pk}/messages").json()["items"]
+    assert liis.get(f"/messages/{said['id']}").json()["html"] == ""
+    assert ivo.get(f"/messages/{said['id']}").status_code == 404
+
+
+def test_a_program_adds_what_the_customer_said(world, ivo) -> None:
+    address = f"/conversations/{world.slots.pk}"
+    said = ivo.post(f"{address}/messages", {"text": "One more question."})
+    assert said.status_code == 201
+    assert (said.json()["kind"], said.json()["sender"]) == (
+        "inbound",
+        "j.ferris@northwind.example",
+    )
+    assert ivo.get(address).json()["state"] == "open"
+    ivo.patch(address, {"state": "closed"})
+    assert ivo.post(f"{address}/messages", {"text": "And another."}).status_code == 409
+
+
+def test_a_reply_is_written_and_taken_back_once(world, ivo) -> None:
+    address = f"/conversations/{world.wardrobe.pk}"
+    body = {"text": "Tere", "html": "<p>Tere<script>x</script></p>", "cc": ["b@example.ee"]}
+    reply = ivo.post(f"{address}/replies", body)
+    assert reply.status_code == 201
+    told = reply.json()
+    assert (told["to"], told["cc"]) == (["kadri.tamm@example.ee"], ["b@example.ee"])
+    assert "script" not in Message.objects.get(pk=told["id"]).html
+    withdrawal = f"{address}/replies/{told['id']}/withdrawal"
+    back = ivo.post(withdrawal, key="w-1")
+    assert (back.status_code, back.json()["text"]) == (201, "Tere")
+    assert ivo.post(withdrawal, key="w-1").json() == back.json()
+    assert ivo.post(withdrawal).status_code == 409
+    assert ivo.get(f"{address}/messages").json()["items"][-1]["kind"] == "inbound"
+
+
+def test_a_reply_of_another_conversation_cannot_be_taken_back_here(world, ivo) -> None:
+    reply = ivo.post(f"/conversations/{world.wardrobe.pk}/replies", {"text": "Tere"}).json()
+    there = f"/conversations/{world.account.pk}/replies/{reply['id']}/withdrawal"
+    assert ivo.post(there).status_code == 404
+
+
+def test_a_reply_carries_files_and_solves(world, ivo) -> None:
+    address = f"/conversations/{world.wardrobe.pk}"
+    content = base64.b64encode(b"%PDF").decode()
+    body = {"text": "Arve", "solve": True, "files": [{"filename": "a.pdf", "content": content}]}
+    told = ivo.post(f"{address}/replies", body).json()
+    (file,) = told["files"]
+    assert (file["filename"], file["size"]) == ("a.pdf", 4)
+    assert ivo.get(address).json()["state"] == "solved"
+    got = ivo.get(f"/files/{file['id']}")
+    assert b"".join(got.streaming_content) == b"%PDF"
+    got.close()
+    assert got["Content-Disposition"].startswith("attachment")
+    assert got["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        {},
+        {"text": " "},
+        {"text": "a", "to": ["no address"]},
+        {"text": "a", "cc": ["a@b\r\nBcc: c@d"]},
+        {"text": "a", "files": [{"filename": "a", "content": "not base64!"}]},
+        {"text": "a", "files": [{"filename": "", "content": ""}]},
+        {"text": "a", "mood": "good"},
+        {"text": "a" * 200_001},
+    ],
+)
+def test_a_bad_reply_is_refused(world, ivo, reply) -> None:
+    answer = ivo.post(f"/conversations/{world.wardrobe.pk}/replies", reply)
+    assert answer.status_code == 422
+    assert Message.objects.filter(conversation=world.wardrobe).count() == 1
+
+
+def test_notes_stay_among_us(world, ivo) -> None:
+    address = f"/conversations/{world.wardrobe.pk}"
+    note = ivo.post(f"{address}/notes", {"text": "Helistasin"})
+    assert (note.status_code, note.json()["kind"]) == (201, "note")
+    assert ivo.post(f"{address}/notes", {"text": ""}).status_code == 422
+    assert ivo.post(f"{address}/notes", {"text": " "}).status_code == 422
+
+
+def test_a_draft_with_an_uploaded_file_is_sent_with_it(world, ivo) -> None:
+    address = f"/conversations/{world.wardrobe.pk}"
+    assert ivo.get(f"{address}/drafts/reply").status_code == 404
+    assert ivo.put(f"{address}/drafts/reply", {"text": "Pool lauset"}).status_code == 200
+    upload = f"{address}/drafts/reply/files"
+    file = ivo.upload(upload, SimpleUploadedFile("pilt.png", b"png", "image/png"), "f-1")
+    assert file.status_code == 201
+    again = ivo.upload(upload, SimpleUploadedFile("pilt.png", b"png", "image/png"), "f-1")
+    assert again["Idempotent-Replayed"] == "true"
+    other = ivo.upload(upload, SimpleUploadedFile("pilt.png", b"other", "image/png"), "f-1")
+    assert other.status_code == 422
+    draft = ivo.get(f"{address}/drafts/reply").json()
+    assert (draft["text"], len(draft["files"])) == ("Pool lauset", 1)
+    reply = ivo.post(f"{address}/replies", {"text": "Terve lause", "from_draft": True}).json()
+    assert [one["filename"] for one in reply["files"]] == ["pilt.png"]
+    assert ivo.get(f"{address}/drafts/reply").status_code == 404
+
+
+def test_a_draft_and_its_file_belong_to_their_writer(world, ivo, programs) -> None:
+    address = f"/conversations/{world.wardrobe.pk}/drafts/note"
+    file = ivo.upload(f"{address}/files", SimpleUploadedFile("a.txt", b"a"))
+    ana = programs.of(world.ana)
+    assert ana.get(address).status_code == 404
+    assert ana.get(f"/files/{file.json()['id']}").status_code == 404
+    assert ana.delete(f"/files/{file.json()['id']}").status_code == 404
+    assert ivo.delete(f"/files/{file.json()['id']}").status_code == 200
+    assert ivo.delete(address).status_code == 200
+
+
+def test_a_file_too_large_or_no_file_is_refused(world, ivo, monkeypatch) -> None:
+    monkeypatch.setattr("kuula.faces.api.routes.messages.LARGEST", 3)
+    address = f"/conversations/{world.wardrobe.pk}/drafts/note/files"
+    assert ivo.upload(address, SimpleUploadedFile("a", b"four")).status_code == 413
+    assert ivo.upload(address, "no file").status_code == 422
+    assert ivo.post(address, {"file": "a"}).status_code in (415, 422)
+
+
+def test_a_dangerous_file_is_not_handed_out(world, ivo) -> None:
+    upload = f"/conversations/{world.wardrobe.pk}/drafts/note/files"
+    file = ivo.upload(upload, SimpleUploadedFile("a", b"a")).json()
+    for scan, status in (("infected", 403), ("pending", 409), ("clean", 200)):
+        Attachment.objects.filter(pk=file["id"]).update(scan=scan)
+        answer = ivo.get(f"/files/{file['id']}")
+        answer.close()
+        assert answer.status_code == status
+
+
+def test_files_of_closed_teams_do_not_exist(world, ivo, liis) -> None:
+    content = base64.b64encode(b"secret").decode()
+    body = {"text": "a", "files": [{"filename": "s.txt", "content": content}]}
+    reply = liis.post(f"/conversations/{world.dispute.pk}/replies", body).json()
+    assert ivo.get(f"/files/{reply['files'][0]['id']}").status_code == 404
