@@ -27,7 +27,7 @@ from tests.product.seed import {name}
 
 @dataclass
 class Product:
-    """One running installation. `home` is its data, `port` its pages; events are on the next port."""
+    """One running installation. `home` is its data, `port` its pages, events on the next one."""
 
     home: Path
     port: int

@@ -2,28 +2,32 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
-from typing import IO
+from typing import IO, Final
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
+FILES: Final = "files"
+MAIL: Final = "mail"
+"""Shelves: what one room keeps is never removed because another room needs it no more."""
 
-def store(content: bytes) -> str:
-    """Keep `content` and answer its key. Storing the same again changes nothing."""
-    key = _key(hashlib.sha256(content).hexdigest())
+
+def store(content: bytes, shelf: str = FILES) -> str:
+    """Keep `content` and answer its key. Storing the same on one shelf again changes nothing."""
+    key = _key(shelf, hashlib.sha256(content).hexdigest())
     if not default_storage.exists(key):
         default_storage.save(key, ContentFile(content))
     return key
 
 
-def store_stream(stream: IO[bytes]) -> tuple[str, int]:
+def store_stream(stream: IO[bytes], shelf: str = FILES) -> tuple[str, int]:
     """Keep what a seekable stream holds; answers (key, size in bytes). Memory stays small."""
     digest, size = hashlib.sha256(), 0
     while chunk := stream.read(1 << 20):
         digest.update(chunk)
         size += len(chunk)
     stream.seek(0)
-    key = _key(digest.hexdigest())
+    key = _key(shelf, digest.hexdigest())
     if not default_storage.exists(key):
         default_storage.save(key, File(stream))
     return key, size
@@ -50,5 +54,5 @@ def delete_unused(keys: Iterable[str], used: Callable[[str], bool]) -> int:
     return len(gone)
 
 
-def _key(digest: str) -> str:
-    return f"{digest[:2]}/{digest[2:4]}/{digest}"
+def _key(shelf: str, digest: str) -> str:
+    return f"{shelf}/{digest[:2]}/{digest[2:4]}/{digest}"

@@ -103,12 +103,12 @@ def store_mail(raw: bytes | IO[bytes]) -> StoredMail:
     try:
         if isinstance(raw, bytes):
             _check_size(len(raw))
-            return StoredMail(files.store(raw), header_id_of(raw[:HEAD]), len(raw))
+            return StoredMail(files.store(raw, files.MAIL), header_id_of(raw[:HEAD]), len(raw))
         _check_size(raw.seek(0, SEEK_END))
         raw.seek(0)
         header_id = header_id_of(raw.read(HEAD))
         raw.seek(0)
-        key, size = files.store_stream(raw)
+        key, size = files.store_stream(raw, files.MAIL)
     except MailTooLarge:
         raise
     except Exception as error:
