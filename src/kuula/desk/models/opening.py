@@ -100,7 +100,11 @@ def run_opening(values: dict[str, Any], gate: Gate | None = None) -> OpeningRow:
         return _run(statement, everything)
     except IntegrityError as error:
         refuse_spent_key(error)
+    try:
         return _run(statement, everything)
+    except IntegrityError as error:
+        refuse_spent_key(error)
+        raise
 
 
 def _run(statement: str, values: dict[str, Any]) -> OpeningRow:

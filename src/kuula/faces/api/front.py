@@ -46,6 +46,8 @@ def front(get_response: Next) -> Next:
                 response = _answer(request)
         for name, value in headers.items():
             response.headers.setdefault(name, value)
+        if isinstance(response, HttpResponse):
+            response.headers["Content-Length"] = str(len(response.content))
         return response
 
     return run
