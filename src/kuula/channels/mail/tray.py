@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kuula.channels.mail.access import raw_mails_for
+from kuula.channels.mail.access import raw_mail_for, raw_mails_for
 from kuula.channels.mail.letters import Letter, read_letter
 from kuula.channels.mail.models import RawMail
 from kuula.desk.models import Conversation
@@ -75,14 +75,14 @@ def tray_for(
 
 
 def tray_count(actor: Actor) -> int:
-    """How many mails wait to be placed, at most 1,000 counted."""
-    return _shelf(actor, Shelf.WAITING)[:1000].count()
+    """How many mails wait to be placed; 1,001 means more than 1,000."""
+    return _shelf(actor, Shelf.WAITING)[:1001].count()
 
 
 def tray_letter(actor: Actor, raw_id: int) -> Letter:
-    """What a mail of the tray says, read anew. Raises NotFound, and Problem when it is not here."""
-    raw = raw_mails_for(actor).filter(pk=raw_id).first()
-    if raw is None or not raw.key:
+    """What a mail of the tray says, read anew. Raises NotFound, Problem when it is not stored."""
+    raw = raw_mail_for(actor, raw_id)
+    if not raw.key:
         raise Problem(_("The words of this mail are not stored here."))
     return read_letter(raw)
 

@@ -2,12 +2,14 @@
 
 import base64
 import re
-from typing import Final
+from collections.abc import Iterable
+from typing import Final, Protocol
 
 from django.http import FileResponse, HttpResponse
 from django.utils.translation import gettext as _
 
 from kuula.channels.mail.parsing.cleaning import REMOTE
+from kuula.channels.mail.scanning import may_open
 from kuula.desk.models import Attachment, Message
 from kuula.kit import files
 from kuula.kit.problems import NotAllowed, NotFound
@@ -29,17 +31,46 @@ MOST_PICTURES: Final = 20
 _INLINE: Final = re.compile(r'src="cid:([^"]{1,500})"')
 
 
+class Picture(Protocol):
+    """A file that came inside a mail and may stand in its HTML."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def content_id(self) -> str: ...
+    @property
+    def content_type(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+
+
 def file_response(file: Attachment) -> FileResponse:
     """A file as a download that our own pages never open. Raises NotAllowed for a virus."""
     if file.scan == Attachment.Scan.INFECTED:
         raise NotAllowed(_("This file holds a virus. Kuula does not hand it out."))
-    if file.scan == Attachment.Scan.PENDING:
-        raise NotAllowed(_("This file is still being checked for viruses. Try again in a minute."))
+    if not may_open(file):
+        raise NotAllowed(scan_words(file))
+    return raw_response(file.key, file.filename or "file")
+
+
+def scan_words(file: Attachment) -> str:
+    """Why a file cannot be opened, in words; empty when it can."""
+    if may_open(file):
+        return ""
+    if file.scan == Attachment.Scan.INFECTED:
+        return _("It holds a virus.")
+    if file.scan == Attachment.Scan.FAILED:
+        return _("This file could not be checked for viruses. Ask an administrator.")
+    return _("This file is still being checked for viruses. Try again in a minute.")
+
+
+def raw_response(key: str, filename: str) -> FileResponse:
+    """What stands in storage under `key` as a download. Raises NotFound when it is gone."""
     try:
-        stream = files.open_file(file.key)
+        stream = files.open_file(key)
     except FileNotFoundError as error:
         raise NotFound(_("This file is no longer in storage.")) from error
-    response = FileResponse(stream, as_attachment=True, filename=file.filename or "file")
+    response = FileResponse(stream, as_attachment=True, filename=filename)
     response.headers["Content-Type"] = "application/octet-stream"
     response.headers["Content-Encoding"] = "identity"  # keeps its length: not compressed again
     response.headers["Content-Security-Policy"] = SEALED
@@ -48,14 +79,21 @@ def file_response(file: Attachment) -> FileResponse:
 
 
 def original_mail(message: Message, *, pictures: bool) -> HttpResponse:
+    """The HTML of a message as a page of its own, as `mail_as_page` says."""
+    attached = [one for one in message.attachments.all() if may_open(one)]
+    return mail_as_page(message.html, attached, pictures=pictures)
+
+
+def mail_as_page(html: str, attached: Iterable[Picture], *, pictures: bool) -> HttpResponse:
     """The cleaned HTML of a mail as a page of its own: sandboxed, no scripts, no forms.
 
-    Nothing is loaded from anywhere unless `pictures` asks for the sender's pictures.
+    Nothing is loaded from anywhere unless `pictures` asks for the sender's pictures. `attached` are
+    the files of the mail that may be opened.
     """
-    html = _INLINE.sub(_Inline(message), message.html)
+    shown = _INLINE.sub(_Inline(attached), html)
     if pictures:
-        html = html.replace(f"{REMOTE}=", "src=")
-    response = HttpResponse(FRAME.format(body=html))
+        shown = shown.replace(f"{REMOTE}=", "src=")
+    response = HttpResponse(FRAME.format(body=shown))
     remote = " https: http:" if pictures else ""
     response.headers["Content-Security-Policy"] = MAIL.format(remote=remote)
     response.headers["Referrer-Policy"] = "no-referrer"
@@ -65,10 +103,10 @@ def original_mail(message: Message, *, pictures: bool) -> HttpResponse:
 class _Inline:
     """Pictures that came inside the mail, put into its HTML."""
 
-    def __init__(self, message: Message) -> None:
+    def __init__(self, attached: Iterable[Picture]) -> None:
         self._found = {
             one.content_id: one
-            for one in message.attachments.all()
+            for one in attached
             if one.content_id and one.content_type in PICTURES and one.size <= LARGEST_PICTURE
         }
         self._left = MOST_PICTURES

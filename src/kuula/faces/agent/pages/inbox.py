@@ -9,10 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kuula.channels.mail.tray import tray_count
 from kuula.desk.models import Conversation, Priority, State
 from kuula.desk.queries import CAP, Sort, View, conversations_in, view_counts
 from kuula.faces.agent.doors import StaffRequest
-from kuula.faces.agent.frame import address_of
 from kuula.faces.agent.pages.due import Due, due_of
 from kuula.faces.agent.pages.panel import PanelPart
 from kuula.faces.agent.pages.surroundings import Surroundings
@@ -21,6 +21,7 @@ from kuula.faces.agent.pages.where import Where
 from kuula.kit import clock
 from kuula.kit.keyset import KeysetPage
 from kuula.ui.page import NavItem, NavSection, Option, Page
+from kuula.workspace.permissions import Permission
 
 VIEWS: Final[tuple[tuple[View, str | Promise, str], ...]] = (
     (View.MINE, gettext_lazy("Mine"), "g m"),
@@ -110,13 +111,21 @@ def views_of(request: StaffRequest, where: Where, around: Surroundings) -> Seque
         )
 
     own = [item(*one) for one in named]
-    if tray := address_of("tray"):
-        own.insert(4, NavItem(label=_("Belongs here?"), url=tray))
+    if request.actor.may(Permission.TRAY):
+        own.insert(4, _tray(request))
     sections = [NavSection(items=own)]
     if teams:
         items = [item(view, name, "") for view, name in teams]
         sections.append(NavSection(label=_("Teams"), items=items))
     return sections
+
+
+def _tray(request: StaffRequest) -> NavItem:
+    count = tray_count(request.actor)
+    more = count > CAP
+    return NavItem(
+        label=_("Belongs here?"), url=reverse("tray"), count=min(count, CAP), count_more=more
+    )
 
 
 def list_of(
