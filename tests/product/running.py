@@ -20,7 +20,7 @@ import psutil
 PASSWORD = "kuula-demo"
 SEED = """
 import django; django.setup()
-from tests.product.seed import {name}
+from tests.product.{module} import {name}
 {name}()
 """
 
@@ -77,10 +77,13 @@ class Product:
         self.parent.send_signal(signal.SIGINT)
         return self.parent.wait(30)
 
-    def seed(self, name: str) -> str:
-        """Run a function of tests.product.seed inside the installation; answers what it printed."""
+    def seed(self, name: str, module: str = "seed") -> str:
+        """Run a function of tests.product.seed (or another module there) inside the installation.
+
+        Answers what it printed.
+        """
         done = subprocess.run(
-            [sys.executable, "-c", SEED.format(name=name)],
+            [sys.executable, "-c", SEED.format(name=name, module=module)],
             env=self.environment,
             capture_output=True,
             text=True,

@@ -28,12 +28,16 @@ class Page:
         self.last = ""
         self.listening = threading.Event()
         self._stop = threading.Event()
+        self._answer: httpx.Response | None = None
         self._url, self._cookies = running.events_url, cookies
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
     def close(self) -> None:
         self._stop.set()
+        if self._answer is not None:
+            self._answer.close()
+        self._thread.join(30)
 
     def heard(self, number: int) -> int:
         return sum(f"conversation:{number}" in topics for _id, topics in self.told)
@@ -54,7 +58,7 @@ class Page:
                 time.sleep(0.2)
 
     def _read(self, answer: httpx.Response) -> None:
-        number = ""
+        self._answer, number = answer, ""
         for line in answer.iter_lines():
             if self._stop.is_set():
                 return

@@ -122,7 +122,7 @@ class Hub:
 
     async def _missed(self, listener: Listener, last_id: int) -> bytes:
         """Everything in (last_id, since]; what comes later is queued by the subscription."""
-        async with await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True) as link:
+        async with await self._connect() as link:
             rows = [row async for row in _news(link, last_id, listener.since, CATCH_UP + 1)]
         if len(rows) > CATCH_UP or last_id > listener.since:
             return RESET
@@ -137,15 +137,19 @@ class Hub:
                 await asyncio.sleep(PATIENCE)
 
     async def _listen_once(self) -> None:
-        async with await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True) as link:
-            await link.execute(f"LISTEN {CHANNEL}")
+        """One connection waits for news, another reads it: a waiting one answers no question."""
+        async with await self._connect() as wait, await self._connect() as read:
+            await wait.execute(f"LISTEN {CHANNEL}")
             if not self._ready.is_set():
-                self.position = await _dispatched(link)
+                self.position = await _dispatched(read)
                 self._ready.set()
             while True:
-                await self._tell(link, await _dispatched(link))
-                async for notice in link.notifies(timeout=PATIENCE):
-                    await self._tell(link, int(notice.payload))
+                await self._tell(read, await _dispatched(read))
+                async for notice in wait.notifies(timeout=PATIENCE):
+                    await self._tell(read, int(notice.payload))
+
+    async def _connect(self) -> psycopg.AsyncConnection[Any]:
+        return await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True)
 
     async def _tell(self, link: psycopg.AsyncConnection[Any], upto: int) -> None:
         while self.position < upto:

@@ -1,0 +1,119 @@
+"""Every part is killed under load, and the database goes away: no mail is lost, none is doubled."""
+
+import fcntl
+import json
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from tests.product.mail_load import Load
+from tests.product.running import Product, free_ports, product
+from tests.product.test_live import Page, open_one
+
+pytestmark = pytest.mark.chaos
+PARTS = (
+    "granian",
+    "kuula.config.events",
+    "kuula.faces.cli worker",
+    "kuula.faces.cli dispatcher",
+    "kuula.faces.cli fetcher",
+)
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[tuple[Product, int, dict[str, Any]]]:
+    """A product with a mailbox, and the port where it takes mail from a mail server."""
+    port = free_ports()
+    with product(KUULA_LMTP_PORT=str(port)) as it:
+        it.start(patience=240)
+        yield it, port, json.loads(it.seed("mail_desk", "seed_mail"))
+
+
+def test_every_part_is_killed_under_load_and_every_mail_is_there_once(running) -> None:
+    it, port, _seeded = running
+    load = Load("chaos", port, rate=4)
+    load.begin()
+    wait_for(lambda: len(load.handed) > 5)
+    for word in PARTS:
+        assert it.kill(word) >= 1, word
+        time.sleep(5)
+    os.kill(postmaster(it), signal.SIGKILL)
+    time.sleep(8)
+    load.end()
+    check_all_are_there_once(it, load)
+    assert len(load.handed) >= 60
+    wait_for(it.is_ready)
+    with it.client("liis@pohjala.example") as client:
+        assert client.get("/").status_code == 200
+
+
+def test_without_its_database_it_says_so_and_goes_on_by_itself(running) -> None:
+    it, port, seeded = running
+    wait_for(it.is_ready)
+    before = {word: pids(it, word) for word in PARTS}
+    load = Load("outage", port, rate=2)
+    page = Page(it, it.client("liis@pohjala.example").cookies)
+    assert page.listening.wait(20)
+    load.begin()
+    wait_for(lambda: len(load.handed) > 5)
+    with it.client("liis@pohjala.example") as client, database_gone(it):
+        wait_for(lambda: client.get("/").status_code == 503)
+        answer = client.get("/")
+        assert "waiting for its database" in answer.text
+        assert "Traceback" not in answer.text
+        token = {"Authorization": f"Bearer {seeded['token']}"}
+        problem = client.get("/api/v1/conversations", headers=token)
+        assert problem.status_code == 503
+        assert problem.headers["Content-Type"].startswith("application/problem+json")
+        taken = len(load.handed)
+        time.sleep(12)
+        assert len(load.handed) <= taken + load.senders, "a yes without a database"
+    load.end()
+    check_all_are_there_once(it, load)
+    wait_for(it.is_ready)
+    assert {word: pids(it, word) for word in PARTS} == before, "a part had to be started again"
+    shown = open_one(it, seeded)
+    wait_for(lambda: page.heard(shown))
+    page.close()
+
+
+def check_all_are_there_once(it: Product, load: Load) -> None:
+    told = json.loads(it.seed("settled_mail", "seed_mail"))
+    ours = {text: count for text, count in told["messages"].items() if load.name in text}
+    assert load.refused == []
+    assert told["settled"], told
+    assert ours == dict.fromkeys(load.handed, 1)
+    assert set(told["states"]) == {"done"}
+    assert told["parked"] == 0
+    print(f"{load.name}: {len(load.handed)} mails, each once; tried again after {load.troubles}")
+
+
+def postmaster(it: Product) -> int:
+    """The number of the database server's first process."""
+    found = next(it.home.rglob("postmaster.pid"))
+    return int(found.read_text().split("\n", 1)[0])
+
+
+@contextmanager
+def database_gone(it: Product) -> Iterator[None]:
+    """No database, and nobody who may start it, for the time of the block."""
+    with (it.home / "run" / "postgres.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        os.kill(postmaster(it), signal.SIGKILL)
+        yield
+
+
+def pids(it: Product, word: str) -> set[int]:
+    return {process.pid for process in it.parts(word)}
+
+
+def wait_for(condition: Callable[[], Any], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.1)
