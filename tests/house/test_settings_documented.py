@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from tests.house.rules import PACKAGE, ROOT
 
 from kuula.config.environment import BadEnvironment, read
+from tests.house.rules import PACKAGE, ROOT
 
 PAGE = ROOT / "docs" / "reference" / "settings.md"
 NAME = re.compile(r"\b(KUULA_[A-Z0-9_]+|DATABASE_URL|PUBLIC_URL|PORT)\b")

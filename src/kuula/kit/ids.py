@@ -10,5 +10,6 @@ def token(size: int = 24) -> str:
 
 
 def digest(secret: str) -> str:
-    """What is stored of a secret: its SHA-256 in hex. Fit for long random tokens, not for passwords."""
+    """What is stored of a secret: its SHA-256 in hex. Fit for long random tokens, not for
+    passwords."""
     return hashlib.sha256(secret.encode()).hexdigest()

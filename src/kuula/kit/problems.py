@@ -1,4 +1,5 @@
-"""Errors that tell a person what went wrong and what to do. Faces turn them into pages and problem details."""
+"""Errors that tell a person what went wrong and what to do. Faces turn them into pages and problem
+details."""
 
 
 class Problem(Exception):

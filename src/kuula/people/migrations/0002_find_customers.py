@@ -6,18 +6,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='address',
-            index=models.Index(fields=['value'], name='people_address_beginning', opclasses=['text_pattern_ops']),
+            model_name="address",
+            index=models.Index(
+                fields=["value"], name="people_address_beginning", opclasses=["text_pattern_ops"]
+            ),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector(models.Func('name', models.Value('čćžšđČĆŽŠĐ'), models.Value('cczsdCCZSD'), function='translate', output_field=models.TextField()), config='simple'), name='people_customer_words'),
+            model_name="customer",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.search.SearchVector(
+                    models.Func(
+                        "name",
+                        models.Value("čćžšđČĆŽŠĐ"),
+                        models.Value("cczsdCCZSD"),
+                        function="translate",
+                        output_field=models.TextField(),
+                    ),
+                    config="simple",
+                ),
+                name="people_customer_words",
+            ),
         ),
     ]

@@ -151,11 +151,15 @@ def customer_page(
     )
 
 
+def company_choices() -> list[tuple[str, str]]:
+    """The companies somebody can belong to."""
+    return [(str(one.pk), one.name) for one in companies()]
+
+
 def edit_form(customer: Customer) -> CustomerEdit:
     """The form with the profile as it stands."""
-    known = [(str(one.pk), one.name) for one in companies()]
     return CustomerEdit(
-        companies=known,
+        companies=company_choices(),
         initial={
             "name": customer.name,
             "language": customer.language,

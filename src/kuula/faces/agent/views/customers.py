@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.forms.customers import CustomerEdit
 from kuula.faces.agent.frame import say
-from kuula.faces.agent.pages.customers import customer_page, customers_page, edit_form
+from kuula.faces.agent.pages.customers import company_choices, customer_page, customers_page
 from kuula.faces.agent.pages.erasure import erasure_page
 from kuula.faces.agent.rendering import region, screen
 from kuula.kit.problems import Problem
@@ -33,7 +33,7 @@ def customer(request: StaffRequest, customer_id: int) -> HttpResponse:
         template = region(request, "customers/one", ("timeline",))
         return screen(request, template, customer_page(request, customer_id))
     found = customer_for(request.actor, customer_id)
-    form = CustomerEdit(request.POST, companies=edit_form(found).fields["company"].choices[1:])
+    form = CustomerEdit(request.POST, companies=company_choices())
     if not form.is_valid():
         page = customer_page(request, customer_id, form)
         return screen(request, "customers/one/page.html", page, status=422)
