@@ -1,0 +1,96 @@
+"""A browser the machine already has, its pages watched for mistakes, and axe."""
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WIDE = {"width": 1280, "height": 800}
+STANDARD = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+RUN_AXE = """async (tags) => {
+  const found = await axe.run(document, { runOnly: { type: "tag", values: tags } });
+  return found.violations.map((rule) => ({
+    rule: rule.id, about: rule.help,
+    where: rule.nodes.slice(0, 4).map((node) => `${node.target.join(" ")}: ${node.failureSummary}`),
+  }));
+}"""
+
+
+@dataclass
+class Tab:
+    """One open page and what went wrong on it; `forgiven`: patterns of what is provoked."""
+
+    page: Page
+    wrong: list[str] = field(default_factory=list)
+    forgiven: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        """From now on, remember every console error and every exception."""
+        self.page.on("console", lambda said: self._heard(said.type, said.text))
+        self.page.on("pageerror", lambda error: self._heard("error", str(error)))
+
+    def complaints(self) -> list[str]:
+        """The mistakes nobody provoked."""
+        return [one for one in self.wrong if not any(re.search(p, one) for p in self.forgiven)]
+
+    def _heard(self, kind: str, text: str) -> None:
+        if kind == "error":
+            self.wrong.append(text)
+
+
+def chromium_path() -> str:
+    """The Chromium of this machine, or the one a variable names."""
+    named = os.environ.get("KUULA_CHROMIUM") or os.environ.get("CHROMIUM") or "chromium"
+    found = shutil.which(named)
+    assert found, f"There is no {named}: install Chromium or name it in KUULA_CHROMIUM."
+    return found
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A headless browser, closed afterwards."""
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
+        try:
+            yield running
+        finally:
+            running.close()
+
+
+def context_of(browser: Browser, cookies: httpx.Cookies | None, **wishes: Any) -> BrowserContext:
+    """A fresh profile, signed in when `cookies` of a signed-in client are given."""
+    wishes = {"viewport": WIDE, "reduced_motion": "reduce", "locale": "en-GB"} | wishes
+    context = browser.new_context(**wishes)
+    context.set_default_timeout(20_000)
+    for cookie in cookies.jar if cookies else ():
+        value = cookie.value or ""
+        context.add_cookies(
+            [{"name": cookie.name, "value": value, "domain": "localhost", "path": "/"}]
+        )
+    return context
+
+
+def scan(page: Page) -> None:
+    """Fail with what axe finds on the page as it stands, in light and in dark."""
+    page.evaluate(AXE.read_text())
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of its two words
+        found = page.evaluate(RUN_AXE, list(STANDARD))
+        assert not found, f"{page.url} in {scheme}: {json.dumps(found, indent=1)}"

@@ -1,0 +1,114 @@
+"""Answering customers: by keyboard alone, taking it back, notes and tags, live, without scripts."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.browser import Tab, scan
+from tests.journeys.conftest import Desk
+from tests.product.running import PASSWORD
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("product")]
+LIIS = "liis@pohjala.example"
+IVO = "ivo@pohjala.example"
+LIVE_WITHIN = 5.0
+
+
+def writing(page: Page):
+    """The box one writes in, as it stands with scripts."""
+    return page.locator("k-composer [contenteditable]")
+
+
+def thread(page: Page):
+    return page.get_by_role("region", name="Messages")
+
+
+def test_a_conversation_is_read_and_answered_by_keyboard_alone(visit: Callable[..., Tab]) -> None:
+    page = visit("/inbox/unassigned", who=LIIS).page
+    row = page.get_by_role("link", name="Kadri Tamm")
+    expect(row).to_be_visible()
+    for _step in range(30):
+        page.keyboard.press("j")
+        if row.evaluate("link => link === document.activeElement"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kapp ei tulnud lubatud ajal")
+    scan(page)
+    page.keyboard.press("r")
+    expect(writing(page)).to_be_focused()
+    page.keyboard.type("Tere, Kadri! Kapp jõuab homme.")
+    page.keyboard.press("Control+Enter")
+    expect(thread(page)).to_contain_text("Kapp jõuab homme.")
+    scan(page)
+
+
+def test_what_was_sent_can_be_taken_back_within_ten_seconds(
+    visit: Callable[..., Tab], desk: Desk
+) -> None:
+    page = visit(f"/conversations/{desk.made['undo']}", who=LIIS).page
+    writing(page).fill("Vabandust, saatsin vale vastuse.")
+    page.get_by_role("button", name="Send and wait").click()
+    expect(thread(page)).to_contain_text("vale vastuse")
+    expect(page.get_by_role("status").get_by_role("button", name="Undo")).to_be_visible()
+    page.keyboard.press("z")
+    expect(thread(page)).not_to_contain_text("vale vastuse")
+    expect(writing(page)).to_contain_text("vale vastuse")
+    scan(page)
+
+
+def test_a_note_a_tag_and_solved(visit: Callable[..., Tab], desk: Desk) -> None:
+    page = visit(f"/conversations/{desk.made['solve']}", who=IVO).page
+    page.keyboard.press("n")
+    expect(writing(page)).to_be_focused()
+    page.keyboard.type("Laos on kaks jalga, saadan ühe.")
+    page.keyboard.press("Control+Enter")
+    expect(thread(page)).to_contain_text("Laos on kaks jalga")
+    page.locator("summary", has_text="Tags").click()
+    page.get_by_label("Tags").fill("laud, garantii")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#talk-head")).to_contain_text("laud")
+    scan(page)
+    page.keyboard.press("e")
+    expect(page.get_by_role("button", name="Open again")).to_be_visible()
+    scan(page)
+
+
+def test_new_mail_appears_by_itself_on_a_colleagues_screen(
+    visit: Callable[..., Tab], desk: Desk, record_property: Callable[[str, object], None]
+) -> None:
+    page = visit("/inbox/open", who=LIIS).page
+    expect(page.get_by_role("link", name="Kadri Tamm")).to_be_visible()
+    waits = [_wait_for_new(page, desk, n) for n in range(4)]
+    record_property("live_ms", [round(one * 1000) for one in waits])
+    print("seen on the other screen after, ms:", [round(one * 1000) for one in waits])
+    assert min(waits) < LIVE_WITHIN
+    scan(page)
+
+
+def _wait_for_new(page: Page, desk: Desk, n: int) -> float:
+    body = {
+        "brand": desk.made["brand"],
+        "team": desk.made["team"],
+        "subject": f"Värske kiri {n}",
+        "text": "Kas poes on praegu avatud?",
+        "customer": {"email": f"uus{n}@kiri.example", "name": f"Uus Klient {n}"},
+    }
+    desk.post("conversations", body)
+    begun = time.monotonic()
+    expect(page.locator("#list")).to_contain_text(f"Värske kiri {n}", timeout=20_000)
+    return time.monotonic() - begun
+
+
+def test_all_of_it_works_without_scripts(visit: Callable[..., Tab], desk: Desk) -> None:
+    page = visit(f"/conversations/{desk.made['plain']}", java_script_enabled=False).page
+    page.get_by_label("E-mail address").fill(LIIS)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Arve kaks korda")
+    page.get_by_label("Your words").fill("Tagastame ühe makse.")
+    page.get_by_role("button", name="Send and wait").click()
+    expect(thread(page)).to_contain_text("Tagastame ühe makse.")
+    page.get_by_role("button", name="Solve", exact=True).click()
+    expect(page.get_by_role("button", name="Open again")).to_be_visible()

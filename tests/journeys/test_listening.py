@@ -1,0 +1,76 @@
+"""Finding, looking back and listening: search, the customer, the report, the one question."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.browser import Tab, scan
+from tests.journeys.conftest import Desk
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("product")]
+LIIS = "liis@pohjala.example"
+
+
+def test_search_finds_other_forms_of_an_estonian_word_and_leads_to_the_customer(
+    visit: Callable[..., Tab],
+) -> None:
+    page = visit("/inbox/open", who=LIIS).page
+    page.keyboard.press("/")
+    page.keyboard.type("külaline")
+    page.keyboard.press("Enter")
+    found = page.get_by_role("link", name="Küsimus diivani kohta")
+    expect(found).to_be_visible()
+    scan(page)
+    found.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Küsimus diivani kohta")
+    page.keyboard.press("c")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Riina Oja")
+    expect(page.locator("#timeline")).to_be_visible()
+    scan(page)
+
+
+def test_each_number_of_the_report_opens_the_conversations_behind_it(
+    visit: Callable[..., Tab], desk: Desk
+) -> None:
+    page = visit("/report", who="mari@pohjala.example").page
+    scan(page)
+    links = page.locator("main a[href*='/report/'][href*='conversations']")
+    paths = sorted({link.get_attribute("href") or "" for link in links.all()})
+    assert len(paths) >= 3
+    for path in paths[:6]:
+        page.goto(desk.url + path)
+        expect(page.locator("main [data-list]")).to_be_visible()
+    scan(page)
+
+
+def test_one_tap_in_the_mail_is_an_answer_and_opening_the_link_is_none(
+    visit: Callable[..., Tab], desk: Desk
+) -> None:
+    link = f"/r/{desk.made['rating']}?a=1"
+    page = visit(link).page
+    expect(page.get_by_label("I am satisfied", exact=True)).to_be_checked()
+    scan(page)
+    unchanged = visit(link.partition("?")[0], java_script_enabled=False).page
+    expect(unchanged.get_by_role("button", name="This is my answer")).to_be_visible()
+    page.mouse.move(200, 200)
+    page.mouse.move(240, 220)
+    expect(page.get_by_role("heading", name="Thank you, your answer has arrived")).to_be_visible()
+    scan(page)
+    page.get_by_role("textbox").fill("Kõik sai korda, aitäh.")
+    page.get_by_role("button", name="Send these words").click()
+    expect(page.get_by_role("status").first).to_be_visible()
+    scan(page)
+
+
+def test_every_settings_page_and_the_gallery_are_clean(
+    visit: Callable[..., Tab], desk: Desk
+) -> None:
+    page = visit("/settings", who="mari@pohjala.example").page
+    places = page.locator("main nav a, .settings-nav a")
+    paths = [link.get_attribute("href") or "" for link in places.all()]
+    assert len(paths) >= 5
+    for path in (*paths, "/templates", "/customers", "/_ui/"):
+        page.goto(desk.url + path)
+        expect(page.get_by_role("heading", level=1).first).to_be_attached()
+        scan(page)

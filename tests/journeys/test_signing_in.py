@@ -1,0 +1,98 @@
+"""Coming in: by password, by invitation, with a second factor, and on the very first day."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.browser import Tab, scan
+from tests.journeys.conftest import Desk
+from tests.product.running import PASSWORD, Product, product
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("product")]
+LONG = "kolm kollast kaarti"
+
+
+def sign_in(page: Page, email: str, password: str) -> None:
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+@pytest.fixture
+def fresh() -> Iterator[Product]:
+    with product("--no-demo") as running:
+        running.start(patience=300)
+        yield running
+
+
+def test_a_wrong_password_is_refused_and_the_right_one_opens_the_inbox(
+    visit: Callable[..., Tab],
+) -> None:
+    tab = visit("/")
+    tab.forgiven.append("status of 4(00|22)")
+    page = tab.page
+    scan(page)
+    sign_in(page, "liis@pohjala.example", "vale-parool")
+    expect(page.get_by_role("alert")).to_be_visible()
+    scan(page)
+    sign_in(page, "liis@pohjala.example", PASSWORD)
+    expect(page.get_by_role("navigation", name="Places")).to_be_visible()
+    scan(page)
+
+
+def test_an_invited_colleague_comes_in_by_the_link(visit: Callable[..., Tab], desk: Desk) -> None:
+    page = visit("/settings/people", who="mari@pohjala.example").page
+    scan(page)
+    page.get_by_role("link", name="Invite a colleague").click()
+    page.get_by_label("E-mail address").fill("uus@pohjala.example")
+    page.get_by_label("Name").fill("Uku Uus")
+    page.get_by_label("First line").check()
+    page.get_by_role("button", name="Invite").click()
+    link = page.get_by_label("Link of the invitation").input_value()
+    scan(page)
+    guest = visit(desk.url + "/invitation/" + link.rsplit("/", 1)[1]).page
+    guest.get_by_label(re.compile("^Password")).fill(LONG)
+    guest.get_by_label(re.compile("again", re.I)).fill(LONG)
+    scan(guest)
+    guest.get_by_role("button", name="Come in").click()
+    expect(guest.get_by_role("navigation", name="Places")).to_be_visible()
+    guest.goto(desk.url + "/account")
+    expect(guest.get_by_role("main")).to_contain_text("Uku Uus")
+    again = visit("/account/login/").page
+    sign_in(again, "uus@pohjala.example", LONG)
+    expect(again.get_by_role("navigation", name="Places")).to_be_visible()
+
+
+def test_an_authenticator_app_can_be_set_up(visit: Callable[..., Tab]) -> None:
+    page = visit("/account/locks/totp/activate/", who="ivo@pohjala.example").page
+    if page.get_by_label("Password").count():
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("main").get_by_role("button").first.click()
+    expect(page).to_have_url(re.compile("totp/activate"))
+    expect(page.get_by_role("textbox").first).to_be_visible()
+    scan(page)
+
+
+def test_the_first_day_leads_to_an_empty_inbox(visit: Callable[..., Tab], fresh: Product) -> None:
+    secret = re.search(r"/welcome\?secret=(\S+)", fresh.said.read_text())
+    assert secret
+    page = visit(f"{fresh.url}/welcome?secret={secret[1]}").page
+    scan(page)
+    page.get_by_role("textbox").first.fill("Väike Pood")
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_label("Name").fill("Mari Mets")
+    page.get_by_label("E-mail address").fill("mari@pood.example")
+    page.get_by_label(re.compile("^Password")).fill(LONG)
+    if page.get_by_label(re.compile("again", re.I)).count():
+        page.get_by_label(re.compile("again", re.I)).fill(LONG)
+    scan(page)
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_text("Step 3 of 4")).to_be_visible()
+    page.get_by_role("link", name="Later").click()
+    expect(page.get_by_text("Step 4 of 4")).to_be_visible()
+    scan(page)
+    page.get_by_role("button", name="Later").click()
+    expect(page.get_by_role("navigation", name="Places")).to_be_visible()
+    scan(page)
