@@ -5,7 +5,7 @@ import logging
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Final
 
@@ -14,7 +14,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
 from django.db import DatabaseError, close_old_connections, connections
 
-from kuula.channels.mail.actions.incoming import take_in
+from kuula.channels.mail.actions.incoming import recover_mailbox, stop_mailbox, take_in
+from kuula.channels.mail.health import Reason, reason_of
 from kuula.channels.mail.intake import StorageTrouble
 from kuula.channels.mail.models import Mailbox
 from kuula.channels.mail.parsing import RAW_LIMIT, MailTooLarge
@@ -30,6 +31,7 @@ LATER: Final = "451 4.3.0 Kuula cannot store mail at the moment"
 FULL: Final = "452 4.3.1 Kuula has no room for mail at the moment"
 TOO_LARGE: Final = "552 5.3.4 The mail is over 75 MB"
 NOBODY: Final = "550 5.1.1 No such mailbox here"
+_OVER_WITH_MAIL: Final = frozenset({Reason.STORAGE, Reason.QUIET})
 log = structlog.get_logger(__name__)
 
 
@@ -111,7 +113,8 @@ def take_in_webhook(mailbox: Mailbox, raw: bytes, *, sender: str = "", to: str =
     StorageTrouble, and MailTooLarge for a mail over the limit.
     """
     trace = _trace(sender, to or mailbox.address) if sender or to else b""
-    return take_in(SYSTEM, mailbox=mailbox, raw=trace + raw) is not None
+    with _telling(mailbox):
+        return take_in(SYSTEM, mailbox=mailbox, raw=trace + raw) is not None
 
 
 class _Receiver(Controller):
@@ -163,14 +166,29 @@ def _store(to: str, sender: str, raw: bytes) -> str:
     if mailbox is None:
         return NOBODY
     head = _trace(sender, to)
-    if len(raw) <= IN_MEMORY:
-        take_in(SYSTEM, mailbox=mailbox, raw=head + raw)
-        return OK
-    with tempfile.TemporaryFile() as stream:
-        stream.write(head)
-        stream.write(raw)
-        take_in(SYSTEM, mailbox=mailbox, raw=stream)
+    with _telling(mailbox):
+        if len(raw) <= IN_MEMORY:
+            take_in(SYSTEM, mailbox=mailbox, raw=head + raw)
+            return OK
+        with tempfile.TemporaryFile() as stream:
+            stream.write(head)
+            stream.write(raw)
+            take_in(SYSTEM, mailbox=mailbox, raw=stream)
     return OK
+
+
+@contextmanager
+def _telling(mailbox: Mailbox) -> Iterator[None]:
+    """Tell people when there is no room for a mail, and when there is room again."""
+    try:
+        yield
+    except (StorageTrouble, OSError) as error:
+        detail = str(error)
+        with suppress(DatabaseError):
+            stop_mailbox(SYSTEM, mailbox_id=mailbox.pk, reason=Reason.STORAGE, detail=detail)
+        raise StorageTrouble(detail) from error
+    if mailbox.health == Mailbox.Health.NEW or reason_of(mailbox) in _OVER_WITH_MAIL:
+        recover_mailbox(SYSTEM, mailbox_id=mailbox.pk)
 
 
 def _trace(sender: str, to: str) -> bytes:

@@ -1,18 +1,22 @@
 """Answers a mailbox gives by itself, and alarms about mailboxes."""
 
+from typing import Final
+
 from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kuula.channels.mail.actions.queueing import Mail, send_mail
 from kuula.channels.mail.automatic import away_subject, away_text, wants_away_answer
-from kuula.channels.mail.health import sentence_for
+from kuula.channels.mail.health import Reason, reason_of, sentence_for
 from kuula.channels.mail.models import Mailbox, Outgoing
 from kuula.desk.models import Message
 from kuula.kit.languages import spoken
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.models import RolePermission, Staff
 from kuula.workspace.permissions import Permission
+
+_SENDS_STILL: Final = frozenset({None, Reason.STORAGE, Reason.QUIET, Reason.FOLDER})
 
 
 def answer_while_away(actor: Actor, *, message_id: int) -> Outgoing | None:
@@ -49,23 +53,29 @@ def answer_while_away(actor: Actor, *, message_id: int) -> Outgoing | None:
 
 
 def alarm_about_mailbox(actor: Actor, *, mailbox_id: int) -> int:
-    """Write to those who connect mailboxes that one stopped, from a working one; answers how many.
+    """Write to those who connect mailboxes that one stopped; answers how many.
 
-    Without another working mailbox only the screens tell.
+    From one that works, else from one that can still send, itself perhaps; without any of these
+    only the screens tell.
     """
     allow(actor, Permission.REPLY)
     stopped = Mailbox.objects.get(pk=mailbox_id)
     if stopped.health != Mailbox.Health.STOPPED:
         return 0
-    others = Mailbox.objects.select_related("brand").filter(active=True).exclude(pk=mailbox_id)
-    working = others.exclude(health=Mailbox.Health.STOPPED).exclude(smtp_host="").first()
-    if working is None:
+    sender = _able_to_send()
+    if sender is None:
         return 0
     roles = RolePermission.objects.filter(permission=Permission.MAILBOXES).values("role")
     people = list(Staff.objects.filter(is_active=True, role__in=roles))
     for person in people:
-        send_mail(actor, mailbox=working, mail=_alarm(stopped, person))
+        send_mail(actor, mailbox=sender, mail=_alarm(stopped, person))
     return len(people)
+
+
+def _able_to_send() -> Mailbox | None:
+    boxes = Mailbox.objects.select_related("brand").filter(active=True).exclude(smtp_host="")
+    able = [box for box in boxes if reason_of(box) in _SENDS_STILL]
+    return min(able, key=lambda box: reason_of(box) is not None, default=None)
 
 
 def _alarm(mailbox: Mailbox, person: Staff) -> Mail:

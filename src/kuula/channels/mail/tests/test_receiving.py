@@ -1,6 +1,7 @@
 """The receiver says yes only to what is stored, and keeps at the sender what cannot be."""
 
 import smtplib
+import tempfile
 from collections.abc import Iterator
 
 import pytest
@@ -8,13 +9,16 @@ from django.core.files.storage import default_storage
 from django.db import OperationalError
 
 from kuula.channels.mail import receiving
-from kuula.channels.mail.models import Mailbox, RawMail
+from kuula.channels.mail.health import detail_of, sentence_for
+from kuula.channels.mail.models import Mailbox, Outgoing, RawMail
 from kuula.channels.mail.practice.dovecot import free_port
 from kuula.channels.mail.receiving import receiver, take_in_webhook
 from kuula.channels.mail.references import make_reply_address
 from kuula.channels.mail.tests.postbag import HELP, mail, mailbox_of
 from kuula.kit import files
-from kuula.workspace.actions import BrandForm, add_brand
+from kuula.ledger.models import Entry
+from kuula.ledger.subscriptions import deliver
+from kuula.workspace.actions import BrandForm, StaffForm, add_brand, add_staff
 from kuula.workspace.actors import SYSTEM
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -93,6 +97,37 @@ def test_no_room_and_no_database_keep_the_mail_there(
                 line.sendmail(SENDER, [HELP], mail(SENDER, "No database"))
         line.sendmail(SENDER, [HELP], mail(SENDER, "Now"))
     assert RawMail.objects.filter(mailbox=mailbox).count() == 1
+
+
+def test_people_are_told_of_a_full_disk_and_of_its_end(
+    mailbox: Mailbox, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    Mailbox.objects.filter(pk=mailbox.pk).update(smtp_host="127.0.0.1")
+    add_staff(SYSTEM, form=StaffForm("mari@pohjala.example", "Mari", "administrator"), password="x")
+    with smtplib.SMTP("127.0.0.1", port) as line:
+        with monkeypatch.context() as patched:
+            patched.setattr(default_storage, "save", full)
+            for words in ("No room", "Still none"):
+                with pytest.raises(smtplib.SMTPDataError, match="452"):
+                    line.sendmail(SENDER, [HELP], mail(SENDER, words))
+            patched.setattr(tempfile, "TemporaryFile", full)
+            large = mail(SENDER, "Large\n" * 200_000).replace(b"\n", b"\r\n")
+            with pytest.raises(smtplib.SMTPDataError, match="452"):
+                line.sendmail(SENDER, [HELP], large)
+        mailbox.refresh_from_db()
+        assert "no room to store mail" in sentence_for(mailbox)
+        assert "No space left" in detail_of(mailbox)
+        deliver("mail.alarm", [Entry.objects.get(type="mail.mailbox_stopped").pk])
+        assert Outgoing.objects.get().recipient == "mari@pohjala.example"
+        line.sendmail(SENDER, [HELP], mail(SENDER, "No room"))
+    mailbox.refresh_from_db()
+    assert mailbox.health == "well"
+    assert RawMail.objects.count() == 1
+    told = Entry.objects.filter(type__startswith="mail.mailbox_").order_by("id")
+    assert [entry.type.rpartition("_")[2] for entry in told][-2:] == ["stopped", "recovered"]
 
 
 def test_long_lines_and_large_mails_are_taken(mailbox: Mailbox, port: int) -> None:
