@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from typing import Any, Final, TypeAlias
 
 import psycopg
-from django.db import IntegrityError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connections, transaction
 
 from kuula.kit.languages import SEARCH_CONFIGS
 from kuula.ledger.recording import COLUMNS
@@ -108,9 +108,10 @@ def run_opening(values: dict[str, Any], gate: Gate | None = None) -> OpeningRow:
 
 
 def _run(statement: str, values: dict[str, Any]) -> OpeningRow:
-    connection.ensure_connection()
-    guard = transaction.atomic() if connection.in_atomic_block else nullcontext()
-    with guard, connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+    here = connections[DEFAULT_DB_ALIAS]
+    here.ensure_connection()
+    guard = transaction.atomic() if here.in_atomic_block else nullcontext()
+    with guard, here.wrap_database_errors, psycopg.Cursor(here.connection) as cursor:
         cursor.execute(statement, values, prepare=True)
         row: OpeningRow | None = cursor.fetchone()
     if row is None:

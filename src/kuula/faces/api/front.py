@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from kuula.faces.api.api import api
+from kuula.faces.api.opening import create_conversation
 from kuula.faces.api.problems import details
 from kuula.kit.languages import LANGUAGES
 
@@ -25,6 +26,7 @@ Next: TypeAlias = Callable[[HttpRequest], HttpResponseBase]
 
 PREFIX: Final = "/api/"
 ROUTES: Final = "kuula.faces.api.urls"
+HOT: Final = f"{PREFIX}v1/conversations"
 PLAIN: Final = "en"
 _PLACE: Final = re.compile(r"<(?:\w+:)?(\w+)>")
 _WRITING: Final = frozenset({"POST", "PUT", "PATCH"})
@@ -54,6 +56,8 @@ def front(get_response: Next) -> Next:
 
 
 def _answer(request: HttpRequest) -> HttpResponseBase:
+    if _is_hot(request):
+        return _open(request)
     try:
         match = resolve(request.path_info[len(PREFIX) - 1 :], urlconf=ROUTES)
     except Resolver404:
@@ -70,6 +74,23 @@ def _answer(request: HttpRequest) -> HttpResponseBase:
     except Http404:
         return _nothing()
     return response
+
+
+def _is_hot(request: HttpRequest) -> bool:
+    """Whether this is the one request that comes by the thousand: it needs no look-up."""
+    return (
+        request.path_info == HOT
+        and request.method == "POST"
+        and request.content_type == "application/json"
+        and not request.META.get("QUERY_STRING")
+    )
+
+
+def _open(request: HttpRequest) -> HttpResponseBase:
+    try:
+        return create_conversation(request)
+    except Exception as error:  # noqa: BLE001 - what goes wrong is told as everywhere else
+        return api.on_exception(request, error)
 
 
 def _refusal(request: HttpRequest, methods: Mapping[str, frozenset[str]]) -> HttpResponse | None:
