@@ -1,6 +1,7 @@
 """Brands: names, languages, working hours, signatures."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -13,6 +14,7 @@ from kuula.faces.agent.forms.saving import saved
 from kuula.faces.agent.frame import say
 from kuula.faces.agent.rendering import screen
 from kuula.faces.agent.views.settings.shell import SettingsPage, shared
+from kuula.kit.languages import ENDONYMS
 from kuula.workspace.access import brand_for
 from kuula.workspace.actions import add_brand, change_brand
 from kuula.workspace.models import Brand
@@ -22,9 +24,10 @@ from kuula.workspace.queries import brands
 
 @dataclass(frozen=True, kw_only=True)
 class BrandsPage(SettingsPage):
-    """All brands."""
+    """All brands; `languages` names a language by its code."""
 
     brands: tuple[Brand, ...]
+    languages: Mapping[str, str] = field(default_factory=lambda: ENDONYMS)
 
 
 @dataclass(frozen=True, kw_only=True)
