@@ -21,6 +21,15 @@ CATALOGUES := $(wildcard src/kuula/locale/*/LC_MESSAGES/*.po)
 # Steps of the build load the settings, which want a home; it is not the one with the data.
 BUILD_HOME := KUULA_HOME=$(CURDIR)/build/home
 
+# The house rules ran with the checks. Tests that start a whole Kuula follow alone, one at a time:
+# two at once would fight for both cores and measure each other.
+define ALL_TESTS
+failed=0; \
+$(BIN)/pytest -n 2 --dist loadfile --ignore tests/house -m "not product" || failed=1; \
+$(BIN)/pytest -p no:randomly -m product || failed=1; \
+exit $$failed
+endef
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run build install install-dev check test bench shots messages lock clean
@@ -58,7 +67,7 @@ test: install-dev build
 	sh requirements/system.sh
 	$(MAKE) --no-print-directory check
 	npm --prefix frontend run --silent test
-	$(BIN)/pytest -n 2 $(TESTS)
+	$(if $(TESTS),$(BIN)/pytest $(TESTS),$(ALL_TESTS))
 
 bench: install-dev build
 	$(BIN)/python -m tests.bench $(BENCH)

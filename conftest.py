@@ -9,6 +9,16 @@ from tests.world import world
 
 __all__ = ["world"]
 
+WHOLE_PRODUCT = ("tests/product/", "tests/journeys/")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what starts a whole Kuula, so that `make test` runs it alone."""
+    for item in items:
+        if item.nodeid.startswith(WHOLE_PRODUCT) or item.get_closest_marker("chaos"):
+            item.add_marker("product")
+
 
 @pytest.fixture(autouse=True)
 def _loopback_only() -> None:
