@@ -57,7 +57,7 @@ class Tab:
 
 def chromium_path() -> str:
     """The Chromium of this machine, or the one a variable names."""
-    named = os.environ.get("KUULA_CHROMIUM") or os.environ.get("CHROMIUM") or "chromium"
+    named = os.environ.get("KUULA_CHROMIUM") or "chromium"
     found = shutil.which(named)
     assert found, f"There is no {named}: install Chromium or name it in KUULA_CHROMIUM."
     return found

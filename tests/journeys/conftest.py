@@ -42,14 +42,14 @@ class Desk:
         return told
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def desk() -> Iterator[Desk]:
     with product("--no-demo") as running:
         running.start(patience=300)
         yield Desk(running, json.loads(running.seed("busy_desk")))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browsing() -> Iterator[Browser]:
     with chromium() as running:
         yield running

@@ -10,7 +10,7 @@ from tests.journeys.browser import Tab, scan
 from tests.journeys.conftest import Desk
 from tests.product.running import PASSWORD
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("product")]
+pytestmark = pytest.mark.journey
 LIIS = "liis@pohjala.example"
 IVO = "ivo@pohjala.example"
 LIVE_WITHIN = 5.0

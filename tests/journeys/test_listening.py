@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.journeys.browser import Tab, scan
 from tests.journeys.conftest import Desk
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("product")]
+pytestmark = pytest.mark.journey
 LIIS = "liis@pohjala.example"
 
 
@@ -70,7 +70,7 @@ def test_every_settings_page_and_the_gallery_are_clean(
     places = page.locator("main nav a, .settings-nav a")
     paths = [link.get_attribute("href") or "" for link in places.all()]
     assert len(paths) >= 5
-    for path in (*paths, "/templates", "/customers", "/_ui/"):
+    for path in (*paths, "/tray", "/templates", "/customers", "/_ui/"):
         page.goto(desk.url + path)
         expect(page.get_by_role("heading", level=1).first).to_be_attached()
         scan(page)
