@@ -96,7 +96,10 @@ def _post(line: socket.socket, work: Work, turn: int) -> None:
     )
     line.sendall(head.encode() + body)
     answer = line.recv(65536)
-    if not answer.startswith(b"HTTP/1.1 201") or not answer.endswith(b"}"):
+    while answer and not answer.endswith(b"}"):  # the body may come after the headers
+        more = line.recv(65536)
+        answer = answer + more if more else b""
+    if not answer.startswith(b"HTTP/1.1 201"):
         raise RuntimeError(answer[:2000].decode("utf-8", "replace"))
 
 
