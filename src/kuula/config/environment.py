@@ -28,6 +28,7 @@ class Environment:
     metrics_token: str = field(default="", repr=False)
     clamav_fail_closed: bool = False
     anymail_secret: str = field(default="", repr=False)
+    anymail_keys: tuple[str, ...] = field(default=(), repr=False)
     api_rate: int = 2000
     allow_private_hosts: tuple[str, ...] = ()
     authserv_ids: tuple[str, ...] = ()
@@ -60,6 +61,7 @@ def read(source: dict[str, str] | None = None) -> Environment:
         metrics_token=env.get("KUULA_METRICS_TOKEN", ""),
         clamav_fail_closed=_flag(env, "KUULA_CLAMAV_FAIL_CLOSED"),
         anymail_secret=env.get("KUULA_ANYMAIL_SECRET", ""),
+        anymail_keys=_list(env, "KUULA_ANYMAIL_KEYS"),
         api_rate=_number(env, "KUULA_API_RATE", 2000),
         allow_private_hosts=_list(env, "KUULA_ALLOW_PRIVATE_HOSTS"),
         authserv_ids=_list(env, "KUULA_AUTHSERV_IDS"),

@@ -65,7 +65,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "kuula.faces.api.front.front",
     "kuula.faces.agent.observing.observed",
-    "kuula.faces.agent.middleware.outage",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -252,7 +251,13 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 EMAIL_BACKEND = "kuula.channels.mail.django_backend.OutboxBackend"
-ANYMAIL = {"WEBHOOK_SECRET": ENV.anymail_secret} if ENV.anymail_secret else {}
+ANYMAIL = {
+    name.strip(): key.strip()
+    for name, _equals, key in (
+        one.partition("=") for one in (*ENV.anymail_keys, f"WEBHOOK_SECRET={ENV.anymail_secret}")
+    )
+    if key.strip()
+}
 CLAMAV = ENV.clamav
 METRICS_TOKEN = ENV.metrics_token
 CLAMAV_FAIL_CLOSED = ENV.clamav_fail_closed

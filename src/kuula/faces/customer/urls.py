@@ -1,9 +1,11 @@
-"""Addresses of what customers open."""
+"""Addresses of what customers open, and of what mail providers call."""
 
 from django.urls import URLPattern, URLResolver, path
 
+from kuula.faces.customer.hooks import mail_hook
 from kuula.faces.customer.rating import rating
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<str:token>", rating, name="rating"),
+    path("hooks/mail/<str:secret>/<slug:provider>", mail_hook, name="mail_hook"),
 ]

@@ -98,7 +98,10 @@ class MailboxDetails(forms.Form):
         label=gettext_lazy("Address for tokens"), required=False, assume_scheme="https"
     )
     oauth_scope = forms.CharField(label=gettext_lazy("Scope"), required=False, max_length=500)
-    webhook_secret = _secret(gettext_lazy("Secret of the webhook"))
+    webhook_secret = _secret(
+        gettext_lazy("Secret of the webhook"),
+        gettext_lazy("At least 16 letters and digits; the provider calls an address with it."),
+    )
 
     def offer(self, brands: tuple[Brand, ...], teams: list[Team]) -> "MailboxDetails":
         """Offer the brands and teams there are."""

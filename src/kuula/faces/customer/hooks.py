@@ -1,0 +1,90 @@
+"""Where mail providers hand over mail. They are told that we have it only after the commit."""
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from kuula.channels.mail.intake import StorageTrouble
+from kuula.channels.mail.models import Mailbox
+from kuula.channels.mail.parsing import MailTooLarge
+from kuula.channels.mail.receiving import take_in_webhook
+from kuula.channels.mail.webhook_calls import Call
+from kuula.channels.mail.webhooks import (
+    Forged,
+    NotSetUp,
+    Unreadable,
+    is_provider,
+    mailbox_behind,
+    mails_in,
+)
+from kuula.faces.customer.limits import over_limit
+
+WRONG_SECRETS = 30
+log = structlog.get_logger(__name__)
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["POST", "HEAD"])
+def mail_hook(request: HttpRequest, secret: str, provider: str) -> HttpResponse:
+    """Take in what `provider` hands over for the mailbox behind `secret`.
+
+    200: stored, or held already. 403: not signed by the provider. 404: no such address here. 413:
+    too large. 503: try again later, we could not store it. Providers try again after all but 200.
+    """
+    mailbox = mailbox_behind(secret) if is_provider(provider) else None
+    if mailbox is None:
+        return _nobody(request)
+    if request.method == "HEAD":
+        return HttpResponse()
+    if not mailbox.active:
+        return _said("This mailbox rests. Try again later.", 503)
+    try:
+        return _taken_in(mailbox, provider, Call(request))
+    except (MailTooLarge, Forged, NotSetUp, Unreadable, ValueError, StorageTrouble) as error:
+        log.warning("mail_hook_refused", provider=provider, mailbox=mailbox.pk, kind=_kind(error))
+        return _refusal(error)
+    except Exception:
+        log.exception("mail_hook_failed", provider=provider, mailbox=mailbox.pk)
+        return _said("Something broke here. Try again later.", 503)
+
+
+def _taken_in(mailbox: Mailbox, provider: str, call: Call) -> HttpResponse:
+    for mail in mails_in(provider, call):
+        take_in_webhook(mailbox, mail.raw, sender=mail.sender, to=mail.to)
+    return _said("Stored.", 200)
+
+
+def _nobody(request: HttpRequest) -> HttpResponse:
+    """Nothing is here; who guesses for long is told to wait."""
+    if over_limit(f"hook:{request.META.get('REMOTE_ADDR', '')}", WRONG_SECRETS):
+        return _said("Too many tries. Wait a minute.", 429)
+    return _said("There is no such address.", 404)
+
+
+def _refusal(error: Exception) -> HttpResponse:
+    if isinstance(error, StorageTrouble):
+        return _said("Kuula cannot store mail at the moment. Try again later.", 503)
+    if isinstance(error, NotSetUp):
+        return _said("The provider's key is not set here. See docs/guide/mail.md.", 503)
+    if isinstance(error, MailTooLarge):
+        return _said("The mail is over 75 MB.", 413)
+    if isinstance(error, Forged):
+        return _said("The signature is missing or wrong.", 403)
+    return _said("There is no mail in this call.", 400)
+
+
+def _said(words: str, status: int) -> HttpResponse:
+    """Words for a program, in English like all of its kind.
+
+    Django must not log the refusal: the address holds the secret.
+    """
+    response = HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
+    response._has_been_logged = True  # type: ignore[attr-defined] # django.utils.log looks at it
+    return response
+
+
+def _kind(error: Exception) -> str:
+    return type(error).__name__
