@@ -7,3 +7,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kuula.faces.customer.urls")),
     path("api/", include("kuula.faces.api.urls")),
 ]
+
+handler500 = "kuula.faces.agent.views.problems.fault"

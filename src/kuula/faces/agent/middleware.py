@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
@@ -27,18 +26,6 @@ OPEN_BEFORE = (
     "/account/language/",
 )
 Next: TypeAlias = Callable[[HttpRequest], HttpResponse]
-
-
-def outage(get_response: Next) -> Next:
-    """Answer 503 with a plain page while the database is away."""
-
-    def run(request: HttpRequest) -> HttpResponse:
-        try:
-            return get_response(request)
-        except (OperationalError, InterfaceError):
-            return pages.outage(request)
-
-    return run
 
 
 def trusted_proxy(get_response: Next) -> Next:

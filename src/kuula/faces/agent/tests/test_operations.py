@@ -6,6 +6,7 @@ from django.test import Client
 from structlog.testing import capture_logs
 from tests.world import World, world
 
+from kuula.faces.agent import middleware
 from kuula.faces.agent.views import operations
 
 __all__ = ["world"]
@@ -59,3 +60,25 @@ def test_a_request_is_logged_by_route_and_number_never_by_address_or_name(world:
     assert kept == {"method": "GET", "route": "person", "status": 200, "actor": world.mari.pk}
     assert world.ivo.email not in str(lines)
     assert "Mari" not in str(lines)
+
+
+def test_a_page_without_a_database_is_a_plain_503(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> bool:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(middleware, "nobody_works_here", away)
+    page = Client(raise_request_exception=False).get("/account/login/")
+    assert (page.status_code, page.headers["Retry-After"]) == (503, "5")
+    assert "waiting for its database" in page.content.decode()
+
+
+def test_a_fault_of_ours_is_a_plain_500(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong() -> bool:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(middleware, "nobody_works_here", wrong)
+    page = Client(raise_request_exception=False).get("/account/login/")
+    assert page.status_code == 500
+    assert "ZeroDivisionError" not in page.content.decode()

@@ -1,9 +1,12 @@
 """Pages for what went wrong: each says what happened and what to do."""
 
+import sys
 from dataclasses import dataclass
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.views.defaults import server_error
 
 from kuula.faces.agent.frame import frame_for
 from kuula.faces.agent.rendering import screen
@@ -23,10 +26,14 @@ class ProblemPage(Page):
     back: str
 
 
-def outage(request: HttpRequest) -> HttpResponse:
-    """The database is away: a page that needs nothing."""
-    del request
-    return HttpResponse(AWAY, status=503, headers={"Retry-After": "5"})
+def fault(request: HttpRequest) -> HttpResponse:
+    """What Django answers to an error nobody caught; a 503 that needs nothing without a database.
+
+    Middleware cannot do this: Django turns an error into an answer at each of its layers.
+    """
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return HttpResponse(AWAY, status=503, headers={"Retry-After": "5"})
+    return server_error(request)
 
 
 def problem(request: HttpRequest, error: Problem) -> HttpResponse:
