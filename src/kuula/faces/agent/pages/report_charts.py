@@ -64,12 +64,12 @@ def satisfaction_picture(seen: Report, choice: Choice) -> Picture:
     columns = (
         Column(_("Week from")),
         Column(_("Satisfied"), numeric=True),
-        Column(_("95 % interval"), numeric=True),
+        Column(_("interval of 95 %"), numeric=True),
         Column(_("Answers"), numeric=True),
     )
     return Picture(
         title=_("Satisfied customers, week by week"),
-        note=_("with 95 % interval; hollow: fewer than five answers"),
+        note=_("with the interval of 95 %; hollow: fewer than five answers"),
         svg=draw_trend(trend),
         columns=columns,
         rows=rows,
@@ -95,7 +95,7 @@ def waiting_picture(seen: Report, choice: Choice) -> Picture:
     columns = (
         Column(_("Week from")),
         Column(_("Half had it within"), numeric=True),
-        Column(_("95 % interval"), numeric=True),
+        Column(_("interval of 95 %"), numeric=True),
         Column(_("Nine in ten within"), numeric=True),
         Column(_("First answers"), numeric=True),
     )
