@@ -6,14 +6,16 @@ from typing import Final
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from kuula.channels.mail.scanning import first_state
 from kuula.desk.access import draft_for
 from kuula.desk.actions import add_note, attach_to_draft, discard_draft, save_draft, write_reply
 from kuula.desk.actions.drafting import DraftForm
 from kuula.desk.actions.replying import Reply
 from kuula.desk.models import Attachment, Conversation, Draft, Message, ReplyTemplate
 from kuula.desk.placeholders import fill, unfilled
+from kuula.desk.wording import own_words
 from kuula.faces.agent.doors import StaffRequest
-from kuula.faces.agent.pages.prose import as_text, own_words, paragraphs
+from kuula.faces.agent.pages.prose import as_text, paragraphs
 from kuula.kit import files
 from kuula.kit.problems import Problem
 from kuula.kit.text import clean, email_key, one_line
@@ -83,8 +85,8 @@ def finish_reply(request: StaffRequest, talk: Conversation, written: Written) ->
     reply = Reply(
         text=written.text,
         html=written.html,
-        cc=_addresses(written.cc),
-        bcc=_addresses(written.bcc),
+        cc=addresses_in(written.cc),
+        bcc=addresses_in(written.bcc),
         solve=written.solve,
     )
     return write_reply(request.actor, conversation=talk, reply=reply)
@@ -114,11 +116,12 @@ def _attach(request: StaffRequest, draft: Draft, upload: UploadedFile) -> Attach
     key, size = files.store_stream(upload)
     kind = one_line(upload.content_type or "", 120) or "application/octet-stream"
     name = one_line(upload.name or "", 200) or _("file")
-    file = Attachment(key=key, filename=name, content_type=kind, size=size)
+    file = Attachment(key=key, filename=name, content_type=kind, size=size, scan=first_state())
     return attach_to_draft(request.actor, draft=draft, file=file)
 
 
-def _addresses(text: str) -> tuple[str, ...]:
+def addresses_in(text: str) -> tuple[str, ...]:
+    """The addresses of a field, each once."""
     parts = text.replace(";", ",").split(",")
     return tuple(dict.fromkeys(email_key(part) for part in parts if part.strip()))
 

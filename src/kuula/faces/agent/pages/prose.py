@@ -3,16 +3,15 @@
 import re
 from typing import Final
 
-import nh3
 from markupsafe import Markup, escape
 
 from kuula.channels.mail.parsing.dom import parse
 from kuula.channels.mail.parsing.totext import text_of
+from kuula.desk.wording import own_words
 from kuula.kit.text import clean
 
 _LINK: Final = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]]")
 _GAP: Final = re.compile(r"\n{2,}")
-_TAGS: Final = {"p", "br", "b", "strong", "i", "em", "u", "ul", "ol", "li", "a", "blockquote"}
 
 
 def paragraphs(text: str) -> Markup:
@@ -20,17 +19,6 @@ def paragraphs(text: str) -> Markup:
     blocks = (block.strip("\n") for block in _GAP.split(clean(text).strip()))
     lines = (Markup("<br>").join(map(_linked, block.split("\n"))) for block in blocks if block)
     return Markup("").join(Markup("<p>{}</p>").format(block) for block in lines)
-
-
-def own_words(html: str) -> str:
-    """The HTML our editor made, cut down to the few tags it knows."""
-    return nh3.clean(
-        html,
-        tags=_TAGS,
-        attributes={"a": {"href"}},
-        url_schemes={"http", "https", "mailto", "tel"},
-        link_rel="noopener noreferrer nofollow",
-    )
 
 
 def shown_words(html: str) -> Markup:
