@@ -6,16 +6,23 @@ from dataclasses import dataclass
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.defaults import server_error
 
 from kuula.faces.agent.frame import frame_for
 from kuula.faces.agent.rendering import screen
 from kuula.kit.problems import NotAllowed, NotFound, Problem
 from kuula.ui.page import Page
 
-AWAY = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Kuula</title>
-<meta name="viewport" content="width=device-width"><h1>Kuula is waiting for its database</h1>
-<p>Nothing is lost. This page works again by itself; try once more in a moment.</p></html>"""
+PLAIN = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Kuula</title>
+<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
+<main><h1>{what}</h1><p>{then}</p></main></html>"""
+AWAY = PLAIN.format(
+    what="Kuula is waiting for its database",
+    then="Nothing is lost. This page works again by itself; try once more in a moment.",
+)
+BROKEN = PLAIN.format(
+    what="Something broke on our side",
+    then="What went wrong is written down for the administrator. Go back and try once more.",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,9 +38,10 @@ def fault(request: HttpRequest) -> HttpResponse:
 
     Middleware cannot do this: Django turns an error into an answer at each of its layers.
     """
+    del request
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return HttpResponse(AWAY, status=503, headers={"Retry-After": "5"})
-    return server_error(request)
+    return HttpResponse(BROKEN, status=500)
 
 
 def problem(request: HttpRequest, error: Problem) -> HttpResponse:
