@@ -3,7 +3,8 @@
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from kuula.channels.mail.models import Mailbox, RawMail
+from kuula.channels.mail.models import Mailbox, Outgoing, RawMail
+from kuula.desk.access import conversations_for
 from kuula.desk.models import Conversation
 from kuula.kit.problems import NotFound
 from kuula.workspace.actors import Actor, allow
@@ -45,6 +46,18 @@ def raw_mails_for(actor: Actor) -> QuerySet[RawMail]:
 def raw_mail_for(actor: Actor, raw_id: int) -> RawMail:
     """One raw mail of the tray. Raises NotFound."""
     found = raw_mails_for(actor).filter(pk=raw_id).first()
+    if found is None:
+        raise NotFound(_("There is no such mail."))
+    return found
+
+
+def outgoing_for(actor: Actor, outgoing_id: int) -> Outgoing:
+    """One mail on its way, of a conversation the actor may see. Raises NotFound."""
+    found = (
+        Outgoing.objects.select_related("conversation")
+        .filter(pk=outgoing_id, conversation__in=conversations_for(actor))
+        .first()
+    )
     if found is None:
         raise NotFound(_("There is no such mail."))
     return found

@@ -31,12 +31,13 @@ class Delivery:
     role: str
     state: str
     reason: str
+    id: int = 0
 
 
 def deliveries(message_ids: Iterable[int]) -> list[Delivery]:
     """The delivery of each reply among these messages to each recipient, in the order made."""
     rows = Outgoing.objects.filter(message_id__in=list(message_ids), purpose="reply").order_by("pk")
-    named = rows.values_list("message_id", "recipient", "role", "state", "reason")
+    named = rows.values_list("message_id", "recipient", "role", "state", "reason", "pk")
     return [Delivery(one or 0, *rest) for one, *rest in named]
 
 

@@ -30,13 +30,13 @@ class Call(HttpRequest):
         self.fields: dict[str, bytes] = {}
         form: QueryDict = QueryDict(mutable=True)
         files: MultiValueDict[str, SimpleUploadedFile] = MultiValueDict()
-        for name, content in self._plain_fields(files):
+        for name, content in self._plain_fields(request, files):
             self.fields[name] = content
             form.appendlist(name, content.decode("utf-8", "replace"))
         self.POST, self.FILES = form, files  # type: ignore[assignment] # a plain HttpRequest
 
     def _plain_fields(
-        self, files: MultiValueDict[str, SimpleUploadedFile]
+        self, request: HttpRequest, files: MultiValueDict[str, SimpleUploadedFile]
     ) -> Iterator[tuple[str, bytes]]:
         if self.content_type == "application/x-www-form-urlencoded":
             pairs = parse_qsl(
@@ -47,7 +47,7 @@ class Call(HttpRequest):
             )
             yield from ((name, value.encode("latin-1")) for name, value in pairs)
         elif self.content_type == "multipart/form-data":
-            boundary = self.content_params.get("boundary", "").encode("latin-1")
+            boundary = (request.content_params or {}).get("boundary", "").encode("latin-1")
             for said, kind, content in _parts(self._body, boundary):
                 if "filename" in said:
                     file = SimpleUploadedFile(said["filename"] or "file", content, kind)

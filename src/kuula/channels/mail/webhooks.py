@@ -129,7 +129,7 @@ def _postmark(call: Call) -> HandedOver | None:
     said = json.loads(call.body)
     if not said.get("RawEmail"):
         return None
-    first = next(iter(said.get("Headers", [])), {})
+    first: dict[str, str] = next(iter(said.get("Headers", [])), {})
     sender = first.get("Value", "") if first.get("Name", "").lower() == "return-path" else ""
     return HandedOver(_bytes(said["RawEmail"]), sender, said.get("OriginalRecipient", ""))
 
@@ -147,7 +147,7 @@ def _mailersend(call: Call) -> HandedOver | None:
     if said.get("type") != "inbound.message" or not said["data"].get("raw"):
         return None
     mail = said["data"]
-    to = next(iter(mail.get("recipients", {}).get("rcptTo", [])), {})
+    to: dict[str, str] = next(iter(mail.get("recipients", {}).get("rcptTo", [])), {})
     sender = mail.get("sender", {}).get("email", "")
     return HandedOver(_bytes(mail["raw"]), sender, to.get("email", ""))
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qsl
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,9 +28,14 @@ from kuula.faces.agent.pages.thread import FileItem, ThreadItem, Told, file_item
 from kuula.faces.agent.pages.where import Where
 from kuula.faces.agent.pages.writing import Writing, writing_in
 from kuula.kit import clock
+from kuula.kit.text import one_line
 from kuula.ledger.timeline import conversation_facts
+from kuula.people.models import Customer
+from kuula.people.queries import customers_like
 from kuula.ui.page import Option
 from kuula.workspace.permissions import Permission
+
+FOUND: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,10 @@ class WhoWrites:
 
     address: str
     people: Sequence[Option]
+    place: Sequence[tuple[str, str]]
+    words: str
+    found: Sequence[Option]
+    may_search: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,7 +155,7 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         left_out=left_out,
         whole_url=f"{url}{'&' if '?' in url else '?'}whole=1",
         writing=_writing(talk, drafts, said, rights) if rights.note else None,
-        who_writes=_who_writes(request, talk) if rights.change else None,
+        who_writes=_who_writes(request, talk, where) if rights.change else None,
         customer=talk.customer.name or _("Erased person"),
         customer_id=talk.customer_id,
         files=[file_item(file) for file in files if file.draft_id],
@@ -165,9 +176,32 @@ def _rights(request: StaffRequest) -> Rights:
     )
 
 
-def _who_writes(request: StaffRequest, talk: Conversation) -> WhoWrites | None:
+def _who_writes(request: StaffRequest, talk: Conversation, where: Where) -> WhoWrites | None:
     address = talk.address
     if address is None or not address.shared or address.customer_id != talk.customer_id:
         return None
     people = people_behind(request.actor, talk)
-    return WhoWrites(address.value, [Option(str(one.pk), one.name) for one in people])
+    may_search = request.actor.may(Permission.CUSTOMERS_READ)
+    words = one_line(request.GET.get("who", ""), 200)
+    return WhoWrites(
+        address=address.value,
+        people=[Option(str(one.pk), one.name) for one in people],
+        place=parse_qsl(where.query.lstrip("?")),
+        words=words,
+        found=_found(request, talk, words) if may_search and words else [],
+        may_search=may_search,
+    )
+
+
+def _found(request: StaffRequest, talk: Conversation, words: str) -> list[Option]:
+    """People whose name or address begins so, with an address to tell them apart."""
+    rows = customers_like(request.actor, words, size=FOUND).rows
+    return [
+        Option(str(one.pk), one.name or _("No name"), _address_of(one))
+        for one in rows
+        if one.pk != talk.customer_id
+    ]
+
+
+def _address_of(customer: Customer) -> str:
+    return next((one.value for one in customer.addresses.all()), "")

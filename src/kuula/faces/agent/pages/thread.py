@@ -16,10 +16,12 @@ from kuula.channels.mail.reasons import reason_words
 from kuula.desk.models import Attachment, Message
 from kuula.desk.queries import Said
 from kuula.faces.agent.doors import StaffRequest
+from kuula.faces.agent.files import scan_words
 from kuula.faces.agent.pages.facts import Line
 from kuula.faces.agent.pages.prose import paragraphs, shown_words
 from kuula.kit import clock
 from kuula.ui.page import Tone
+from kuula.workspace.permissions import Permission
 
 EMPTY: Final = Markup()
 DELIVERED: Final[dict[str, tuple[str | Promise, Tone]]] = {
@@ -30,6 +32,7 @@ DELIVERED: Final[dict[str, tuple[str | Promise, Tone]]] = {
     "failed": (gettext_lazy("Did not leave for %(to)s"), "bad"),
     "withdrawn": (gettext_lazy("Taken back before it left for %(to)s"), ""),
 }
+LOST: Final = ("bounced", "failed")
 AUTOMATIC: Final[dict[str, str | Promise]] = {
     "auto-reply": gettext_lazy("automatic answer"),
     "bounce": gettext_lazy("delivery report"),
@@ -47,6 +50,7 @@ class FileItem:
     size: int
     url: str
     infected: bool
+    held: str
     removal_url: str
 
 
@@ -57,6 +61,7 @@ class DeliveryItem:
     text: str
     reason: str
     tone: Tone
+    resend_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +82,7 @@ class ThreadItem:
     deliveries: Sequence[DeliveryItem] = ()
     withdrawal_url: str = ""
     leaves_at: datetime | None = None
+    forward_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +112,7 @@ def file_item(file: Attachment) -> FileItem:
         size=file.size,
         url=reverse("file", args=[file.pk]),
         infected=file.scan == Attachment.Scan.INFECTED,
+        held=scan_words(file),
         removal_url=reverse("file_removal", args=[file.pk]) if file.draft_id else "",
     )
 
@@ -114,6 +121,7 @@ def _message_item(request: StaffRequest, said: Said, told: Told) -> ThreadItem:
     message = said.message
     leaves = _leaves_at(message)
     mine = message.staff_id == request.actor.staff_id
+    may_reply = request.actor.may(Permission.REPLY)
     return ThreadItem(
         at=message.occurred_at,
         id=message.pk,
@@ -125,7 +133,8 @@ def _message_item(request: StaffRequest, said: Said, told: Told) -> ThreadItem:
         original_url=_original(said),
         warning=_warning(message),
         files=[file_item(one) for one in told.files if one.message_id == message.pk],
-        deliveries=_deliveries(message, told),
+        deliveries=_deliveries(message, told, may_resend=may_reply),
+        forward_url=_forward(message) if may_reply else "",
         withdrawal_url=reverse("reply_withdrawal", args=[message.pk]) if leaves and mine else "",
         leaves_at=leaves,
     )
@@ -167,6 +176,10 @@ def _original(said: Said) -> str:
     return reverse("message_original", args=[said.message.pk]) if said.has_html and inbound else ""
 
 
+def _forward(message: Message) -> str:
+    return "" if message.is_note else reverse("message_forwarding", args=[message.pk])
+
+
 def _warning(message: Message) -> str:
     if message.authentic.get("dmarc") == "fail":
         return _("The sender could not be proven. Do not trust links or requests for money.")
@@ -180,11 +193,14 @@ def _leaves_at(message: Message) -> datetime | None:
     return message.release_at if message.release_at > clock.now() else None
 
 
-def _deliveries(message: Message, told: Told) -> list[DeliveryItem]:
+def _deliveries(message: Message, told: Told, *, may_resend: bool) -> list[DeliveryItem]:
     items = []
     for one in told.deliveries:
         if one.message_id == message.pk and one.state in DELIVERED:
             text, tone = DELIVERED[one.state]
             words = str(text) % {"to": one.recipient}
-            items.append(DeliveryItem(words, reason_words(one.reason) if one.reason else "", tone))
+            reason = reason_words(one.reason) if one.reason else ""
+            lost = may_resend and one.state in LOST
+            again = reverse("delivery_resending", args=[one.id]) if lost else ""
+            items.append(DeliveryItem(words, reason, tone, again))
     return items

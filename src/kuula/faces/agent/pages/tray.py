@@ -196,7 +196,9 @@ def _shelves(actor: Actor, current: Shelf) -> list[NavItem]:
             count=waiting,
             current=current == Shelf.WAITING,
         ),
-        NavItem(label=_("Put away earlier"), url=_url(Shelf.DROPPED), current=current == Shelf.DROPPED),
+        NavItem(
+            label=_("Put away earlier"), url=_url(Shelf.DROPPED), current=current == Shelf.DROPPED
+        ),
     ]
 
 

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from kuula.channels.mail.queries import own_addresses
+from kuula.channels.mail.references import plain_address
 from kuula.desk.models import Conversation, Draft, Message, ReplyTemplate, State
 from kuula.desk.queries import Said
+from kuula.kit.text import email_key
 from kuula.ui.page import Option
 
 
@@ -42,15 +45,26 @@ def writing_in(
         text=draft.text if draft else "",
         html=(draft.html or None) if draft else None,
         to=talk.address.value if talk.address else "",
-        cc=draft.cc if draft else _copied_before(said),
+        cc=draft.cc if draft else _copied(talk, said),
         bcc=draft.bcc if draft else "",
         templates=[Option(str(one.pk), one.name, one.language) for one in templates],
         closed=talk.state == State.CLOSED,
     )
 
 
-def _copied_before(said: Sequence[Said]) -> str:
-    """Who was copied last time we answered, so that nobody falls out of the conversation."""
-    ours = (one.message for one in reversed(said) if one.message.kind == Message.Kind.OUTBOUND)
-    last = next(ours, None)
-    return ", ".join(last.recipients.get("cc", [])) if last else ""
+def _copied(talk: Conversation, said: Sequence[Said]) -> str:
+    """Who else reads along: To and Cc of the last mail without us, or our Cc if it was ours."""
+    last = next((one.message for one in reversed(said) if _counts(one.message)), None)
+    if last is None or last.kind == Message.Kind.OUTBOUND:
+        return ", ".join(last.recipients.get("cc", [])) if last else ""
+    left_out = {email_key(last.sender), email_key(talk.address.value) if talk.address else ""}
+    named = [*last.recipients.get("to", []), *last.recipients.get("cc", [])]
+    others = dict.fromkeys(one for one in named if email_key(one) not in left_out)
+    if not others:
+        return ""
+    ours = own_addresses()
+    return ", ".join(one for one in others if email_key(plain_address(one)) not in ours)
+
+
+def _counts(message: Message) -> bool:
+    return not message.is_note and not message.automatic

@@ -102,10 +102,13 @@ def subject(request: StaffRequest, number: int) -> HttpResponse:
 @staff_may(Permission.READ)
 def spam(request: StaffRequest, number: int) -> HttpResponse:
     """Among spam or out of it; can be undone."""
-    talk, wanted = conversation_for(request.actor, number), request.POST.get("spam") == "1"
+    sent = request.POST.get("spam", request.GET.get("spam", "0"))
+    talk, wanted = conversation_for(request.actor, number), sent == "1"
     desk.mark_spam(request.actor, conversation=talk, spam=wanted)
     words = _("№ %(number)s is spam") if wanted else _("№ %(number)s is not spam")
-    say(request, words % {"number": number})
+    address = reverse("conversation_spam", args=[number])
+    undo = f"{address}?{_place(request, spam='0' if wanted else '1')}"
+    say(request, words % {"number": number}, undo_url=undo)
     return back_to(request, number)
 
 
@@ -131,9 +134,18 @@ def guests(request: StaffRequest, number: int) -> HttpResponse:
 
 def back_to(request: StaffRequest, number: int) -> HttpResponse:
     """To the conversation with the same list beside it."""
-    query = request.GET.urlencode()
+    query = _place(request)
     address = reverse("conversation", args=[number])
     return redirect(f"{address}?{query}" if query else address)
+
+
+def _place(request: StaffRequest, *, spam: str = "") -> str:
+    """The list beside the conversation, and what an undo button says."""
+    query = request.GET.copy()
+    query.pop("spam", None)
+    if spam:
+        query["spam"] = spam
+    return query.urlencode()
 
 
 def _undo(request: StaffRequest, number: int) -> str:
