@@ -1,6 +1,6 @@
 """When an answer is owed, in the working hours of the brand."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -10,6 +10,8 @@ from kuula.workspace.hours import Week, due_after, working_seconds
 from kuula.workspace.models import Brand
 
 FRESH: Final = 5
+SETTLED: Final = timedelta(days=14)
+"""A solved conversation that nobody came back to for so long is closed."""
 
 
 def reply_due(brand_id: int, since: datetime, target_minutes: int | None) -> datetime | None:

@@ -1,21 +1,17 @@
 """What the desk does when something happened elsewhere, and by the clock."""
 
-from datetime import timedelta
-from typing import Final
-
 from kuula.desk.actions import (
     close_settled_conversations,
     erase_messages,
     forget_old_messages,
     hand_back_conversations,
 )
+from kuula.desk.deadlines import SETTLED
 from kuula.kit import clock, jobs
 from kuula.ledger.reading import Recorded
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Retention
 from kuula.workspace.queries import retention_limit
-
-SETTLED: Final = timedelta(days=14)
 
 
 def on_customer_erased(entry: Recorded) -> None:

@@ -5,17 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('desk', '0001_initial'),
-        ('people', '0002_find_customers'),
-        ('workspace', '0003_first_run'),
+        ("desk", "0001_initial"),
+        ("people", "0002_find_customers"),
+        ("workspace", "0003_first_run"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(condition=models.Q(('spam', True)), fields=['-last_at', '-id'], name='desk_conv_spam'),
+            model_name="conversation",
+            index=models.Index(
+                condition=models.Q(("spam", True)),
+                fields=["-last_at", "-id"],
+                name="desk_conv_spam",
+            ),
         ),
     ]

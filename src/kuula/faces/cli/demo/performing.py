@@ -15,11 +15,13 @@ from kuula.desk.actions import (
     write_reply,
 )
 from kuula.desk.actions.replying import Reply
+from kuula.desk.deadlines import SETTLED
 from kuula.desk.incoming import Incoming, Opening
 from kuula.desk.models import Conversation
 from kuula.faces.cli.demo.cast import Cast
 from kuula.faces.cli.demo.planned import PlannedConversation, PlannedTurn
 from kuula.faces.cli.demo.script import Script
+from kuula.kit import clock
 from kuula.ledger.recording import as_history
 from kuula.listening.access import answerer
 from kuula.listening.actions import Answer, Question, ask_rating, give_rating
@@ -43,6 +45,15 @@ def _perform(planned: PlannedConversation, cast: Cast, script: Script) -> None:
         with as_history(planned.finished_at):
             _finish(planned, cast, number)
         _rate(planned, number)
+        _put_away(planned, number)
+
+
+def _put_away(planned: PlannedConversation, number: int) -> None:
+    """Close what nobody came back to for two weeks, as the timer would have done."""
+    if planned.finished_at is None or planned.finished_at + SETTLED > clock.now():
+        return
+    with as_history(planned.finished_at + SETTLED):
+        close_conversation(SYSTEM, conversation=conversation_for(SYSTEM, number))
 
 
 def _open(planned: PlannedConversation, turn: PlannedTurn, cast: Cast) -> int:
