@@ -1,6 +1,7 @@
 """A throwaway IMAP server: Dovecot as a plain process on loopback, every user with one password."""
 
 import grp
+import imaplib
 import os
 import pwd
 import shutil
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from kuula.kit import account
+from kuula.kit import account, clock
 from kuula.kit.trouble import Trouble
 
 HOST: Final = "127.0.0.1"
@@ -128,6 +129,18 @@ def running(
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
+
+
+def leave(practice: Practice, user: str, raw: bytes) -> None:
+    """Put a mail into the inbox of a user, as its delivery would."""
+    line = imaplib.IMAP4(HOST, practice.port)
+    try:
+        line.login(user, practice.password)
+        word, answer = line.append("INBOX", "", imaplib.Time2Internaldate(clock.now()), raw)
+        if word != "OK":
+            raise Trouble("Dovecot did not take a mail.", repr(answer))
+    finally:
+        line.logout()
 
 
 def free_port() -> int:

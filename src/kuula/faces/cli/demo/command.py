@@ -1,7 +1,8 @@
-"""`kuula demo`: put the demo company in, take it out, or watch a mail come in and an answer go out."""
+"""`kuula demo`: put the demo company in, take it out, or watch mail come in and go out."""
 
 import click
 
+from kuula.faces.cli.demo.mail import mail
 from kuula.faces.cli.demo.staging import load, logins, remove
 from kuula.faces.cli.saying import say
 from kuula.kit.trouble import Trouble
@@ -27,3 +28,6 @@ def command(context: click.Context, *, removing: bool) -> None:
     load()
     for login in logins():
         say(login)
+
+
+command.add_command(mail)

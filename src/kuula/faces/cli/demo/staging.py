@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from rich.progress import track
@@ -51,14 +52,20 @@ class Stage:
 
 
 def load() -> None:
-    """Put the demo company in: brands, teams, staff, customers, and ninety days of conversations."""
+    """Put the demo company in: brands, teams, staff, customers, ninety days of conversations."""
     script = load_script()
     until = clock.now()
-    with step("Inventing a small company"), as_history(period(until).since):
-        cast = _people(script, _company(script))
+    with step("Inventing a small company"):
+        cast = invent(script, until)
     played = plan(script, until=until)
     for planned in track(played, "Telling ninety days", console=console, transient=True):
         perform(planned, cast, script)
+
+
+def invent(script: Script, until: datetime) -> Cast:
+    """Make brands, teams, staff and customers, who have been here since ninety days before."""
+    with as_history(period(until).since):
+        return _people(script, _company(script))
 
 
 def logins() -> Iterator[str]:
@@ -112,7 +119,7 @@ def _people(script: Script, cast: Cast) -> Cast:
 
 
 def _mailbox(brand: Brand, team: str, cast: Cast) -> Mailbox:
-    """The brand's address; paused, since no server stands behind it (`kuula demo mail` gives it one)."""
+    """The brand's address; paused, for no server stands behind it (`kuula demo mail` gives one)."""
     form = MailboxForm(
         address=brand.from_address,
         name=brand.name,
