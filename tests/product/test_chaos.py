@@ -6,7 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 import pytest
@@ -36,7 +36,7 @@ def running() -> Iterator[tuple[Product, int, dict[str, Any]]]:
 
 def test_every_part_is_killed_under_load_and_every_mail_is_there_once(running) -> None:
     it, port, _seeded = running
-    load = Load("chaos", port, rate=4)
+    load = Load("chaos", port, rate=6)
     load.begin()
     wait_for(lambda: len(load.handed) > 5)
     for word in PARTS:
@@ -48,7 +48,7 @@ def test_every_part_is_killed_under_load_and_every_mail_is_there_once(running) -
     check_all_are_there_once(it, load)
     assert len(load.handed) >= 60
     wait_for(it.is_ready)
-    with it.client("liis@pohjala.example") as client:
+    with closing(it.client("liis@pohjala.example")) as client:
         assert client.get("/").status_code == 200
 
 
@@ -57,11 +57,12 @@ def test_without_its_database_it_says_so_and_goes_on_by_itself(running) -> None:
     wait_for(it.is_ready)
     before = {word: pids(it, word) for word in PARTS}
     load = Load("outage", port, rate=2)
-    page = Page(it, it.client("liis@pohjala.example").cookies)
+    with closing(it.client("liis@pohjala.example")) as client:
+        page = Page(it, client.cookies)
     assert page.listening.wait(20)
     load.begin()
     wait_for(lambda: len(load.handed) > 5)
-    with it.client("liis@pohjala.example") as client, database_gone(it):
+    with closing(it.client("liis@pohjala.example")) as client, database_gone(it):
         wait_for(lambda: client.get("/").status_code == 503)
         answer = client.get("/")
         assert "waiting for its database" in answer.text
@@ -76,7 +77,7 @@ def test_without_its_database_it_says_so_and_goes_on_by_itself(running) -> None:
     load.end()
     check_all_are_there_once(it, load)
     wait_for(it.is_ready)
-    assert {word: pids(it, word) for word in PARTS} == before, "a part had to be started again"
+    assert {word: pids(it, word) for word in PARTS} == before, "a part did not outlast it"
     shown = open_one(it, seeded)
     wait_for(lambda: page.heard(shown))
     page.close()

@@ -5,19 +5,24 @@ the sweeper within seconds.
 """
 
 import asyncio
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
+import psycopg
+import structlog
 from django.db import close_old_connections, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
 Act = TypeVar("Act", bound=Callable[..., None])
 STALLED_AFTER = 6.0
+PATIENCE = 1.0
+log = structlog.get_logger(__name__)
 _RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
 
 
@@ -87,22 +92,44 @@ def defer_many(name: str, arguments: list[dict[str, Any]]) -> None:
 
 
 def run_worker(*, concurrency: int) -> None:
-    """Work on jobs until told to stop by SIGINT or SIGTERM; unfinished ones are given 8 seconds."""
-    asyncio.run(_work(concurrency))
+    """Work on jobs until told to stop by SIGINT or SIGTERM; unfinished ones are given 8 seconds.
+
+    A database that is gone is waited for, a second at a time; what was under way is started again.
+    """
+    asyncio.run(_work_until_told(concurrency))
+
+
+async def _work_until_told(concurrency: int) -> None:
+    """A worker ends by itself, with or without an error, when it loses the database."""
+    told = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, told.set)
+    stopping = asyncio.create_task(told.wait())
+    while not told.is_set():
+        working = asyncio.create_task(_work(concurrency))
+        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if told.is_set():
+            working.cancel()
+        try:
+            await working
+        except asyncio.CancelledError:
+            return
+        except (ConnectorException, psycopg.OperationalError, psycopg.InterfaceError) as error:
+            log.warning("database_away", kind=type(error).__name__)
+        await asyncio.wait({stopping}, timeout=PATIENCE)
 
 
 async def _work(concurrency: int) -> None:
     worker_app = app.with_connector(_connector().get_worker_connector())
     async with worker_app.open_async():
-        await asyncio.gather(
-            worker_app.run_worker_async(
-                concurrency=concurrency,
-                fetch_job_polling_interval=1.0,
-                shutdown_graceful_timeout=8.0,
-                update_heartbeat_interval=2.0,
-                stalled_worker_timeout=STALLED_AFTER,
-                delete_jobs="successful",
-            ),
+        await worker_app.run_worker_async(
+            concurrency=concurrency,
+            fetch_job_polling_interval=1.0,
+            shutdown_graceful_timeout=8.0,
+            update_heartbeat_interval=2.0,
+            stalled_worker_timeout=STALLED_AFTER,
+            delete_jobs="successful",
+            install_signal_handlers=False,
         )
 
 
