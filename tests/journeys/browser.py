@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 FLAGS = (
@@ -22,6 +22,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+PATIENCE = 20_000  # milliseconds, for a machine that does other things too
 WIDE = {"width": 1280, "height": 800}
 STANDARD = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 RUN_AXE = """async (tags) => {
@@ -78,7 +79,8 @@ def context_of(browser: Browser, cookies: httpx.Cookies | None, **wishes: Any) -
     """A fresh profile, signed in when `cookies` of a signed-in client are given."""
     wishes = {"viewport": WIDE, "reduced_motion": "reduce", "locale": "en-GB"} | wishes
     context = browser.new_context(**wishes)
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
     for cookie in cookies.jar if cookies else ():
         value = cookie.value or ""
         context.add_cookies(

@@ -10,6 +10,7 @@ from tests.journeys.conftest import Desk
 
 pytestmark = pytest.mark.journey
 LIIS = "liis@pohjala.example"
+NARROW = {"width": 390, "height": 844}
 
 
 def test_search_finds_other_forms_of_an_estonian_word_and_leads_to_the_customer(
@@ -73,4 +74,15 @@ def test_every_settings_page_and_the_gallery_are_clean(
     for path in (*paths, "/tray", "/templates", "/customers", "/_ui/"):
         page.goto(desk.url + path)
         expect(page.get_by_role("heading", level=1).first).to_be_attached()
+        scan(page)
+
+
+def test_everything_fits_a_telephone(visit: Callable[..., Tab], desk: Desk) -> None:
+    page = visit("/account", who="mari@pohjala.example", viewport=NARROW).page
+    places = ("inbox/open", f"conversations/{desk.made['search']}", "customers", "report", "tray")
+    for path in (*places, "settings/brands", "settings/roles", "settings/mailboxes/new", "_ui/"):
+        page.goto(f"{desk.url}/{path}")
+        expect(page.get_by_role("heading", level=1).first).to_be_attached()
+        wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert wider <= 0, f"{path} is {wider} pixels wider than the telephone"
         scan(page)
