@@ -38,7 +38,10 @@ def deliveries(message_ids: Iterable[int]) -> list[Delivery]:
     """The delivery of each reply among these messages to each recipient, in the order made."""
     rows = Outgoing.objects.filter(message_id__in=list(message_ids), purpose="reply").order_by("pk")
     named = rows.values_list("message_id", "recipient", "role", "state", "reason", "pk")
-    return [Delivery(one or 0, *rest) for one, *rest in named]
+    return [
+        Delivery(message or 0, recipient, role, state, reason, pk)
+        for message, recipient, role, state, reason, pk in named
+    ]
 
 
 def own_addresses() -> frozenset[str]:

@@ -163,7 +163,8 @@ def test_files_open_only_when_they_may(
     assert words in page
     if words:
         assert words in answer.content.decode()
-    answer.close()
+    else:
+        assert b"".join(answer.streaming_content) == b"abc"
 
 
 def test_files_of_colleagues_are_checked_too(world: World, settings: LazySettings) -> None:

@@ -158,7 +158,6 @@ def test_what_cannot_be_read_can_be_downloaded_and_read_again(
     assert "Kuula cannot show this mail." in page
     answer = client.get(f"/tray/{raw.pk}/original")
     assert b"A hard one" in b"".join(answer.streaming_content)
-    answer.close()
     assert answer["Content-Type"] == "application/octet-stream"
     assert "attachment" in answer["Content-Disposition"]
     client.post(f"/tray/{raw.pk}/reading")
