@@ -25,6 +25,16 @@ def mailbox_for(actor: Actor, mailbox_id: int) -> Mailbox:
     return found
 
 
+def stopped_mailboxes(actor: Actor) -> list[Mailbox]:
+    """Mailboxes at work that have stopped, for everybody who answers: mail may be waiting outside.
+
+    Of a closed team's mailbox outsiders hear nothing. Raises NotAllowed.
+    """
+    allow(actor, Permission.READ)
+    stopped = Mailbox.objects.filter(active=True, health=Mailbox.Health.STOPPED)
+    return list(stopped.filter(Q(team=None) | ~Q(team_id__in=actor.hidden_teams)))
+
+
 def raw_mails_for(actor: Actor) -> QuerySet[RawMail]:
     """The raw mails that exist for somebody who sorts the tray. Raises NotAllowed.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from kuula.desk.access import conversation_for
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.frame import frame_for
-from kuula.faces.agent.pages.inbox import InboxPage, ListPart, list_of, views_of
+from kuula.faces.agent.pages.inbox import InboxPage, ListPart, list_of, troubles_of, views_of
 from kuula.faces.agent.pages.panel import PanelPart, panel_of
 from kuula.faces.agent.pages.surroundings import Surroundings, surroundings
 from kuula.faces.agent.pages.talk import TalkPart, talk_of
@@ -19,6 +19,7 @@ class Part(Page):
 
     views: "tuple[NavSection, ...]" = ()
     views_url: str = ""
+    troubles: "tuple[str, ...]" = ()
     list: ListPart | None = None
     talk: TalkPart | None = None
     panel: PanelPart | None = None
@@ -31,6 +32,7 @@ def conversation_page(request: StaffRequest, number: int) -> InboxPage:
     return InboxPage(
         title=f"{talk.subject} · № {number}",
         frame=frame_for(request, "home"),
+        troubles=troubles_of(request),
         views=views_of(request, where, around),
         views_url=talk.part("views"),
         list=list_of(request, where, around, number),
@@ -58,4 +60,5 @@ def part_page(request: StaffRequest, number: int, part: str) -> Part:
 def _views(request: StaffRequest, where: Where, around: Surroundings) -> Part:
     url = f"{request.path}{where.query}{'&' if where.query else '?'}part=views"
     views = tuple(views_of(request, where, around))
-    return Part(title="", frame=frame_for(request, "home"), views=views, views_url=url)
+    frame, troubles = frame_for(request, "home"), tuple(troubles_of(request))
+    return Part(title="", frame=frame, views=views, views_url=url, troubles=troubles)

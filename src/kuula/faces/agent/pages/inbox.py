@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kuula.channels.mail.access import stopped_mailboxes
+from kuula.channels.mail.health import sentence_for
 from kuula.channels.mail.tray import tray_count
 from kuula.desk.models import Conversation, Priority, State
 from kuula.desk.queries import CAP, Sort, View, conversations_in, view_counts
@@ -88,6 +90,7 @@ class InboxPage(Page):
 
     views: Sequence[NavSection]
     views_url: str
+    troubles: Sequence[str]
     list: ListPart
     talk: TalkPart | None = None
     panel: PanelPart | None = None
@@ -126,6 +129,14 @@ def _tray(request: StaffRequest) -> NavItem:
     return NavItem(
         label=_("Belongs here?"), url=reverse("tray"), count=min(count, CAP), count_more=more
     )
+
+
+def troubles_of(request: StaffRequest) -> list[str]:
+    """What everybody who answers should know: which mailboxes stopped, and why."""
+    return [
+        f"{_('The mailbox %(address)s stopped') % {'address': box.address}}. {sentence_for(box)}"
+        for box in stopped_mailboxes(request.actor)
+    ]
 
 
 def list_of(

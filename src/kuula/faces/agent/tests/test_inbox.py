@@ -9,6 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.world import SECRET_WORD, World, mail
 
+from kuula.channels.mail.actions.incoming import stop_mailbox
+from kuula.channels.mail.health import Reason
+from kuula.channels.mail.models import Mailbox
 from kuula.desk.actions import open_conversation
 from kuula.desk.incoming import Opening
 from kuula.kit import clock
@@ -128,6 +131,20 @@ def test_pages_ask_the_database_the_same_number_of_times(world: World, address: 
     many = _statements(client, path)
     assert many == few
     assert many <= 26
+
+
+def test_everybody_is_told_of_a_stopped_mailbox_but_not_of_a_closed_teams(world: World) -> None:
+    for address, team in (("abi@pohjala.example", None), ("jurist@pohjala.example", world.legal)):
+        box = Mailbox.objects.create(
+            address=address, brand=world.pohjala, team=team, created_at=clock.now()
+        )
+        stop_mailbox(SYSTEM, mailbox_id=box.pk, reason=Reason.STORAGE)
+    address = f"/conversations/{world.wardrobe.pk}"
+    for path in ("/inbox/mine", address, f"{address}?part=views"):
+        page = as_staff(world.ivo).get(path).content.decode()
+        assert "abi@pohjala.example stopped. There is no room to store mail" in page
+        assert "jurist@" not in page
+    assert "jurist@" in as_staff(world.liis).get("/inbox/mine").content.decode()
 
 
 def test_the_list_is_paged_by_keyset_without_gaps(world: World) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.frame import frame_for
-from kuula.faces.agent.pages.inbox import InboxPage, list_of, views_of
+from kuula.faces.agent.pages.inbox import InboxPage, list_of, troubles_of, views_of
 from kuula.faces.agent.pages.surroundings import surroundings
 from kuula.faces.agent.pages.where import where_in
 from kuula.faces.agent.rendering import region, screen
@@ -27,6 +27,7 @@ def inbox(request: StaffRequest, view: str) -> HttpResponse:
     page = InboxPage(
         title=_("Inbox"),
         frame=frame_for(request, "home"),
+        troubles=troubles_of(request),
         views=views_of(request, where, around),
         views_url=where.turned_to("") + ("&" if "?" in where.turned_to("") else "?") + "part=views",
         list=list_of(request, where, around),
