@@ -44,7 +44,7 @@ class Tab:
 
     def watch(self) -> None:
         """From now on, remember every console error and every exception."""
-        self.page.on("console", lambda said: self._heard(said.type, said.text))
+        self.page.on("console", lambda said: self._heard(said.type, f"{said.text} {said.location}"))
         self.page.on("pageerror", lambda error: self._heard("error", str(error)))
 
     def complaints(self) -> list[str]:
