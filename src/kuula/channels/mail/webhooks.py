@@ -14,6 +14,7 @@ from hmac import compare_digest
 from importlib import import_module
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, SuspiciousOperation
 
 from kuula.channels.mail.models import Mailbox
@@ -59,6 +60,12 @@ def mailbox_behind(secret: str) -> Mailbox | None:
 def is_provider(name: str) -> bool:
     """Whether we can read the webhooks of the provider called `name`."""
     return name in _PROVIDERS
+
+
+def wants_challenge(provider: str, *, password_sent: bool) -> bool:
+    """Whether the provider sends its password only after a 401 has asked for it, as Amazon does."""
+    asked = bool(settings.ANYMAIL.get("WEBHOOK_SECRET"))
+    return provider == "amazon-ses" and asked and not password_sent
 
 
 def mails_in(provider: str, call: Call) -> list[HandedOver]:
@@ -182,6 +189,7 @@ class _Provider:
 
 _PROVIDERS: Final = {
     "mailgun": _Provider("mailgun.MailgunInboundWebhookView", _mailgun),
+    "mailgun-mime": _Provider("mailgun.MailgunInboundWebhookView", _mailgun),
     "postmark": _Provider("postmark.PostmarkInboundWebhookView", _postmark),
     "brevo": _Provider("brevo.BrevoInboundWebhookView", _taken_apart),
     "sendgrid": _Provider("sendgrid.SendGridInboundWebhookView", _sendgrid),

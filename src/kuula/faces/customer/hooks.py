@@ -18,6 +18,7 @@ from kuula.channels.mail.webhooks import (
     is_provider,
     mailbox_behind,
     mails_in,
+    wants_challenge,
 )
 from kuula.faces.customer.limits import over_limit
 
@@ -31,14 +32,17 @@ log = structlog.get_logger(__name__)
 def mail_hook(request: HttpRequest, secret: str, provider: str) -> HttpResponse:
     """Take in what `provider` hands over for the mailbox behind `secret`.
 
-    200: stored, or held already. 403: not signed by the provider. 404: no such address here. 413:
-    too large. 503: try again later, we could not store it. Providers try again after all but 200.
+    200: stored, or held already. 401: send the password. 403: not signed by the provider. 404: no
+    such address here. 413: too large. 503: try again later, we could not store it. Providers try
+    again after all but 200.
     """
     mailbox = mailbox_behind(secret) if is_provider(provider) else None
     if mailbox is None:
         return _nobody(request)
     if request.method == "HEAD":
         return HttpResponse()
+    if wants_challenge(provider, password_sent="Authorization" in request.headers):
+        return _challenge()
     if not mailbox.active:
         return _said("This mailbox rests. Try again later.", 503)
     try:
@@ -62,6 +66,12 @@ def _nobody(request: HttpRequest) -> HttpResponse:
     if over_limit(f"hook:{request.META.get('REMOTE_ADDR', '')}", WRONG_SECRETS):
         return _said("Too many tries. Wait a minute.", 429)
     return _said("There is no such address.", 404)
+
+
+def _challenge() -> HttpResponse:
+    response = _said("Send the password.", 401)
+    response.headers["WWW-Authenticate"] = 'Basic realm="Kuula"'
+    return response
 
 
 def _refusal(error: Exception) -> HttpResponse:

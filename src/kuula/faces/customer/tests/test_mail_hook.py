@@ -247,6 +247,8 @@ def test_basic_auth_is_asked_for_when_it_is_set(mailbox: Mailbox, settings: Lazy
     assert post_json("postmark", said).status_code == 403
     auth = "Basic " + b64encode(b"user:password").decode()
     assert post_json("postmark", said, authorization=auth).status_code == 200
+    challenged = post_json("amazon-ses", {})
+    assert (challenged.status_code, challenged["WWW-Authenticate"][:5]) == (401, "Basic")
 
 
 @pytest.mark.parametrize(
