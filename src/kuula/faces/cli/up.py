@@ -7,18 +7,19 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import click
 
 from kuula.faces.cli import installation, leftovers, ports, schema
+from kuula.faces.cli.database_watch import database_watch
 from kuula.faces.cli.processes import Address, parts
 from kuula.faces.cli.running import only_one
 from kuula.faces.cli.saying import say, step
 from kuula.faces.cli.supervisor import Supervisor, ending
-from kuula.kit import home, logfile, postgres
+from kuula.kit import home, postgres
 from kuula.kit.home import Home
 from kuula.kit.trouble import Trouble
 
@@ -98,25 +99,11 @@ def _serve(where: Home, url: str, wish: Wish, begun: float) -> None:
     os.environ.setdefault("PUBLIC_URL", shown)
     os.environ.setdefault("KUULA_EVENTS_URL", f"http://{address.shown_host}:{address.events_port}")
     os.environ["PORT"] = str(address.port)
-    supervisor = Supervisor(where, parts(address), each_tick=_database_watch(where))
+    supervisor = Supervisor(where, parts(address), each_tick=database_watch(where))
     words = (supervisor, url, wish, begun)
     threading.Thread(target=_greet, args=words, daemon=True).start()
     supervisor.run()
     say("Stopped.")
-
-
-def _database_watch(where: Home) -> Callable[[], None]:
-    """Keep the embedded server up: one that was killed is started again."""
-    if not postgres.embedded():
-        return lambda: None
-
-    def watch() -> None:
-        logfile.cap(postgres.log_file(where))
-        if not postgres.status(where).running:
-            say("The database stopped; it is started again.")
-            postgres.ensure_running(where)
-
-    return watch
 
 
 def _greet(supervisor: Supervisor, url: str, wish: Wish, begun: float) -> None:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from kuula.kit import logfile
 
 
@@ -18,3 +20,16 @@ def test_a_long_log_is_moved_and_its_writer_goes_on(tmp_path: Path) -> None:
 
 def test_no_log_is_fine(tmp_path: Path) -> None:
     assert not logfile.cap(tmp_path / "none.log")
+
+
+def test_a_full_disk_costs_the_old_words_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_paths: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(logfile.shutil, "copyfile", full)
+    log = tmp_path / "kuula.log"
+    log.write_bytes(b"old\n" * 100)
+    assert logfile.cap(log, limit=399)
+    assert log.read_bytes() == b""
