@@ -5,108 +5,275 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('desk', '0001_initial'),
-        ('workspace', '0002_first_rights'),
+        ("desk", "0001_initial"),
+        ("workspace", "0002_first_rights"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Mailbox',
+            name="Mailbox",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.TextField(default='')),
-                ('address', models.TextField(unique=True)),
-                ('reply_target', models.PositiveIntegerField(null=True)),
-                ('active', models.BooleanField(default=True)),
-                ('way', models.TextField(choices=[('imap', 'Imap'), ('receiver', 'Receiver'), ('webhook', 'Webhook')], default='imap')),
-                ('login', models.TextField(choices=[('password', 'Password'), ('oauth2', 'Oauth2')], default='password')),
-                ('username', models.TextField(default='')),
-                ('password_sealed', models.TextField(default='')),
-                ('imap_host', models.TextField(default='')),
-                ('imap_port', models.PositiveIntegerField(default=993)),
-                ('imap_security', models.TextField(choices=[('tls', 'Tls'), ('starttls', 'Starttls'), ('none', 'None')], default='tls')),
-                ('imap_folder', models.TextField(default='INBOX')),
-                ('smtp_host', models.TextField(default='')),
-                ('smtp_port', models.PositiveIntegerField(default=465)),
-                ('smtp_security', models.TextField(choices=[('tls', 'Tls'), ('starttls', 'Starttls'), ('none', 'None')], default='tls')),
-                ('oauth_provider', models.TextField(default='')),
-                ('oauth_client_id', models.TextField(default='')),
-                ('oauth_secret_sealed', models.TextField(default='')),
-                ('oauth_authorize_url', models.TextField(default='')),
-                ('oauth_token_url', models.TextField(default='')),
-                ('oauth_scope', models.TextField(default='')),
-                ('oauth_refresh_sealed', models.TextField(default='')),
-                ('oauth_access_sealed', models.TextField(default='')),
-                ('oauth_expires_at', models.DateTimeField(null=True)),
-                ('webhook_secret_sealed', models.TextField(default='')),
-                ('folder_state', models.JSONField(default=dict)),
-                ('away_until', models.DateTimeField(null=True)),
-                ('away_texts', models.JSONField(default=dict)),
-                ('health', models.TextField(choices=[('new', 'New'), ('well', 'Well'), ('stopped', 'Stopped')], default='new')),
-                ('health_reason', models.TextField(default='')),
-                ('health_since', models.DateTimeField(null=True)),
-                ('checked_at', models.DateTimeField(null=True)),
-                ('last_mail_at', models.DateTimeField(null=True)),
-                ('quiet_minutes', models.PositiveIntegerField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='workspace.brand')),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='workspace.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.TextField(default="")),
+                ("address", models.TextField(unique=True)),
+                ("reply_target", models.PositiveIntegerField(null=True)),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "way",
+                    models.TextField(
+                        choices=[
+                            ("imap", "Imap"),
+                            ("receiver", "Receiver"),
+                            ("webhook", "Webhook"),
+                        ],
+                        default="imap",
+                    ),
+                ),
+                (
+                    "login",
+                    models.TextField(
+                        choices=[("password", "Password"), ("oauth2", "Oauth2")], default="password"
+                    ),
+                ),
+                ("username", models.TextField(default="")),
+                ("password_sealed", models.TextField(default="")),
+                ("imap_host", models.TextField(default="")),
+                ("imap_port", models.PositiveIntegerField(default=993)),
+                (
+                    "imap_security",
+                    models.TextField(
+                        choices=[("tls", "Tls"), ("starttls", "Starttls"), ("none", "None")],
+                        default="tls",
+                    ),
+                ),
+                ("imap_folder", models.TextField(default="INBOX")),
+                ("smtp_host", models.TextField(default="")),
+                ("smtp_port", models.PositiveIntegerField(default=465)),
+                (
+                    "smtp_security",
+                    models.TextField(
+                        choices=[("tls", "Tls"), ("starttls", "Starttls"), ("none", "None")],
+                        default="tls",
+                    ),
+                ),
+                ("oauth_provider", models.TextField(default="")),
+                ("oauth_client_id", models.TextField(default="")),
+                ("oauth_secret_sealed", models.TextField(default="")),
+                ("oauth_authorize_url", models.TextField(default="")),
+                ("oauth_token_url", models.TextField(default="")),
+                ("oauth_scope", models.TextField(default="")),
+                ("oauth_refresh_sealed", models.TextField(default="")),
+                ("oauth_access_sealed", models.TextField(default="")),
+                ("oauth_expires_at", models.DateTimeField(null=True)),
+                ("webhook_secret_sealed", models.TextField(default="")),
+                ("folder_state", models.JSONField(default=dict)),
+                ("away_until", models.DateTimeField(null=True)),
+                ("away_texts", models.JSONField(default=dict)),
+                (
+                    "health",
+                    models.TextField(
+                        choices=[("new", "New"), ("well", "Well"), ("stopped", "Stopped")],
+                        default="new",
+                    ),
+                ),
+                ("health_reason", models.TextField(default="")),
+                ("health_since", models.DateTimeField(null=True)),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("last_mail_at", models.DateTimeField(null=True)),
+                ("quiet_minutes", models.PositiveIntegerField(null=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="workspace.brand"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="workspace.team"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('address',),
+                "ordering": ("address",),
             },
         ),
         migrations.CreateModel(
-            name='Outgoing',
+            name="Outgoing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.TextField(default='reply')),
-                ('recipient', models.TextField()),
-                ('role', models.TextField(default='to')),
-                ('header_id', models.TextField()),
-                ('payload', models.JSONField(default=dict)),
-                ('state', models.TextField(choices=[('queued', 'Queued'), ('sending', 'Sending'), ('sent', 'Sent'), ('bounced', 'Bounced'), ('failed', 'Failed'), ('withdrawn', 'Withdrawn')], default='queued')),
-                ('reason', models.TextField(default='')),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('next_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('conversation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='desk.conversation')),
-                ('mailbox', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outgoing', to='mail.mailbox')),
-                ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='desk.message')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("purpose", models.TextField(default="reply")),
+                ("recipient", models.TextField()),
+                ("role", models.TextField(default="to")),
+                ("header_id", models.TextField()),
+                ("payload", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("sending", "Sending"),
+                            ("sent", "Sent"),
+                            ("bounced", "Bounced"),
+                            ("failed", "Failed"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="queued",
+                    ),
+                ),
+                ("reason", models.TextField(default="")),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("next_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="desk.conversation",
+                    ),
+                ),
+                (
+                    "mailbox",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outgoing",
+                        to="mail.mailbox",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="desk.message",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state__in', ['queued', 'sending'])), fields=['next_at'], name='mail_outgoing_due'), models.Index(fields=['message'], name='mail_outgoing_message'), models.Index(fields=['recipient', 'created_at'], name='mail_outgoing_brake')],
-                'constraints': [models.UniqueConstraint(fields=('header_id', 'recipient'), name='mail_outgoing_once')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["queued", "sending"])),
+                        fields=["next_at"],
+                        name="mail_outgoing_due",
+                    ),
+                    models.Index(fields=["message"], name="mail_outgoing_message"),
+                    models.Index(fields=["recipient", "created_at"], name="mail_outgoing_brake"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("header_id", "recipient"), name="mail_outgoing_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RawMail',
+            name="RawMail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.TextField()),
-                ('sha256', models.TextField()),
-                ('header_id', models.TextField(default='')),
-                ('size', models.BigIntegerField()),
-                ('taken_at', models.DateTimeField()),
-                ('state', models.TextField(choices=[('stored', 'Stored'), ('done', 'Done'), ('tray', 'Tray'), ('unreadable', 'Unreadable'), ('dropped', 'Dropped')], default='stored')),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('problem', models.TextField(default='')),
-                ('doubt', models.TextField(blank=True, choices=[('', 'None'), ('stranger', 'Stranger'), ('colleague', 'Colleague'), ('unreadable', 'Unreadable')], default='')),
-                ('sender', models.TextField(default='')),
-                ('subject', models.TextField(default='')),
-                ('sorted_at', models.DateTimeField(null=True)),
-                ('mailbox', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='raw_mails', to='mail.mailbox')),
-                ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='desk.message')),
-                ('suspected', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='desk.conversation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.TextField()),
+                ("sha256", models.TextField()),
+                ("header_id", models.TextField(default="")),
+                ("size", models.BigIntegerField()),
+                ("taken_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[
+                            ("stored", "Stored"),
+                            ("done", "Done"),
+                            ("tray", "Tray"),
+                            ("unreadable", "Unreadable"),
+                            ("dropped", "Dropped"),
+                        ],
+                        default="stored",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("problem", models.TextField(default="")),
+                (
+                    "doubt",
+                    models.TextField(
+                        blank=True,
+                        choices=[
+                            ("", "None"),
+                            ("stranger", "Stranger"),
+                            ("colleague", "Colleague"),
+                            ("unreadable", "Unreadable"),
+                        ],
+                        default="",
+                    ),
+                ),
+                ("sender", models.TextField(default="")),
+                ("subject", models.TextField(default="")),
+                ("sorted_at", models.DateTimeField(null=True)),
+                (
+                    "mailbox",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="raw_mails",
+                        to="mail.mailbox",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="desk.message",
+                    ),
+                ),
+                (
+                    "suspected",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="desk.conversation",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'stored')), fields=['taken_at'], name='mail_raw_waiting'), models.Index(condition=models.Q(('state__in', ['tray', 'unreadable'])), fields=['-taken_at'], name='mail_raw_tray')],
-                'constraints': [models.UniqueConstraint(fields=('mailbox', 'header_id', 'sha256'), name='mail_raw_once')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "stored")),
+                        fields=["taken_at"],
+                        name="mail_raw_waiting",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ["tray", "unreadable"])),
+                        fields=["-taken_at"],
+                        name="mail_raw_tray",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("mailbox", "header_id", "sha256"), name="mail_raw_once"
+                    )
+                ],
             },
         ),
     ]

@@ -4,20 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('desk', '0001_initial'),
-        ('mail', '0001_initial'),
+        ("desk", "0001_initial"),
+        ("mail", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='outgoing',
-            name='handed_at',
+            model_name="outgoing",
+            name="handed_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddIndex(
-            model_name='outgoing',
-            index=models.Index(condition=models.Q(('purpose', 'reply'), _negated=True), fields=['mailbox', 'created_at'], name='mail_outgoing_hourly'),
+            model_name="outgoing",
+            index=models.Index(
+                condition=models.Q(("purpose", "reply"), _negated=True),
+                fields=["mailbox", "created_at"],
+                name="mail_outgoing_hourly",
+            ),
         ),
     ]
