@@ -79,7 +79,7 @@ class Mailbox(models.Model):
 
 
 class RawMail(models.Model):
-    """A mail exactly as it came, stored before it is acknowledged. `key` finds its bytes in storage.
+    """A mail exactly as it came, stored before it is acknowledged. `key` finds its bytes.
 
     The same mail twice in one mailbox is one row: (mailbox, Message-ID, SHA-256).
     """

@@ -171,7 +171,7 @@ def erase_outgoing(actor: Actor, *, customer_id: int) -> int:
 
 
 def ask_for_due(actor: Actor) -> int:
-    """Ask for the sending of every mail that is due and has no job, or whose sender died; how many."""
+    """Ask for the sending of all mail that is due, or whose sender died; answers how many."""
     allow(actor, Permission.REPLY)
     waiting = due_header_ids(clock.now())
     for header_id in waiting:

@@ -209,7 +209,8 @@ def bounce(header_id: str, recipient: str) -> bytes:
     return (
         "From: MAILER-DAEMON@mx.example\nTo: abi@pohjala.example\n"
         "Subject: Undelivered Mail Returned to Sender\nAuto-Submitted: auto-replied\n"
-        'MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary="b"\n'
+        "MIME-Version: 1.0\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n'
         "\n--b\nContent-Type: text/plain\n\nI'm sorry.\n"
         "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n"
         f"Final-Recipient: rfc822; {recipient}\nAction: failed\nStatus: 5.1.1\n"
