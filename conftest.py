@@ -1,9 +1,13 @@
 """Shared by every test: the network is shut except loopback; one small named world can be had."""
 
-from importlib import import_module
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
+from django.db.models import QuerySet
+from pytest_django import DjangoDbBlocker
 from pytest_socket import socket_allow_hosts
 from tests.world import world
 
@@ -25,21 +29,44 @@ def _loopback_only() -> None:
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
 
 
-@pytest.fixture(autouse=True)
-def _fresh_ledger(request: pytest.FixtureRequest) -> None:
-    """Tests that commit begin with an empty ledger and the rights that migrations granted.
+@pytest.fixture(scope="session")
+def _granted(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> list[tuple[str, str]]:
+    """The rights that migrations granted: (role, permission)."""
+    del django_db_setup
+    with django_db_blocker.unblock():
+        return list(_rights().values_list("role", "permission"))
 
-    Django empties its own tables after such a test; the ledger refuses it, and the rights go too.
+
+@pytest.fixture(autouse=True)
+def _fresh_ledger(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests that commit leave an empty ledger; every test finds the rights of the migrations.
+
+    Django empties its own tables after a test that commits; the ledger refuses it, and the rights
+    that migrations granted go with the rest.
     """
     marker = request.node.get_closest_marker("django_db")
-    commits = "transactional_db" in request.fixturenames or (
+    if marker is None and not {"db", "transactional_db"}.intersection(request.fixturenames):
+        yield
+        return
+    granted = request.getfixturevalue("_granted")
+    commits = "transactional_db" in request.fixturenames or bool(
         marker and marker.kwargs.get("transaction")
     )
-    if not commits:
-        return
-    request.getfixturevalue("transactional_db")
-    from django.apps import apps
+    request.getfixturevalue("transactional_db" if commits else "db")
+    if not _rights().exists():
+        model = _rights().model
+        model.objects.bulk_create([model(role=role, permission=name) for role, name in granted])
+    yield
+    if commits:
+        _empty_ledger()
 
+
+def _rights() -> QuerySet[Any]:
+    found: QuerySet[Any] = apps.get_model("workspace", "RolePermission").objects.all()
+    return found
+
+
+def _empty_ledger() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "ALTER TABLE ledger_event DISABLE TRIGGER ledger_event_no_truncate;"
@@ -47,4 +74,3 @@ def _fresh_ledger(request: pytest.FixtureRequest) -> None:
             "ALTER TABLE ledger_event ENABLE TRIGGER ledger_event_no_truncate;"
             "SELECT setval('ledger_event_id_seq', 1, false)"
         )
-    import_module("kuula.workspace.migrations.0002_first_rights").grant(apps, None)
