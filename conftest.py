@@ -1,12 +1,11 @@
 """Shared by every test: the network is shut except loopback; one small named world can be had."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model
 from pytest_django import DjangoDbBlocker
 from pytest_socket import socket_allow_hosts
 from tests.world import world
@@ -29,12 +28,16 @@ def _loopback_only() -> None:
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
 
 
+FROM_MIGRATIONS = ("RolePermission", "FirstRun")
+
+
 @pytest.fixture(scope="session")
-def _granted(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> list[tuple[str, str]]:
-    """The rights that migrations granted: (role, permission)."""
+def _migrated(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> list[Model]:
+    """The rows that migrations made: the rights of the roles and the open first run."""
     del django_db_setup
     with django_db_blocker.unblock():
-        return list(_rights().values_list("role", "permission"))
+        kinds = [apps.get_model("workspace", name) for name in FROM_MIGRATIONS]
+        return [row for kind in kinds for row in kind._default_manager.all()]
 
 
 @pytest.fixture(autouse=True)
@@ -48,22 +51,17 @@ def _fresh_ledger(request: pytest.FixtureRequest) -> Iterator[None]:
     if marker is None and not {"db", "transactional_db"}.intersection(request.fixturenames):
         yield
         return
-    granted = request.getfixturevalue("_granted")
+    rows: list[Model] = request.getfixturevalue("_migrated")
     commits = "transactional_db" in request.fixturenames or bool(
         marker and marker.kwargs.get("transaction")
     )
     request.getfixturevalue("transactional_db" if commits else "db")
-    if not _rights().exists():
-        model = _rights().model
-        model.objects.bulk_create([model(role=role, permission=name) for role, name in granted])
+    if not apps.get_model("workspace", "RolePermission")._default_manager.exists():
+        for row in rows:
+            row.save(force_insert=True)
     yield
     if commits:
         _empty_ledger()
-
-
-def _rights() -> QuerySet[Any]:
-    found: QuerySet[Any] = apps.get_model("workspace", "RolePermission").objects.all()
-    return found
 
 
 def _empty_ledger() -> None:
