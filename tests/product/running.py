@@ -106,6 +106,11 @@ class Product:
             process.kill()
         return len(found)
 
+    def cookies(self, email: str) -> httpx.Cookies:
+        """The cookies of somebody signed in."""
+        with self.client(email) as client:
+            return client.cookies
+
     def client(self, email: str) -> httpx.Client:
         """A browser-like client, signed in."""
         client = httpx.Client(base_url=self.url, follow_redirects=True, timeout=30)

@@ -28,15 +28,12 @@ class Page:
         self.last = ""
         self.listening = threading.Event()
         self._stop = threading.Event()
-        self._answer: httpx.Response | None = None
         self._url, self._cookies = running.events_url, cookies
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
     def close(self) -> None:
         self._stop.set()
-        if self._answer is not None:
-            self._answer.close()
         self._thread.join(30)
 
     def heard(self, number: int) -> int:
@@ -51,14 +48,14 @@ class Page:
                     self._url,
                     headers=headers,
                     cookies=self._cookies,
-                    timeout=httpx.Timeout(5, read=60),
+                    timeout=httpx.Timeout(5, read=3),
                 ) as answer:
                     self._read(answer)
             except httpx.HTTPError:
                 time.sleep(0.2)
 
     def _read(self, answer: httpx.Response) -> None:
-        self._answer, number = answer, ""
+        number = ""
         for line in answer.iter_lines():
             if self._stop.is_set():
                 return
@@ -104,8 +101,8 @@ def test_strangers_hear_nothing(running) -> None:
 
 def test_a_page_hears_of_a_new_conversation_and_of_nothing_in_a_closed_team(running) -> None:
     it, seeded = running
-    outsider = Page(it, it.client("liis@pohjala.example").cookies)
-    insider = Page(it, it.client("mari@pohjala.example").cookies)
+    outsider = Page(it, it.cookies("liis@pohjala.example"))
+    insider = Page(it, it.cookies("mari@pohjala.example"))
     outsider.listening.wait(10)
     insider.listening.wait(10)
     hidden = open_one(it, seeded, team=seeded["closed"])
@@ -119,7 +116,7 @@ def test_a_page_hears_of_a_new_conversation_and_of_nothing_in_a_closed_team(runn
 
 def test_after_three_kills_of_the_events_process_nobody_missed_or_doubled_anything(running) -> None:
     it, seeded = running
-    cookies = it.client("liis@pohjala.example").cookies
+    cookies = it.cookies("liis@pohjala.example")
     pages = [Page(it, cookies) for _n in range(5)]
     for page in pages:
         assert page.listening.wait(20)

@@ -90,7 +90,7 @@ def test_no_room_and_no_database_keep_the_mail_there(
         with monkeypatch.context() as patched:
             patched.setattr(default_storage, "save", full)
             with pytest.raises(smtplib.SMTPDataError, match="452"):
-                line.sendmail(SENDER, [HELP], mail(SENDER, "No room"))
+                line.sendmail(SENDER, [HELP], mail(SENDER, "No room for this one"))
         with monkeypatch.context() as patched:
             patched.setattr(receiving, "take_in", away)
             with pytest.raises(smtplib.SMTPDataError, match="451"):

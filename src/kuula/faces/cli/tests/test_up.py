@@ -116,7 +116,15 @@ def memory_of(where: Home, desk: Desk) -> int:
     server = psutil.Process(postgres.status(where).pid)
     everything = [psutil.Process(desk.process.pid), server, *server.children()]
     everything += [one.process for one in leftovers.find(where)]
-    return sum(process.memory_full_info().pss for process in everything)
+    return sum(map(_pss, everything))
+
+
+def _pss(process: psutil.Process) -> int:
+    """What a process holds, its part of what is shared; nothing of one that ended meanwhile."""
+    try:
+        return int(process.memory_full_info().pss)
+    except psutil.NoSuchProcess:
+        return 0
 
 
 def test_everything_starts_survives_and_stops(where: Home, start: object, place: Path) -> None:
