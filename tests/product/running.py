@@ -108,8 +108,9 @@ class Product:
 
     def cookies(self, email: str) -> httpx.Cookies:
         """The cookies of somebody signed in."""
-        with self.client(email) as client:
-            return client.cookies
+        client = self.client(email)
+        client.close()
+        return client.cookies
 
     def client(self, email: str) -> httpx.Client:
         """A browser-like client, signed in."""
