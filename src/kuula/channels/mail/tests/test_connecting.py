@@ -51,7 +51,6 @@ def short_folder() -> Iterator[Path]:
 
 
 @pytest.mark.mail
-@pytest.mark.skipif(not dovecot.available(), reason="Dovecot is not installed here")
 def test_everything_works_step_by_step(short_folder: Path) -> None:
     receiver = Receiver(accounts={"abi@pohjala.example": dovecot.PASSWORD})
     with dovecot.running(short_folder / "dovecot") as imap, listening(receiver) as smtp:
