@@ -129,14 +129,24 @@ def product(*options: str, **environment: str) -> Iterator[Product]:
     """A product in a temporary home on free ports, stopped and removed afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="kuula-product-"))
     folder.chmod(0o755)
+    try:
+        with kept_product(folder / "home", *options, **environment) as running:
+            yield running
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def kept_product(home: Path, *options: str, **environment: str) -> Iterator[Product]:
+    """A product in this home on free ports, stopped afterwards; the home stays."""
     inherited = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "KUULA_HOME")}
     settings = {
-        "KUULA_HOME": str(folder / "home"),
+        "KUULA_HOME": str(home),
         "DJANGO_SETTINGS_MODULE": "kuula.config.settings",
     }
     port = free_ports()
     running = Product(
-        folder / "home",
+        home,
         port,
         inherited | settings | {"PORT": str(port)} | environment,
         options or ("--no-demo",),
@@ -145,7 +155,6 @@ def product(*options: str, **environment: str) -> Iterator[Product]:
         yield running
     finally:
         running.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def free_ports() -> int:
