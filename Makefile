@@ -82,6 +82,7 @@ messages: install-dev
 lock: $(BIN)/python
 	$(LOCK) requirements/build.in -o requirements/build.txt
 	$(LOCK) requirements/base.in -o requirements/base.txt
+	$(LOCK) requirements/redis.in -o requirements/redis.txt
 	$(LOCK) requirements/dev.in -o requirements/dev.txt
 
 clean:
