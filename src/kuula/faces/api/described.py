@@ -5,7 +5,7 @@ from typing import Any, Final
 from ninja.openapi.schema import OpenAPISchema
 
 from kuula.faces.api.problems import TITLES
-from kuula.faces.api.shapes.common import ProblemDetails
+from kuula.faces.api.shapes.refusals import ProblemDetails
 from kuula.workspace.permissions import Permission
 
 PROBLEM: Final = "application/problem+json"

@@ -22,7 +22,6 @@ from kuula.desk.search import search_conversations
 from kuula.faces.api.described import scope
 from kuula.faces.api.once import once
 from kuula.faces.api.opening import NewConversation, create_conversation
-from kuula.faces.api.shapes.common import Asked, Done, Id, Named, Page, paged
 from kuula.faces.api.shapes.conversations import (
     ConversationChange,
     ConversationsAsked,
@@ -35,6 +34,9 @@ from kuula.faces.api.shapes.conversations import (
     hit_told,
 )
 from kuula.faces.api.shapes.facts import FactTold, facts_told
+from kuula.faces.api.shapes.fields import Id
+from kuula.faces.api.shapes.pages import Asked, Page, paged
+from kuula.faces.api.shapes.told import Done, Named
 from kuula.faces.api.tokens import ApiRequest
 from kuula.ledger.timeline import conversation_facts
 from kuula.people.access import customer_for

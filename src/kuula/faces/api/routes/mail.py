@@ -27,7 +27,7 @@ from kuula.channels.mail.tray import Shelf, tray_for, tray_letter
 from kuula.desk.access import conversation_for
 from kuula.faces.api.described import scope
 from kuula.faces.api.once import once, once_outside
-from kuula.faces.api.shapes.common import Asked, Done, Id, Page, cut, paged
+from kuula.faces.api.shapes.fields import Id
 from kuula.faces.api.shapes.mail import (
     Away,
     CheckTold,
@@ -45,6 +45,8 @@ from kuula.faces.api.shapes.mail import (
     mailbox_told,
     tray_mail_told,
 )
+from kuula.faces.api.shapes.pages import Asked, Page, cut, paged
+from kuula.faces.api.shapes.told import Done
 from kuula.faces.api.tokens import ApiRequest
 from kuula.workspace.access import brand_for, require, team_for
 from kuula.workspace.actors import Actor

@@ -29,7 +29,6 @@ from kuula.desk.reading import page_of_messages
 from kuula.desk.wording import own_words
 from kuula.faces.api.described import scope
 from kuula.faces.api.once import once
-from kuula.faces.api.shapes.common import Asked, Done, Id, Page, paged
 from kuula.faces.api.shapes.conversations import (
     DraftKept,
     DraftTold,
@@ -45,6 +44,9 @@ from kuula.faces.api.shapes.conversations import (
     message_told,
     one_message_told,
 )
+from kuula.faces.api.shapes.fields import Id
+from kuula.faces.api.shapes.pages import Asked, Page, paged
+from kuula.faces.api.shapes.told import Done
 from kuula.faces.api.tokens import ApiRequest
 from kuula.kit import clock, files
 from kuula.kit.problems import Conflict, NotFound, Problem

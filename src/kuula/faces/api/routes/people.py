@@ -10,8 +10,9 @@ from ninja import Query, Router
 from kuula.desk.access import hidden_from
 from kuula.faces.api.described import scope
 from kuula.faces.api.once import once
-from kuula.faces.api.shapes.common import Asked, Done, Id, Page, paged
 from kuula.faces.api.shapes.facts import FactTold, facts_told
+from kuula.faces.api.shapes.fields import Id
+from kuula.faces.api.shapes.pages import Asked, Page, paged
 from kuula.faces.api.shapes.people import (
     AddressChange,
     AddressTold,
@@ -27,6 +28,7 @@ from kuula.faces.api.shapes.people import (
     company_told,
     customer_told,
 )
+from kuula.faces.api.shapes.told import Done
 from kuula.faces.api.tokens import ApiRequest
 from kuula.kit import clock
 from kuula.kit.problems import Conflict, NotFound

@@ -8,8 +8,8 @@ from ninja import Query, Router
 
 from kuula.desk.access import hidden_from
 from kuula.faces.api.described import scope
-from kuula.faces.api.shapes.common import Asked, Page, paged
 from kuula.faces.api.shapes.facts import FactTold, facts_told
+from kuula.faces.api.shapes.pages import Asked, Page, paged
 from kuula.faces.api.shapes.reports import (
     AuditAsked,
     BehindAsked,

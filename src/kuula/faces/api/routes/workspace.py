@@ -12,7 +12,9 @@ from kuula.desk.models import ReplyTemplate
 from kuula.desk.queries import all_templates
 from kuula.faces.api.described import scope
 from kuula.faces.api.once import once
-from kuula.faces.api.shapes.common import Asked, Done, Id, Named, Page, cut, paged
+from kuula.faces.api.shapes.fields import Id
+from kuula.faces.api.shapes.pages import Asked, Page, cut, paged
+from kuula.faces.api.shapes.told import Done, Named
 from kuula.faces.api.shapes.workspace import (
     BrandChange,
     BrandTold,

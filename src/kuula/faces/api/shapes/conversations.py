@@ -9,19 +9,10 @@ from pydantic import ConfigDict, Field, StrictInt, StrictStr
 from kuula.channels.mail.queries import Delivery
 from kuula.desk.models import Attachment, Conversation, Draft, Message
 from kuula.desk.search import Hit
-from kuula.faces.api.shapes.common import (
-    Asked,
-    Cursor,
-    Email,
-    Flag,
-    Id,
-    Named,
-    SentId,
-    Told,
-    Words,
-    named,
-)
-from kuula.faces.api.shapes.common import Sent as Form
+from kuula.faces.api.shapes.fields import Cursor, Email, Flag, Id, SentId, Words
+from kuula.faces.api.shapes.pages import Asked
+from kuula.faces.api.shapes.told import Named, Told, named
+from kuula.faces.api.shapes.told import Sent as Form
 from kuula.people.models import Customer
 
 StateName = Literal["new", "open", "waiting", "solved", "closed"]

@@ -6,7 +6,7 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from kuula.faces.api.shapes.common import Told
+from kuula.faces.api.shapes.told import Told
 from kuula.ledger.timeline import Fact
 from kuula.workspace.queries import colleagues
 

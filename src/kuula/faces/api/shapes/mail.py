@@ -9,7 +9,9 @@ from kuula.channels.mail.letters import Letter
 from kuula.channels.mail.models import Mailbox
 from kuula.channels.mail.steps import Step
 from kuula.channels.mail.tray import TrayItem
-from kuula.faces.api.shapes.common import Asked, Email, Flag, Named, Sent, SentId, Told, named
+from kuula.faces.api.shapes.fields import Email, Flag, SentId
+from kuula.faces.api.shapes.pages import Asked
+from kuula.faces.api.shapes.told import Named, Sent, Told, named
 
 Port = Annotated[StrictInt, Field(ge=1, le=65535)]
 Host = Annotated[StrictStr, Field(max_length=253)]

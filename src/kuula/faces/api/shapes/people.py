@@ -5,7 +5,9 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, StrictStr
 
-from kuula.faces.api.shapes.common import Asked, Email, Flag, Named, Sent, SentId, Told
+from kuula.faces.api.shapes.fields import Email, Flag, SentId
+from kuula.faces.api.shapes.pages import Asked
+from kuula.faces.api.shapes.told import Named, Sent, Told
 from kuula.people.models import Address, Company, Customer
 
 Name = Annotated[StrictStr, Field(min_length=1, max_length=120)]

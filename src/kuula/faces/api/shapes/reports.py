@@ -5,7 +5,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from kuula.faces.api.shapes.common import Asked, Id, Told
+from kuula.faces.api.shapes.fields import Id
+from kuula.faces.api.shapes.pages import Asked
+from kuula.faces.api.shapes.told import Told
 from kuula.insight.measures import Measure
 from kuula.insight.queries import Behind
 from kuula.insight.tallies import Share, Tally

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field, StrictStr
 
 from kuula.desk.models import ReplyTemplate
-from kuula.faces.api.shapes.common import Flag, Named, Sent, SentId, Told, Words
+from kuula.faces.api.shapes.fields import Flag, LanguageCode, SentId, Words
+from kuula.faces.api.shapes.told import Named, Sent, Told
 from kuula.workspace.models import Brand, Invitation, Team
 from kuula.workspace.queries import Person
 
@@ -26,7 +27,6 @@ Signatures = Annotated[
     ],
     Field(max_length=4),
 ]
-LanguageCode = Annotated[StrictStr, Field(pattern="^(en|et|hr|ru)$")]
 RoleName = Annotated[
     StrictStr, Field(pattern="^(agent|lead|cx_manager|department_reader|administrator)$")
 ]

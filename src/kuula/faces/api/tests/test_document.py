@@ -13,7 +13,7 @@ from kuula.faces.api.api import api
 from kuula.faces.api.opening import NewConversation
 from kuula.faces.api.routes.conversations import EXAMPLE
 from kuula.faces.api.shapes import conversations, mail, people, workspace
-from kuula.faces.api.shapes.common import Sent
+from kuula.faces.api.shapes.told import Sent
 
 DOCUMENT = api.get_openapi_schema(path_prefix="v1/")
 OPERATIONS = [
