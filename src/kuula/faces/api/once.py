@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
+from kuula.faces.api.last_use import Answer
 from kuula.faces.api.tokens import ApiRequest
 from kuula.kit.problems import Problem
 from kuula.workspace.actions.receipts import keep_receipt
@@ -99,7 +100,7 @@ def digest_of(request: HttpRequest) -> str:
     return digest.hexdigest()
 
 
-def replay(token_id: int | None, key: str, digest: str) -> HttpResponse | None:
+def replay(token_id: int | None, key: str, digest: str) -> Answer | None:
     """The answer this key got before, None for a fresh key. Raises KeyReused."""
     receipt = receipt_for(token_id or 0, key)
     if receipt is None:
@@ -111,9 +112,9 @@ def replay(token_id: int | None, key: str, digest: str) -> HttpResponse | None:
     return response
 
 
-def answer(body: Any, status: int) -> HttpResponse:
+def answer(body: Any, status: int) -> Answer:
     """A JSON answer."""
-    return HttpResponse(orjson.dumps(body), status=status, content_type="application/json")
+    return Answer(orjson.dumps(body), status=status, content_type="application/json")
 
 
 def _keep(request: ApiRequest, key: str, digest: str, body: Any) -> None:

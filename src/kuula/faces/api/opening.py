@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from kuula.desk.actions import open_conversation
 from kuula.desk.incoming import Incoming, Opening
 from kuula.faces.api.known import known_door
+from kuula.faces.api.last_use import Answer
 from kuula.faces.api.once import MADE, KeyReused, answer, digest_of, key_of, replay
 from kuula.faces.api.problems import details, from_problem
 from kuula.faces.api.tokens import Unknown, bearer, slow_down
@@ -78,12 +79,14 @@ def _once(secret: str, wanted: NewConversation, key: str, digest: str) -> HttpRe
     if remembered is None:
         raise Unknown(_("This token is not known, was revoked, or its owner is gone."))
     try:
-        return _open(remembered.actor, wanted, remembered.gate(key, digest))
+        response = _open(remembered.actor, wanted, remembered.gate(key, digest))
     except KeySpent:
-        return _repeat(remembered.actor, key, digest)
+        response = _repeat(remembered.actor, key, digest)
+    response.used = remembered.actor.token_id
+    return response
 
 
-def _open(actor: Actor, wanted: NewConversation, gate: Gate) -> HttpResponse:
+def _open(actor: Actor, wanted: NewConversation, gate: Gate) -> Answer:
     door = known_door(actor, brand_id=wanted.brand, team_id=wanted.team)
     opened = open_conversation(
         actor,
@@ -115,7 +118,7 @@ def _open(actor: Actor, wanted: NewConversation, gate: Gate) -> HttpResponse:
     return answer(body, MADE)
 
 
-def _repeat(actor: Actor, key: str, digest: str) -> HttpResponse:
+def _repeat(actor: Actor, key: str, digest: str) -> Answer:
     kept = replay(actor.token_id, key, digest)
     if kept is None:
         raise KeyReused(_("This Idempotency-Key was used for another request."))

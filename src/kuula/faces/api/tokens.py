@@ -8,9 +8,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from kuula.faces.api.last_use import note_use
 from kuula.kit.problems import Problem
 from kuula.workspace.access import actor_for_token
-from kuula.workspace.actions.receipts import note_token_used
 from kuula.workspace.actors import Actor
 
 MOST: Final = 10_000
@@ -60,7 +60,7 @@ def caller(request: HttpRequest) -> Actor:
     actor = actor_for_token(secret)
     if actor is None or actor.token_id is None:
         raise Unknown(_("This token is not known, was revoked, or its owner is gone."))
-    note_token_used(token_id=actor.token_id)
+    note_use(actor.token_id)
     return actor
 
 

@@ -3,9 +3,12 @@
 import json
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from kuula.desk.models import Conversation
+from kuula.faces.api.last_use import forget_uses
+from kuula.kit import clock
 from kuula.workspace.access import actor_for
 from kuula.workspace.actions import (
     BrandForm,
@@ -99,3 +102,33 @@ def test_nul_bytes_and_header_breaks_are_cleaned_away(shop) -> None:
 def test_without_a_token_nothing_happens(shop) -> None:
     brand, *_rest = shop
     assert post("x" * 40, order(brand.pk)).status_code == 401
+
+
+def test_the_use_of_a_token_is_noted_once_a_minute_after_the_answer(
+    shop, django_assert_num_queries
+) -> None:
+    brand, _actor, token, secret = shop
+    assert post(secret, order(brand.pk)).status_code == 201
+    token.refresh_from_db()
+    first = token.last_used_at
+    assert first is not None
+    with django_assert_num_queries(0):  # what opens is one raw statement, and no note beside it
+        assert post(secret, order(brand.pk)).status_code == 201
+    token.refresh_from_db()
+    assert token.last_used_at == first
+    forget_uses()
+    with clock.at(first + clock.seconds(61)):
+        post(secret, order(brand.pk))
+    token.refresh_from_db()
+    assert token.last_used_at == first + clock.seconds(61)
+
+
+def test_a_note_that_cannot_be_written_costs_no_answer(shop, monkeypatch) -> None:
+    def away(**_more: object) -> None:
+        raise OperationalError("server closed the connection")
+
+    brand, _actor, token, secret = shop
+    monkeypatch.setattr("kuula.faces.api.last_use.note_token_used", away)
+    assert post(secret, order(brand.pk)).status_code == 201
+    token.refresh_from_db()
+    assert token.last_used_at is None
