@@ -1,12 +1,15 @@
 #!/bin/sh
-# What the browser journeys and the mail tests need beside Python and Node: Chromium and Dovecot.
-# Installs them by apt when it may, else says what to install. Running Kuula needs neither.
+# What the tests need beside Python and Node: Chromium for the browser journeys, Dovecot for mail,
+# nginx for the recipe of the guide, and Redis for the other bus of the live pages.
+# Installs them by apt when it may, else says what to install. Running Kuula needs none of them.
 set -eu
 
 missing=""
 command -v "${KUULA_CHROMIUM:-chromium}" >/dev/null 2>&1 || missing="$missing chromium"
 PATH="$PATH:/usr/sbin:/usr/local/sbin"
 command -v dovecot >/dev/null 2>&1 && [ -e /usr/lib/dovecot/imap ] || missing="$missing dovecot-imapd"
+command -v nginx >/dev/null 2>&1 || missing="$missing nginx"
+command -v redis-server >/dev/null 2>&1 || missing="$missing redis-server"
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then

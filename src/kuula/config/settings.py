@@ -18,7 +18,7 @@ SECRET_KEY = HOME.secret_key
 DEBUG = False
 PUBLIC_URL = ENV.public_url or f"http://localhost:{ENV.port}"
 HTTPS = PUBLIC_URL.startswith("https://")
-EVENTS_URL = ENV.events_url
+EVENTS_URL = ENV.events_url or (PUBLIC_URL if HTTPS else "")
 EVENTS_PORT = ENV.port + 1
 ALLOWED_HOSTS = [
     "localhost",

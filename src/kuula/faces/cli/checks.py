@@ -245,7 +245,23 @@ def addresses(address: Address) -> Iterator[Finding]:
         )
     elif public.startswith("https://"):
         yield good(f"Links in mails point to {public}.")
+        yield from _behind_a_proxy()
     elif public.startswith("http://"):
         yield doubtful(f"PUBLIC_URL is {public}: sign-in is not encrypted.", "Put HTTPS before it.")
     else:
         yield bad(f"PUBLIC_URL is {public!r}.", "It must begin with https:// or http://.")
+
+
+def _behind_a_proxy() -> Iterator[Finding]:
+    """What must be set where something before Kuula speaks HTTPS."""
+    if not os.environ.get("KUULA_TRUSTED_PROXIES"):
+        yield doubtful(
+            "No proxy is trusted, so everybody seems to come from the same address.",
+            "Set KUULA_TRUSTED_PROXIES to the proxy's address, 127.0.0.1 on the same machine.",
+        )
+    events = os.environ.get("KUULA_EVENTS_URL", "")
+    if events.startswith("http://"):
+        yield bad(
+            f"Browsers refuse live news from {events} on a page with HTTPS.",
+            "Take KUULA_EVENTS_URL away and put both behind one address: docs/guide/nginx.md.",
+        )

@@ -97,7 +97,9 @@ def _serve(where: Home, url: str, wish: Wish, begun: float) -> None:
     address = wish.address
     shown = f"http://{address.shown_host}:{address.port}"
     os.environ.setdefault("PUBLIC_URL", shown)
-    os.environ.setdefault("KUULA_EVENTS_URL", f"http://{address.shown_host}:{address.events_port}")
+    if not os.environ["PUBLIC_URL"].startswith("https://"):
+        events = f"http://{address.shown_host}:{address.events_port}"
+        os.environ.setdefault("KUULA_EVENTS_URL", events)
     os.environ["PORT"] = str(address.port)
     supervisor = Supervisor(where, parts(address), each_tick=database_watch(where))
     words = (supervisor, url, wish, begun)

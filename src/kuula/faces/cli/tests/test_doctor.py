@@ -75,7 +75,15 @@ def test_the_database_asleep_awake_and_away(where: Home, monkeypatch: pytest.Mon
 )
 def test_the_public_address(url: str, grade: Grade, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PUBLIC_URL", url)
+    monkeypatch.setenv("KUULA_TRUSTED_PROXIES", "127.0.0.1")
     assert worst(list(checks.addresses(HERE))).grade is grade
+
+
+def test_what_a_proxy_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PUBLIC_URL", "https://desk.example.com")
+    assert worst(list(checks.addresses(HERE))).sentence.startswith("No proxy is trusted")
+    monkeypatch.setenv("KUULA_EVENTS_URL", "http://desk.example.com:8001")
+    assert worst(list(checks.addresses(HERE))).sentence.startswith("Browsers refuse live news")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
