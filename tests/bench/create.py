@@ -11,11 +11,11 @@ import os
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
-from unittest.mock import patch
 
 import psycopg
 
 from tests.bench.frame import Goal, Measured, middle, percentile
+from tests.bench.inside import database_of, opening_statement, web_processor
 from tests.bench.writers import KNOWN, Done, Work, by_script, over_http
 from tests.product.running import Product, product
 
@@ -52,14 +52,7 @@ def measure() -> list[Measured]:
 
 
 def _works(it: Product, seeded: dict[str, object]) -> list[Work]:
-    with patch.dict(os.environ, it.environment):
-        import django
-
-        django.setup()
-        from kuula.desk.models.opening import GATED
-        from kuula.kit import home, postgres
-
-        database = postgres.database_url(home.load())
+    database, statement = database_of(it), opening_statement(it, gated=True)
     return [
         Work(
             number=n,
@@ -70,7 +63,7 @@ def _works(it: Product, seeded: dict[str, object]) -> list[Work]:
             port=it.port,
             token=one["secret"],
             database=database,
-            statement=GATED,
+            statement=statement,
             gate={
                 "gate_token": one["id"], "gate_since": seeded["since"],
                 "gate_changes": seeded["changes"], "who_id": seeded["staff"],
@@ -103,10 +96,10 @@ def _rounds(it: Product, pool: ProcessPoolExecutor, works: list[Work]) -> Found:
     for n in range(ROUNDS):
         floor = _run(pool, by_script, works, f"script{n}", SECONDS)
         found.floors.append(_rate(floor))
-        before = _processor(it)
+        before = web_processor(it)
         done = _run(pool, over_http, works, f"http{n}", SECONDS)
         count = sum(len(one.took) for one in done)
-        found.processor.append((_processor(it) - before) / count * 1000)
+        found.processor.append((web_processor(it) - before) / count * 1000)
         found.rates.append(_rate(done))
         found.took += [seconds * 1000 for one in done for seconds in one.took]
     return found
@@ -119,12 +112,6 @@ def _run(pool, kind, works: list[Work], run: str, seconds: float) -> list[Done]:
 
 def _rate(done: list[Done]) -> float:
     return sum(len(one.took) / one.lasted for one in done)
-
-
-def _processor(it: Product) -> float:
-    """Processor seconds of the web workers so far, in user and system together."""
-    times = [one.cpu_times() for one in it.parts("granian")]
-    return sum(one.user + one.system for one in times)
 
 
 def _count(work: Work, found: Found) -> None:

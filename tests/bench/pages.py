@@ -10,9 +10,9 @@ import os
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any
-from unittest.mock import patch
 
 from tests.bench.frame import Goal, Measured, middle, percentile
+from tests.bench.inside import database_of, web_processor
 from tests.bench.large import fill
 from tests.bench.readers import FLOORS, Reading, by_script, over_http
 from tests.bench.writers import Done
@@ -38,10 +38,7 @@ def measure() -> list[Measured]:
 
 
 def _works(it: Product, desk: dict[str, Any]) -> list[Reading]:
-    with patch.dict(os.environ, it.environment):
-        from kuula.kit import home, postgres
-
-        database = postgres.database_url(home.load())
+    database = database_of(it)
     sessions = [it.cookies(email)["kuula_session"] for email in desk["emails"][:PEOPLE]]
     return [
         Reading("", n, 0, 0, COUNT, tuple(desk["teams"][:-1]), it.port, session, database)
@@ -56,10 +53,10 @@ def _measured(
     rates, floors, processor, took = [], [], [], []
     for turn in range(ROUNDS):
         floors.append(_rate(_run(pool, by_script, works, kind, turn, SECONDS / 2)))
-        before = _processor(it)
+        before = web_processor(it)
         done = _run(pool, over_http, works, kind, turn, SECONDS)
         many = sum(len(one.took) for one in done)
-        processor.append((_processor(it) - before) / many * 1000)
+        processor.append((web_processor(it) - before) / many * 1000)
         rates.append(_rate(done))
         took += [seconds * 1000 for one in done for seconds in one.took]
     rate, floor, p95 = middle(rates), middle(floors), percentile(took, 0.95)
@@ -83,9 +80,3 @@ def _run(
 
 def _rate(done: list[Done]) -> float:
     return sum(len(one.took) / one.lasted for one in done)
-
-
-def _processor(it: Product) -> float:
-    """Processor seconds of the web workers so far, in user and system together."""
-    times = [one.cpu_times() for one in it.parts("granian")]
-    return sum(one.user + one.system for one in times)

@@ -77,14 +77,14 @@ class Product:
         self.parent.send_signal(signal.SIGINT)
         return self.parent.wait(30)
 
-    def seed(self, name: str, module: str = "seed") -> str:
+    def seed(self, name: str, module: str = "seed", **environment: str) -> str:
         """Run a function of tests.product.seed (or another module there) inside the installation.
 
         Answers what it printed.
         """
         done = subprocess.run(
             [sys.executable, "-c", SEED.format(name=name, module=module)],
-            env=self.environment,
+            env=self.environment | environment,
             capture_output=True,
             text=True,
             check=False,

@@ -3,15 +3,19 @@
 from typing import Final
 
 from kuula.channels.mail.jobs import (
-    on_customer_erased as on_writer_erased,
-)
-from kuula.channels.mail.jobs import (
+    came_by_mail,
+    files_are_checked,
     on_customer_wrote,
     on_files_arrived,
     on_mail_sortable,
     on_mailbox_stopped,
     on_rating_asked,
     on_reply_written,
+    one_for_all,
+    while_away,
+)
+from kuula.channels.mail.jobs import (
+    on_customer_erased as on_writer_erased,
 )
 from kuula.desk.jobs import on_customer_erased, on_staff_deactivated
 from kuula.ledger.subscriptions import Subscription
@@ -37,11 +41,15 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
         "mail.away",
         frozenset({"desk.conversation_opened", "desk.message_received"}),
         on_customer_wrote,
+        only=came_by_mail,
+        sift=while_away,
     ),
     Subscription(
         "mail.scan",
         frozenset({"desk.conversation_opened", "desk.message_received"}),
         on_files_arrived,
+        only=files_are_checked,
+        sift=one_for_all,
     ),
     Subscription("mail.alarm", frozenset({"mail.mailbox_stopped"}), on_mailbox_stopped),
     Subscription(

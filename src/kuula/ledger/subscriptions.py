@@ -3,6 +3,7 @@ here."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from django.db import transaction
 
@@ -14,6 +15,7 @@ from kuula.ledger.reading import Recorded, entries, entries_between, final_posit
 BATCH = 50
 ATTEMPTS = 5
 DISPATCHER = "dispatcher"
+Batch: TypeAlias = tuple[Recorded, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,9 @@ class Subscription:
     `history`.
 
     `act` runs inside a transaction of its own delivery, unless `own_transaction` says that it opens
-    its own: then it must be safe to repeat after any kill.
+    its own: then it must be safe to repeat after any kill. `only` leaves out entries by what they
+    say, before a job is made; `sift` leaves out those of a batch that there is nothing to do for,
+    in one look at the database.
     """
 
     name: str
@@ -30,10 +34,14 @@ class Subscription:
     act: Callable[[Recorded], None]
     history: bool = False
     own_transaction: bool = False
+    only: Callable[[Recorded], bool] | None = None
+    sift: Callable[[Batch], Batch] | None = None
 
     def wants(self, entry: Recorded) -> bool:
         """Whether this entry is delivered to the subscriber."""
-        return entry.type in self.types and (self.history or not entry.historic)
+        if entry.type not in self.types or (entry.historic and not self.history):
+            return False
+        return self.only is None or self.only(entry)
 
 
 _installed: dict[str, Subscription] = {}
@@ -82,10 +90,14 @@ def deliver(name: str, ids: list[int]) -> None:
     subscription = _installed.get(name)
     if subscription is None:
         return
+    found = entries(ids)
+    if subscription.sift is not None:
+        found = subscription.sift(found)
     give = _let_act if subscription.own_transaction else _hand_over
-    given = [entry.id for entry in entries(ids) if give(subscription, entry)]
-    if subscription.own_transaction and given:
-        _note_done(name, given)
+    failed_before = _failed(name, ids)
+    failed_now = {entry.id for entry in found if not give(subscription, entry)}
+    if settled := failed_before - failed_now:
+        _note_done(name, settled)
 
 
 def parked() -> list[Delivery]:
@@ -136,7 +148,6 @@ def _hand_over(subscription: Subscription, entry: Recorded) -> bool:
     try:
         with transaction.atomic():
             subscription.act(entry)
-            _note_done(subscription.name, [entry.id])
     except Exception as error:  # noqa: BLE001 - whatever it is, the next event must not wait for it
         _note_failure(subscription.name, entry.id, error)
         return False
@@ -152,7 +163,13 @@ def _let_act(subscription: Subscription, entry: Recorded) -> bool:
     return True
 
 
-def _note_done(name: str, event_ids: list[int]) -> None:
+def _failed(name: str, ids: list[int]) -> set[int]:
+    """Those of these events that the subscriber failed on before and that are not settled."""
+    tried = Delivery.objects.filter(subscriber=name, event_id__in=ids)
+    return set(tried.exclude(state=Delivery.State.DONE).values_list("event_id", flat=True))
+
+
+def _note_done(name: str, event_ids: set[int]) -> None:
     """Close earlier failures; an event that never failed has no row."""
     Delivery.objects.filter(subscriber=name, event_id__in=event_ids).update(
         state=Delivery.State.DONE, changed_at=clock.now()

@@ -12,8 +12,11 @@ from kuula.channels.mail.actions.queueing import ask_for_due, erase_outgoing, qu
 from kuula.channels.mail.actions.scanning import scan_attachment, scan_waiting
 from kuula.channels.mail.actions.sorting import sort_mail
 from kuula.channels.mail.actions.watching import alarm_quiet_mailboxes
+from kuula.channels.mail.queries import came_in_while_away
+from kuula.channels.mail.scanning import is_on
 from kuula.kit import jobs
 from kuula.ledger.reading import Recorded
+from kuula.ledger.subscriptions import Batch
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Retention
 from kuula.workspace.queries import retention_limit
@@ -44,6 +47,29 @@ def on_rating_asked(entry: Recorded) -> None:
 def on_customer_wrote(entry: Recorded) -> None:
     """Answer by ourselves when the mailbox is away."""
     answer_while_away(SYSTEM, message_id=entry.payload["message_id"])
+
+
+def came_by_mail(entry: Recorded) -> bool:
+    """Whether the customer wrote by mail, as far as the entry tells."""
+    channel: str = entry.payload.get("channel", "mail")
+    return channel == "mail"
+
+
+def while_away(found: Batch) -> Batch:
+    """Those that came by a mailbox which answers by itself at present."""
+    away = came_in_while_away(entry.payload["message_id"] for entry in found)
+    return tuple(entry for entry in found if entry.payload["message_id"] in away)
+
+
+def files_are_checked(entry: Recorded) -> bool:
+    """Whether there is a virus check at all."""
+    del entry
+    return is_on()
+
+
+def one_for_all(found: Batch) -> Batch:
+    """The last of them: one look at the waiting files serves the whole batch."""
+    return found[-1:]
 
 
 def on_files_arrived(entry: Recorded) -> None:

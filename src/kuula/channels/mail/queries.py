@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from kuula.channels.mail.models import Mailbox, Outgoing
+from kuula.desk.models import Message
+from kuula.kit import clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,13 @@ def deliveries(message_ids: Iterable[int]) -> list[Delivery]:
         Delivery(message or 0, recipient, role, state, reason, pk)
         for message, recipient, role, state, reason, pk in named
     ]
+
+
+def came_in_while_away(message_ids: Iterable[int]) -> set[int]:
+    """Those of these messages that came by a mailbox which answers by itself at present."""
+    away = Mailbox.objects.filter(active=True, away_until__gt=clock.now()).values("pk")
+    found = Message.objects.filter(pk__in=list(message_ids), conversation__mailbox_id__in=away)
+    return set(found.values_list("pk", flat=True))
 
 
 def own_addresses() -> frozenset[str]:

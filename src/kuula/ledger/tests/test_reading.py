@@ -186,6 +186,44 @@ def test_a_poison_event_is_retried_then_parked_and_the_others_go_on(quiet) -> No
     assert Delivery.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_subscriber_may_leave_out_what_it_has_nothing_to_do_for(quiet) -> None:
+    heard: list[int] = []
+    quiet(
+        [
+            Subscription(
+                "tests.choosy",
+                frozenset({BellRung.type}),
+                lambda entry: heard.append(entry.payload["times"]),
+                only=lambda entry: entry.payload["times"] > 1,
+                sift=lambda found: found[-1:],
+            )
+        ]
+    )
+    dispatch()
+    for times in (1, 2, 3):
+        ring(times)
+    dispatch()
+    run_waiting_jobs()
+    assert heard == [3]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_event_that_failed_once_is_settled_when_it_succeeds(quiet) -> None:
+    broken = [True]
+
+    def act(entry) -> None:
+        if broken:
+            raise ValueError(broken.pop())
+
+    quiet([Subscription("tests.moody", frozenset({BellRung.type}), act)])
+    rung = ring(1)
+    deliver("tests.moody", [rung])
+    assert Delivery.objects.get().state == Delivery.State.RETRYING
+    deliver("tests.moody", [rung])
+    assert Delivery.objects.get().state == Delivery.State.DONE
+
+
 def run_waiting_jobs() -> None:
     """Run what was deferred, as a worker would, in this process."""
     with connection.cursor() as cursor:
