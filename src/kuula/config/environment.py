@@ -3,6 +3,7 @@ files."""
 
 import os
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 TRUE = frozenset({"1", "true", "yes", "on"})
 
@@ -17,12 +18,14 @@ class Environment:
     trusted_proxies: tuple[str, ...] = ()
     events_url: str = ""
     port: int = 8000
+    redis_url: str = field(default="", repr=False)
     log_level: str = "INFO"
     oidc_id: str = ""
     oidc_name: str = ""
     oidc_server: str = ""
     oidc_client: str = ""
     oidc_secret: str = field(default="", repr=False)
+    oidc_domains: tuple[str, ...] = ()
     s3_bucket: str = ""
     clamav: str = ""
     metrics_token: str = field(default="", repr=False)
@@ -50,12 +53,14 @@ def read(source: dict[str, str] | None = None) -> Environment:
         trusted_proxies=_list(env, "KUULA_TRUSTED_PROXIES"),
         events_url=_url(env, "KUULA_EVENTS_URL"),
         port=_port(env, "PORT", 8000),
+        redis_url=_redis(env, "REDIS_URL"),
         log_level=env.get("KUULA_LOG_LEVEL", "INFO").upper(),
         oidc_id=env.get("KUULA_OIDC_ID", "oidc"),
         oidc_name=env.get("KUULA_OIDC_NAME", ""),
         oidc_server=_url(env, "KUULA_OIDC_SERVER"),
         oidc_client=env.get("KUULA_OIDC_CLIENT", ""),
         oidc_secret=env.get("KUULA_OIDC_SECRET", ""),
+        oidc_domains=_list(env, "KUULA_OIDC_DOMAINS"),
         s3_bucket=env.get("KUULA_S3_BUCKET", ""),
         clamav=env.get("KUULA_CLAMAV", ""),
         metrics_token=env.get("KUULA_METRICS_TOKEN", ""),
@@ -82,6 +87,19 @@ def _url(env: dict[str, str], name: str) -> str:
     value = env.get(name, "").strip().rstrip("/")
     if value and not value.startswith(("http://", "https://")):
         raise BadEnvironment(f"{name} must start with http:// or https://, it is {value!r}.")
+    return value
+
+
+def _redis(env: dict[str, str], name: str) -> str:
+    """The address as given; no complaint repeats it, since it may hold a password."""
+    value = env.get(name, "").strip()
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in {"redis", "rediss", "unix"} and parts.port != 0
+    except ValueError:
+        usable = False
+    if value and not usable:
+        raise BadEnvironment(f"{name} must look like redis://host:6379/0, or rediss:// with TLS.")
     return value
 
 

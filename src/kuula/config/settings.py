@@ -5,6 +5,7 @@ from typing import Any
 
 from kuula.config.environment import read
 from kuula.config.logs import logging_config
+from kuula.config.single_sign_on import openid_connect
 from kuula.kit import clock, postgres
 from kuula.kit import home as installation
 from kuula.kit.languages import ENDONYMS
@@ -20,6 +21,7 @@ PUBLIC_URL = ENV.public_url or f"http://localhost:{ENV.port}"
 HTTPS = PUBLIC_URL.startswith("https://")
 EVENTS_URL = ENV.events_url or (PUBLIC_URL if HTTPS else "")
 EVENTS_PORT = ENV.port + 1
+REDIS_URL = ENV.redis_url
 ALLOWED_HOSTS = [
     "localhost",
     "127.0.0.1",
@@ -151,7 +153,7 @@ LOGIN_URL = "account_login"
 
 ACCOUNT_ADAPTER = "kuula.faces.agent.sign_in.StaffAdapter"
 MFA_ADAPTER = "kuula.faces.agent.sign_in.StaffMfaAdapter"
-SOCIALACCOUNT_ADAPTER = "kuula.faces.agent.sign_in.StaffSocialAdapter"
+SOCIALACCOUNT_ADAPTER = "kuula.faces.agent.sign_in_elsewhere.StaffSocialAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -168,24 +170,9 @@ MFA_TOTP_ISSUER = "Kuula"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 USERSESSIONS_TRACK_ACTIVITY = False
 SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
-SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
-    "openid_connect": {
-        "OAUTH_PKCE_ENABLED": True,
-        "APPS": [
-            {
-                "provider_id": ENV.oidc_id,
-                "name": ENV.oidc_name or "OpenID Connect",
-                "client_id": ENV.oidc_client,
-                "secret": ENV.oidc_secret,
-                "settings": {"server_url": ENV.oidc_server},
-            }
-        ]
-        if ENV.oidc_server and ENV.oidc_client
-        else [],
-    }
-}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_FORMS = {"disconnect": "kuula.faces.agent.forms.connected.ConnectedForm"}
+SOCIALACCOUNT_PROVIDERS = openid_connect(ENV)
 
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
@@ -199,7 +186,6 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 X_FRAME_OPTIONS = "DENY"
-OIDC_ORIGIN = ["/".join(ENV.oidc_server.split("/")[:3])] if ENV.oidc_server else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -210,7 +196,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": ["'self'"],
         "connect-src": ["'self'", *([EVENTS_URL] if EVENTS_URL else [])],
         "frame-src": ["'self'"],
-        "form-action": ["'self'", *OIDC_ORIGIN],
+        "form-action": ["'self'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
         "manifest-src": ["'self'"],

@@ -11,7 +11,8 @@ from allauth.mfa.signals import (
     authenticator_removed,
     authenticator_reset,
 )
-from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount, SocialLogin
+from allauth.socialaccount.signals import social_account_added, social_account_removed
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.forms import ValidationError
@@ -92,10 +93,12 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships
 
 
 def connect() -> None:
-    """Listen to what allauth does not tell its adapters: second factors added, removed, failed."""
+    """Listen to what allauth does not tell its adapters: other ways in added, removed, failed."""
     for signal in (authenticator_added, authenticator_removed, authenticator_reset):
         signal.connect(_lock_changed, dispatch_uid="kuula.lock_changed")
     authentication_failed.connect(_code_refused, dispatch_uid="kuula.code_refused")
+    social_account_added.connect(_account_added, dispatch_uid="kuula.account_added")
+    social_account_removed.connect(_account_removed, dispatch_uid="kuula.account_removed")
 
 
 def _lock_changed(user: Staff, authenticator: Authenticator, **_more: Any) -> None:
@@ -104,6 +107,14 @@ def _lock_changed(user: Staff, authenticator: Authenticator, **_more: Any) -> No
 
 def _code_refused(user: Staff, **_more: Any) -> None:
     note_refused_sign_in(email=user.email, reason="code")
+
+
+def _account_added(sociallogin: SocialLogin, **_more: Any) -> None:
+    note_security_change(actor_for(sociallogin.user), what="provider")
+
+
+def _account_removed(socialaccount: SocialAccount, **_more: Any) -> None:
+    note_security_change(actor_for(socialaccount.user), what="provider")
 
 
 class StaffMfaAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth ships no types
@@ -121,12 +132,3 @@ class StaffMfaAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth ships 
     def decrypt(self, encrypted_text: str) -> str:
         """The secret that was stored."""
         return unseal(encrypted_text)
-
-
-class StaffSocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # allauth ships no types
-    """OpenID Connect signs in who is staff already; it makes nobody staff."""
-
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
-        """Never: the person must be invited under the same address first."""
-        del request, sociallogin
-        return False

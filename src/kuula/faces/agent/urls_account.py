@@ -2,11 +2,11 @@
 
 from allauth.account import views as account
 from allauth.socialaccount import urls as social
-from allauth.urls import build_provider_urlpatterns
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from kuula.faces.agent.views import account as own
 from kuula.faces.agent.views import account_invitation as invitation
+from kuula.faces.agent.views import account_provider as provider
 from kuula.faces.agent.views import account_sessions as sessions
 
 _password: list[URLPattern | URLResolver] = [
@@ -36,7 +36,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/password/", include(_password)),
     path("account/locks/", include("allauth.mfa.urls")),
     path("account/connected/", include(social)),
-    path("account/", include(build_provider_urlpatterns())),
+    path("account/oidc/<str:provider_id>/login/", provider.leave, name="openid_connect_login"),
+    path(
+        "account/oidc/<str:provider_id>/login/callback/",
+        provider.back,
+        name="openid_connect_callback",
+    ),
     path("account/language/<str:code>", own.choose_language, name="language"),
     path("account/devices", sessions.devices, name="sessions"),
     path("account/devices/<int:session_id>/end", sessions.end, name="session_end"),

@@ -6,6 +6,7 @@ from kuula.workspace.actions.invitations import (
     INVITATION_LASTS,
     accept_invitation,
     invite_staff,
+    join_by_address,
     withdraw_invitation,
 )
 from kuula.workspace.actions.profile import ProfileForm, change_profile
@@ -48,6 +49,7 @@ __all__ = [
     "end_session",
     "finish_first_run",
     "invite_staff",
+    "join_by_address",
     "make_token",
     "move_in",
     "name_first_brand",

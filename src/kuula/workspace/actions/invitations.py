@@ -79,16 +79,36 @@ def accept_invitation(*, secret: str, name: str, password: str) -> Staff:
         invitation = open_invitations().select_for_update().filter(**_named(secret)).first()
         if invitation is None:
             raise NotFound(_("This invitation is no longer valid. Ask for a new one."))
-        form = StaffForm(
-            email=invitation.email,
-            name=name,
-            role=invitation.role,
-            language=invitation.language,
-            team_ids=tuple(invitation.team_ids),
-        )
-        staff = add_staff(SYSTEM, form=form, password=password)
-        invitation.accepted_at = clock.now()
-        invitation.save(update_fields=["accepted_at"])
+        return _accept(invitation, name, password)
+
+
+def join_by_address(*, email: str, name: str = "") -> Staff | None:
+    """The colleague with an address that a sign-in provider vouched for; None for a stranger.
+
+    Who was invited under it becomes a colleague now, without a password.
+    """
+    key = email.strip().lower()
+    known = Staff.objects.filter(email=key).first()
+    if known is not None:
+        return known
+    with transaction.atomic():
+        invitation = open_invitations().select_for_update().filter(email=key).first()
+        if invitation is None:
+            return None
+        return _accept(invitation, one_line(name, 80) or invitation.name, None)
+
+
+def _accept(invitation: Invitation, name: str, password: str | None) -> Staff:
+    form = StaffForm(
+        email=invitation.email,
+        name=name,
+        role=invitation.role,
+        language=invitation.language,
+        team_ids=tuple(invitation.team_ids),
+    )
+    staff = add_staff(SYSTEM, form=form, password=password)
+    invitation.accepted_at = clock.now()
+    invitation.save(update_fields=["accepted_at"])
     return staff
 
 

@@ -19,13 +19,16 @@ def note_sign_in(actor: Actor) -> None:
 
 
 def note_refused_sign_in(*, email: str, reason: str = "wrong") -> None:
-    """Remember that a sign-in was refused; `reason` is wrong, locked, code or inactive."""
+    """Remember that a sign-in was refused.
+
+    `reason` is wrong, locked, code, inactive, unknown (nobody has the address) or unproven.
+    """
     with transaction.atomic():
         record(events.SignInRefused(reason=reason, email=one_line(email, 254)), SYSTEM.who)
 
 
 def note_security_change(actor: Actor, *, what: str) -> None:
-    """Remember that the actor changed a lock of their own: password, totp, passkey, recovery."""
+    """Remember that the actor changed a lock of their own: password, totp, provider and so on."""
     if actor.staff_id is None:
         return
     with transaction.atomic():

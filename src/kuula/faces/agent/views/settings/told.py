@@ -21,6 +21,8 @@ REASONS: Final[Mapping[str, str | Promise]] = {
     "locked": gettext_lazy("too many tries"),
     "code": gettext_lazy("wrong code"),
     "inactive": gettext_lazy("no longer works here"),
+    "unknown": gettext_lazy("nobody here has this address"),
+    "unproven": gettext_lazy("the provider did not confirm the address"),
 }
 LOCKS: Final[Mapping[str, str | Promise]] = {
     "password": gettext_lazy("password"),
@@ -28,6 +30,7 @@ LOCKS: Final[Mapping[str, str | Promise]] = {
     "webauthn": gettext_lazy("passkeys"),
     "recovery_codes": gettext_lazy("recovery codes"),
     "sessions": gettext_lazy("devices"),
+    "provider": gettext_lazy("account at the sign-in provider"),
 }
 FIELDS: Final[Mapping[str, str | Promise]] = {
     "name": gettext_lazy("name"),
