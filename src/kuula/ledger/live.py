@@ -1,4 +1,4 @@
-"""The live hub: one listening connection, every open page told what changed, nothing missed on
+"""The live hub: one listener at the bus, every open page told what changed, nothing missed on
 resume.
 
 Pages are told topics ("conversation:42", "inbox"), never content; they refetch under their own
@@ -14,7 +14,7 @@ import orjson
 import psycopg
 import structlog
 
-from kuula.ledger.dispatcher import CHANNEL
+from kuula.ledger.bus import Bus, Turned
 
 Send = Callable[[bytes], Awaitable[None]]
 CATCH_UP: Final = 5000
@@ -77,8 +77,8 @@ class Listener:
 class Hub:
     """Reads the ledger's news once and tells every listener. One per process."""
 
-    def __init__(self, conninfo: str) -> None:
-        self._conninfo = conninfo
+    def __init__(self, conninfo: str, bus: Bus) -> None:
+        self._conninfo, self._bus = conninfo, bus
         self._listeners: set[Listener] = set()
         self._ready = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -137,16 +137,20 @@ class Hub:
                 await asyncio.sleep(PATIENCE)
 
     async def _listen_once(self) -> None:
-        """One connection waits for news, another reads it: a waiting one answers no question."""
-        async with await self._connect() as wait, await self._connect() as read:
-            await wait.execute(f"LISTEN {CHANNEL}")
+        """The bus wakes us; what is new, we read ourselves, at the latest after a second."""
+        async with await self._connect() as link:
             if not self._ready.is_set():
-                self.position = await _dispatched(read)
+                self.position = await _dispatched(link)
                 self._ready.set()
             while True:
-                await self._tell(read, await _dispatched(read))
-                async for notice in wait.notifies(timeout=PATIENCE):
-                    await self._tell(read, int(notice.payload))
+                with suppress(Turned):
+                    await self._follow(link)
+
+    async def _follow(self, link: psycopg.AsyncConnection[Any]) -> None:
+        async with self._bus.listening() as wait:
+            while True:
+                await self._tell(link, await _dispatched(link))
+                await wait(PATIENCE)
 
     async def _connect(self) -> psycopg.AsyncConnection[Any]:
         return await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True)

@@ -17,6 +17,7 @@ from kuula.faces.cli.processes import Address, parts
 from kuula.kit import account, home, postgres
 from kuula.kit.home import Home
 from kuula.kit.trouble import Trouble
+from kuula.ledger.bus import REDIS_IS_INSTALLED, redis_trouble
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = 20
@@ -74,6 +75,7 @@ def all_findings(address: Address) -> Iterator[Finding]:
     yield from database(where)
     yield from processes(where, address)
     yield from addresses(address)
+    yield from live_bus()
 
 
 def programs() -> Iterator[Finding]:
@@ -265,3 +267,24 @@ def _behind_a_proxy() -> Iterator[Finding]:
             f"Browsers refuse live news from {events} on a page with HTTPS.",
             "Take KUULA_EVENTS_URL away and put both behind one address: docs/guide/nginx.md.",
         )
+
+
+def live_bus() -> Iterator[Finding]:
+    """Whether the Redis that somebody named can wake the live pages; nothing where none is."""
+    url = os.environ.get("REDIS_URL", "").strip()
+    if not url:
+        return
+    if not REDIS_IS_INSTALLED:
+        yield bad(
+            "REDIS_URL is set, but the package that speaks with Redis is not installed.",
+            "Run `.venv/bin/pip install --require-hashes -r requirements/redis.txt`.",
+        )
+        return
+    trouble = redis_trouble(url)
+    if trouble:
+        yield doubtful(
+            f"Redis is away: {trouble.rstrip('.')}. The database wakes the live pages meanwhile.",
+            "Start Redis, or correct REDIS_URL, or take it away.",
+        )
+    else:
+        yield good("Redis answers and wakes the live pages.")

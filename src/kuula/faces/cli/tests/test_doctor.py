@@ -5,6 +5,7 @@ from collections import namedtuple
 from pathlib import Path
 
 import pytest
+from tests.redis_server import redis_server
 
 from kuula.faces.cli import checks
 from kuula.faces.cli.checks import Finding, Grade
@@ -84,6 +85,21 @@ def test_what_a_proxy_needs(monkeypatch: pytest.MonkeyPatch) -> None:
     assert worst(list(checks.addresses(HERE))).sentence.startswith("No proxy is trusted")
     monkeypatch.setenv("KUULA_EVENTS_URL", "http://desk.example.com:8001")
     assert worst(list(checks.addresses(HERE))).sentence.startswith("Browsers refuse live news")
+
+
+def test_redis_is_looked_at_where_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("REDIS_URL", raising=False)
+    assert list(checks.live_bus()) == []
+    with redis_server() as server:
+        monkeypatch.setenv("REDIS_URL", server.url)
+        assert worst(list(checks.live_bus())).grade is Grade.GOOD
+    away = worst(list(checks.live_bus()))
+    assert away.sentence.startswith("Redis is away: ")
+    assert away.sentence.endswith("refused. The database wakes the live pages meanwhile.")
+    monkeypatch.setattr(checks, "REDIS_IS_INSTALLED", False)
+    missing = worst(list(checks.live_bus()))
+    assert missing.grade is Grade.BAD
+    assert "requirements/redis.txt" in missing.hint
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
