@@ -15,7 +15,7 @@ from imap_tools.imap_utf7 import utf7_decode, utf7_encode
 
 from kuula.channels.mail.domain_check import Lookup, check_domain, look_up
 from kuula.channels.mail.headers_out import safe
-from kuula.channels.mail.sending import Line, Patience, Server, log_in, open_line, xoauth2
+from kuula.channels.mail.sending import Line, Patience, Server, answering, log_in, open_line
 from kuula.channels.mail.steps import Step
 from kuula.kit.hosts import is_public, resolve
 
@@ -90,8 +90,7 @@ def _read_mail(connection: Connection, server: imaplib.IMAP4) -> Iterator[Step]:
 def _sign_in(connection: Connection, server: imaplib.IMAP4) -> None:
     name, password = connection.username, connection.password
     if connection.token:
-        answer = xoauth2(name, connection.token)
-        server.authenticate("XOAUTH2", lambda _challenge: answer)
+        server.authenticate("XOAUTH2", answering(name, connection.token))
     elif (name + password).isascii():
         server.login(name, password)
     else:

@@ -33,6 +33,9 @@ WORDS: Final[dict[Reason, str | Promise]] = {
     Reason.SENDING: _("The mail server does not let us send from this mailbox."),
     Reason.OTHER: _("The mail server answered in a way Kuula does not understand."),
 }
+SIGN_IN_OVER: Final = _(
+    "The sign-in at the provider is no longer accepted. Sign in at the provider again."
+)
 
 
 def stored_reason(reason: Reason, detail: str = "") -> str:
@@ -51,6 +54,8 @@ def reason_of(mailbox: Mailbox) -> Reason | None:
 def sentence_for(mailbox: Mailbox) -> str:
     """What is wrong with the mailbox in the reader's language, empty when it is well."""
     reason = reason_of(mailbox)
+    if reason == Reason.LOGIN and mailbox.login == Mailbox.Login.OAUTH2:
+        return str(SIGN_IN_OVER)
     return "" if reason is None else str(WORDS[reason])
 
 

@@ -173,6 +173,12 @@ def xoauth2(username: str, token: str) -> bytes:
     return f"user={username}\x01auth=Bearer {token}\x01\x01".encode()
 
 
+def answering(username: str, token: str) -> Callable[[bytes], bytes]:
+    """What IMAP's XOAUTH2 is answered: the token once, and nothing to the words of a refusal."""
+    first = xoauth2(username, token)
+    return lambda challenge: b"" if challenge else first
+
+
 def verdict_of(error: Exception) -> Verdict:
     """What a failure to connect or sign in means: everything can be tried again later."""
     words = safe(_words(error), 300)

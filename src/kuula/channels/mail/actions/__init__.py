@@ -18,11 +18,19 @@ from kuula.channels.mail.actions.queueing import (
 )
 from kuula.channels.mail.actions.scanning import scan_attachment
 from kuula.channels.mail.actions.testing import check_form, check_mailbox
-from kuula.channels.mail.actions.tokens import Revoked, access_token, finish_sign_in
+from kuula.channels.mail.actions.tokens import (
+    NoToken,
+    ProviderAway,
+    Revoked,
+    access_token,
+    finish_sign_in,
+)
 
 __all__ = [
     "Mail",
     "MailboxForm",
+    "NoToken",
+    "ProviderAway",
     "Returned",
     "Revoked",
     "access_token",

@@ -24,7 +24,7 @@ from kuula.channels.mail.actions.queueing import (
     failed_event,
     known_recipient,
 )
-from kuula.channels.mail.actions.tokens import Revoked, server_for
+from kuula.channels.mail.actions.tokens import ProviderAway, Revoked, server_for
 from kuula.channels.mail.composing import build
 from kuula.channels.mail.headers_out import BadAddress
 from kuula.channels.mail.models import Mailbox, Outgoing
@@ -221,6 +221,8 @@ def _hand_over(rows: list[Outgoing]) -> dict[str, Verdict]:
         server = server_for(rows[0].mailbox_id)
     except Revoked as error:
         return dict.fromkeys(recipients, Verdict(Outcome.LATER, Reason.LOGIN, str(error)))
+    except ProviderAway as error:
+        return dict.fromkeys(recipients, Verdict(Outcome.LATER, Reason.UNREACHABLE, str(error)))
     envelope = Envelope(rows[0].mailbox.address, recipients, content)
     try:
         return send(server, envelope, lambda: _mark_handed(rows))

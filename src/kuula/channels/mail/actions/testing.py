@@ -1,9 +1,12 @@
 """Trying a mailbox out: one that is connected, or a form before it is kept. Nothing is changed."""
 
+from django.utils.translation import gettext as _
+
 from kuula.channels.mail.actions.mailboxes import MailboxForm
-from kuula.channels.mail.actions.tokens import Revoked, access_token
+from kuula.channels.mail.actions.tokens import NoToken, Revoked, access_token
 from kuula.channels.mail.connecting import Connection, Door, check_connection
 from kuula.channels.mail.domain_check import Lookup, look_up
+from kuula.channels.mail.health import SIGN_IN_OVER
 from kuula.channels.mail.models import Mailbox
 from kuula.channels.mail.reasons import WORDS, Reason
 from kuula.channels.mail.steps import Step
@@ -19,8 +22,8 @@ def check_mailbox(actor: Actor, *, mailbox: Mailbox, lookup: Lookup = look_up) -
     if mailbox.login == Mailbox.Login.OAUTH2:
         try:
             token = access_token(mailbox)
-        except Revoked as error:
-            return (Step("oauth", False, f"{WORDS[Reason.LOGIN]} ({error})"),)
+        except NoToken as error:
+            return (_without_token(error),)
     return check_connection(
         Connection(
             address=mailbox.address,
@@ -40,12 +43,21 @@ def check_form(
 ) -> tuple[Step, ...]:
     """Test what somebody filled in, with a password, before it is kept.
 
-    An empty password is the one `mailbox` has already, as long as it goes to the same servers.
+    An empty password, or a token, is the one `mailbox` has already, as long as it goes to the same
+    servers.
     """
     allow(actor, Permission.MAILBOXES)
-    password = form.password
-    if not password and mailbox is not None and _same_servers(form, mailbox):
-        password = unseal(mailbox.password_sealed)
+    ours = mailbox if mailbox is not None and _same_servers(form, mailbox) else None
+    password, token = form.password, ""
+    if form.login == Mailbox.Login.OAUTH2:
+        if ours is None or not ours.oauth_refresh_sealed:
+            return (Step("oauth", False, _("Save first, then sign in at the provider.")),)
+        try:
+            password, token = "", access_token(ours)
+        except NoToken as error:
+            return (_without_token(error),)
+    elif ours is not None and not password:
+        password = unseal(ours.password_sealed)
     return check_connection(
         Connection(
             address=form.address,
@@ -53,10 +65,16 @@ def check_form(
             imap=_imap_door(form),
             username=form.username or form.address,
             password=password,
+            token=token,
             folder=form.imap_folder or "INBOX",
         ),
         lookup=lookup,
     )
+
+
+def _without_token(error: NoToken) -> Step:
+    words = SIGN_IN_OVER if isinstance(error, Revoked) else WORDS[Reason.UNREACHABLE]
+    return Step("oauth", False, f"{words} ({error})")
 
 
 def _imap_door(source: Mailbox | MailboxForm) -> Door | None:

@@ -18,14 +18,22 @@ from kuula.workspace.actors import SYSTEM, Actor, allow
 from kuula.workspace.permissions import Permission
 
 
-class Revoked(Exception):
+class NoToken(Exception):
     """No access token can be had for the mailbox at the moment; the text says why."""
+
+
+class Revoked(NoToken):
+    """The sign-in at the provider no longer holds: somebody must sign in again."""
+
+
+class ProviderAway(NoToken):
+    """The provider gives no answer that can be used just now; later it may."""
 
 
 def access_token(mailbox: Mailbox) -> str:
     """An access token that still holds, fetched under the mailbox's lock when the old one is spent.
 
-    Raises Revoked; a mailbox whose sign-in was withdrawn is stopped and recorded as such.
+    Raises ProviderAway, or Revoked; then the mailbox is stopped and recorded as such.
     """
     refused = ""
     with transaction.atomic():
@@ -35,7 +43,7 @@ def access_token(mailbox: Mailbox) -> str:
         try:
             fresh = refresh(client_of(locked), token=unseal(locked.oauth_refresh_sealed))
         except Unreachable as error:
-            raise Revoked(str(error)) from error
+            raise ProviderAway(str(error)) from error
         except Refused as error:
             refused = str(error)
         else:
@@ -81,7 +89,7 @@ def client_of(mailbox: Mailbox) -> Client:
 
 
 def server_for(mailbox_id: int) -> Server:
-    """Where and how a mailbox hands mail in, read afresh. Raises Revoked."""
+    """Where and how a mailbox hands mail in, read afresh. Raises NoToken."""
     mailbox = Mailbox.objects.get(pk=mailbox_id)
     oauth = mailbox.login == Mailbox.Login.OAUTH2
     return Server(

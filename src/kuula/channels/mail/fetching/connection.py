@@ -15,9 +15,10 @@ from imap_tools.errors import (
     MailboxStarttlsError,
 )
 
-from kuula.channels.mail.actions.tokens import Revoked, access_token
+from kuula.channels.mail.actions.tokens import ProviderAway, Revoked, access_token
 from kuula.channels.mail.health import Reason
 from kuula.channels.mail.models import Mailbox
+from kuula.channels.mail.sending import answering
 from kuula.kit.crypto import unseal
 from kuula.kit.problems import Problem
 
@@ -94,7 +95,7 @@ def _log_in(imap: BaseMailBox, mailbox: Mailbox) -> None:
     name = mailbox.username or mailbox.address
     try:
         if mailbox.login == Mailbox.Login.OAUTH2:
-            imap.xoauth2(name, access_token(mailbox), initial_folder=None)
+            imap.client.authenticate("XOAUTH2", answering(name, access_token(mailbox)))
             return
         password = unseal(mailbox.password_sealed)
         if (name + password).isascii():
@@ -103,6 +104,8 @@ def _log_in(imap: BaseMailBox, mailbox: Mailbox) -> None:
             imap.login_utf8(name, password, initial_folder=None)
     except imaplib.IMAP4.abort:
         raise
+    except ProviderAway as error:
+        raise FetchTrouble(Reason.CONNECTION, _words(error)) from error
     except (MailboxLoginError, imaplib.IMAP4.error, Revoked, Problem) as error:
         raise FetchTrouble(Reason.LOGIN, _words(error)) from error
 

@@ -14,8 +14,14 @@ import pytest
 from django.conf import LazySettings
 
 from kuula.channels.mail import oauth
-from kuula.channels.mail.actions.tokens import Revoked, access_token, client_of, finish_sign_in
-from kuula.channels.mail.models import Mailbox
+from kuula.channels.mail.actions.tokens import (
+    ProviderAway,
+    Revoked,
+    access_token,
+    client_of,
+    finish_sign_in,
+)
+from kuula.channels.mail.models import Mailbox, Outgoing
 from kuula.channels.mail.tests.outgoing_world import START, Desk, later, make_desk, send_due
 from kuula.channels.mail.tests.server import Receiver, listening
 from kuula.kit import clock
@@ -148,7 +154,7 @@ def test_a_provider_in_trouble_is_no_reason_to_stop(
 ) -> None:
     _sign_in(desk, provider)
     provider.status, provider.body = status, body
-    with later(hours=2), pytest.raises(Revoked):
+    with later(hours=2), pytest.raises(ProviderAway):
         access_token(desk.mailbox)
     assert Mailbox.objects.get().health != "stopped"
 
@@ -181,9 +187,20 @@ def test_mail_leaves_with_the_token_and_waits_without_one(desk: Desk, provider: 
     assert START + timedelta(hours=3) < _last_queued()
 
 
-def _last_queued() -> object:
-    from kuula.channels.mail.models import Outgoing
+def test_a_provider_in_trouble_keeps_mail_waiting_and_alarms_nobody(
+    desk: Desk, provider: Provider
+) -> None:
+    _sign_in(desk, provider)
+    desk.reply()
+    provider.status, provider.body = 503, b"later"
+    with later(hours=2):
+        send_due()
+    row = Outgoing.objects.get()
+    assert (row.state, row.reason.partition(":")[0]) == ("queued", "unreachable")
+    assert Mailbox.objects.get().health != "stopped"
 
+
+def _last_queued() -> object:
     row = Outgoing.objects.order_by("id").last()
     assert row is not None
     assert (row.state, row.reason) == ("queued", "login: invalid_grant")
