@@ -61,7 +61,7 @@ def number_in(words: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def search_conversations(actor: Actor, words: str, *, cursor: str = "") -> Hits:
+def search_conversations(actor: Actor, words: str, *, cursor: str = "", size: int = PAGE) -> Hits:
     """Conversations the actor may see with a message that matches, newest such message first.
 
     `words` as one types them: "quoted phrases", or, -without. Each conversation stands once.
@@ -74,8 +74,8 @@ def search_conversations(actor: Actor, words: str, *, cursor: str = "") -> Hits:
     values = _values(actor, wanted)
     after = decode(cursor, "n")
     below = int(after[0] or 0) if after else _newest() + 1
-    found = _walk(actor, values, below)
-    rows, more = found[:PAGE], len(found) > PAGE
+    found = _walk(actor, values, below, size + 1)
+    rows, more = found[:size], len(found) > size
     count = None if after else _count(actor, values, below)
     return Hits(
         _hits(rows, values),
@@ -85,15 +85,15 @@ def search_conversations(actor: Actor, words: str, *, cursor: str = "") -> Hits:
     )
 
 
-def _walk(actor: Actor, values: dict[str, Any], below: int) -> list[int]:
-    """Ids of matching messages below an id, newest first, one more than a page."""
+def _walk(actor: Actor, values: dict[str, Any], below: int, most: int) -> list[int]:
+    """Ids of at most `most` matching messages below an id, newest first."""
     found: list[int] = []
     for statement, low, high in _windows(actor, below):
-        bounds = {"low": low, "high": high, "left": PAGE + 1 - len(found)}
+        bounds = {"low": low, "high": high, "left": most - len(found)}
         with connection.cursor() as cursor:
             cursor.execute(statement, values | bounds)
             found += [row[0] for row in cursor.fetchall()]
-        if len(found) > PAGE:
+        if len(found) >= most:
             break
     return found
 

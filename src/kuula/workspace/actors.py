@@ -1,6 +1,7 @@
 """Actors: on whose behalf something is done, what they may do, and which teams do not exist for
 them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -58,3 +59,9 @@ def allow(actor: Actor, permission: Permission) -> None:
     if not actor.may(permission):
         label = str(LABELS[permission])
         raise NotAllowed(_("Your role does not include “%(right)s”.") % {"right": label})
+
+
+def allow_giving(actor: Actor, permissions: Iterable[str]) -> None:
+    """Raise NotAllowed when a program would give away a right that its token does not have."""
+    if actor.token_id is not None and not actor.permissions.issuperset(permissions):
+        raise NotAllowed(_("A token gives nobody more rights than it has itself."))

@@ -58,15 +58,24 @@ def team_ids() -> frozenset[int]:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A colleague as the settings list them."""
+    """A colleague as the settings list them; `role_words` is the role in the reader's language."""
 
     id: int
     name: str
     email: str
     role: str
+    role_words: str
     active: bool
-    teams: tuple[str, ...]
+    teams: tuple["TeamName", ...]
     last_seen: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TeamName:
+    """A team by name."""
+
+    id: int
+    name: str
 
 
 def people(actor: Actor) -> tuple[Person, ...]:
@@ -78,14 +87,15 @@ def people(actor: Actor) -> tuple[Person, ...]:
 
 
 def _person(staff: Staff, named: Mapping[int, str]) -> Person:
-    mine = (named.get(one.team_id) for one in staff.memberships.all())
+    mine = [one.team_id for one in staff.memberships.all() if one.team_id in named]
     return Person(
         id=staff.pk,
         name=staff.name,
         email=staff.email,
-        role=staff.get_role_display(),
+        role=staff.role,
+        role_words=staff.get_role_display(),
         active=staff.is_active,
-        teams=tuple(sorted(name for name in mine if name)),
+        teams=tuple(sorted((TeamName(one, named[one]) for one in mine), key=lambda one: one.name)),
         last_seen=staff.last_login,
     )
 

@@ -15,7 +15,18 @@ from ninja.openapi.schema import OpenAPISchema
 from kuula.faces.api.bodies import JsonParser
 from kuula.faces.api.described import completed
 from kuula.faces.api.problems import details, from_problem
-from kuula.faces.api.routes import conversations, mail, messages, people, reports, workspace
+from kuula.faces.api.routes import (
+    conversations,
+    mail,
+    me,
+    messages,
+    people,
+    reports,
+    rights,
+    staff,
+    upkeep,
+    workspace,
+)
 from kuula.faces.api.tokens import caller
 from kuula.kit.problems import Problem
 
@@ -46,8 +57,9 @@ api = KuulaAPI(
     docs_url=None,
     parser=JsonParser(),
 )
-for rooms in (conversations, messages, people, workspace, mail, reports):
-    api.add_router("", rooms.router)
+ROOMS = (me, conversations, messages, people, workspace, staff, rights, mail, reports, upkeep)
+for room in ROOMS:
+    api.add_router("", room.router)
 
 
 @api.exception_handler(Problem)

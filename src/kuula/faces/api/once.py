@@ -33,7 +33,18 @@ class KeyReused(Problem):
 
 def once(view: Writing[P]) -> Answering[P]:
     """A view that writes: all of it and its receipt in one transaction, answered with 201."""
+    return _once(view, ())
 
+
+def once_with_secret(*secrets: str) -> Callable[[Writing[P]], Answering[P]]:
+    """The same for a view that tells a secret: the receipt has these fields empty.
+
+    So nothing that is told once lies in the database, and a repeat is answered without it.
+    """
+    return lambda view: _once(view, secrets)
+
+
+def _once(view: Writing[P], secrets: tuple[str, ...]) -> Answering[P]:
     @wraps(view)
     def run(request: ApiRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         key = key_of(request)
@@ -46,7 +57,7 @@ def once(view: Writing[P]) -> Answering[P]:
         try:
             with transaction.atomic():
                 body = _json(view(request, *args, **kwargs))
-                _keep(request, key, digest, body)
+                _keep(request, key, digest, body | dict.fromkeys(secrets, ""))
         except (KeySpent, Problem):
             if (kept := replay(request.auth.token_id, key, digest)) is None:
                 raise  # not a repeat: the problem is its own

@@ -10,14 +10,19 @@ from kuula.kit.problems import Problem
 from kuula.kit.text import one_line
 from kuula.ledger.recording import record
 from kuula.workspace import events
-from kuula.workspace.actors import Actor, allow
+from kuula.workspace.actors import Actor, allow, allow_giving
 from kuula.workspace.models import ApiToken, Role, RolePermission
 from kuula.workspace.permissions import Permission
 
 
 def set_permission(actor: Actor, *, role: str, permission: Permission, granted: bool) -> None:
-    """Change one cell of the table of rights. Administrators keep the right to change it."""
+    """Change one cell of the table of rights. Administrators keep the right to change it.
+
+    Raises NotAllowed when a program gives a right that its token does not have.
+    """
     allow(actor, Permission.ROLES)
+    if granted:
+        allow_giving(actor, [permission])
     if role not in Role.values:
         raise Problem(_("There is no such role."), field="role")
     if (

@@ -16,8 +16,8 @@ from kuula.kit.text import one_line
 from kuula.ledger.recording import record
 from kuula.workspace import events
 from kuula.workspace.access import teams_to_manage
-from kuula.workspace.actors import Actor, allow
-from kuula.workspace.models import ApiToken, Membership, Role, Staff
+from kuula.workspace.actors import Actor, allow, allow_giving
+from kuula.workspace.models import ApiToken, Membership, Role, RolePermission, Staff
 from kuula.workspace.permissions import Permission
 
 
@@ -69,7 +69,8 @@ def change_staff(actor: Actor, *, staff: Staff, role: str, team_ids: Iterable[in
     """Give a colleague another role or other teams. The last administrator stays one.
 
     Closed teams the actor does not see stay as they are. Raises NotAllowed when an administrator
-    is made or unmade by somebody who may not change rights.
+    is made or unmade by somebody who may not change rights, and for a role with more rights than
+    the token of a program has.
     """
     allow(actor, Permission.STAFF)
     if role not in Role.values:
@@ -78,6 +79,7 @@ def change_staff(actor: Actor, *, staff: Staff, role: str, team_ids: Iterable[in
         locked = _locked(staff)
         if role != locked.role:
             _check_rank(actor, locked.role, role)
+            _check_gift(actor, role)
             _keep_an_administrator(locked, role)
         previous, locked.role = locked.role, role
         moved = put_in_teams(actor, staff=locked, team_ids=team_ids)
@@ -139,6 +141,7 @@ def check_staff(actor: Actor, form: StaffForm) -> None:
     if form.role not in Role.values:
         raise Problem(_("There is no such role."), field="role")
     _check_rank(actor, form.role)
+    _check_gift(actor, form.role)
 
 
 def put_in_teams(actor: Actor, *, staff: Staff, team_ids: Iterable[int]) -> bool:
@@ -166,6 +169,12 @@ def _locked(staff: Staff) -> Staff:
 def _check_rank(actor: Actor, *roles: str) -> None:
     if Role.ADMINISTRATOR in roles:
         allow(actor, Permission.ROLES)
+
+
+def _check_gift(actor: Actor, role: str) -> None:
+    if actor.token_id is not None:
+        granted = RolePermission.objects.filter(role=role)
+        allow_giving(actor, granted.values_list("permission", flat=True))
 
 
 def _keep_an_administrator(leaving: Staff, role: str | None) -> None:

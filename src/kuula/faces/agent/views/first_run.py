@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, Final, ParamSpec, TypedDict
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kuula.channels.mail.invitation_mail import invite_by_mail
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.forms.first_run import FirstAdministrator, FirstBrand
 from kuula.faces.agent.forms.people import NewColleague
 from kuula.faces.agent.forms.saving import saved
 from kuula.faces.agent.frame import address_of, frame_for
-from kuula.faces.agent.inviting import invite_by_mail
 from kuula.faces.agent.letting_in import let_in
 from kuula.faces.agent.origin import is_from_here
 from kuula.faces.agent.rendering import screen
@@ -124,8 +123,7 @@ def colleague(request: StaffRequest) -> HttpResponse:
     links: list[str] = []
 
     def act() -> None:
-        secret, _mailed = invite_by_mail(request.actor, form.wanted())
-        links.append(f"{settings.PUBLIC_URL}{reverse('invitation', args=[secret])}")
+        links.append(invite_by_mail(request.actor, form=form.wanted()).link)
 
     done = saved(form, act)
     page = StepPage(

@@ -13,9 +13,11 @@ from kuula.desk.models import Conversation
 from kuula.desk.queries import (
     Filters,
     Listing,
+    View,
     conversations_in,
     people_behind,
     tag_names_of,
+    view_counts,
 )
 from kuula.desk.reading import tags_in_use
 from kuula.desk.search import search_conversations
@@ -30,8 +32,10 @@ from kuula.faces.api.shapes.conversations import (
     NewGuest,
     OpenedTold,
     SearchAsked,
+    ViewTold,
     conversation_told,
     hit_told,
+    view_told,
 )
 from kuula.faces.api.shapes.facts import FactTold, facts_told
 from kuula.faces.api.shapes.fields import Id
@@ -40,7 +44,7 @@ from kuula.faces.api.shapes.told import Done, Named
 from kuula.faces.api.tokens import ApiRequest
 from kuula.ledger.timeline import conversation_facts
 from kuula.people.access import customer_for
-from kuula.workspace.access import staff_for, team_for
+from kuula.workspace.access import staff_for, team_for, teams_for
 from kuula.workspace.actors import Actor
 from kuula.workspace.permissions import Permission
 
@@ -155,10 +159,19 @@ def invite_guest(request: ApiRequest, number: Id, guest: NewGuest) -> Done:
 
 @router.get("/search", response=HitsTold, openapi_extra=READ, tags=["search"])
 def search(request: ApiRequest, asked: Query[SearchAsked]) -> HitsTold:
-    """Search what was said, newest first, 20 a page, in word forms of four languages."""
-    hits = search_conversations(request.auth, asked.q, cursor=asked.cursor)
+    """Search what was said, newest first, in word forms of four languages."""
+    hits = search_conversations(request.auth, asked.q, cursor=asked.cursor, size=asked.limit)
     items = [hit_told(hit) for hit in hits.rows]
     return HitsTold(items=items, next=hits.next, count=hits.count, more=hits.more)
+
+
+@router.get("/views", response=list[ViewTold], openapi_extra=READ)
+def list_views(request: ApiRequest) -> list[ViewTold]:
+    """The views of the inbox, yours and each team's, and how many conversations each holds."""
+    teams = {f"team-{team.pk}": team for team in teams_for(request.auth)}
+    named = [str(view) for view in View if view != View.ALL]
+    counts = view_counts(request.auth, (*named, *teams))
+    return [view_told(view, teams.get(view), count) for view, count in counts.items()]
 
 
 @router.get("/tags", response=Page[str], openapi_extra=READ, tags=["tags"])

@@ -3,6 +3,8 @@
 from dataclasses import fields, replace
 from typing import Any
 
+from django.http import FileResponse
+from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from kuula.channels.mail.access import mailbox_for, mailboxes_for, raw_mail_for
@@ -13,7 +15,7 @@ from kuula.channels.mail.actions.mailboxes import (
     pause_mailbox,
     set_away,
 )
-from kuula.channels.mail.actions.testing import check_mailbox
+from kuula.channels.mail.actions.testing import check_form, check_mailbox
 from kuula.channels.mail.actions.tray import (
     drop_mail,
     make_new_conversation,
@@ -26,6 +28,7 @@ from kuula.channels.mail.steps import all_well
 from kuula.channels.mail.tray import Shelf, tray_for, tray_letter
 from kuula.desk.access import conversation_for
 from kuula.faces.api.described import scope
+from kuula.faces.api.downloads import BYTES, as_download
 from kuula.faces.api.once import once, once_outside
 from kuula.faces.api.shapes.fields import Id
 from kuula.faces.api.shapes.mail import (
@@ -48,6 +51,7 @@ from kuula.faces.api.shapes.mail import (
 from kuula.faces.api.shapes.pages import Asked, Page, cut, paged
 from kuula.faces.api.shapes.told import Done
 from kuula.faces.api.tokens import ApiRequest
+from kuula.kit.problems import NotFound
 from kuula.workspace.access import brand_for, require, team_for
 from kuula.workspace.actors import Actor
 from kuula.workspace.permissions import Permission
@@ -71,6 +75,17 @@ def connect_mailbox(request: ApiRequest, mailbox: NewMailbox) -> MailboxTold:
     require(request.auth, Permission.MAILBOXES)
     form = MailboxForm(**_settings(request.auth, mailbox.model_dump()))
     return _told(request.auth, add_mailbox(request.auth, form=form))
+
+
+@router.post("/mailboxes/check", response={201: CheckTold}, openapi_extra=MAILBOXES,
+             tags=["mailboxes"])  # fmt: skip
+@once_outside
+def check_settings(request: ApiRequest, mailbox: NewMailbox) -> CheckTold:
+    """Test a mailbox with a password step by step before it is connected. Nothing is kept."""
+    require(request.auth, Permission.MAILBOXES)
+    form = MailboxForm(**_settings(request.auth, mailbox.model_dump()))
+    steps = check_form(request.auth, form=form)
+    return check_told(steps, ok=all_well(steps))
 
 
 @router.get("/mailboxes/{mailbox_id}", response=MailboxTold, openapi_extra=MAILBOXES,
@@ -128,6 +143,15 @@ def read_tray_mail(request: ApiRequest, raw_id: Id) -> LetterTold:
     """What a mail of the tray says. Show its HTML in a sandboxed frame only."""
     raw_mail_for(request.auth, raw_id)
     return letter_told(tray_letter(request.auth, raw_id))
+
+
+@router.get("/tray/{raw_id}/original", openapi_extra=TRAY | BYTES, tags=["tray"])
+def download_original(request: ApiRequest, raw_id: Id) -> FileResponse:
+    """The mail exactly as it came."""
+    raw = raw_mail_for(request.auth, raw_id)
+    if not raw.key:
+        raise NotFound(_("The words of this mail are not stored here."))
+    return as_download(raw.key, f"mail-{raw.pk}.eml")
 
 
 @router.post("/tray/{raw_id}/placement", response={201: PlacedTold}, openapi_extra=PLACING,

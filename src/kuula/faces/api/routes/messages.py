@@ -9,8 +9,12 @@ from django.http import FileResponse
 from django.utils.translation import gettext as _
 from ninja import File, Query, Router, UploadedFile
 
+from kuula.channels.mail.access import outgoing_for
+from kuula.channels.mail.actions.outgoing import resend
+from kuula.channels.mail.actions.queueing import forward_message
 from kuula.channels.mail.queries import Delivery, deliveries
-from kuula.desk.access import attachment_for, conversation_for, draft_for, message_for
+from kuula.channels.mail.scanning import first_state, may_open
+from kuula.desk.access import attachment_for, conversation_for, draft_for, message_for, template_for
 from kuula.desk.actions import (
     add_note,
     attach_to_draft,
@@ -25,33 +29,39 @@ from kuula.desk.actions.drafting import DraftForm
 from kuula.desk.actions.replying import Reply
 from kuula.desk.incoming import Incoming, IncomingFile
 from kuula.desk.models import Attachment, Conversation, Draft, Message, State
+from kuula.desk.placeholders import fill, unfilled
 from kuula.desk.reading import page_of_messages
 from kuula.desk.wording import own_words
 from kuula.faces.api.described import scope
+from kuula.faces.api.downloads import BYTES, as_download
 from kuula.faces.api.once import once
-from kuula.faces.api.shapes.conversations import (
+from kuula.faces.api.shapes.fields import Id
+from kuula.faces.api.shapes.messages import (
     DraftKept,
     DraftTold,
     FileTold,
+    FilledTold,
+    ForwardedTold,
+    Forwarding,
     MessageTold,
     NewFile,
     NewMessage,
     NewNote,
     NewReply,
     OneMessageTold,
+    delivery_told,
     draft_told,
     file_told,
     message_told,
     one_message_told,
 )
-from kuula.faces.api.shapes.fields import Id
 from kuula.faces.api.shapes.pages import Asked, Page, paged
 from kuula.faces.api.shapes.told import Done
 from kuula.faces.api.tokens import ApiRequest
 from kuula.kit import clock, files
 from kuula.kit.problems import Conflict, NotFound, Problem
-from kuula.kit.text import one_line
-from kuula.workspace.access import require
+from kuula.kit.text import clean, email_key, one_line
+from kuula.workspace.access import require, staff_for
 from kuula.workspace.actors import Actor
 from kuula.workspace.permissions import Permission
 
@@ -108,6 +118,11 @@ def add_message(request: ApiRequest, number: Id, said: NewMessage) -> MessageTol
 def answer(request: ApiRequest, number: Id, reply: NewReply) -> MessageTold:
     """Answer the customer. It leaves after ten seconds; until then it can be taken back."""
     talk = conversation_for(request.auth, number)
+    if left := unfilled(reply.text):
+        raise Problem(
+            _("There is no value for {%(name)s}. Write it yourself.") % {"name": left[0]},
+            field="text",
+        )
     written = Reply(
         text=reply.text,
         html=own_words(reply.html),
@@ -138,7 +153,38 @@ def take_back(request: ApiRequest, number: Id, message_id: Id) -> DraftTold:
 def write_note(request: ApiRequest, number: Id, note: NewNote) -> MessageTold:
     """Write a note that only we can read; takes over the files of your draft of a note."""
     talk = conversation_for(request.auth, number)
-    return _told(add_note(request.auth, conversation=talk, text=note.text))
+    html = own_words(note.html)
+    return _told(add_note(request.auth, conversation=talk, text=note.text, html=html))
+
+
+@router.post("/messages/{message_id}/forwarding", response={201: ForwardedTold},
+             openapi_extra=REPLY)  # fmt: skip
+@once
+def forward(request: ApiRequest, message_id: Id, forwarding: Forwarding) -> ForwardedTold:
+    """Send a message with its files on to somebody else; their answer comes back here."""
+    message = message_for(request.auth, message_id)
+    to = tuple(dict.fromkeys(email_key(one) for one in forwarding.to))
+    rows = forward_message(request.auth, message=message, to=to, text=clean(forwarding.text))
+    return ForwardedTold(deliveries=[delivery_told(row) for row in rows])
+
+
+@router.post("/deliveries/{delivery_id}/resending", response={201: Done}, openapi_extra=REPLY)
+@once
+def send_again(request: ApiRequest, delivery_id: Id) -> Done:
+    """Send a mail again that failed or came back. 409 for one that did not."""
+    resend(request.auth, outgoing=outgoing_for(request.auth, delivery_id))
+    return Done()
+
+
+@router.get("/conversations/{number}/templates/{template_id}", response=FilledTold,
+            openapi_extra=READ)  # fmt: skip
+def fill_template(request: ApiRequest, number: Id, template_id: Id) -> FilledTold:
+    """A reply template with its places filled for this conversation and you."""
+    talk = conversation_for(request.auth, number)
+    template = template_for(request.auth, template_id)
+    staff = staff_for(request.auth, request.auth.staff_id or 0)
+    text = fill(template.text, talk, staff)
+    return FilledTold(text=text, open=list(dict.fromkeys(unfilled(text))))
 
 
 @router.get("/conversations/{number}/drafts/{kind}", response=DraftTold, openapi_extra=READ)
@@ -181,6 +227,7 @@ def add_file(request: ApiRequest, number: Id, kind: Kind, file: File[UploadedFil
         filename=one_line(file.name or "", 200) or _("file"),
         content_type=one_line(file.content_type or "", 120) or "application/octet-stream",
         size=size,
+        scan=first_state(),
     )
     return file_told(attach_to_draft(request.auth, draft=draft, file=row))
 
@@ -195,17 +242,7 @@ def drop_file(request: ApiRequest, file_id: Id) -> Done:
 
 @router.get(
     "/files/{file_id}",
-    openapi_extra=READ
-    | {
-        "responses": {
-            200: {
-                "description": "The bytes, always as a download.",
-                "content": {
-                    "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
-                },
-            }
-        }
-    },
+    openapi_extra=READ | BYTES,
     tags=["files"],
 )
 def download_file(request: ApiRequest, file_id: Id) -> FileResponse:
@@ -213,14 +250,7 @@ def download_file(request: ApiRequest, file_id: Id) -> FileResponse:
     require(request.auth, Permission.READ)
     file = attachment_for(request.auth, file_id)
     _refuse_dangerous(file)
-    try:
-        stream = files.open_file(file.key)
-    except FileNotFoundError as error:
-        raise NotFound(_("This file is no longer in storage.")) from error
-    response = FileResponse(stream, as_attachment=True, filename=file.filename or "file")
-    response.headers["Content-Type"] = "application/octet-stream"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return as_download(file.key, file.filename or "file")
 
 
 class Dangerous(Problem):
@@ -233,7 +263,7 @@ class Dangerous(Problem):
 def _refuse_dangerous(file: Attachment) -> None:
     if file.scan == Attachment.Scan.INFECTED:
         raise Dangerous(_("This file holds a virus. Kuula does not hand it out."))
-    if file.scan == Attachment.Scan.PENDING:
+    if not may_open(file):
         raise Conflict(_("This file is still being checked for viruses. Try again in a minute."))
 
 
@@ -265,4 +295,5 @@ def _stored(file: NewFile) -> IncomingFile:
         filename=one_line(file.filename, 200) or _("file"),
         content_type=one_line(file.content_type, 120) or "application/octet-stream",
         size=len(content),
+        scan=first_state(),
     )

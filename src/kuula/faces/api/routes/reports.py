@@ -24,12 +24,13 @@ from kuula.faces.api.shapes.reports import (
     figures_told,
     rating_told,
 )
+from kuula.faces.api.shapes.upkeep import EventTypeTold
 from kuula.faces.api.tokens import ApiRequest
 from kuula.insight.queries import page_behind, report
 from kuula.insight.scope import Period, Scope
 from kuula.kit import clock
 from kuula.kit.problems import NotFound
-from kuula.ledger.audit import AuditFilter, audit_facts
+from kuula.ledger.audit import AuditFilter, audit_facts, audit_types
 from kuula.listening.queries import page_of_ratings
 from kuula.workspace.access import brand_for, require, team_for
 from kuula.workspace.actors import Actor
@@ -89,9 +90,16 @@ def list_ratings(request: ApiRequest, asked: Query[Asked]) -> Page[RatingTold]:
 def read_audit(request: ApiRequest, asked: Query[AuditAsked]) -> Page[FactTold]:
     """What staff and programs did to the workspace, the settings and the people in it."""
     require(request.auth, Permission.AUDIT)
-    wanted = AuditFilter(staff_id=asked.staff, type=asked.type)
+    wanted = AuditFilter(asked.staff, asked.type, asked.since, asked.until)
     page = audit_facts(wanted, cursor=asked.cursor, size=asked.limit)
     return Page(items=facts_told(page.rows, ""), next=page.next)
+
+
+@router.get("/audit/types", response=list[EventTypeTold], openapi_extra=scope(Permission.AUDIT))
+def list_event_types(request: ApiRequest) -> list[EventTypeTold]:
+    """The types of events there are, to ask the audit trail for one of them."""
+    require(request.auth, Permission.AUDIT)
+    return [EventTypeTold(type=name, words=words) for name, words in audit_types()]
 
 
 def _scope(actor: Actor, asked: ScopeAsked | BehindAsked) -> Scope:

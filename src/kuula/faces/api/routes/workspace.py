@@ -1,4 +1,4 @@
-"""You, brands, teams, colleagues and reply templates."""
+"""Brands, teams and reply templates."""
 
 from dataclasses import fields, replace
 from typing import Any
@@ -14,25 +14,20 @@ from kuula.faces.api.described import scope
 from kuula.faces.api.once import once
 from kuula.faces.api.shapes.fields import Id
 from kuula.faces.api.shapes.pages import Asked, Page, cut, paged
-from kuula.faces.api.shapes.told import Done, Named
+from kuula.faces.api.shapes.staff import ColleagueTold, colleague_told
+from kuula.faces.api.shapes.told import Done
 from kuula.faces.api.shapes.workspace import (
     BrandChange,
     BrandTold,
-    ColleagueTold,
-    Deactivation,
-    InvitationTold,
-    MeTold,
     NewBrand,
     NewTeam,
     NewTemplate,
-    PersonTold,
-    StaffChange,
     TeamChange,
+    TeamLineTold,
     TeamTold,
     TemplateTold,
     brand_told,
-    invitation_told,
-    person_told,
+    team_line_told,
     team_told,
     template_told,
 )
@@ -40,7 +35,6 @@ from kuula.faces.api.tokens import ApiRequest
 from kuula.workspace.access import (
     brand_for,
     require,
-    staff_for,
     team_for,
     team_to_manage,
     teams_for,
@@ -50,21 +44,15 @@ from kuula.workspace.actions import (
     add_brand,
     add_team,
     change_brand,
-    change_staff,
     change_team,
-    deactivate_staff,
-    reactivate_staff,
     set_members,
-    withdraw_invitation,
 )
 from kuula.workspace.permissions import Permission
 from kuula.workspace.queries import (
-    Colleague,
     brands,
     colleagues,
-    people,
-    teams_of,
-    waiting_invitations,
+    member_ids,
+    team_lines,
 )
 
 router = Router()
@@ -72,20 +60,6 @@ READ = scope(Permission.READ)
 BRANDS = scope(Permission.BRANDS)
 STAFF = scope(Permission.STAFF)
 TEMPLATES = scope(Permission.READ, Permission.TEMPLATES)
-
-
-@router.get("/me", response=MeTold, tags=["me"])
-def read_me(request: ApiRequest) -> MeTold:
-    """Who you are, and what your token may do."""
-    actor = request.auth
-    mine = teams_for(actor).filter(pk__in=actor.team_ids)
-    return MeTold(
-        id=actor.staff_id,
-        name=actor.name,
-        language=actor.language,
-        scopes=sorted(str(one) for one in actor.permissions),
-        teams=[Named(id=team.pk, name=team.name) for team in mine],
-    )
 
 
 @router.get("/brands", response=Page[BrandTold], tags=["brands"])
@@ -149,66 +123,18 @@ def change_a_team(request: ApiRequest, team_id: Id, change: TeamChange) -> TeamT
     return team_told(changed)
 
 
-@router.get("/staff", response=Page[ColleagueTold], tags=["staff"])
-def list_staff(request: ApiRequest, asked: Query[Asked]) -> Page[ColleagueTold]:
-    """Everybody who works or worked here, by name only."""
-    return paged(cut(colleagues(), asked, key=lambda one: one.id), _colleague)
+@router.get("/teams/{team_id}/members", response=list[ColleagueTold], openapi_extra=STAFF,
+            tags=["teams"])  # fmt: skip
+def list_members(request: ApiRequest, team_id: Id) -> list[ColleagueTold]:
+    """Who is in a team, for those who fill it."""
+    inside = member_ids(team_to_manage(request.auth, team_id))
+    return [colleague_told(one) for one in colleagues() if one.id in inside]
 
 
-@router.get("/people", response=Page[PersonTold], openapi_extra=STAFF, tags=["staff"])
-def list_people(request: ApiRequest, asked: Query[Asked]) -> Page[PersonTold]:
-    """Colleagues with address, role and teams, for those who invite and deactivate them."""
-    return paged(cut(people(request.auth), asked, key=lambda one: one.id), person_told)
-
-
-@router.patch("/staff/{staff_id}", response=Done, openapi_extra=STAFF, tags=["staff"])
-def change_colleague(request: ApiRequest, staff_id: Id, change: StaffChange) -> Done:
-    """Give a colleague another role or other teams."""
-    require(request.auth, Permission.STAFF)
-    staff = staff_for(request.auth, staff_id)
-    wanted = change.model_fields_set
-    role = change.role if "role" in wanted else staff.role
-    teams = change.teams if "teams" in wanted else teams_of(staff)
-    change_staff(request.auth, staff=staff, role=role, team_ids=teams)
-    return Done()
-
-
-@router.post(
-    "/staff/{staff_id}/deactivation", response={201: Done}, openapi_extra=STAFF, tags=["staff"]
-)
-@once
-def deactivate_colleague(request: ApiRequest, staff_id: Id, leaving: Deactivation) -> Done:
-    """End somebody's access at once: sessions and tokens; what they held is handed on."""
-    require(request.auth, Permission.STAFF)
-    staff = staff_for(request.auth, staff_id)
-    successor = staff_for(request.auth, leaving.successor) if leaving.successor else None
-    deactivate_staff(request.auth, staff=staff, successor=successor)
-    return Done()
-
-
-@router.post(
-    "/staff/{staff_id}/reactivation", response={201: Done}, openapi_extra=STAFF, tags=["staff"]
-)
-@once
-def reactivate_colleague(request: ApiRequest, staff_id: Id) -> Done:
-    """Let somebody sign in again. Their tokens stay revoked."""
-    require(request.auth, Permission.STAFF)
-    reactivate_staff(request.auth, staff=staff_for(request.auth, staff_id))
-    return Done()
-
-
-@router.get("/invitations", response=Page[InvitationTold], openapi_extra=STAFF, tags=["staff"])
-def list_invitations(request: ApiRequest, asked: Query[Asked]) -> Page[InvitationTold]:
-    """Invitations whose link still works. The link itself is told to the invited person only."""
-    found = waiting_invitations(request.auth)
-    return paged(cut(found, asked, key=lambda one: one.pk), invitation_told)
-
-
-@router.delete("/invitations/{invitation_id}", response=Done, openapi_extra=STAFF, tags=["staff"])
-def stop_invitation(request: ApiRequest, invitation_id: Id) -> Done:
-    """Stop the link of an invitation."""
-    withdraw_invitation(request.auth, invitation_id=invitation_id)
-    return Done()
+@router.get("/people/teams", response=Page[TeamLineTold], openapi_extra=STAFF, tags=["teams"])
+def list_teams_to_fill(request: ApiRequest, asked: Query[Asked]) -> Page[TeamLineTold]:
+    """The teams you may fill, with their size; closed ones too for those who change rights."""
+    return paged(cut(team_lines(request.auth), asked, key=lambda one: one.id), team_line_told)
 
 
 @router.get("/templates", response=Page[TemplateTold], openapi_extra=READ, tags=["templates"])
@@ -256,7 +182,3 @@ def _saved(
     form = TemplateForm(wanted.name, wanted.language, wanted.text, brand.pk if brand else None)
     saved = save_template(request.auth, form=form, template=template)
     return template_told(template_for(request.auth, saved.pk))
-
-
-def _colleague(one: Colleague) -> ColleagueTold:
-    return ColleagueTold(id=one.id, name=one.name, active=one.active)

@@ -1,25 +1,28 @@
-"""Conversations, messages and files."""
+"""Conversations: listed, changed, searched, counted by view."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StrictInt, StrictStr
 
-from kuula.channels.mail.queries import Delivery
-from kuula.desk.models import Attachment, Conversation, Draft, Message
-from kuula.desk.search import Hit
-from kuula.faces.api.shapes.fields import Cursor, Email, Flag, Id, SentId, Words
+from kuula.desk.models import Conversation
+from kuula.desk.queries import CAP
+from kuula.desk.search import PAGE, Hit
+from kuula.faces.api.shapes.fields import Flag, Id, Limit, SentId
 from kuula.faces.api.shapes.pages import Asked
 from kuula.faces.api.shapes.told import Named, Told, named
 from kuula.faces.api.shapes.told import Sent as Form
-from kuula.people.models import Customer
+from kuula.workspace.models import Team
 
 StateName = Literal["new", "open", "waiting", "solved", "closed"]
+
 ViewName = Annotated[
     str, Field(pattern=r"^(all|mine|unassigned|open|waiting|solved|spam|team-[0-9]{1,15})$")
 ]
+
 Priority = Annotated[int, Field(ge=1, le=4, description="1 low, 2 normal, 3 high, 4 urgent.")]
+
 SentPriority = Annotated[StrictInt, Field(ge=1, le=4)]
 
 
@@ -98,104 +101,6 @@ class OpenedTold(Told):
     new_customer: bool
 
 
-class FileTold(Told):
-    """A file. `scan` says whether it was checked for viruses."""
-
-    id: int
-    filename: str
-    content_type: str
-    size: int
-    inline: bool
-    scan: str
-
-
-class DeliveryTold(Told):
-    """How far a reply got to one recipient; `reason` says why when it did not."""
-
-    recipient: str
-    role: str
-    state: str
-    reason: str
-
-
-class MessageTold(Told):
-    """A message. `text` is what one reads first, `whole` has quoted history and signature too."""
-
-    id: int
-    conversation: int
-    kind: Literal["inbound", "outbound", "note"]
-    at: datetime
-    author: Named | None
-    sender: str
-    to: list[str]
-    cc: list[str]
-    bcc: list[str]
-    text: str
-    whole: str
-    language: str
-    automatic: str
-    authentic: dict[str, str]
-    files: list[FileTold]
-    deliveries: list[DeliveryTold]
-    leaves_at: datetime | None
-    left_at: datetime | None
-
-
-class OneMessageTold(MessageTold):
-    """A message with its cleaned HTML, if it has any. Show it in a sandboxed frame."""
-
-    html: str
-
-
-class NewMessage(Form):
-    """A further message of the customer."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"text": "It still has not come.", "language": "en"}]}
-    )
-
-    text: Annotated[Words, Field(min_length=1)]
-    language: Annotated[StrictStr, Field(max_length=10)] = ""
-
-
-class NewFile(Form):
-    """A file inside JSON: its bytes in base64."""
-
-    filename: Annotated[StrictStr, Field(min_length=1, max_length=200)]
-    content_type: Annotated[StrictStr, Field(max_length=120)] = "application/octet-stream"
-    content: Annotated[StrictStr, Field(max_length=12_000_000, description="Base64.")]
-
-
-class NewReply(Form):
-    """An answer to the customer. `to` empty means the address they wrote from.
-
-    `from_draft` takes over the files of your own draft here and discards the draft.
-    """
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"text": "Thursday noon is free.", "cc": ["b@example.com"], "solve": True}]
-        }
-    )
-
-    text: Words = ""
-    html: Annotated[StrictStr, Field(max_length=800_000)] = ""
-    to: Annotated[list[Email], Field(max_length=50)] = []
-    cc: Annotated[list[Email], Field(max_length=50)] = []
-    bcc: Annotated[list[Email], Field(max_length=50)] = []
-    solve: Flag = False
-    files: Annotated[list[NewFile], Field(max_length=20)] = []
-    from_draft: Flag = False
-
-
-class NewNote(Form):
-    """A note only we can read."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"text": "Called, no answer."}]})
-
-    text: Annotated[Words, Field(min_length=1)]
-
-
 class NewGuest(Form):
     """A colleague outside a closed team who may see this one conversation."""
 
@@ -204,34 +109,20 @@ class NewGuest(Form):
     staff: SentId
 
 
-class DraftKept(Form):
-    """What you are writing; addresses as typed, separated by commas."""
+class ViewTold(Told):
+    """A view and how many conversations it holds; counted up to 1,000, then `more` is true."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"text": "Dear Kadri,"}]})
-
-    text: Words
-    html: Annotated[StrictStr, Field(max_length=800_000)] = ""
-    cc: Annotated[StrictStr, Field(max_length=2000)] = ""
-    bcc: Annotated[StrictStr, Field(max_length=2000)] = ""
+    view: str
+    team: Named | None
+    count: int
+    more: bool
 
 
-class DraftTold(Told):
-    """What you are writing in a conversation; one reply and one note each."""
-
-    kind: Literal["reply", "note"]
-    text: str
-    html: str
-    cc: str
-    bcc: str
-    changed_at: datetime
-    files: list[FileTold]
-
-
-class SearchAsked(Form):
+class SearchAsked(Asked):
     """What to look for: words, "quoted phrases", or, -without."""
 
     q: Annotated[str, Field(min_length=1, max_length=200)]
-    cursor: Cursor = ""
+    limit: Limit = PAGE
 
 
 class HitTold(Told):
@@ -284,41 +175,6 @@ def conversation_told(row: Conversation, tags: list[str]) -> ConversationTold:
     )
 
 
-def message_told(row: Message, deliveries: Iterable[Delivery]) -> MessageTold:
-    """One message with its files."""
-    return MessageTold(**_message(row, deliveries))
-
-
-def one_message_told(row: Message, deliveries: Iterable[Delivery]) -> OneMessageTold:
-    """One message with its files and its HTML."""
-    return OneMessageTold(html=row.html, **_message(row, deliveries))
-
-
-def file_told(file: Attachment) -> FileTold:
-    """One file."""
-    return FileTold(
-        id=file.pk,
-        filename=file.filename,
-        content_type=file.content_type,
-        size=file.size,
-        inline=file.inline,
-        scan=file.scan,
-    )
-
-
-def draft_told(draft: Draft) -> DraftTold:
-    """One draft with its files."""
-    return DraftTold(
-        kind="note" if draft.kind == "note" else "reply",
-        text=draft.text,
-        html=draft.html,
-        cc=draft.cc,
-        bcc=draft.bcc,
-        changed_at=draft.changed_at,
-        files=[file_told(file) for file in draft.attachments.all()],
-    )
-
-
 def hit_told(hit: Hit) -> HitTold:
     """One hit of a search."""
     return HitTold(
@@ -332,6 +188,11 @@ def hit_told(hit: Hit) -> HitTold:
     )
 
 
+def view_told(view: str, team: Team | None, count: int) -> ViewTold:
+    """One view with its count."""
+    return ViewTold(view=view, team=named(team), count=min(count, CAP), more=count > CAP)
+
+
 def _state(state: str) -> StateName:
     found: Mapping[str, StateName] = {
         "new": "new",
@@ -341,32 +202,3 @@ def _state(state: str) -> StateName:
         "closed": "closed",
     }
     return found[state]
-
-
-def _message(row: Message, deliveries: Iterable[Delivery]) -> dict[str, Any]:
-    sent_to: Mapping[str, list[str]] = row.recipients
-    return {
-        "id": row.pk,
-        "conversation": row.conversation_id,
-        "kind": row.kind,
-        "at": row.occurred_at,
-        "author": named(row.staff) or _customer(row.customer),
-        "sender": row.sender,
-        **{role: list(sent_to.get(role, [])) for role in ("to", "cc", "bcc")},
-        "text": row.visible or row.text,
-        "whole": row.text,
-        "language": row.language,
-        "automatic": row.automatic,
-        "authentic": {name: str(result) for name, result in row.authentic.items()},
-        "files": [file_told(file) for file in row.attachments.all()],
-        "deliveries": [
-            DeliveryTold(recipient=d.recipient, role=d.role, state=d.state, reason=d.reason)
-            for d in deliveries
-        ],
-        "leaves_at": row.release_at,
-        "left_at": row.released_at,
-    }
-
-
-def _customer(customer: Customer | None) -> Named | None:
-    return Named(id=customer.pk, name=customer.name) if customer else None

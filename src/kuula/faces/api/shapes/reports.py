@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from kuula.faces.api.shapes.fields import Id
 from kuula.faces.api.shapes.pages import Asked
@@ -117,10 +117,12 @@ class RatingTold(Told):
 
 
 class AuditAsked(Asked):
-    """Whose doing, and which type of event."""
+    """Whose doing, which type of event, from which moment until before which."""
 
     staff: Id | None = None
     type: Annotated[str, Field(max_length=100)] = ""
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
 
 
 MeasureName = Measure

@@ -1,4 +1,4 @@
-"""Brands, teams, colleagues and reply templates."""
+"""Brands, teams and reply templates."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -8,8 +8,8 @@ from pydantic import ConfigDict, Field, StrictStr
 from kuula.desk.models import ReplyTemplate
 from kuula.faces.api.shapes.fields import Flag, LanguageCode, SentId, Words
 from kuula.faces.api.shapes.told import Named, Sent, Told
-from kuula.workspace.models import Brand, Invitation, Team
-from kuula.workspace.queries import Person
+from kuula.workspace.models import Brand, Team
+from kuula.workspace.queries import TeamLine
 
 Name = Annotated[StrictStr, Field(min_length=1, max_length=80)]
 Clock = Annotated[StrictStr, Field(pattern=r"^([01][0-9]|2[0-4]):[0-5][0-9]$")]
@@ -27,19 +27,6 @@ Signatures = Annotated[
     ],
     Field(max_length=4),
 ]
-RoleName = Annotated[
-    StrictStr, Field(pattern="^(agent|lead|cx_manager|department_reader|administrator)$")
-]
-
-
-class MeTold(Told):
-    """Who you are: the colleague behind the token, and what the token may do."""
-
-    id: int | None
-    name: str
-    language: str
-    scopes: list[str]
-    teams: list[Named]
 
 
 class BrandTold(Told):
@@ -92,6 +79,12 @@ class TeamTold(Told):
     closed: bool
 
 
+class TeamLineTold(TeamTold):
+    """A team as those see it who fill it, with how many active colleagues are in it."""
+
+    members: int
+
+
 class NewTeam(Sent):
     """A team to make."""
 
@@ -109,53 +102,6 @@ class TeamChange(Sent):
     name: Name = "-"
     closed: Flag = False
     members: Annotated[list[SentId], Field(max_length=1000)] = []
-
-
-class ColleagueTold(Told):
-    """Somebody who works or worked here."""
-
-    id: int
-    name: str
-    active: bool
-
-
-class PersonTold(Told):
-    """A colleague as those see them who may invite and deactivate."""
-
-    id: int
-    name: str
-    email: str
-    role: str
-    active: bool
-    teams: list[str]
-    last_seen: datetime | None
-
-
-class StaffChange(Sent):
-    """A colleague's role and teams; what is left out stays."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"role": "lead", "teams": [1]}]})
-
-    role: RoleName = "agent"
-    teams: Annotated[list[SentId], Field(max_length=1000)] = []
-
-
-class Deactivation(Sent):
-    """Who takes over what they hold; null gives it back to their teams."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"successor": 3}]})
-
-    successor: SentId | None = None
-
-
-class InvitationTold(Told):
-    """An invitation whose link still works."""
-
-    id: int
-    email: str
-    name: str
-    role: str
-    expires_at: datetime
 
 
 class TemplateTold(Told):
@@ -204,28 +150,9 @@ def team_told(team: Team) -> TeamTold:
     return TeamTold(id=team.pk, name=team.name, closed=team.closed)
 
 
-def person_told(person: Person) -> PersonTold:
-    """One colleague as the settings list them."""
-    return PersonTold(
-        id=person.id,
-        name=person.name,
-        email=person.email,
-        role=str(person.role),
-        active=person.active,
-        teams=list(person.teams),
-        last_seen=person.last_seen,
-    )
-
-
-def invitation_told(invitation: Invitation) -> InvitationTold:
-    """One invitation; its link is told to nobody."""
-    return InvitationTold(
-        id=invitation.pk,
-        email=invitation.email,
-        name=invitation.name,
-        role=invitation.role,
-        expires_at=invitation.expires_at,
-    )
+def team_line_told(line: TeamLine) -> TeamLineTold:
+    """One team with its size."""
+    return TeamLineTold(id=line.id, name=line.name, closed=line.closed, members=line.members)
 
 
 def template_told(template: ReplyTemplate) -> TemplateTold:

@@ -210,3 +210,26 @@ def test_tags_of_closed_teams_are_not_told(world, ivo, liis) -> None:
     assert liis.get("/tags", limit=1).json()["items"] == ["delivery"]
     first = liis.get("/tags", limit=1).json()["next"]
     assert liis.get("/tags", cursor=first).json()["items"] == ["kohus", "late"]
+
+
+def test_hits_come_in_pages_as_large_as_asked_for(world, liis) -> None:
+    for number in (world.wardrobe.pk, world.account.pk, world.invoice.pk):
+        said = liis.post(f"/conversations/{number}/notes", {"text": "Kvartsiit"})
+        assert said.status_code == 201
+    whole = liis.get("/search", q="kvartsiit").json()
+    first = liis.get("/search", q="kvartsiit", limit=2).json()
+    rest = liis.get("/search", q="kvartsiit", limit=2, cursor=first["next"]).json()
+    assert (len(first["items"]), len(rest["items"]), rest["next"]) == (2, 1, "")
+    assert first["items"] + rest["items"] == whole["items"]
+    for limit in (0, 101, "x"):
+        assert liis.get("/search", q="kvartsiit", limit=limit).status_code == 422
+
+
+def test_views_tell_how_many_they_hold(world, ivo, liis) -> None:
+    told = {one["view"]: one for one in ivo.get("/views").json()}
+    assert told["spam"] == {"view": "spam", "team": None, "count": 1, "more": False}
+    line = told[f"team-{world.first_line.pk}"]
+    assert line["team"]["name"] == "First line"
+    assert line["count"] == len(numbers(ivo.get("/conversations", view=line["view"])))
+    assert f"team-{world.legal.pk}" not in told
+    assert f"team-{world.legal.pk}" in {one["view"] for one in liis.get("/views").json()}

@@ -12,7 +12,17 @@ from tests.api_reference import PAGE, reference
 from kuula.faces.api.api import api
 from kuula.faces.api.opening import NewConversation
 from kuula.faces.api.routes.conversations import EXAMPLE
-from kuula.faces.api.shapes import conversations, mail, people, workspace
+from kuula.faces.api.shapes import (
+    conversations,
+    mail,
+    me,
+    messages,
+    people,
+    rights,
+    staff,
+    upkeep,
+    workspace,
+)
 from kuula.faces.api.shapes.told import Sent
 
 DOCUMENT = api.get_openapi_schema(path_prefix="v1/")
@@ -50,7 +60,7 @@ def test_operation_names_are_unique() -> None:
 
 
 def _sent() -> list[type[BaseModel]]:
-    rooms = (conversations, people, workspace, mail)
+    rooms = (conversations, mail, me, messages, people, rights, staff, upkeep, workspace)
     kinds = [kind for room in rooms for kind in vars(room).values() if isinstance(kind, type)]
     return [
         kind

@@ -4,7 +4,9 @@ import pytest
 
 from kuula.channels.mail.actions.incoming import take_in
 from kuula.channels.mail.models import Mailbox, RawMail
+from kuula.channels.mail.steps import Step
 from kuula.workspace.actors import SYSTEM
+from kuula.workspace.permissions import Permission
 
 SECRET = "open-sesame-1234"
 
@@ -136,3 +138,30 @@ def test_the_tray_needs_its_scope(world, programs, stray) -> None:
     reader = programs.of(world.reader)
     assert reader.get("/tray").status_code == 403
     assert reader.post(f"/tray/{stray.pk}/removal").status_code == 403
+
+
+def test_the_original_of_a_mail_is_a_download(ivo, stray, programs, world) -> None:
+    got = ivo.get(f"/tray/{stray.pk}/original")
+    assert b"".join(got.streaming_content).startswith(b"From: Kaja")
+    assert got["Content-Disposition"].startswith("attachment")
+    assert got["Content-Type"] == "application/octet-stream"
+    assert ivo.get("/tray/999999/original").status_code == 404
+    narrow = programs.of(world.ivo, [Permission.READ])
+    assert narrow.get(f"/tray/{stray.pk}/original").status_code == 403
+    got.close()  # the last: it lets go of the connection
+
+
+def test_settings_are_tested_before_they_are_kept(world, mari, ivo, monkeypatch) -> None:
+    asked = []
+
+    def step_by_step(_actor, *, form):
+        asked.append(form)
+        return (Step("imap-find", False, "There is no such server."),)
+
+    monkeypatch.setattr("kuula.faces.api.routes.mail.check_form", step_by_step)
+    body = {"address": "abi@pohjala.example", "brand": world.pohjala.pk, "password": SECRET}
+    told = mari.post("/mailboxes/check", body)
+    assert (told.status_code, told.json()["ok"]) == (201, False)
+    assert asked[0].password == SECRET
+    assert not Mailbox.objects.exists()
+    assert ivo.post("/mailboxes/check", body).status_code == 403

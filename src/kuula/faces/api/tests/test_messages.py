@@ -5,7 +5,9 @@ import base64
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from kuula.channels.mail.models import Mailbox, Outgoing
 from kuula.desk.models import Attachment, Message
+from kuula.kit import clock
 
 
 def test_messages_come_oldest_first_in_pages(world, ivo) -> None:
@@ -139,9 +141,11 @@ def test_a_file_too_large_or_no_file_is_refused(world, ivo, monkeypatch) -> None
     assert ivo.post(address, {"file": "a"}).status_code in (415, 422)
 
 
-def test_a_dangerous_file_is_not_handed_out(world, ivo) -> None:
+def test_a_dangerous_file_is_not_handed_out(world, ivo, settings) -> None:
+    settings.CLAMAV = "127.0.0.1:1"
     upload = f"/conversations/{world.wardrobe.pk}/drafts/note/files"
     file = ivo.upload(upload, SimpleUploadedFile("a", b"a")).json()
+    assert file["scan"] == "pending"
     for scan, status in (("infected", 403), ("pending", 409), ("clean", 200)):
         Attachment.objects.filter(pk=file["id"]).update(scan=scan)
         answer = ivo.get(f"/files/{file['id']}")
@@ -154,3 +158,57 @@ def test_files_of_closed_teams_do_not_exist(world, ivo, liis) -> None:
     body = {"text": "a", "files": [{"filename": "s.txt", "content": content}]}
     reply = liis.post(f"/conversations/{world.dispute.pk}/replies", body).json()
     assert ivo.get(f"/files/{reply['files'][0]['id']}").status_code == 404
+
+
+def test_a_note_may_be_formatted(world, ivo) -> None:
+    body = {"text": "Kiire", "html": "<p><b>Kiire</b><script>x</script></p>"}
+    note = ivo.post(f"/conversations/{world.wardrobe.pk}/notes", body).json()
+    assert ivo.get(f"/messages/{note['id']}").json()["html"] == "<p><b>Kiire</b></p>"
+
+
+def test_a_template_is_filled_and_none_of_its_places_leaves_open(world, ivo) -> None:
+    address = f"/conversations/{world.wardrobe.pk}"
+    told = ivo.get(f"{address}/templates/{world.greeting.pk}").json()
+    assert "Kadri" in told["text"]
+    assert told["open"] == []
+    left = ivo.post(f"{address}/replies", {"text": "Tere, {customer.first_name}"})
+    assert left.status_code == 422
+    assert left.json()["field"] == "text"
+    assert (
+        ivo.get(f"/conversations/{world.dispute.pk}/templates/{world.greeting.pk}").status_code
+        == 404
+    )
+
+
+@pytest.fixture
+def mailbox(world) -> Mailbox:
+    return Mailbox.objects.create(
+        brand=world.pohjala, address="abi@pohjala.example", created_at=clock.now()
+    )
+
+
+def test_a_message_goes_on_to_somebody_else_once(world, ivo, mailbox) -> None:
+    message = world.wardrobe.messages.get()
+    here = f"/messages/{message.pk}/forwarding"
+    body = {"to": ["ladu@partner.example", "LADU@partner.example"], "text": "Palun vaadake."}
+    sent = ivo.post(here, body, "f-1")
+    assert sent.status_code == 201
+    assert [one["recipient"] for one in sent.json()["deliveries"]] == ["ladu@partner.example"]
+    assert ivo.post(here, body, "f-1").json() == sent.json()
+    assert Outgoing.objects.filter(purpose="forward").count() == 1
+    assert ivo.post(here, {"to": []}).status_code == 422
+    secret = world.dispute.messages.first()
+    assert ivo.post(f"/messages/{secret.pk}/forwarding", body).status_code == 404
+
+
+def test_a_mail_that_came_back_is_sent_again(world, ivo, mailbox) -> None:
+    message = world.wardrobe.messages.get()
+    sent = ivo.post(f"/messages/{message.pk}/forwarding", {"to": ["a@partner.example"]}).json()
+    number = sent["deliveries"][0]["id"]
+    here = f"/deliveries/{number}/resending"
+    assert ivo.post(here).status_code == 409
+    Outgoing.objects.filter(pk=number).update(state="bounced")
+    assert ivo.post(here, key="r-1").status_code == 201
+    assert ivo.post(here, key="r-1")["Idempotent-Replayed"] == "true"
+    assert Outgoing.objects.get(pk=number).state == "queued"
+    assert ivo.post("/deliveries/999999/resending").status_code == 404

@@ -2,19 +2,17 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kuula.channels.mail.invitation_mail import Invited, invite_by_mail
 from kuula.desk.holding import held_by
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.forms.people import Leaving, NewColleague, PlaceHere
 from kuula.faces.agent.forms.saving import saved
 from kuula.faces.agent.frame import say
-from kuula.faces.agent.inviting import invite_by_mail
 from kuula.faces.agent.rendering import screen
 from kuula.faces.agent.views.settings.shell import SettingsPage, shared
 from kuula.workspace.access import staff_for
@@ -93,18 +91,17 @@ def invite(request: StaffRequest) -> HttpResponse:
         actor=request.actor,
         teams=team_lines(request.actor),
     )
-    told = {"link": "", "mailed": False}
+    made: list[Invited] = []
 
     def act() -> None:
-        secret, told["mailed"] = invite_by_mail(request.actor, form.wanted())
-        told["link"] = f"{settings.PUBLIC_URL}{reverse('invitation', args=[secret])}"
+        made.append(invite_by_mail(request.actor, form=form.wanted()))
 
     done = saved(form, act)
     page = InvitePage(
         **shared(request, _("Invite a colleague"), "people"),
         form=form,
-        link=str(told["link"]),
-        mailed=bool(told["mailed"]),
+        link=made[0].link if made else "",
+        mailed=bool(made and made[0].mailed),
     )
     status = 422 if form.is_bound and not done else 200
     return screen(request, "settings/invite.html", page, status=status)

@@ -1,4 +1,6 @@
-"""Inviting by mail: the link goes to the person, and is shown in case mail does not work."""
+"""Inviting by mail: the link goes to the person, and is told once in case mail does not work."""
+
+from dataclasses import dataclass
 
 import structlog
 from django.conf import settings
@@ -9,14 +11,24 @@ from django.utils.translation import override
 
 from kuula.workspace.actions import StaffForm, invite_staff
 from kuula.workspace.actors import Actor
+from kuula.workspace.models import Invitation
 
 log = structlog.get_logger(__name__)
 
 
-def invite_by_mail(actor: Actor, form: StaffForm) -> tuple[str, bool]:
-    """Invite and send the link; answers the link's secret and whether a mail is on its way.
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """An invitation, its link, and whether a mail with it is on its way."""
 
-    Same errors as `invite_staff`. A mail that cannot be sent stops nothing: the link is shown.
+    invitation: Invitation
+    link: str
+    mailed: bool
+
+
+def invite_by_mail(actor: Actor, *, form: StaffForm) -> Invited:
+    """Invite a colleague and send the link. Same errors as `invite_staff`.
+
+    A mail that cannot be sent stops nothing: the link is told.
     """
     invitation, secret = invite_staff(actor, form=form)
     link = f"{settings.PUBLIC_URL}{reverse('invitation', args=[secret])}"
@@ -31,4 +43,4 @@ def invite_by_mail(actor: Actor, form: StaffForm) -> tuple[str, bool]:
     except OSError as error:
         log.warning("invitation_not_mailed", error=type(error).__name__)
         sent = 0
-    return secret, bool(sent)
+    return Invited(invitation, link, bool(sent))
