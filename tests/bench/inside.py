@@ -1,11 +1,20 @@
 """What a measurement must know of the inside of the product it measures."""
 
 import os
+from collections import Counter
 from unittest.mock import patch
 
 import psutil
 
 from tests.product.running import Product
+
+PARTS = {
+    "web": "granian",
+    "events": "kuula.config.events",
+    "fetcher": "kuula.faces.cli fetcher",
+    "dispatcher": "kuula.faces.cli dispatcher",
+    "worker": "kuula.faces.cli worker",
+}
 
 
 def database_of(it: Product) -> str:
@@ -32,12 +41,14 @@ def web_processor(it: Product) -> float:
     return sum(map(own_processor, it.parts("granian")))
 
 
-def whole_processor(it: Product) -> float:
-    """Processor seconds of every process of Kuula and of its database so far."""
-    server = int(next(it.home.rglob("postmaster.pid")).read_text().split("\n", 1)[0])
-    roots = [psutil.Process(it.parent.pid if it.parent else 0), psutil.Process(server)]
-    every = [one for root in roots for one in (root, *root.children(recursive=True))]
-    return sum(map(own_processor, every))
+def whole_processor(it: Product) -> Counter[str]:
+    """Processor seconds of every process of Kuula and of its database so far, by part."""
+    server = psutil.Process(int(next(it.home.rglob("postmaster.pid")).read_text().split()[0]))
+    family = [server, *server.children()]
+    spent = Counter({"database": sum(map(own_processor, family))})
+    for name, word in PARTS.items():
+        spent[name] = sum(map(own_processor, it.parts(word)))
+    return spent
 
 
 def own_processor(process: psutil.Process) -> float:

@@ -84,7 +84,10 @@ def _taken(it: Product, server: dovecot.Practice, address: str, count: int) -> T
                 raise AssertionError(f"{_count(connection, address)} of {count} mails are there")
             time.sleep(0.05)
         wall = (datetime.now(UTC) - row[0]).total_seconds()
-    return Took(wall, whole_processor(it) - before)
+    spent = whole_processor(it) - before
+    each = ", ".join(f"{name} {1000 * took / count:.1f}" for name, took in spent.most_common())
+    print(f"{count} mails, processor ms each: {each}", flush=True)
+    return Took(wall, spent.total())
 
 
 def _count(connection: psycopg.Connection, address: str) -> int:

@@ -12,6 +12,7 @@ from kuula.channels.mail.jobs import (
     on_rating_asked,
     on_reply_written,
     one_for_all,
+    sort_together,
     while_away,
 )
 from kuula.channels.mail.jobs import (
@@ -31,6 +32,7 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
         frozenset({"mail.mail_taken_in", "mail.mail_tried_again"}),
         on_mail_sortable,
         own_transaction=True,
+        first=sort_together,
     ),
     Subscription(
         "mail.erase", frozenset({"people.customer_erased"}), on_writer_erased, history=True
@@ -42,14 +44,14 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
         frozenset({"desk.conversation_opened", "desk.message_received"}),
         on_customer_wrote,
         only=came_by_mail,
-        sift=while_away,
+        first=while_away,
     ),
     Subscription(
         "mail.scan",
         frozenset({"desk.conversation_opened", "desk.message_received"}),
         on_files_arrived,
         only=files_are_checked,
-        sift=one_for_all,
+        first=one_for_all,
     ),
     Subscription("mail.alarm", frozenset({"mail.mailbox_stopped"}), on_mailbox_stopped),
     Subscription(

@@ -25,8 +25,8 @@ class Subscription:
 
     `act` runs inside a transaction of its own delivery, unless `own_transaction` says that it opens
     its own: then it must be safe to repeat after any kill. `only` leaves out entries by what they
-    say, before a job is made; `sift` leaves out those of a batch that there is nothing to do for,
-    in one look at the database.
+    say, before a job is made; `first` is given each batch whole: it does what it can do for all at
+    once, or sees for which there is nothing to do, and answers those that are left for `act`.
     """
 
     name: str
@@ -35,7 +35,7 @@ class Subscription:
     history: bool = False
     own_transaction: bool = False
     only: Callable[[Recorded], bool] | None = None
-    sift: Callable[[Batch], Batch] | None = None
+    first: Callable[[Batch], Batch] | None = None
 
     def wants(self, entry: Recorded) -> bool:
         """Whether this entry is delivered to the subscriber."""
@@ -91,8 +91,8 @@ def deliver(name: str, ids: list[int]) -> None:
     if subscription is None:
         return
     found = entries(ids)
-    if subscription.sift is not None:
-        found = subscription.sift(found)
+    if subscription.first is not None:
+        found = subscription.first(found)
     give = _let_act if subscription.own_transaction else _hand_over
     failed_before = _failed(name, ids)
     failed_now = {entry.id for entry in found if not give(subscription, entry)}

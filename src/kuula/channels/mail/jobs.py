@@ -10,7 +10,7 @@ from kuula.channels.mail.actions.forgetting import (
 from kuula.channels.mail.actions.outgoing import send_envelope
 from kuula.channels.mail.actions.queueing import ask_for_due, erase_outgoing, queue_reply
 from kuula.channels.mail.actions.scanning import scan_attachment, scan_waiting
-from kuula.channels.mail.actions.sorting import sort_mail
+from kuula.channels.mail.actions.sorting import sort_mail, sort_mails
 from kuula.channels.mail.actions.watching import alarm_quiet_mailboxes
 from kuula.channels.mail.queries import came_in_while_away
 from kuula.channels.mail.scanning import is_on
@@ -25,6 +25,14 @@ from kuula.workspace.queries import retention_limit
 def on_mail_sortable(entry: Recorded) -> None:
     """Sort the mail that was taken in, or is to be read again."""
     sort_mail(SYSTEM, raw_id=entry.payload["raw_id"])
+
+
+def sort_together(found: Batch) -> Batch:
+    """Sort several mails at once; answers those that are to be sorted one by one."""
+    if len(found) < 2:
+        return found
+    left = sort_mails(SYSTEM, raw_ids=[entry.payload["raw_id"] for entry in found])
+    return tuple(entry for entry in found if entry.payload["raw_id"] in left)
 
 
 def on_customer_erased(entry: Recorded) -> None:

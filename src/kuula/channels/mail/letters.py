@@ -1,6 +1,7 @@
 """A raw mail understood: read, its files stored, its origin judged, ready for the desk."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -40,9 +41,10 @@ class Letter:
         return bool(self.sender) and not any(p.code == "unreadable" for p in self.parsed.problems)
 
 
-def read_letter(raw: RawMail) -> Letter:
+def read_letter(raw: RawMail, ours: Collection[str] | None = None) -> Letter:
     """Understand a stored mail; its files are in storage when this returns. Changes no rows.
 
+    `ours` are the addresses of our mailboxes, when they are at hand.
     Raises FileNotFoundError when the bytes are gone.
     """
     content = files.fetch(raw.key)
@@ -51,7 +53,7 @@ def read_letter(raw: RawMail) -> Letter:
         own_ids=frozenset({installation_mark().lower()}),
         hint_language=raw.mailbox.brand.language,
     )
-    speaker, from_us = _speaker(parsed)
+    speaker, from_us = _speaker(parsed, ours)
     authentic = judge(raw.mailbox, content, parsed)
     if speaker is not parsed.sender:
         authentic = {"spf": "unknown", "dkim": "unknown", "dmarc": "unknown", "by": "form"}
@@ -74,16 +76,16 @@ def read_letter(raw: RawMail) -> Letter:
     return Letter(raw, parsed, email_key(incoming.email), from_us, incoming)
 
 
-def _speaker(parsed: ParsedMail) -> tuple[Address, bool]:
+def _speaker(parsed: ParsedMail, ours: Collection[str] | None) -> tuple[Address, bool]:
     """Who speaks. A form on a web site writes as us or nobody, and names the person in Reply-To."""
     sender = parsed.sender
     if not sender.address:
         return sender, False
-    from_us = bool(own_addresses([sender.address]))
+    from_us = bool(own_addresses([sender.address], ours))
     if not from_us and not _NOBODY.match(sender.address):
         return sender, False
     named = [person for person in parsed.reply_to if person.address]
-    others = [p for p in named if p.address and not own_addresses([p.address])]
+    others = [p for p in named if p.address and not own_addresses([p.address], ours)]
     if others and not parsed.automatic and not parsed.in_reply_to:
         return others[0], False
     return sender, from_us

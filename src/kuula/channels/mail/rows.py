@@ -1,6 +1,7 @@
 """The statements of sorting, one each to begin, lock and settle: they run for every mail."""
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 from django.db import connection
 
@@ -10,22 +11,30 @@ from kuula.workspace.models import Brand
 _BEGIN: Final = """
 SET LOCAL synchronous_commit TO off;
 WITH begun AS (
-    UPDATE mail_rawmail SET attempts = attempts + 1 WHERE id = %s AND state = 'stored' RETURNING *
+    UPDATE mail_rawmail SET attempts = attempts + 1
+    WHERE id = ANY(%(ids)s) AND state = 'stored' AND {fitting} RETURNING *
 )
 SELECT r.id, r.key, r.sha256, r.header_id, r.size, r.taken_at, r.attempts,
     m.id, m.address, m.imap_host, m.team_id, m.reply_target, b.id, b.language
 FROM begun r JOIN mail_mailbox m ON m.id = r.mailbox_id JOIN workspace_brand b ON b.id = m.brand_id
+ORDER BY r.id
 """
+_ONE: Final = _BEGIN.format(fitting="true")
+_MANY: Final = _BEGIN.format(fitting="attempts = 0 AND size <= %(size)s")
 _LOCK: Final = """
-SELECT r.state, %(header_id)s <> '' AND EXISTS (
-    SELECT 1 FROM mail_rawmail t WHERE t.mailbox_id = %(mailbox)s AND t.header_id = %(header_id)s
+SELECT r.id, r.state, r.header_id <> '' AND EXISTS (
+    SELECT 1 FROM mail_rawmail t WHERE t.mailbox_id = r.mailbox_id AND t.header_id = r.header_id
         AND t.id <> r.id AND t.message_id IS NOT NULL)
-FROM mail_rawmail r WHERE r.id = %(id)s FOR UPDATE
+FROM mail_rawmail r WHERE r.id = ANY(%s) ORDER BY r.id FOR UPDATE
 """
 _SETTLE: Final = """
-UPDATE mail_rawmail SET state = %s, doubt = %s, suspected_id = %s, message_id = %s, sorted_at = %s,
-    sender = %s, subject = %s, problem = %s
-WHERE id = %s
+UPDATE mail_rawmail r SET state = o.state, doubt = o.doubt, suspected_id = o.suspected,
+    message_id = o.message, sorted_at = o.sorted_at, sender = o.sender, subject = o.subject,
+    problem = o.problem
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::timestamptz[],
+    %s::text[], %s::text[], %s::text[])
+    AS o (id, state, doubt, suspected, message, sorted_at, sender, subject, problem)
+WHERE r.id = o.id
 """
 _OURS: Final = "SELECT address FROM mail_mailbox WHERE address = ANY(%s)"
 
@@ -36,12 +45,57 @@ def begin(raw_id: int) -> RawMail | None:
     None when it was sorted already. Commits at once unless a transaction is open, and without
     waiting for the disk: a lost count does no harm.
     """
+    begun = _begun(_ONE, {"ids": [raw_id]})
+    return begun[0] if begun else None
+
+
+def begin_many(raw_ids: Sequence[int], *, largest: int) -> list[RawMail]:
+    """As `begin`, for those of these mails that nobody tried yet and that have at most `largest`
+    bytes, by number."""
+    return _begun(_MANY, {"ids": list(raw_ids), "size": largest})
+
+
+def lock(raws: Sequence[RawMail]) -> dict[int, tuple[str, bool]]:
+    """Lock the rows until the transaction ends; answers for each its state, and whether the mailbox
+    holds another mail of the same Message-ID that became a message."""
     with connection.cursor() as cursor:
-        cursor.execute(_BEGIN, [raw_id])
+        cursor.execute(_LOCK, [[raw.pk for raw in raws]])
+        return {pk: (state, has_twins) for pk, state, has_twins in cursor.fetchall()}
+
+
+def write_outcomes(raws: Sequence[RawMail]) -> None:
+    """Write what became of these mails into their rows, which the caller holds locked."""
+    if not raws:
+        return
+    rows = [
+        (raw.pk, str(raw.state), str(raw.doubt), raw.suspected_id, raw.message_id, raw.sorted_at,
+         raw.sender, raw.subject, raw.problem)
+        for raw in raws
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTLE, [list(column) for column in zip(*rows, strict=True)])
+
+
+def our_addresses(addresses: list[str]) -> set[str]:
+    """Those of these addresses (normal form) that are mailboxes of ours."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OURS, [addresses])
+        return {row[0] for row in cursor.fetchall()}
+
+
+def every_own_address() -> frozenset[str]:
+    """The addresses (normal form) of all our mailboxes."""
+    return frozenset(Mailbox.objects.values_list("address", flat=True))
+
+
+def _begun(statement: str, values: dict[str, Any]) -> list[RawMail]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
         cursor.nextset()
-        row = cursor.fetchone()
-    if row is None:
-        return None
+        return [_raw(row) for row in cursor.fetchall()]
+
+
+def _raw(row: tuple[Any, ...]) -> RawMail:
     brand = Brand(id=row[12], language=row[13])
     mailbox = Mailbox(
         id=row[7], address=row[8], imap_host=row[9], team_id=row[10], reply_target=row[11],
@@ -51,29 +105,3 @@ def begin(raw_id: int) -> RawMail | None:
         id=row[0], key=row[1], sha256=row[2], header_id=row[3], size=row[4], taken_at=row[5],
         attempts=row[6], mailbox=mailbox,
     )  # fmt: skip
-
-
-def lock(raw: RawMail) -> tuple[str, bool]:
-    """Lock the row until the transaction ends; answers its state, and whether the mailbox holds
-    another mail of the same Message-ID that became a message."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, {"id": raw.pk, "mailbox": raw.mailbox_id, "header_id": raw.header_id})
-        row: tuple[str, bool] = cursor.fetchone()
-    return row
-
-
-def write_outcome(raw: RawMail) -> None:
-    """Write what became of a mail into its row, which the caller holds locked."""
-    values = (
-        raw.state, raw.doubt, raw.suspected_id, raw.message_id, raw.sorted_at, raw.sender,
-        raw.subject, raw.problem, raw.pk,
-    )  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_SETTLE, values)
-
-
-def our_addresses(addresses: list[str]) -> set[str]:
-    """Those of these addresses (normal form) that are mailboxes of ours."""
-    with connection.cursor() as cursor:
-        cursor.execute(_OURS, [addresses])
-        return {row[0] for row in cursor.fetchall()}

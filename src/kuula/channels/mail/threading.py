@@ -1,7 +1,7 @@
 """Where a mail belongs: the conversation it points to, and whether its sender may enter it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -76,10 +76,14 @@ def participants(conversation: Conversation) -> frozenset[str]:
     return frozenset(found) - own_addresses(found)
 
 
-def own_addresses(addresses: Iterable[str]) -> frozenset[str]:
-    """Those of `addresses` that are mailboxes of ours, signed reply forms included."""
+def own_addresses(addresses: Iterable[str], ours: Collection[str] | None = None) -> frozenset[str]:
+    """Those of `addresses` that are mailboxes of ours, signed reply forms included.
+
+    `ours` are the addresses of our mailboxes, when they are at hand.
+    """
     plain = {address: email_key(plain_address(address)) for address in addresses if address}
-    ours = our_addresses(list(plain.values())) if plain else set()
+    if ours is None:
+        ours = our_addresses(list(plain.values())) if plain else ()
     return frozenset(address for address, bare in plain.items() if bare in ours)
 
 

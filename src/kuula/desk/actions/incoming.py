@@ -24,18 +24,25 @@ from kuula.workspace.permissions import Permission
 
 
 def open_conversation(
-    actor: Actor, *, opening: Opening, message: Incoming, gate: Gate | None = None
+    actor: Actor,
+    *,
+    opening: Opening,
+    message: Incoming,
+    gate: Gate | None = None,
+    savepoint: bool = True,
 ) -> Opened:
     """Begin a conversation with a customer's first message, the customer made when unknown.
 
     One statement, one commit; with files, one transaction. Automatic mail owes no answer. A
-    program's `gate` is checked in the same statement; raises GateClosed or KeySpent.
+    program's `gate` is checked in the same statement; raises GateClosed or KeySpent. Without
+    `savepoint`, inside a transaction, two first mails of one person that race raise IntegrityError:
+    for a caller who repeats the whole transaction.
     """
     allow(actor, Permission.REPLY)
     if not message.files:
-        return _open(actor, opening, message, gate)
-    with transaction.atomic():
-        opened = _open(actor, opening, message, gate)
+        return _open(actor, opening, message, gate, savepoint=savepoint)
+    with transaction.atomic(savepoint=savepoint):
+        opened = _open(actor, opening, message, gate, savepoint=savepoint)
         store_files(opened.message_id, message.files)
     return opened
 
@@ -113,7 +120,9 @@ def store_files(message_id: int, files: Iterable[IncomingFile]) -> None:
     )
 
 
-def _open(actor: Actor, opening: Opening, message: Incoming, gate: Gate | None) -> Opened:
+def _open(
+    actor: Actor, opening: Opening, message: Incoming, gate: Gate | None, *, savepoint: bool
+) -> Opened:
     owed = not (message.automatic or opening.spam)
     due = reply_due(opening.brand_id, message.at, opening.target_minutes) if owed else None
     email = email_key(message.email)
@@ -153,6 +162,7 @@ def _open(actor: Actor, opening: Opening, message: Incoming, gate: Gate | None) 
             **_who(actor),
         },
         gate,
+        savepoint=savepoint,
     )
     return Opened(conversation, customer, stored, fresh)
 

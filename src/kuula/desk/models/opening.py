@@ -88,18 +88,26 @@ def search_config(language: str) -> str:
     return SEARCH_CONFIGS.get(language, "simple")
 
 
-def run_opening(values: dict[str, Any], gate: Gate | None = None) -> OpeningRow:
+def run_opening(
+    values: dict[str, Any], gate: Gate | None = None, *, savepoint: bool = True
+) -> OpeningRow:
     """Run the statement prepared, once more when two first mails of one person raced.
 
     With a gate the token's rights are checked and the idempotency key is spent in the same
     statement. Raises GateClosed when the rights changed, KeySpent when the key was used before.
+    Inside a transaction without `savepoint` a race raises IntegrityError.
     """
     statement = STATEMENT if gate is None else GATED
     everything = values if gate is None else values | gate.values()
+    inside = connections[DEFAULT_DB_ALIAS].in_atomic_block
+    guard = transaction.atomic() if inside and savepoint else nullcontext()
     try:
-        return _run(statement, everything)
+        with guard:
+            return _run(statement, everything)
     except IntegrityError as error:
         refuse_spent_key(error)
+        if inside and not savepoint:
+            raise
     try:
         return _run(statement, everything)
     except IntegrityError as error:
@@ -110,8 +118,7 @@ def run_opening(values: dict[str, Any], gate: Gate | None = None) -> OpeningRow:
 def _run(statement: str, values: dict[str, Any]) -> OpeningRow:
     here = connections[DEFAULT_DB_ALIAS]
     here.ensure_connection()
-    guard = transaction.atomic() if here.in_atomic_block else nullcontext()
-    with guard, here.wrap_database_errors, psycopg.Cursor(here.connection) as cursor:
+    with here.wrap_database_errors, psycopg.Cursor(here.connection) as cursor:
         cursor.execute(statement, values, prepare=True)
         row: OpeningRow | None = cursor.fetchone()
     if row is None:

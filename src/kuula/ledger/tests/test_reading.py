@@ -196,7 +196,7 @@ def test_a_subscriber_may_leave_out_what_it_has_nothing_to_do_for(quiet) -> None
                 frozenset({BellRung.type}),
                 lambda entry: heard.append(entry.payload["times"]),
                 only=lambda entry: entry.payload["times"] > 1,
-                sift=lambda found: found[-1:],
+                first=lambda found: found[-1:],
             )
         ]
     )

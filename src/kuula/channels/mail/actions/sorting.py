@@ -1,8 +1,10 @@
 """Sorting a mail that was taken in: into its conversation, a new one, the tray, or away. Once."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import Final
 
+import structlog
 from django.db import transaction
 
 from kuula.channels.mail import events
@@ -11,7 +13,7 @@ from kuula.channels.mail.actions.outgoing import Returned, record_bounce
 from kuula.channels.mail.authenticity import FAIL, PASS
 from kuula.channels.mail.letters import Letter, read_letter
 from kuula.channels.mail.models import Mailbox, RawMail
-from kuula.channels.mail.rows import begin, lock, write_outcome
+from kuula.channels.mail.rows import begin, begin_many, every_own_address, lock, write_outcomes
 from kuula.channels.mail.threading import (
     Mark,
     Pointer,
@@ -42,6 +44,9 @@ from kuula.workspace.permissions import Permission
 
 Step = Callable[[Actor, Letter], object]
 ATTEMPTS: Final = 5
+TOGETHER: Final = 16
+LARGEST: Final = 600 * 1024
+log = structlog.get_logger(__name__)
 
 
 def sort_mail(actor: Actor, *, raw_id: int) -> None:
@@ -59,19 +64,63 @@ def sort_mail(actor: Actor, *, raw_id: int) -> None:
         _give_up(actor, raw_id, "gave-up")
         return
     try:
-        letter = read_letter(raw)
-        with transaction.atomic():
-            state, has_twins = lock(raw)
-            if state == RawMail.State.STORED:
-                _route(letter, _twin(letter) if has_twins else None)(actor, letter)
+        _sort_together(actor, [read_letter(raw)])
     except Exception as error:
         if raw.attempts == ATTEMPTS:
             _give_up(actor, raw_id, type(error).__name__)
         raise
 
 
+def sort_mails(actor: Actor, *, raw_ids: Sequence[int]) -> set[int]:
+    """Sort mails that nobody tried yet and that are not large, some at a time in one transaction.
+
+    Answers the ids of those left for `sort_mail`: tried before, large, twins of another here, or
+    mails among which one failed. Otherwise as `sort_mail`.
+    """
+    allow(actor, Permission.REPLY)
+    ids, left = sorted(raw_ids), set(raw_ids)
+    ours = every_own_address()
+    for start in range(0, len(ids), TOGETHER):
+        fit = _alone(begin_many(ids[start : start + TOGETHER], largest=LARGEST))
+        try:
+            _sort_together(actor, [read_letter(raw, ours) for raw in fit])
+        except Exception as error:  # noqa: BLE001 - one by one they tell which of them it is
+            log.warning("mails_fell_apart", kind=type(error).__name__, count=len(fit))
+        else:
+            left -= {raw.pk for raw in fit}
+    return left
+
+
 def open_from_letter(actor: Actor, letter: Letter) -> Opened:
     """Begin a conversation with this mail and settle it. The caller holds the row locked."""
+    opened = _open(actor, letter, savepoint=True)
+    write_outcomes([letter.raw])
+    return opened
+
+
+def settle(letter: Letter, state: RawMail.State, *, message_id: int | None = None) -> None:
+    """Write the outcome into the row. The caller holds it locked in a transaction."""
+    _note(letter, state, message_id=message_id)
+    write_outcomes([letter.raw])
+
+
+def _alone(raws: list[RawMail]) -> list[RawMail]:
+    """Without those whose Message-ID another of them has, too."""
+    many = Counter(raw.header_id for raw in raws)
+    return [raw for raw in raws if not raw.header_id or many[raw.header_id] == 1]
+
+
+def _sort_together(actor: Actor, letters: Sequence[Letter]) -> None:
+    with transaction.atomic():
+        found = lock([letter.raw for letter in letters])
+        waiting = [one for one in letters if found[one.raw.pk][0] == RawMail.State.STORED]
+        for letter in waiting:
+            has_twins = found[letter.raw.pk][1]
+            _route(letter, _twin(letter) if has_twins else None)(actor, letter)
+        write_outcomes([letter.raw for letter in waiting])
+
+
+def _open(actor: Actor, letter: Letter, *, savepoint: bool = False) -> Opened:
     mailbox = letter.raw.mailbox
     opened = open_conversation(
         actor,
@@ -83,20 +132,19 @@ def open_from_letter(actor: Actor, letter: Letter) -> Opened:
             target_minutes=mailbox.reply_target,
         ),
         message=letter.incoming,
+        savepoint=savepoint,
     )
-    settle(letter, RawMail.State.DONE, message_id=opened.message_id)
+    _note(letter, RawMail.State.DONE, message_id=opened.message_id)
     return opened
 
 
-def settle(letter: Letter, state: RawMail.State, *, message_id: int | None = None) -> None:
-    """Write the outcome into the row. The caller holds it locked in a transaction."""
+def _note(letter: Letter, state: RawMail.State, *, message_id: int | None = None) -> None:
     raw = letter.raw
     raw.state, raw.message_id, raw.sorted_at = state, message_id, clock.now()
     raw.sender, raw.subject = letter.sender[:320], one_line(letter.parsed.subject, 300)
     raw.problem = one_line("; ".join(str(p) for p in letter.parsed.problems), 300)
     if state == RawMail.State.DONE:
         raw.doubt, raw.suspected = RawMail.Doubt.NONE, None
-    write_outcome(raw)
 
 
 def _route(letter: Letter, twin: int | None) -> Step:
@@ -112,7 +160,7 @@ def _route(letter: Letter, twin: int | None) -> Step:
         return _drop("duplicate", twin)
     pointer = pointer_of(letter.raw.mailbox, parsed)
     if pointer is None:
-        return open_from_letter
+        return _open
     staff = Staff.objects.active().filter(email=letter.sender).first()
     if staff is not None:
         return _route_colleague(letter, pointer, staff)
@@ -123,7 +171,7 @@ def _route_customer(letter: Letter, pointer: Pointer) -> Step:
     conversation = pointer.conversation
     inside = takes_part(conversation, letter.sender)
     if conversation.state == State.CLOSED and not (inside and letter.parsed.automatic):
-        return open_from_letter
+        return _open
     forged = letter.incoming.authentic.get("dmarc") == FAIL and pointer.mark == Mark.SUBJECT
     if not inside or forged:
         return _doubt(RawMail.Doubt.STRANGER, pointer)
@@ -150,7 +198,7 @@ def _route_colleague(letter: Letter, pointer: Pointer, staff: Staff) -> Step:
 def _receive(pointer: Pointer) -> Step:
     def act(actor: Actor, letter: Letter) -> None:
         message = receive_message(actor, conversation=pointer.conversation, message=letter.incoming)
-        settle(letter, RawMail.State.DONE, message_id=message.pk)
+        _note(letter, RawMail.State.DONE, message_id=message.pk)
 
     return act
 
@@ -164,7 +212,7 @@ def _record_sent(pointer: Pointer, staff: Staff) -> Step:
             staff=staff,
             message=letter.incoming,
         )
-        settle(letter, RawMail.State.DONE, message_id=message.pk)
+        _note(letter, RawMail.State.DONE, message_id=message.pk)
 
     return act
 
@@ -178,7 +226,7 @@ def _send_on(pointer: Pointer, colleague: Actor) -> Step:
         except Problem:
             _doubt(RawMail.Doubt.COLLEAGUE, pointer)(actor, letter)
         else:
-            settle(letter, RawMail.State.DONE, message_id=message.pk)
+            _note(letter, RawMail.State.DONE, message_id=message.pk)
 
     return act
 
@@ -209,7 +257,7 @@ def _doubt(doubt: RawMail.Doubt, pointer: Pointer | None) -> Step:
         raw.doubt = doubt
         raw.suspected = pointer.conversation if pointer is not None else None
         unreadable = doubt == RawMail.Doubt.UNREADABLE
-        settle(letter, RawMail.State.UNREADABLE if unreadable else RawMail.State.TRAY)
+        _note(letter, RawMail.State.UNREADABLE if unreadable else RawMail.State.TRAY)
         _record_doubt(actor, raw, doubt)
 
     return act
@@ -218,9 +266,8 @@ def _doubt(doubt: RawMail.Doubt, pointer: Pointer | None) -> Step:
 def _drop(reason: str, message_id: int | None = None) -> Step:
     def act(actor: Actor, letter: Letter) -> None:
         raw = letter.raw
-        settle(letter, RawMail.State.DROPPED, message_id=message_id)
+        _note(letter, RawMail.State.DROPPED, message_id=message_id)
         raw.problem = reason
-        write_outcome(raw)
         event = events.MailDropped(raw_id=raw.pk, mailbox_id=raw.mailbox_id, reason=reason)
         record(event, actor.who, about_mailbox(raw.mailbox))
 
