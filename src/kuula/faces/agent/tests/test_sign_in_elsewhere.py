@@ -36,6 +36,11 @@ __all__ = ["ivo", "mari"]
 AWAY = "/account/oidc/company/login/"
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: LazySettings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def provider(
     db: None, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
