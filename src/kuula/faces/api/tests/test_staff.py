@@ -34,6 +34,7 @@ def test_a_colleague_is_invited_with_a_link_that_is_told_once(
     ("change", "status"),
     [
         ({"email": "no address"}, 422),
+        ({"email": "pæ@\u0092.ee"}, 422),
         ({"email": "ivo@pohjala.example"}, 409),
         ({"name": " "}, 422),
         ({"role": "king"}, 422),
