@@ -19,14 +19,16 @@ installation serves at `/api/v1/openapi.json`; `python -m tests.api_reference` w
 
 - **Who you are.** Make a token under Settings, API tokens, and send it with each request:
   `Authorization: Bearer kuula_…`. A token does what its owner may do, cut to its scopes. A
-  browser's session counts for nothing here.
+  browser's session counts for nothing here. No token gives away what it does not have: it makes no
+  wider token, grants no role a right beyond its scopes, and puts nobody into a role that may more.
 - **Bodies** are JSON in UTF-8, files are sent as `multipart/form-data`. Fields and parameters that
   are not known are refused, so that a slip of the pen is never silently lost.
 - **Lists** come in pages `{"items": […], "next": "…"}`: ask with `limit` (1 to 100) and `cursor`,
   the `next` of the page before; it is empty on the last page.
 - **Once.** Send an `Idempotency-Key` with a POST and repeat it as often as the network makes you:
   it happens once, and the answer comes again with `Idempotent-Replayed: true`. Keys are kept for a
-  day. What was refused is not kept: put it right and try again with the same key.
+  day. What was refused is not kept: put it right and try again with the same key. A secret that is
+  told once (of a token, in the link of an invitation) is kept nowhere, so the repeat has it empty.
 - **Refusals** are problem details (RFC 9457, `application/problem+json`): `type` is stable and for
   programs, `detail` a sentence for people in the language of `Accept-Language` (en, et, hr, ru).
 - **What you may not see does not exist:** a closed team's conversation is a 404, like one that is

@@ -16,13 +16,17 @@ from kuula.people.models import Customer
 
 
 class FileTold(Told):
-    """A file. `scan` says whether it was checked for viruses."""
+    """A file. `scan` says whether it was checked for viruses.
+
+    `content_id` names it in the HTML of its message, where a picture stands as `cid:…`.
+    """
 
     id: int
     filename: str
     content_type: str
     size: int
     inline: bool
+    content_id: str
     scan: str
 
 
@@ -180,6 +184,7 @@ def file_told(file: Attachment) -> FileTold:
         content_type=file.content_type,
         size=file.size,
         inline=file.inline,
+        content_id=file.content_id,
         scan=file.scan,
     )
 
