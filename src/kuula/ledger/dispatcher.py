@@ -29,7 +29,7 @@ def run_dispatcher(bus: Bus) -> None:
         position = _round(told, bus)
         quiet = quiet + 1 if position == told else 0
         told = -1 if position is None else position
-        stop.wait(PATIENCE if position is None else IDLE if quiet > BUSY else PAUSE)
+        stop.wait(PATIENCE if position is None else _pause(quiet))
 
 
 def _pause(quiet: int) -> float:

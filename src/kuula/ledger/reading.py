@@ -15,6 +15,8 @@ from django.db import connection
 from kuula.ledger.events import Event, event_type
 from kuula.ledger.recording import About, Who
 
+SHORTEST = 0.002
+LONGEST = 0.016
 _POSITION = "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM ledger_event_id_seq"
 _WRITERS = """
 SELECT virtualtransaction FROM pg_locks
@@ -69,14 +71,15 @@ def final_position(*, timeout: float = 10.0) -> int | None:
     with connection.cursor() as cursor:
         cursor.execute(_WRITERS)
         writers = [row[0] for row in cursor.fetchall()]
-        deadline = time.monotonic() + timeout
+        deadline, pause = time.monotonic() + timeout, SHORTEST
         while writers:
             cursor.execute(_STILL_OPEN, [writers])
             if cursor.fetchone() is None:
                 break
             if time.monotonic() > deadline:
                 return None
-            time.sleep(0.002)
+            time.sleep(pause)
+            pause = min(2 * pause, LONGEST)
     return position
 
 

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from threading import Lock
 from typing import Any, Final
 
 _NEIGHBOURS: Final = ("fi", "lv", "lt", "de", "sv", "pl", "sl", "uk", "bg", "fr", "es", "it")
@@ -10,7 +11,8 @@ _LETTERS: Final = re.compile(r"[^\W\d_]")
 _NOT_WORDS: Final = re.compile(r"\S*[@/\\_\d<>]\S*|https?:\S+")
 _SHORTEST: Final = 12
 _SURE: Final = 0.6
-_SAMPLE: Final = 600
+_LOADING: Final = Lock()
+_SAMPLE: Final = 300
 
 
 def language_of(text: str) -> str | None:
@@ -32,8 +34,13 @@ def _is_cyrillic(text: str) -> bool:
     return sum(1 for letter in text if "а" <= letter.lower() <= "я") * 2 > len(text) * 0.8
 
 
-@lru_cache(maxsize=1)
 def _identifier() -> Any:
+    with _LOADING:  # threads that come at once must not each load it
+        return _loaded()
+
+
+@lru_cache(maxsize=1)
+def _loaded() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # brings numpy: a second at start
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
