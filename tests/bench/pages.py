@@ -11,9 +11,12 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any
 
+import psycopg
+
 from tests.bench.frame import Goal, Measured, middle, percentile
 from tests.bench.inside import database_of, web_processor
 from tests.bench.large import fill
+from tests.bench.large.rows import LENGTHS
 from tests.bench.readers import FLOORS, Reading, by_script, over_http
 from tests.bench.writers import Done
 from tests.product.running import Product, kept_product
@@ -24,6 +27,9 @@ ROUNDS = 3
 SECONDS = float(os.environ.get("BENCH_SECONDS", "6"))
 P95_MS = 100.0
 COUNT = int(os.environ.get("BENCH_CONVERSATIONS", str(fill.CONVERSATIONS)))
+_LONG = (
+    "SELECT id FROM desk_conversation WHERE messages_count = %(many)s AND team_id = ANY(%(teams)s)"
+)
 
 
 def measure() -> list[Measured]:
@@ -39,9 +45,13 @@ def measure() -> list[Measured]:
 
 def _works(it: Product, desk: dict[str, Any]) -> list[Reading]:
     database = database_of(it)
+    *teams, _closed = desk["teams"]
+    with psycopg.connect(database) as connection:
+        found = connection.execute(_LONG, {"teams": teams, "many": max(LENGTHS)}).fetchall()
+    numbers = tuple(number for (number,) in found)
     sessions = [it.cookies(email)["kuula_session"] for email in desk["emails"][:PEOPLE]]
     return [
-        Reading("", n, 0, 0, COUNT, tuple(desk["teams"][:-1]), it.port, session, database)
+        Reading("", n, 0, 0, numbers, tuple(teams), it.port, session, database)
         for n, session in enumerate(sessions)
     ]
 

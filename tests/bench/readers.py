@@ -12,7 +12,6 @@ from typing import Any
 
 import psycopg
 
-from tests.bench.large.rows import long_conversations
 from tests.bench.large.words import COMMON, RARE_WORDS, rare_word
 from tests.bench.writers import Done
 
@@ -28,7 +27,10 @@ FLOORS = {
     " AND c.state IN ('new', 'open', 'waiting') ORDER BY c.last_at DESC, c.id DESC LIMIT 50",
     "conversation": "SELECT id, kind, text, occurred_at FROM desk_message"
     " WHERE conversation_id = %(number)s ORDER BY id DESC LIMIT 40",
-    "search_rare": f"SELECT id, text FROM desk_message WHERE {MATCH} ORDER BY id DESC LIMIT 20",
+    "opening": "SELECT id, kind, text, occurred_at FROM desk_message"
+    " WHERE conversation_id = %(number)s ORDER BY id DESC LIMIT 40",
+    "search_rare": f"WITH m AS MATERIALIZED (SELECT id, text FROM desk_message WHERE {MATCH})"
+    " SELECT id, text FROM m ORDER BY id DESC LIMIT 20",
     "search_common": f"SELECT id, text FROM (SELECT id, text, search FROM desk_message"
     f" ORDER BY id DESC LIMIT 5000) m WHERE {MATCH} ORDER BY id DESC LIMIT 20",
 }
@@ -36,13 +38,16 @@ FLOORS = {
 
 @dataclass(frozen=True)
 class Reading:
-    """What one reader does for `seconds`: pages of `kind`, as somebody with this session."""
+    """What one reader does for `seconds`: pages of `kind`, as somebody with this session.
+
+    `numbers` are conversations of 20 messages that this person may see.
+    """
 
     kind: str
     number: int
     seconds: float
     seed: int
-    conversations: int
+    numbers: tuple[int, ...]
     teams: tuple[int, ...]
     port: int
     session: str
@@ -52,10 +57,16 @@ class Reading:
 def over_http(work: Reading) -> Done:
     """Ask for pages over one kept connection, as a browser would."""
     line = http.client.HTTPConnection("127.0.0.1", work.port, timeout=30)
-    headers = {"Host": f"localhost:{work.port}", "Cookie": f"kuula_session={work.session}"}
+    headers = {
+        "Host": f"localhost:{work.port}",
+        "Cookie": f"kuula_session={work.session}",
+        "Accept-Encoding": "gzip, br",
+    }
+    if work.kind == "opening":  # a click in the list asks for the conversation and its customer
+        headers |= {"HX-Request": "true", "HX-Target": "section#talk"}
 
     def ask(path: str, _values: dict[str, Any]) -> None:
-        line.request("GET", path, headers=headers | {"Accept-Encoding": "gzip, br"})
+        line.request("GET", path, headers=headers)
         answer = line.getresponse()
         answer.read()
         if answer.status != 200:
@@ -94,8 +105,8 @@ def _page(work: Reading, chance: random.Random) -> tuple[str, dict[str, Any]]:
         team = chance.choice(work.teams)
         view = chance.choice((*VIEWS, f"team-{team}", f"team-{team}"))
         return f"/inbox/{view}?sort={chance.choice(SORTS)}", {"team": team}
-    if work.kind == "conversation":
-        number = chance.choice(long_conversations(work.conversations))
+    if work.kind in ("conversation", "opening"):
+        number = chance.choice(work.numbers)
         return f"/conversations/{number}", {"number": number}
     if work.kind == "search_rare":
         word = rare_word(chance.randrange(RARE_WORDS))

@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import Case, F, OuterRef, Q, QuerySet, TextField, Value, When
 from django.utils.translation import gettext as _
 
@@ -24,7 +23,7 @@ from kuula.desk.models import (
     State,
 )
 from kuula.desk.models.conversation import ConversationQuerySet
-from kuula.kit import clock
+from kuula.kit.compiled import Statement, compiled, fetched, this_minute
 from kuula.kit.keyset import Key, KeysetPage, decode, page_of
 from kuula.kit.problems import Problem
 from kuula.people.models import Customer
@@ -35,6 +34,10 @@ CAP: Final = 1000
 RECENT: Final = timedelta(days=14)
 LATEST: Final = 40
 WHOLE: Final = 1000
+KEPT: Final = 512
+_READ: Final = tuple(
+    field.attname for field in Message._meta.concrete_fields if field.name not in ("search", "html")
+)
 
 
 class View(StrEnum):
@@ -90,33 +93,47 @@ class Listing:
     size: int = PAGE
 
 
-def conversations_in(actor: Actor, listing: Listing) -> KeysetPage[Conversation]:
-    """One page of a list with its people and `tag_names`. Raises Problem for an unknown view."""
-    seen = conversations_for(actor)
-    rows = _narrowed(_in_view(seen, actor, listing.view), listing.filters)
-    size = listing.size
-    numbers = list(_ordered(rows, listing).values_list("pk", flat=True)[: size + 1])
-    shown = Conversation.objects.all().with_people().annotate(tag_names=_tag_names())
+def conversations_in(
+    actor: Actor, listing: Listing, *, brief: bool = False
+) -> KeysetPage[Conversation]:
+    """One page of a list with its people and `tag_names`; `brief` with the customer only.
+
+    Raises Problem for an unknown view.
+    """
+    numbers = [row[0] for row in fetched(_numbers_in(actor, listing, this_minute()))]
+    rows = Conversation.objects.select_related("customer__company")
+    shown = (rows if brief else rows.with_people()).annotate(tag_names=_tag_names())
     by_number = shown.in_bulk(numbers)
     found = [by_number[number] for number in numbers if number in by_number]
-    return page_of(found, size=size, key=_key_of(listing))
+    return page_of(found, size=listing.size, key=_key_of(listing))
 
 
 def view_counts(actor: Actor, views: tuple[str, ...]) -> Mapping[str, int]:
     """How many conversations each view holds, in one statement; 1,001 means more than 1,000."""
+    if not views:
+        return {}
+    counts = fetched(_counts_of(actor, views, this_minute()))[0]
+    return dict(zip(views, counts, strict=True))
+
+
+@lru_cache(maxsize=KEPT)
+def _numbers_in(actor: Actor, listing: Listing, minute: datetime) -> Statement:
+    rows = _in_view(conversations_for(actor), actor, listing.view, minute)
+    ordered = _ordered(_narrowed(rows, listing.filters), listing)
+    return compiled(ordered.values_list("pk", flat=True)[: listing.size + 1])
+
+
+@lru_cache(maxsize=KEPT)
+def _counts_of(actor: Actor, views: tuple[str, ...], minute: datetime) -> Statement:
+    seen = conversations_for(actor)
     parts: list[str] = []
     values: list[Any] = []
-    seen = conversations_for(actor)
     for view in views:
-        sql, params = _counting(_in_view(seen, actor, view))
-        parts.append(f"({sql})")
-        values += params
-    if not parts:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", values)
-        row = cursor.fetchone()
-    return dict(zip(views, row, strict=True))
+        rows = _in_view(seen, actor, view, minute).order_by().values("pk")[: CAP + 1]
+        sql, own = compiled(rows)
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS found)")
+        values += own
+    return f"SELECT {', '.join(parts)}", tuple(values)
 
 
 def messages_of(conversation: Conversation, *, whole: bool = False) -> tuple[list[Said], int]:
@@ -128,7 +145,7 @@ def messages_of(conversation: Conversation, *, whole: bool = False) -> tuple[lis
     found = (
         Message.objects.filter(conversation=conversation, withdrawn_at=None)
         .select_related("staff", "customer")
-        .defer("search", "html")
+        .only(*_READ, "staff__name", "customer__name")
         .annotate(
             has_html=~Q(html=""),
             own_html=Case(
@@ -198,7 +215,9 @@ def tag_names_of(conversation: Conversation) -> list[str]:
     return list(conversation.tags.values_list("name", flat=True))
 
 
-def _in_view(seen: ConversationQuerySet, actor: Actor, view: str) -> ConversationQuerySet:
+def _in_view(
+    seen: ConversationQuerySet, actor: Actor, view: str, minute: datetime
+) -> ConversationQuerySet:
     if view.startswith("team-") and view[5:].isdigit():
         return seen.unfinished().filter(team_id=int(view[5:]))
     views: dict[str, Callable[[], ConversationQuerySet]] = {
@@ -207,7 +226,7 @@ def _in_view(seen: ConversationQuerySet, actor: Actor, view: str) -> Conversatio
         View.OPEN: seen.waiting_on_us,
         View.WAITING: seen.waiting_on_customer,
         View.SOLVED: lambda: seen.filter(
-            state=State.SOLVED, solved_at__gte=clock.now() - RECENT, spam=False
+            state=State.SOLVED, solved_at__gte=minute - RECENT, spam=False
         ),
         View.SPAM: lambda: seen.filter(spam=True),
         View.ALL: lambda: seen.filter(spam=False),
@@ -282,14 +301,6 @@ def _key_of(listing: Listing) -> Any:
         return (moment.isoformat() if moment else None, row.pk)
 
     return key
-
-
-def _counting(rows: ConversationQuerySet) -> tuple[str, tuple[Any, ...]]:
-    try:
-        sql, params = rows.order_by().values("pk")[: CAP + 1].query.sql_with_params()
-    except EmptyResultSet:
-        return "0", ()
-    return f"SELECT count(*) FROM ({sql}) AS found", params
 
 
 def _tag_names() -> ArraySubquery:

@@ -5,16 +5,25 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+import orjson
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 
+from kuula.kit.compiled import NOTHING, compiled, fetched
 from kuula.kit.keyset import KeysetPage, decode, page_of
 from kuula.ledger.events import Event, Experience, UnknownEvent, event_type, event_types
-from kuula.ledger.models import Entry, EntryQuerySet, Personal
+from kuula.ledger.models import Entry, Personal
 from kuula.ledger.recording import About, Who
 
 MOST_FACTS: Final = 500
 MOST_FELT: Final = 1000
+_BY_TIME: Final = "e.occurred_at DESC, e.id DESC"
+_STANDING: Final = """
+SELECT e.id, e.type, e.occurred_at, e.actor_kind, e.actor_id, e.customer_id, e.conversation_id,
+    e.brand_id, e.team_id, e.payload::text, p.payload::text
+FROM ledger_event e LEFT JOIN ledger_personal p ON p.event_id = e.id
+WHERE NOT EXISTS (SELECT 1 FROM ledger_event later WHERE later.retracts = e.id)"""
+_OUTSIDE: Final = "NOT EXISTS (SELECT 1 FROM ({hidden}) h WHERE h.pk = e.conversation_id)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +57,9 @@ class Balance:
 
 def conversation_facts(conversation_id: int, *, leave_out: Iterable[str] = ()) -> tuple[Fact, ...]:
     """What happened in a conversation, oldest first, but for `leave_out`; at most 500."""
-    found = Entry.objects.filter(conversation_id=conversation_id).exclude(type__in=list(leave_out))
-    return tuple(reversed(facts_of(found.standing().order_by("-id")[:MOST_FACTS])))
+    where = "e.conversation_id = %s AND e.type <> ALL(%s)"
+    found = _facts(where, [conversation_id, list(leave_out)], MOST_FACTS, "e.id DESC")
+    return tuple(reversed(found))
 
 
 def customer_facts(
@@ -60,22 +70,21 @@ def customer_facts(
     `hidden` are the conversations that do not exist for the reader (a queryset of their rows):
     nothing of them is told.
     """
-    found = _visible(Entry.objects.about_customers([customer_id]), hidden).newest_first()
     after = decode(cursor, "tn")
+    where, values = _of_customer(customer_id, hidden)
     if after is not None:
-        moment, number = datetime.fromisoformat(str(after[0])), int(after[1] or 0)
-        found = found.filter(
-            Q(occurred_at__lte=moment) & (Q(occurred_at__lt=moment) | Q(id__lt=number))
-        )
-    facts = facts_of(found[: size + 1])
+        where += " AND (e.occurred_at, e.id) < (%s, %s)"
+        values += [datetime.fromisoformat(str(after[0])), int(after[1] or 0)]
+    facts = _facts(where, values, size + 1)
     return page_of(facts, size=size, key=lambda fact: (fact.occurred_at.isoformat(), fact.id))
 
 
 def balance(customer_id: int, *, hidden: "QuerySet[Any]", since: datetime) -> Balance:
     """Good minus bad experiences of a customer since a moment, of what the reader may see."""
-    felt = _visible(Entry.objects.about_customers([customer_id]), hidden)
-    felt = felt.filter(type__in=felt_types(), occurred_at__gte=since).newest_first()
-    meanings = [fact.experience for fact in facts_of(felt[:MOST_FELT])]
+    where, values = _of_customer(customer_id, hidden)
+    where += " AND e.type = ANY(%s) AND e.occurred_at >= %s"
+    felt = _facts(where, [*values, felt_types(), since], MOST_FELT)
+    meanings = [fact.experience for fact in felt]
     told = [meaning for meaning in meanings if meaning is not Experience.NEUTRAL]
     good = sum(meaning is Experience.GOOD for meaning in told)
     return Balance(good, len(told) - good, tuple(told[:12][::-1]))
@@ -86,9 +95,28 @@ def felt_types() -> list[str]:
     return [name for name, kind in event_types().items() if kind.experience is not Event.experience]
 
 
-def _visible(found: EntryQuerySet, hidden: "QuerySet[Any]") -> EntryQuerySet:
-    theirs = hidden.filter(pk=OuterRef("conversation_id"))
-    return found.standing().filter(~Exists(theirs))
+def _of_customer(customer_id: int, hidden: "QuerySet[Any]") -> tuple[str, list[Any]]:
+    """What a customer's entries are found by, but for those of hidden conversations."""
+    sql, values = compiled(hidden.order_by().values("pk"))
+    if (sql, values) == NOTHING:
+        return "e.customer_id = %s", [customer_id]
+    return f"e.customer_id = %s AND ({_OUTSIDE.format(hidden=sql)})", [customer_id, *values]
+
+
+def _facts(where: str, values: list[Any], most: int, order: str = _BY_TIME) -> list[Fact]:
+    """The latest standing facts that match, newest first."""
+    rows = fetched((f"{_STANDING} AND {where} ORDER BY {order} LIMIT %s", (*values, most)))
+    return [fact for row in rows if (fact := _read(row)) is not None]
+
+
+def _read(row: tuple[Any, ...]) -> Fact | None:
+    number, kind, at, actor_kind, actor_id, customer, conversation, brand, team, *words = row
+    entry = Entry(
+        id=number, type=kind, occurred_at=at, actor_kind=actor_kind, actor_id=actor_id,
+        customer_id=customer, conversation_id=conversation, brand_id=brand, team_id=team,
+        payload=orjson.loads(words[0]),
+    )  # fmt: skip
+    return _fact(entry, orjson.loads(words[1]) if words[1] else {})
 
 
 def facts_of(entries: "QuerySet[Entry]") -> list[Fact]:

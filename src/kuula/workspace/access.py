@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kuula.kit import clock, ids
+from kuula.kit.compiled import fetched
 from kuula.kit.problems import NotFound
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.models import (
@@ -16,14 +17,16 @@ from kuula.workspace.models import (
     Brand,
     FirstRun,
     Invitation,
-    Membership,
-    RolePermission,
     Staff,
     Team,
 )
 from kuula.workspace.models.staff import TeamQuerySet
 from kuula.workspace.permissions import Permission
 
+_RIGHTS: Final = """
+SELECT ARRAY(SELECT permission FROM workspace_rolepermission WHERE role = %s),
+    ARRAY(SELECT team_id FROM workspace_membership WHERE staff_id = %s),
+    ARRAY(SELECT id FROM workspace_team WHERE closed)"""
 _BROWSERS: Final = (
     ("Firefox/", "Firefox"),
     ("Edg/", "Edge"),
@@ -43,17 +46,15 @@ _SYSTEMS: Final = (
 
 def actor_for(staff: Staff) -> Actor:
     """The actor a signed-in person is, with their rights and teams as they stand now."""
-    granted = RolePermission.objects.filter(role=staff.role).values_list("permission", flat=True)
-    mine = frozenset(Membership.objects.filter(staff=staff).values_list("team_id", flat=True))
-    closed = Team.objects.filter(closed=True).values_list("id", flat=True)
+    ((granted, mine, closed),) = fetched((_RIGHTS, (staff.role, staff.pk)))
     return Actor(
         kind="staff",
         id=staff.pk,
         name=staff.name,
         language=staff.language,
         permissions=frozenset(granted),
-        team_ids=mine,
-        hidden_teams=frozenset(closed) - mine,
+        team_ids=frozenset(mine),
+        hidden_teams=frozenset(closed) - frozenset(mine),
     )
 
 

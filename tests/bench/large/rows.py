@@ -45,11 +45,6 @@ def length_of(number: int) -> int:
     return LENGTHS[number % len(LENGTHS)]
 
 
-def long_conversations(count: int) -> range:
-    """The numbers of those with 20 messages."""
-    return range(len(LENGTHS), count + 1, len(LENGTHS))
-
-
 def shard(desk: Desk, first: int, last: int) -> Shard:
     """Conversations `first` to `last` (both included; `first` - 1 a multiple of 50)."""
     made, chance = Shard(), Random(first)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from django.db.models import Q, QuerySet
@@ -14,11 +15,13 @@ from kuula.channels.mail.access import raw_mail_for, raw_mails_for
 from kuula.channels.mail.letters import Letter, read_letter
 from kuula.channels.mail.models import RawMail
 from kuula.desk.models import Conversation
+from kuula.kit.compiled import Statement, compiled, fetched
 from kuula.kit.keyset import KeysetPage, decode, page_of
 from kuula.kit.problems import Problem
 from kuula.workspace.actors import Actor
 
 PAGE: Final = 50
+KEPT: Final = 512
 WAITING: Final = (RawMail.State.TRAY, RawMail.State.UNREADABLE)
 REASONS: Final[dict[str, str | Promise]] = {
     RawMail.Doubt.STRANGER: gettext_lazy(
@@ -76,7 +79,14 @@ def tray_for(
 
 def tray_count(actor: Actor) -> int:
     """How many mails wait to be placed; 1,001 means more than 1,000."""
-    return _shelf(actor, Shelf.WAITING)[:1001].count()
+    return int(fetched(_counted(actor))[0][0])
+
+
+@lru_cache(maxsize=KEPT)
+def _counted(actor: Actor) -> Statement:
+    waiting = _shelf(actor, Shelf.WAITING).select_related(None).order_by().values("pk")
+    sql, values = compiled(waiting[:1001])
+    return f"SELECT count(*) FROM ({sql}) AS found", values
 
 
 def tray_letter(actor: Actor, raw_id: int) -> Letter:

@@ -143,7 +143,7 @@ def list_of(
     request: StaffRequest, where: Where, around: Surroundings, current: int = 0
 ) -> ListPart:
     """The list pane, with the conversation `current` marked."""
-    page = conversations_in(request.actor, where.listing)
+    page = conversations_in(request.actor, where.listing, brief=True)
     base = reverse("conversation", args=[current]) + where.query if current else ""
     own = where.turned_to(where.listing.cursor)
     live = base or own
