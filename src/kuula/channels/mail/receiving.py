@@ -31,6 +31,7 @@ LATER: Final = "451 4.3.0 Kuula cannot store mail at the moment"
 FULL: Final = "452 4.3.1 Kuula has no room for mail at the moment"
 TOO_LARGE: Final = "552 5.3.4 The mail is over 75 MB"
 NOBODY: Final = "550 5.1.1 No such mailbox here"
+RESTING: Final = "450 4.2.1 This mailbox is paused; try again later"
 _OVER_WITH_MAIL: Final = frozenset({Reason.STORAGE, Reason.QUIET})
 log = structlog.get_logger(__name__)
 
@@ -150,14 +151,17 @@ def _answering(act: Callable[[], str]) -> Callable[[], str]:
 
 
 def _check_recipient(address: str) -> str:
-    return OK if _mailbox_of(address) is not None else NOBODY
+    mailbox = _mailbox_of(address)
+    if mailbox is None:
+        return NOBODY
+    return OK if mailbox.active else RESTING  # a pause loses no mail: the sender keeps it
 
 
 def _mailbox_of(address: str) -> Mailbox | None:
     plain = plain_address(address)
     if plain != address.strip() and read_reply_address(address) is None:
         return None
-    return Mailbox.objects.filter(address=email_key(plain), active=True).first()
+    return Mailbox.objects.filter(address=email_key(plain)).first()
 
 
 def _store(to: str, sender: str, raw: bytes) -> str:
@@ -165,6 +169,8 @@ def _store(to: str, sender: str, raw: bytes) -> str:
     mailbox = _mailbox_of(to)
     if mailbox is None:
         return NOBODY
+    if not mailbox.active:
+        return RESTING
     head = _trace(sender, to)
     with _telling(mailbox):
         if len(raw) <= IN_MEMORY:

@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import OperationalError
 
 from kuula.channels.mail import receiving
+from kuula.channels.mail.actions.mailboxes import pause_mailbox
 from kuula.channels.mail.health import detail_of, sentence_for
 from kuula.channels.mail.models import Mailbox, Outgoing, RawMail
 from kuula.channels.mail.practice.dovecot import free_port
@@ -55,6 +56,19 @@ def test_unknown_and_forged_addresses_are_refused(port: int, address: str) -> No
         line.ehlo()
         line.mail(SENDER)
         assert line.rcpt(address)[0] == 550
+
+
+def test_a_paused_mailbox_keeps_the_mail_at_the_sender(mailbox: Mailbox, port: int) -> None:
+    with smtplib.LMTP("127.0.0.1", port) as line:
+        line.ehlo()
+        line.mail(SENDER)
+        assert line.rcpt(HELP)[0] == 250
+        pause_mailbox(SYSTEM, mailbox=mailbox, paused=True)
+        assert line.rcpt(HELP) == (450, b"4.2.1 This mailbox is paused; try again later")
+        assert line.data(mail(SENDER))[0] == 450
+        pause_mailbox(SYSTEM, mailbox=mailbox, paused=False)
+        line.sendmail(SENDER, [HELP], mail(SENDER))
+    assert RawMail.objects.filter(mailbox=mailbox).count() == 1
 
 
 def test_lmtp_answers_for_each_recipient(mailbox: Mailbox, port: int) -> None:
