@@ -20,12 +20,18 @@ from kuula.workspace.actors import Actor
 from kuula.workspace.gate import Gate, GateClosed, KeySpent, forget_actor, remembered_actor
 
 Word = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+Email = Annotated[
+    str,
+    msgspec.Meta(
+        min_length=3, max_length=320, pattern=r"^[^@\s,;<>\x00-\x1f]+@[^@\s,;<>\x00-\x1f]+$"
+    ),
+]
 
 
 class Writer(msgspec.Struct, forbid_unknown_fields=True):
     """The customer who writes."""
 
-    email: Annotated[str, msgspec.Meta(min_length=3, max_length=320, pattern=r"^[^@\s]+@[^@\s]+$")]
+    email: Email
     name: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 

@@ -93,6 +93,17 @@ def test_bad_input_is_refused_in_problem_details(shop, body, status) -> None:
     assert Conversation.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    "email",
+    ["a\0@kiri.example", "a@kiri.example\0", "<a@kiri.example>", "a@kiri.example;b", "\x1fa@b.ee"],
+)
+def test_what_no_mail_can_be_sent_to_is_no_address(shop, email) -> None:
+    brand, _actor, _token, secret = shop
+    answer = post(secret, order(brand.pk, customer={"email": email}))
+    assert answer.status_code == 422
+    assert Conversation.objects.count() == 0
+
+
 def test_nul_bytes_and_header_breaks_are_cleaned_away(shop) -> None:
     brand, _actor, _token, secret = shop
     made = post(secret, order(brand.pk, subject="a\x00b\r\nBcc: x@y", text="\x00hello"))
