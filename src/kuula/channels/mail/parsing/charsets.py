@@ -69,6 +69,7 @@ _NOT_CHARSETS: Final = frozenset(
             "bz2",
             "hex",
             "quopri",
+            "rot-13",
             "rot13",
             "uu",
             "zlib",

@@ -46,6 +46,10 @@ CHARSETS = [
     ('text/plain; charset="UTF-8"', ESTONIAN.encode(), ESTONIAN),
     ("text/plain; charset=idna", ESTONIAN.encode(), ESTONIAN),
     ("text/plain; charset=base64", ESTONIAN.encode(), ESTONIAN),
+    *(
+        (f"text/plain; charset={name}", ESTONIAN.encode(), ESTONIAN)
+        for name in ("rot13", "rot-13", "hex", "bz2", "uu", "quopri", "undefined", "zlib")
+    ),
 ]
 
 
