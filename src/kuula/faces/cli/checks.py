@@ -17,7 +17,7 @@ from kuula.faces.cli.processes import Address, parts
 from kuula.kit import account, home, postgres
 from kuula.kit.home import Home
 from kuula.kit.trouble import Trouble
-from kuula.ledger.bus import REDIS_IS_INSTALLED, redis_trouble
+from kuula.ledger.bus import REDIS_IS_INSTALLED
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = 20
@@ -165,7 +165,16 @@ def database(where: Home) -> Iterator[Finding]:
     try:
         yield from _awake(postgres.database_url(where))
     except Trouble as trouble:
-        yield bad(trouble.sentence, trouble.hint)
+        yield bad(trouble.sentence, _where_to_look(where, trouble))
+
+
+def _where_to_look(where: Home, trouble: Trouble) -> str:
+    """What to do about a silent database; the hint of anything else."""
+    if "does not answer" not in trouble.sentence:
+        return trouble.hint
+    if postgres.embedded():
+        return f"Its log is {postgres.log_file(where)}."
+    return "Start that server, or put its address right in DATABASE_URL."
 
 
 def _asleep(found: postgres.Status) -> Iterator[Finding]:
@@ -280,6 +289,8 @@ def live_bus() -> Iterator[Finding]:
             "Run `.venv/bin/pip install --require-hashes -r requirements/redis.txt`.",
         )
         return
+    from kuula.ledger.redis_bus import redis_trouble  # it may not be installed
+
     trouble = redis_trouble(url)
     if trouble:
         yield doubtful(

@@ -5,6 +5,7 @@ A small table of its own, read and written without Django, so that a second star
 
 import psycopg
 
+from kuula.kit import postgres
 from kuula.kit.trouble import Trouble
 
 SCHEMA = "schema"
@@ -23,12 +24,14 @@ FIRST_RUN_OPEN = """
 
 
 def connect(url: str) -> psycopg.Connection:
-    """A connection that commits each statement. Raises Trouble when nothing answers."""
+    """A connection that commits each statement. Raises Trouble when nothing answers, and for what
+    is not the address of a database."""
+    postgres.django_database(url)
     try:
         return psycopg.connect(url, autocommit=True, connect_timeout=SECONDS_TO_CONNECT)
     except psycopg.OperationalError as error:
         raise Trouble(
-            f"The database does not answer: {str(error).strip().splitlines()[-1]}",
+            f"The database does not answer: {str(error).strip().splitlines()[0]}",
             "Run `kuula doctor` to see why.",
         ) from error
 

@@ -3,19 +3,17 @@
 from datetime import timedelta
 from typing import Final
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kuula.kit import clock, ids
 from kuula.kit.languages import spoken
-from kuula.kit.problems import Conflict, NotFound, Problem
+from kuula.kit.problems import Conflict, NotFound
 from kuula.kit.text import one_line
 from kuula.ledger.recording import record
 from kuula.workspace import events
 from kuula.workspace.access import open_invitations, teams_to_manage
-from kuula.workspace.actions.staff import StaffForm, add_staff, check_staff
+from kuula.workspace.actions.staff import StaffForm, add_staff, check_address, check_staff
 from kuula.workspace.actors import SYSTEM, Actor, allow
 from kuula.workspace.models import Invitation, Staff
 from kuula.workspace.permissions import Permission
@@ -28,7 +26,7 @@ def invite_staff(actor: Actor, *, form: StaffForm) -> tuple[Invitation, str]:
     allow(actor, Permission.STAFF)
     check_staff(actor, form)
     email = form.email.strip().lower()
-    _check_address(email)
+    check_address(email)
     secret = ids.token()
     with transaction.atomic():
         if Staff.objects.filter(email=email).exists():
@@ -113,14 +111,6 @@ def _accept(invitation: Invitation, name: str, password: str | None) -> Staff:
     invitation.accepted_at = clock.now()
     invitation.save(update_fields=["accepted_at"])
     return staff
-
-
-def _check_address(email: str) -> None:
-    """Raise Problem for an address that no mail could be sent to."""
-    try:
-        validate_email(email)
-    except ValidationError as error:
-        raise Problem(_("This is not an e-mail address."), field="email") from error
 
 
 def _named(secret: str) -> dict[str, str]:

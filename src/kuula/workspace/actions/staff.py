@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -37,6 +39,7 @@ def create_administrator(actor: Actor, *, form: StaffForm, password: str) -> Sta
     allow(actor, Permission.STAFF)
     if len(password) < 8:
         raise Problem(_("A password needs at least 8 characters."), field="password")
+    check_address(form.email.strip())
     return add_staff(
         actor,
         form=StaffForm(form.email, form.name, Role.ADMINISTRATOR, form.language, form.team_ids),
@@ -130,6 +133,14 @@ def reactivate_staff(actor: Actor, *, staff: Staff) -> None:
         locked.is_active = True
         locked.save(update_fields=["is_active"])
         record(events.StaffReactivated(staff_id=locked.pk, name=locked.name), actor.who)
+
+
+def check_address(email: str) -> None:
+    """Raise Problem for an address that no mail could be sent to."""
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise Problem(_("This is not an e-mail address."), field="email") from error
 
 
 def check_staff(actor: Actor, form: StaffForm) -> None:

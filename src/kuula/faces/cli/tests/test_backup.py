@@ -42,6 +42,10 @@ def url_of(path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 def test_everything_comes_back_somewhere_else(
     migrated: Home, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for email in ("x@", "a@nowhere", "a\r\nb@example.ee", "a b@example.ee"):
+        words = ("--email", email, "--name", "Ada", "--password-stdin")
+        bad = kuula(migrated.path, "createadmin", *words, given="korrektne hobune\n")
+        assert "not an e-mail address" in bad.stderr, email
     words = ("--email", "a@example.ee", "--name", "Ada", "--password-stdin")
     made = kuula(migrated.path, "createadmin", *words, given="korrektne hobune\n")
     assert "Ada <a@example.ee> is an administrator" in made.stdout, made.stderr

@@ -62,7 +62,22 @@ def test_the_database_asleep_awake_and_away(where: Home, monkeypatch: pytest.Mon
     away = worst(list(checks.database(where)))
     assert away.grade is Grade.BAD
     assert "does not answer" in away.sentence
+    assert "Connection refused" in away.sentence
+    assert away.hint == "Start that server, or put its address right in DATABASE_URL."
     assert "secret" not in away.sentence
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://kuula:secret@db.example/kuula", "postgresql://[", "postgresql://secret@db/"]
+)
+def test_what_is_no_address_of_a_database(
+    url: str, where: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    found = worst(list(checks.database(where)))
+    assert found.sentence.startswith("DATABASE_URL ")
+    assert "secret" not in found.sentence
+    assert found.hint == "Write it as postgresql://user:password@host:5432/database."
 
 
 @pytest.mark.parametrize(
