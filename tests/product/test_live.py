@@ -23,9 +23,9 @@ def running() -> Iterator[tuple[Product, dict[str, Any]]]:
 class Page:
     """A page's event stream, read in a thread; comes back with Last-Event-ID like a browser."""
 
-    def __init__(self, running: Product, cookies: httpx.Cookies) -> None:
+    def __init__(self, running: Product, cookies: httpx.Cookies, last: str = "") -> None:
         self.told: list[tuple[int, list[str]]] = []
-        self.last = ""
+        self.last = last
         self.listening = threading.Event()
         self._stop = threading.Event()
         self._url, self._cookies = running.events_url, cookies
@@ -41,7 +41,7 @@ class Page:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            headers = {"Last-Event-ID": self.last} if self.last else {}
+            headers = {"Last-Event-ID": self.last.encode("latin-1")} if self.last else {}
             try:
                 with httpx.stream(
                     "GET",
@@ -95,8 +95,18 @@ def everybody_heard(pages: list[Page], numbers: tuple[int, ...]) -> bool:
 def test_strangers_hear_nothing(running) -> None:
     it, _seeded = running
     assert httpx.get(it.events_url).status_code == 401
-    foreign = httpx.get(it.events_url, headers={"Origin": "https://elsewhere.example"})
-    assert foreign.status_code == 403
+    for origin in ("https://elsewhere.example", "http://[::1", "http://localhost:99999"):
+        foreign = httpx.get(it.events_url, headers={"Origin": origin})
+        assert foreign.status_code == 403, origin
+
+
+def test_a_nonsensical_place_to_resume_at_begins_with_now(running) -> None:
+    it, seeded = running
+    page = Page(it, it.cookies("liis@pohjala.example"), last="²")
+    assert page.listening.wait(10)
+    number = open_one(it, seeded)
+    wait_for(lambda: page.heard(number))
+    page.close()
 
 
 def test_a_page_hears_of_a_new_conversation_and_of_nothing_in_a_closed_team(running) -> None:

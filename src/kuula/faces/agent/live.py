@@ -115,13 +115,16 @@ def _signed_in(cookie: str) -> Staff | None:
 def _is_ours(origin: str, host: str) -> bool:
     if origin == settings.PUBLIC_URL:
         return True
-    page, here = urlsplit(origin), urlsplit(f"//{host}")
-    return page.hostname == here.hostname and page.port == settings.EVENTS_PORT - 1
+    try:
+        page, here = urlsplit(origin), urlsplit(f"//{host}")
+        return page.hostname == here.hostname and page.port == settings.EVENTS_PORT - 1
+    except ValueError:  # no address at all, such as http://[ or a port past 65535
+        return False
 
 
 def _resume_at(scope: Scope, headers: dict[str, str]) -> int | None:
     named = headers.get("last-event-id") or _query(scope).get("last", "")
-    return int(named) if named.isdigit() and len(named) < 19 else None
+    return int(named) if named.isascii() and named.isdigit() and len(named) < 19 else None
 
 
 def _query(scope: Scope) -> dict[str, str]:

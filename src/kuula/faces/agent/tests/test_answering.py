@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.world import World
@@ -81,6 +82,14 @@ def test_the_draft_is_kept_as_typed_and_takes_a_filled_template(world: World) ->
     assert draft.text == "Pool\n\nTere, Kadri!\n\nIvo"
     client.post(path, {"kind": "reply", "text": ""})
     assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("template", ["²", "-1", "9" * 5000, "x", ""])
+def test_what_is_no_template_leaves_the_draft_as_typed(world: World, template: str) -> None:
+    client, path = as_staff(world.ivo), f"/conversations/{world.wardrobe.pk}/draft"
+    sent = {"kind": "reply", "text": "Pool", "template": template}
+    assert client.post(path, sent).status_code == 204
+    assert Draft.objects.get().text == "Pool"
 
 
 def test_html_of_the_editor_is_cut_down_to_what_a_letter_needs(world: World) -> None:

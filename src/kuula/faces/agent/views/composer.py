@@ -19,7 +19,7 @@ from kuula.faces.agent.drafts import (
 from kuula.faces.agent.frame import say, warn
 from kuula.faces.agent.pages.thread import file_item
 from kuula.faces.agent.rendering import fragment
-from kuula.faces.agent.views.steering import back_to
+from kuula.faces.agent.views.steering import back_to, number_in
 from kuula.kit.problems import Problem
 from kuula.workspace.permissions import Permission
 
@@ -47,9 +47,9 @@ def replies(request: StaffRequest, number: int) -> HttpResponse:
 def draft(request: StaffRequest, number: int) -> HttpResponse:
     """Keep what is being written; a chosen template is put at its end."""
     talk, written = conversation_for(request.actor, number), written_in(request)
-    chosen = request.POST.get("template", "")
-    if chosen.isdigit():
-        template = template_for(request.actor, int(chosen))
+    chosen = number_in(request, "template")
+    if chosen:
+        template = template_for(request.actor, chosen)
         written = filled(written, template, talk, request.user)
     keep_draft(request, talk, written)
     return back_to(request, number) if chosen else HttpResponse(status=204)

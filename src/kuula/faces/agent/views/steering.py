@@ -52,7 +52,7 @@ def state(request: StaffRequest, number: int) -> HttpResponse:
 @staff_may(Permission.READ)
 def assignment(request: StaffRequest, number: int) -> HttpResponse:
     """Somebody is responsible, or nobody (0)."""
-    talk, wanted = conversation_for(request.actor, number), _number(request, "staff")
+    talk, wanted = conversation_for(request.actor, number), number_in(request, "staff")
     staff = staff_for(request.actor, wanted) if wanted else None
     desk.assign_conversation(request.actor, conversation=talk, staff=staff)
     return back_to(request, number)
@@ -62,7 +62,7 @@ def assignment(request: StaffRequest, number: int) -> HttpResponse:
 @staff_may(Permission.READ)
 def placement(request: StaffRequest, number: int) -> HttpResponse:
     """The conversation goes to a team, or to none (0); who moves it away from sight goes on."""
-    talk, wanted = conversation_for(request.actor, number), _number(request, "team")
+    talk, wanted = conversation_for(request.actor, number), number_in(request, "team")
     team = team_for(request.actor, wanted) if wanted else None
     desk.move_conversation(request.actor, conversation=talk, team=team)
     if not conversations_for(request.actor).filter(pk=number).exists():
@@ -75,7 +75,7 @@ def placement(request: StaffRequest, number: int) -> HttpResponse:
 def priority(request: StaffRequest, number: int) -> HttpResponse:
     """How soon it matters."""
     talk = conversation_for(request.actor, number)
-    desk.set_priority(request.actor, conversation=talk, priority=_number(request, "priority"))
+    desk.set_priority(request.actor, conversation=talk, priority=number_in(request, "priority"))
     return back_to(request, number)
 
 
@@ -126,7 +126,7 @@ def person(request: StaffRequest, number: int) -> HttpResponse:
 def guests(request: StaffRequest, number: int) -> HttpResponse:
     """A colleague outside a closed team is let into this one conversation."""
     talk = conversation_for(request.actor, number)
-    staff = staff_for(request.actor, _number(request, "staff"))
+    staff = staff_for(request.actor, number_in(request, "staff"))
     desk.invite_guest(request.actor, conversation=talk, staff=staff)
     say(request, _("%(name)s can see this conversation now") % {"name": staff.name})
     return back_to(request, number)
@@ -137,6 +137,12 @@ def back_to(request: StaffRequest, number: int) -> HttpResponse:
     query = _place(request)
     address = reverse("conversation", args=[number])
     return redirect(f"{address}?{query}" if query else address)
+
+
+def number_in(request: StaffRequest, name: str) -> int:
+    """The number a form sends under `name`; 0 for anything that is none."""
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
 def _place(request: StaffRequest, *, spam: str = "") -> str:
@@ -154,13 +160,8 @@ def _undo(request: StaffRequest, number: int) -> str:
     return f"{address}?{query}" if query else address
 
 
-def _number(request: StaffRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
-
-
 def _person(request: StaffRequest, talk: Conversation) -> Customer:
-    known, name = _number(request, "customer"), request.POST.get("name", "").strip()
+    known, name = number_in(request, "customer"), request.POST.get("name", "").strip()
     if known:
         return customer_for(request.actor, known)
     if not name:
