@@ -9,7 +9,7 @@ import psutil
 from tests.product.running import Product
 
 PARTS = {
-    "web": "granian",
+    "web": "kuula.config.web",
     "events": "kuula.config.events",
     "fetcher": "kuula.faces.cli fetcher",
     "dispatcher": "kuula.faces.cli dispatcher",
@@ -38,7 +38,7 @@ def opening_statement(it: Product, *, gated: bool) -> str:
 
 def web_processor(it: Product) -> float:
     """Processor seconds of the web workers so far, in user and system together."""
-    return sum(map(own_processor, it.parts("granian")))
+    return sum(map(own_processor, it.parts("kuula.config.web")))
 
 
 def whole_processor(it: Product) -> Counter[str]:

@@ -17,7 +17,7 @@ from tests.product.test_live import Page, open_one
 
 pytestmark = pytest.mark.chaos
 PARTS = (
-    "granian",
+    "kuula.config.web",
     "kuula.config.events",
     "kuula.faces.cli worker",
     "kuula.faces.cli dispatcher",

@@ -143,7 +143,7 @@ def test_while_the_pages_are_away_people_and_programs_are_told_so(running) -> No
     it, before, _seeded = running
     it.parent.send_signal(signal.SIGSTOP)
     try:
-        assert it.kill("granian") >= 1
+        assert it.kill("kuula.config.web") >= 1
         with closing(before.client()) as client:
             seen = [client.get(f"/r/{SECRET}?a=1"), client.post(f"/r/{SECRET}")]
             told = client.get("/api/v1/conversations")

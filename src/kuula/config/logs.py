@@ -3,7 +3,10 @@
 import logging.config
 from typing import Any
 
-import structlog
+from kuula.kit.reading import without
+
+with without("rich"):  # it would read that for colours that JSON does not have
+    import structlog
 
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,

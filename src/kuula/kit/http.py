@@ -5,10 +5,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-import httpx
 from django.conf import settings
 
 from kuula.kit.hosts import is_public, resolve
+from kuula.kit.reading import without
+
+with without("rich", "pygments", "click"):  # its command line
+    import httpx
 
 SECONDS: Final = 20.0
 LARGEST: Final = 2 * 1024 * 1024

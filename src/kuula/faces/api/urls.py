@@ -4,4 +4,5 @@ from django.urls import URLPattern, URLResolver, path
 
 from kuula.faces.api.api import api
 
-urlpatterns: list[URLPattern | URLResolver] = [path("v1/", api.urls)]
+versions = path("v1/", api.urls)
+urlpatterns: list[URLPattern | URLResolver] = [versions]

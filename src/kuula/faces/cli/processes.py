@@ -42,7 +42,7 @@ def parts(address: Address) -> tuple[Part, ...]:
     """Every process, in the order of starting; they are stopped in this order too."""
     return (
         Part("web", "pages and API", _web(address), late=False),
-        Part("events", "live pages", _events(address)),
+        Part("events", "live pages", _events(address), late=False),
         Part("fetcher", "incoming mail", _kuula("fetcher")),
         Part("dispatcher", "news from the ledger", _kuula("dispatcher")),
         Part("worker", "jobs", _kuula("worker")),
@@ -55,7 +55,7 @@ def _kuula(name: str) -> tuple[str, ...]:
 
 def _web(address: Address) -> tuple[str, ...]:
     return (
-        *(sys.executable, "-m", "granian", "--interface", "wsgi"),
+        *(sys.executable, "-m", "kuula.config.web", "--interface", "wsgi"),
         *("--host", address.host, "--port", str(address.port)),
         *("--workers", str(WEB_WORKERS), "--blocking-threads", str(WEB_THREADS)),
         *("--workers-kill-timeout", "4", "--respawn-failed-workers", "--no-ws"),

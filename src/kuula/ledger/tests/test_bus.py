@@ -10,16 +10,16 @@ from django.db import connection
 from tests.redis_server import RedisServer, redis_server
 
 from kuula.ledger import bus as buses
+from kuula.ledger import redis_bus
 from kuula.ledger.bus import (
     Bus,
     PostgresBus,
-    RedisBus,
     Turned,
     bus_of,
     database_conninfo,
-    redis_trouble,
 )
 from kuula.ledger.live import Hub, Listener
+from kuula.ledger.redis_bus import RedisBus, redis_trouble
 from kuula.ledger.subscriptions import dispatch
 from kuula.ledger.tests.test_reading import ring as record_a_bell
 
@@ -95,7 +95,7 @@ def test_while_redis_is_away_the_database_wakes(server: RedisServer) -> None:
 def test_redis_that_dies_while_one_listens_is_replaced_and_used_again_when_it_is_back(
     server: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(buses, "REST", 0.3)
+    monkeypatch.setattr(redis_bus, "REST", 0.3)
     bus = bus_of(server.url)
     assert woken(bus) < AT_ONCE
 
@@ -128,7 +128,7 @@ def test_what_is_wrong_with_redis_is_said_without_its_password(server: RedisServ
 def test_a_page_hears_everything_once_while_redis_comes_and_goes(
     server: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(buses, "REST", 0.3)
+    monkeypatch.setattr(redis_bus, "REST", 0.3)
     bus, heard = bus_of(server.url), []
 
     async def send(body: bytes) -> None:

@@ -1,0 +1,29 @@
+"""`python -m kuula.config.web ...`: granian, with Kuula read once before its workers are forked.
+
+Each worker would else read all of it anew: seconds at the start, and memory they now share.
+"""
+
+import gc
+import os
+import threading
+
+from granian.cli import entrypoint
+
+import kuula.config.wsgi  # noqa: F401 - read here, used in the workers
+from kuula.faces.api.front import answering
+
+SOON = 2.0
+
+
+def read_the_rest() -> None:
+    """In a worker, a little after the start: the API, which the first pages do not need."""
+    timer = threading.Timer(SOON, answering)
+    timer.daemon = True
+    timer.start()
+
+
+if __name__ == "__main__":
+    gc.collect()
+    gc.freeze()  # what was read stays; looking it over again would only copy shared pages
+    os.register_at_fork(after_in_child=read_the_rest)
+    entrypoint()  # type: ignore[no-untyped-call] # granian leaves it so
