@@ -146,14 +146,16 @@ def forget_old_comments(actor: Actor, *, answered_before: datetime, limit: int =
         return RatingRequest.objects.filter(pk__in=ids).update(comment="")
 
 
-def undo_ratings(actor: Actor, *, brand_ids: Sequence[int]) -> int:
-    """Remove all questions and answers of brands that an import made; answers how many.
+def undo_ratings(actor: Actor, *, conversation_ids: Sequence[int]) -> int:
+    """Remove all questions and answers about conversations that were imported; answers how many.
 
     The ledger's facts are retracted by the caller.
     """
     allow(actor, Permission.ERASE)
     with transaction.atomic():
-        removed, _kinds = RatingRequest.objects.filter(brand_id__in=brand_ids).delete()
+        removed, _kinds = RatingRequest.objects.filter(
+            conversation_id__in=conversation_ids
+        ).delete()
     return removed
 
 

@@ -80,8 +80,9 @@ def remove() -> None:
     emails = [customer.email for customer in script.customers]
     names = [brand.name for brand in script.brands]
     with step("Taking the demo company out"):
-        brand_ids = undo_conversations(SYSTEM, brand_names=names)
-        undo_ratings(SYSTEM, brand_ids=brand_ids)
+        undone = undo_conversations(SYSTEM, brand_names=names)
+        brand_ids = undone.brand_ids
+        undo_ratings(SYSTEM, conversation_ids=undone.conversation_ids)
         undo_mailboxes(SYSTEM, addresses=[brand.from_address for brand in script.brands])
         customer_ids = undo_customers(SYSTEM, emails=emails)
         undo_facts(SYSTEM.who, brand_ids=brand_ids, customer_ids=customer_ids)
