@@ -1,5 +1,6 @@
 """What a person is writing, between the form of the composer and the desk."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -23,6 +24,7 @@ from kuula.workspace.models import Staff
 
 LARGEST: Final = 25 * 1024 * 1024
 KINDS: Final = ("reply", "note")
+_NAMED: Final = re.compile(r"^[^<>]*<([^<>]*)>\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +123,10 @@ def _attach(request: StaffRequest, draft: Draft, upload: UploadedFile) -> Attach
 
 
 def addresses_in(text: str) -> tuple[str, ...]:
-    """The addresses of a field, each once."""
+    """The addresses of a field, each once; of "Mari Mets <mari@x.ee>" what stands in brackets."""
     parts = text.replace(";", ",").split(",")
-    return tuple(dict.fromkeys(email_key(part) for part in parts if part.strip()))
+    bare = (_NAMED.sub(r"\1", part) for part in parts if part.strip())
+    return tuple(dict.fromkeys(email_key(part) for part in bare))
 
 
 def _other(kind: str) -> str:

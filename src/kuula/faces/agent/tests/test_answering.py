@@ -26,7 +26,7 @@ def write(client: Client, number: int, **fields: object) -> str:
 
 def test_a_reply_can_be_taken_back_for_ten_seconds_and_is_a_draft_again(world: World) -> None:
     client, number = as_staff(world.ivo), world.wardrobe.pk
-    page = write(client, number, kind="reply", text="Palun vabandust!", cc="ema@example.ee")
+    page = write(client, number, kind="reply", text="Palun vabandust!", cc='"Ema" <ema@example.ee>')
     reply = Message.objects.get(conversation=number, kind="outbound")
     assert reply.recipients["cc"] == ["ema@example.ee"]
     assert f"/messages/{reply.pk}/withdrawal" in page
