@@ -22,9 +22,8 @@ from kuula.workspace.permissions import Permission
 
 PAGE: Final = 20
 CAP: Final = 1000
-NEAR: Final = 5_000
+NEAR: Final = 2_000
 COUNTED: Final = 20_000
-WINDOWS: Final = (50_000, 500_000)
 SHOWN: Final = 220
 LONGEST: Final = 200
 _NUMBER: Final = re.compile(r"\s*(?:№|#)?\s*(\d{1,15})\s*")
@@ -76,7 +75,8 @@ def search_conversations(actor: Actor, words: str, *, cursor: str = "", size: in
     below = int(after[0] or 0) if after else _newest() + 1
     found = _walk(actor, values, below, size + 1)
     rows, more = found[:size], len(found) > size
-    count = None if after else _count(actor, values, below)
+    common = more and rows[-1] >= below - NEAR
+    count = None if after else _count(actor, values, below, common=common)
     return Hits(
         _hits(rows, values),
         encode((rows[-1],)) if more else "",
@@ -102,18 +102,18 @@ def _windows(actor: Actor, below: int) -> Iterator[tuple[str, int, int]]:
     """The statements to run, each with the ids it covers (low included, high not)."""
     low = max(below - NEAR, 0)
     yield _NEAR.format(seen=_seen(actor), match=MATCH), low, below
-    for size in (*WINDOWS, low):
-        if low <= 0:
-            return
-        high, low = low, max(low - size, 0)
-        yield _FAR.format(seen=_seen(actor), match=MATCH), low, high
+    if low > 0:
+        yield _FAR.format(seen=_seen(actor), match=MATCH), 0, low
 
 
-def _count(actor: Actor, values: dict[str, Any], below: int) -> int:
-    """How many messages match, at most 1,001: the newest by reading, the rest by the index."""
-    edge = max(below - COUNTED, 0)
+def _count(actor: Actor, values: dict[str, Any], below: int, *, common: bool) -> int:
+    """How many messages match, at most 1,001.
+
+    For `common` words the newest by reading, which soon finds so many; else all by the index.
+    """
+    edge = max(below - COUNTED, 0) if common else below
     near = _COUNT_NEAR.format(seen=_seen(actor), match=MATCH)
-    count = _number(near, values | {"low": edge, "high": below, "left": CAP + 1})
+    count = _number(near, values | {"low": edge, "high": below, "left": CAP + 1}) if common else 0
     if count <= CAP and edge > 0:
         far = _COUNT_FAR.format(seen=_seen(actor), match=MATCH)
         count += _number(far, values | {"low": 0, "high": edge, "left": CAP + 1 - count})
@@ -207,20 +207,20 @@ FROM (SELECT id, conversation_id, search FROM desk_message
       WHERE id >= %(low)s AND id < %(high)s ORDER BY id DESC OFFSET 0) m
 JOIN desk_conversation c ON c.id = m.conversation_id
 WHERE m.search @@ {match} AND {seen}"""
+# id + 0: with a plain range the planner reads all messages of the range instead of the index.
 _BY_INDEX: Final = """
 WITH m AS MATERIALIZED (
     SELECT id, conversation_id FROM desk_message
-    WHERE search @@ {match} AND id >= %(low)s AND id < %(high)s)"""
+    WHERE search @@ {match} AND id + 0 >= %(low)s AND id + 0 < %(high)s)"""
 _NEAR: Final = f"SELECT m.id {_FENCED} AND {_ONCE} ORDER BY m.id DESC LIMIT %(left)s"
 _FAR: Final = f"""{_BY_INDEX}
 SELECT m.id FROM m JOIN desk_conversation c ON c.id = m.conversation_id
 WHERE {{seen}} AND {_ONCE} ORDER BY m.id DESC LIMIT %(left)s"""
 _COUNT_NEAR: Final = f"SELECT count(*) FROM (SELECT 1 {_FENCED} LIMIT %(left)s) AS found"
-_COUNT_FAR: Final = """
+_COUNT_FAR: Final = f"""{_BY_INDEX}
 SELECT count(*) FROM (
-    SELECT 1 FROM desk_message m JOIN desk_conversation c ON c.id = m.conversation_id
-    WHERE m.search @@ {match} AND m.id >= %(low)s AND m.id < %(high)s AND {seen}
-    LIMIT %(left)s) AS found"""
+    SELECT 1 FROM m JOIN desk_conversation c ON c.id = m.conversation_id
+    WHERE {{seen}} LIMIT %(left)s) AS found"""
 _CONFIG_OF: Final = "CASE m.language " + " ".join(
     f"WHEN '{one}' THEN '{search_config(one)}'" for one in LANGUAGES
 )
