@@ -1,5 +1,6 @@
 """Reads of the desk that span rows: the views of the inbox, their counts, what one page shows."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -35,6 +36,7 @@ RECENT: Final = timedelta(days=14)
 LATEST: Final = 40
 WHOLE: Final = 1000
 KEPT: Final = 512
+_TEAM: Final = re.compile(r"team-([0-9]{1,15})")
 _READ: Final = tuple(
     field.attname for field in Message._meta.concrete_fields if field.name not in ("search", "html")
 )
@@ -218,8 +220,8 @@ def tag_names_of(conversation: Conversation) -> list[str]:
 def _in_view(
     seen: ConversationQuerySet, actor: Actor, view: str, minute: datetime
 ) -> ConversationQuerySet:
-    if view.startswith("team-") and view[5:].isdigit():
-        return seen.unfinished().filter(team_id=int(view[5:]))
+    if team := _TEAM.fullmatch(view):
+        return seen.unfinished().filter(team_id=int(team[1]))
     views: dict[str, Callable[[], ConversationQuerySet]] = {
         View.MINE: lambda: seen.unfinished().filter(assignee_id=actor.staff_id or 0),
         View.UNASSIGNED: lambda: seen.waiting_on_us().filter(assignee_id=None),

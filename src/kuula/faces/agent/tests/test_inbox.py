@@ -165,6 +165,13 @@ def test_the_list_is_paged_by_keyset_without_gaps(world: World) -> None:
     assert client.get("/inbox/open?after=damaged!").status_code == 422
 
 
+@pytest.mark.parametrize("view", ["team-²", f"team-{'9' * 4400}", "team--1", "nothing"])
+def test_a_view_that_is_none_is_refused_calmly(world: World, view: str) -> None:
+    client = as_staff(world.ivo)
+    for path in (f"/inbox/{view}", f"/conversations/{world.wardrobe.pk}?in={view}"):
+        assert client.get(path).status_code < 500
+
+
 def _statements(client: Client, path: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         assert client.get(path).status_code == 200
