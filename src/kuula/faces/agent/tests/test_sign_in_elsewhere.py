@@ -198,7 +198,7 @@ def test_who_was_invited_joins_without_a_password(
     assert "Põhjala ID" in shown
     kept = client.post("/account/connected/", {"account": number})
     assert SocialAccount.objects.exists(), "one's only way in is not thrown away"
-    assert "Without one this is your only way in" in kept.content.decode()
+    assert "Bez nje ti je ovo jedini ulaz" in kept.content.decode(), "in her own language"
 
 
 def test_who_left_stays_out(client: Client, mari: Staff, ivo: Staff, provider: Provider) -> None:
