@@ -1,6 +1,6 @@
 """POST /api/v1/conversations: the hot path, a plain view over one statement."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +19,8 @@ from kuula.kit.problems import NotAllowed, Problem
 from kuula.workspace.actors import Actor
 from kuula.workspace.gate import Gate, GateClosed, KeySpent, forget_actor, remembered_actor
 
-Word = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+SAYS_SOMETHING: Final = r"[^\s\x00]"
+Word = Annotated[str, msgspec.Meta(min_length=1, max_length=500, pattern=SAYS_SOMETHING)]
 Email = Annotated[
     str,
     msgspec.Meta(
@@ -40,7 +41,7 @@ class NewConversation(msgspec.Struct, forbid_unknown_fields=True):
 
     brand: int
     subject: Word
-    text: Annotated[str, msgspec.Meta(min_length=1, max_length=200_000)]
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=200_000, pattern=SAYS_SOMETHING)]
     customer: Writer
     team: int | None = None
     language: str = ""

@@ -81,6 +81,8 @@ def test_a_revoked_token_and_a_withdrawn_right_count_at_once(shop) -> None:
         ({"brand": 1}, 422),
         ({"brand": 10**30, "subject": "a", "text": "b", "customer": {"email": "a@b"}}, 422),
         ({"brand": 1, "subject": "a", "text": "b", "customer": {"email": "no"}}, 422),
+        ({"brand": 1, "subject": "a", "text": " \n\x00 ", "customer": {"email": "a@b"}}, 422),
+        ({"brand": 1, "subject": " ", "text": "b", "customer": {"email": "a@b"}}, 422),
         ({"brand": -5, "subject": "a", "text": "b", "customer": {"email": "a@b"}}, 422),
     ],
 )
