@@ -292,7 +292,8 @@ def _moment(after: Key) -> datetime:
 def _column(listing: Listing) -> str:
     if listing.view == View.SOLVED:
         return "solved_at"
-    return "due_at" if listing.sort == Sort.DUE else "last_at"
+    everything = listing.view == View.ALL  # most of it owes nothing: the latest comes first
+    return "due_at" if listing.sort == Sort.DUE and not everything else "last_at"
 
 
 def _key_of(listing: Listing) -> Any:
