@@ -3,7 +3,7 @@
 import logging.config
 from typing import Any
 
-from kuula.kit.reading import without
+from kuula.kit.imports import without
 
 with without("rich"):  # it would read that for colours that JSON does not have
     import structlog

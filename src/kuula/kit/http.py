@@ -8,7 +8,7 @@ from typing import Final
 from django.conf import settings
 
 from kuula.kit.hosts import is_public, resolve
-from kuula.kit.reading import without
+from kuula.kit.imports import without
 
 with without("rich", "pygments", "click"):  # its command line
     import httpx

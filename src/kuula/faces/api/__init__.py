@@ -1,0 +1,3 @@
+"""What programs may do."""
+
+PREFIX = "/api/"

@@ -10,8 +10,8 @@ from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
+from kuula.faces.api import PREFIX
 from kuula.faces.api.api import api
-from kuula.faces.api.front import PREFIX
 from kuula.faces.api.opening import create_conversation
 from kuula.faces.api.problems import details
 

@@ -16,12 +16,12 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from kuula.faces.api import PREFIX
 from kuula.kit.languages import LANGUAGES
 
 Next: TypeAlias = Callable[[HttpRequest], HttpResponseBase]
 Answer: TypeAlias = Callable[[HttpRequest], HttpResponseBase]
 
-PREFIX: Final = "/api/"
 PLAIN: Final = "en"
 
 

@@ -71,7 +71,9 @@ def _sent() -> list[type[BaseModel]]:
 
 @pytest.mark.parametrize("kind", _sent())
 def test_examples_are_what_is_taken(kind) -> None:
-    for example in kind.model_config["json_schema_extra"]["examples"]:
+    examples = kind.model_config["json_schema_extra"]["examples"]
+    assert examples
+    for example in examples:
         kind.model_validate(example)
 
 
@@ -80,9 +82,12 @@ def test_the_example_of_an_opening_is_what_is_taken() -> None:
 
 
 def test_every_reference_within_the_document_leads_somewhere() -> None:
-    for place in _references(DOCUMENT):
+    places = _references(DOCUMENT)
+    assert len(places) > 50
+    for place in places:
         found: Any = DOCUMENT
         for step in place.removeprefix("#/").split("/"):
+            assert step in found, place
             found = found[step]
 
 

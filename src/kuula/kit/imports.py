@@ -1,4 +1,4 @@
-"""Reading a library without what it only reads for ornament: the start of every process counts."""
+"""Importing a library without what it only wants for ornament: each process starts sooner."""
 
 import sys
 from collections.abc import Iterator
