@@ -35,8 +35,9 @@ def run_with(
     seen: list[psutil.Process] = []
 
     def tick() -> None:
+        enough = act(supervisor)
         seen[:] = [one.process for one in leftovers.find(where)]
-        if act(supervisor):
+        if enough:
             supervisor.stopping.set()
 
     supervisor = Supervisor(where, parts, each_tick=tick)
