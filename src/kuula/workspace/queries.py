@@ -1,14 +1,18 @@
 """Reads that span the workspace."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.db.models import Count, Q
 
 from kuula.kit import clock
+from kuula.kit.compiled import Kept, Statement, compiled, fetched
+from kuula.ledger.models import Entry
 from kuula.workspace.access import open_invitations, teams_to_manage
 from kuula.workspace.actors import Actor, allow
+from kuula.workspace.events import BrandAdded
 from kuula.workspace.models import (
     ApiToken,
     Brand,
@@ -32,13 +36,43 @@ class Colleague:
 
 def colleagues() -> tuple[Colleague, ...]:
     """Everybody who ever worked here, by name."""
-    rows = Staff.objects.order_by("name").values_list("pk", "name", "is_active")
-    return tuple(Colleague(*row) for row in rows)
+    return tuple(Colleague(*row) for row in fetched(_named_staff()))
+
+
+@lru_cache
+def _named_staff() -> Statement:
+    return compiled(Staff.objects.order_by("name").values_list("pk", "name", "is_active"))
 
 
 def brands() -> tuple[Brand, ...]:
     """The brands that are served, oldest first."""
-    return tuple(Brand.objects.filter(retired_at=None))
+    return tuple(brand for brand in all_brands() if brand.retired_at is None)
+
+
+def all_brands() -> tuple[Brand, ...]:
+    """The brands of old and now, oldest first."""
+    return tuple(_brands().ask())
+
+
+@lru_cache
+def _brands() -> Kept[Brand]:
+    return Kept(Brand.objects.all())
+
+
+def known_teams(actor: Actor) -> tuple[Team, ...]:
+    """The teams that work and exist for the actor."""
+    return tuple(_teams(actor.hidden_teams).ask())
+
+
+@lru_cache(maxsize=512)
+def _teams(hidden: frozenset[int]) -> Kept[Team]:
+    return Kept(Team.objects.filter(~Q(id__in=hidden), retired_at=None))
+
+
+def imported_brand_ids(names: Sequence[str]) -> list[int]:
+    """The brands that an import added under these names, whatever they are called now."""
+    added = Entry.objects.filter(type=BrandAdded.type, historic=True, payload__name__in=names)
+    return list(Brand.objects.filter(pk__in=added.values("brand_id")).values_list("pk", flat=True))
 
 
 def has_staff() -> bool:

@@ -28,7 +28,7 @@ from kuula.desk.actions.steering import (
     solve_conversation,
 )
 from kuula.desk.actions.templates import TemplateForm, remove_template, save_template
-from kuula.desk.actions.undoing import undo_conversations
+from kuula.desk.actions.undoing import free_templates, undo_conversations, undo_templates
 
 __all__ = [
     "TemplateForm",
@@ -44,6 +44,7 @@ __all__ = [
     "erase_messages",
     "fail_reply",
     "forget_old_messages",
+    "free_templates",
     "hand_back_conversations",
     "invite_guest",
     "mark_spam",
@@ -62,6 +63,7 @@ __all__ = [
     "set_tags",
     "solve_conversation",
     "undo_conversations",
+    "undo_templates",
     "withdraw_reply",
     "write_reply",
 ]

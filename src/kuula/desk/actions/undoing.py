@@ -1,45 +1,69 @@
-"""Taking an import back: conversations of brands that were only invented."""
+"""Taking an import back: conversations and templates of brands that were only invented."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.fields.json import KeyTextTransform
 
-from kuula.desk.events import ConversationOpened
+from kuula.desk.events import ConversationOpened, TemplateChanged
 from kuula.desk.models import Attachment, Conversation, Message, ReplyTemplate
 from kuula.kit.files import delete_unused
 from kuula.ledger.models import Entry
+from kuula.ledger.recording import record
 from kuula.workspace.actors import Actor, allow
-from kuula.workspace.models import Brand
 from kuula.workspace.permissions import Permission
 
 
-@dataclass(frozen=True)
-class Undone:
-    """The brands that were imported, and the conversations that are gone."""
-
-    brand_ids: list[int]
-    conversation_ids: list[int]
-
-
-def undo_conversations(actor: Actor, *, brand_names: Sequence[str]) -> Undone:
-    """Remove the imported conversations and all templates of these brands.
+def undo_conversations(actor: Actor, *, brand_ids: Sequence[int]) -> list[int]:
+    """Remove the imported conversations of these brands; answers their numbers.
 
     What was opened since, by real mail or a program, stays. The ledger's facts are retracted by
     the caller.
     """
     allow(actor, Permission.ERASE)
     with transaction.atomic():
-        brand_ids = list(Brand.objects.filter(name__in=brand_names).values_list("pk", flat=True))
         theirs = Conversation.objects.filter(pk__in=_imported(brand_ids))
         conversation_ids = list(theirs.values_list("pk", flat=True))
         messages = Message.objects.filter(conversation__in=theirs)
         _remove_files(Attachment.objects.filter(message__in=messages))
         messages.delete()
         theirs.delete()
-        ReplyTemplate.objects.filter(brand_id__in=brand_ids).delete()
-    return Undone(brand_ids, conversation_ids)
+    return conversation_ids
+
+
+def undo_templates(actor: Actor, *, brand_ids: Sequence[int]) -> int:
+    """Remove the imported reply templates of these brands, unless somebody changed them since;
+    answers how many."""
+    allow(actor, Permission.TEMPLATES)
+    changes = Entry.objects.annotate(name=KeyTextTransform("name", "payload")).filter(
+        type=TemplateChanged.type, brand_id=OuterRef("brand_id"), name=OuterRef("name")
+    )
+    invented = ReplyTemplate.objects.filter(
+        Exists(changes.filter(historic=True)),
+        ~Exists(changes.filter(historic=False)),
+        brand_id__in=brand_ids,
+    )
+    return invented.delete()[0]
+
+
+def free_templates(actor: Actor, *, brand_ids: Sequence[int]) -> list[str]:
+    """Make the reply templates of these brands templates for all brands, since the brands go;
+    answers their names. One whose name is taken there gets the brand's behind it."""
+    allow(actor, Permission.TEMPLATES)
+    names = []
+    with transaction.atomic():
+        for template in ReplyTemplate.objects.filter(brand_id__in=brand_ids):
+            twins = ReplyTemplate.objects.filter(
+                brand=None, name__iexact=template.name, language=template.language
+            )
+            if template.brand and twins.exists():
+                template.name = f"{template.name} ({template.brand.name})"
+            template.brand = None
+            template.save(update_fields=["name", "brand"])
+            record(TemplateChanged(name=template.name), actor.who)
+            names.append(template.name)
+    return names
 
 
 def _imported(brand_ids: Sequence[int]) -> list[int]:

@@ -28,13 +28,15 @@ from kuula.workspace.actions.staff import (
     reactivate_staff,
 )
 from kuula.workspace.actions.teams import add_team, change_team, set_members
-from kuula.workspace.actions.undoing import undo_company
+from kuula.workspace.actions.undoing import Invention, Staying, undo_company
 
 __all__ = [
     "INVITATION_LASTS",
     "BrandForm",
+    "Invention",
     "ProfileForm",
     "StaffForm",
+    "Staying",
     "accept_invitation",
     "add_brand",
     "add_staff",

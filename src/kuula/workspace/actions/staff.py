@@ -111,15 +111,20 @@ def deactivate_staff(actor: Actor, *, staff: Staff, successor: Staff | None = No
             return
         _check_rank(actor, locked.role)
         _keep_an_administrator(locked, None)
-        locked.is_active = False
-        locked.save(update_fields=["is_active"])
-        ApiToken.objects.filter(staff=locked, revoked_at=None).update(revoked_at=clock.now())
-        _end_sessions(locked)
         successor_id = successor.pk if successor else None
-        event = events.StaffDeactivated(
-            staff_id=locked.pk, successor_id=successor_id, name=locked.name
-        )
-        record(event, actor.who)
+        end_access(actor, locked=locked, successor_id=successor_id)
+
+
+def end_access(actor: Actor, *, locked: Staff, successor_id: int | None = None) -> None:
+    """Let somebody in no more. The caller has checked that they may go and holds the
+    transaction."""
+    allow(actor, Permission.STAFF)
+    locked.is_active = False
+    locked.save(update_fields=["is_active"])
+    ApiToken.objects.filter(staff=locked, revoked_at=None).update(revoked_at=clock.now())
+    _end_sessions(locked)
+    event = events.StaffDeactivated(staff_id=locked.pk, successor_id=successor_id, name=locked.name)
+    record(event, actor.who)
 
 
 def reactivate_staff(actor: Actor, *, staff: Staff) -> None:

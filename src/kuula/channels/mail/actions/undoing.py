@@ -11,17 +11,10 @@ from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
 
-def undo_mailboxes(actor: Actor, *, addresses: Sequence[str]) -> int:
-    """Remove mailboxes that an import made; one that real mail came through is paused instead.
-
-    Answers how many were removed.
-    """
+def undo_mailboxes(actor: Actor, *, addresses: Sequence[str]) -> None:
+    """Remove mailboxes that an import made; one that mail came or went through stays as it is."""
     allow(actor, Permission.MAILBOXES)
-    removed = 0
     with transaction.atomic():
         for mailbox in Mailbox.objects.filter(address__in=addresses):
             with suppress(ProtectedError), transaction.atomic():
                 mailbox.delete()
-                removed += 1
-        Mailbox.objects.filter(address__in=addresses).update(active=False)
-    return removed

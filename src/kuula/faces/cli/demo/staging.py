@@ -8,9 +8,8 @@ from typing import Final
 from rich.progress import track
 
 from kuula.channels.mail.actions.mailboxes import MailboxForm, add_mailbox, pause_mailbox
-from kuula.channels.mail.actions.undoing import undo_mailboxes
 from kuula.channels.mail.models import Mailbox
-from kuula.desk.actions import TemplateForm, save_template, undo_conversations
+from kuula.desk.actions import TemplateForm, save_template
 from kuula.faces.cli.demo.cast import Cast
 from kuula.faces.cli.demo.performing import perform
 from kuula.faces.cli.demo.planned import Period, period
@@ -18,15 +17,12 @@ from kuula.faces.cli.demo.script import Brand, Script, load_script, plan
 from kuula.faces.cli.saying import console, step
 from kuula.kit import clock
 from kuula.ledger.recording import as_history
-from kuula.ledger.undoing import undo_facts
-from kuula.listening.actions import undo_ratings
 from kuula.people.actions import (
     CustomerForm,
     add_address,
     add_company,
     add_customer,
     set_address_shared,
-    undo_customers,
 )
 from kuula.workspace.actions import (
     BrandForm,
@@ -34,7 +30,6 @@ from kuula.workspace.actions import (
     add_brand,
     add_staff,
     add_team,
-    undo_company,
 )
 from kuula.workspace.actors import SYSTEM
 
@@ -72,21 +67,6 @@ def logins() -> Iterator[str]:
     """One line for each person one can sign in as."""
     for member in load_script().staff:
         yield f"{member.email}  {PASSWORD}  ({member.role}, {member.name})"
-
-
-def remove() -> None:
-    """Take the demo company out. Facts are retracted, never deleted; real work stays."""
-    script = load_script()
-    emails = [customer.email for customer in script.customers]
-    names = [brand.name for brand in script.brands]
-    with step("Taking the demo company out"):
-        undone = undo_conversations(SYSTEM, brand_names=names)
-        brand_ids = undone.brand_ids
-        undo_ratings(SYSTEM, conversation_ids=undone.conversation_ids)
-        undo_mailboxes(SYSTEM, addresses=[brand.from_address for brand in script.brands])
-        customer_ids = undo_customers(SYSTEM, emails=emails)
-        undo_facts(SYSTEM.who, brand_ids=brand_ids, customer_ids=customer_ids)
-        undo_company(SYSTEM, brand_ids=brand_ids, emails=[member.email for member in script.staff])
 
 
 def _company(script: Script) -> Cast:

@@ -1,0 +1,113 @@
+"""Taking the demo company out: the invented goes, what real work hangs on stays and is named."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from kuula.channels.mail.access import mailboxes_for
+from kuula.channels.mail.actions.undoing import undo_mailboxes
+from kuula.channels.mail.models import Mailbox
+from kuula.desk.access import conversations_for
+from kuula.desk.actions import free_templates, undo_conversations, undo_templates
+from kuula.desk.queries import all_templates
+from kuula.faces.cli.demo.script import Script, load_script
+from kuula.faces.cli.saying import step
+from kuula.ledger.undoing import undo_facts
+from kuula.listening.actions import undo_ratings
+from kuula.people.actions import undo_customers
+from kuula.workspace.actions import Invention, Staying, undo_company
+from kuula.workspace.actors import SYSTEM
+from kuula.workspace.models import Brand, Team
+from kuula.workspace.queries import has_staff, imported_brand_ids
+
+HEAD = "These stay as they are, because real work hangs on them:"
+
+
+@dataclass(frozen=True)
+class Left:
+    """What the demo company leaves behind; `freed` are names of templates, now for all brands."""
+
+    staying: Staying
+    mailboxes: tuple[Mailbox, ...]
+    freed: tuple[str, ...]
+
+    def lines(self) -> Iterator[str]:
+        """It in plain words, with what is to do; nothing when all is gone."""
+        named = list(self._named())
+        yield from [HEAD, *(f"  {line}" for line in named)] if named else []
+        for team in self.staying.unseen:
+            yield (
+                f"The closed team {team.name} has no members now, so nobody sees its"
+                " conversations: an administrator can put colleagues in under Settings, Teams."
+            )
+        if not has_staff():
+            yield "Nobody can sign in now: `kuula createadmin` makes an administrator."
+
+    def _named(self) -> Iterator[str]:
+        yield from (f"Brand {one.name}: {_of_brand(one)}" for one in self.staying.brands)
+        yield from (f"Mailbox {one.address}: {_of_mailbox(one)}" for one in self.mailboxes)
+        yield from (f"Team {one.name}: {_of_team(one)}" for one in self.staying.teams)
+        yield from (f"Template {name}: for all brands now" for name in self.freed)
+
+
+def remove() -> Left:
+    """Take the demo company out. Facts are retracted, never deleted; real work stays usable."""
+    script = load_script()
+    brand_ids = imported_brand_ids([brand.name for brand in script.brands])
+    with step("Taking the demo company out"), transaction.atomic():
+        undo_ratings(SYSTEM, conversation_ids=undo_conversations(SYSTEM, brand_ids=brand_ids))
+        undo_mailboxes(SYSTEM, addresses=[brand.from_address for brand in script.brands])
+        undo_templates(SYSTEM, brand_ids=brand_ids)
+        customer_ids = undo_customers(SYSTEM, emails=[one.email for one in script.customers])
+        undo_facts(SYSTEM.who, brand_ids=brand_ids, customer_ids=customer_ids)
+        freed = free_templates(SYSTEM, brand_ids=_idle(brand_ids))
+        staying = undo_company(SYSTEM, invention=_invention(script, brand_ids))
+        mailboxes = mailboxes_for(SYSTEM).filter(brand_id__in=brand_ids)
+    return Left(staying, tuple(mailboxes), tuple(freed))
+
+
+def _idle(brand_ids: Sequence[int]) -> list[int]:
+    """The brands that no conversation and no mailbox is left of."""
+    talks = conversations_for(SYSTEM).filter(brand_id__in=brand_ids)
+    boxes = mailboxes_for(SYSTEM).filter(brand_id__in=brand_ids)
+    used = {*talks.values_list("brand_id", flat=True), *boxes.values_list("brand_id", flat=True)}
+    return [one for one in brand_ids if one not in used]
+
+
+def _invention(script: Script, brand_ids: Sequence[int]) -> Invention:
+    emails = [member.email for member in script.staff]
+    return Invention(brand_ids, emails, [team.name for team in script.teams])
+
+
+def _of_brand(brand: Brand) -> str:
+    talks = conversations_for(SYSTEM).filter(brand=brand).count()
+    boxes = mailboxes_for(SYSTEM).filter(brand=brand).count()
+    templates = all_templates().filter(brand=brand).count()
+    return _counted(
+        (talks, "conversation", "conversations"),
+        (boxes, "mailbox", "mailboxes"),
+        (templates, "template of yours", "templates of yours"),
+    )
+
+
+def _of_mailbox(mailbox: Mailbox) -> str:
+    if mailbox.active:
+        return "mail goes through it"
+    return "mail went through it; it is paused, Settings, Mailboxes starts it again"
+
+
+def _of_team(team: Team) -> str:
+    members = team.staff.filter(is_active=True).count()
+    talks = conversations_for(SYSTEM).filter(team=team).count()
+    boxes = mailboxes_for(SYSTEM).filter(team=team).count()
+    return _counted(
+        (members, "colleague", "colleagues"),
+        (talks, "conversation", "conversations"),
+        (boxes, "mailbox", "mailboxes"),
+    )
+
+
+def _counted(*kinds: tuple[int, str, str]) -> str:
+    said = [f"{count} {one if count == 1 else many}" for count, one, many in kinds if count]
+    return ", ".join(said)
