@@ -6,12 +6,14 @@ import { Dialog } from "./elements/dialog";
 import { Live } from "./elements/live";
 import { Menu } from "./elements/menu";
 import { Panes } from "./elements/panes";
+import { Passkey } from "./elements/passkey";
 import { RelativeTime } from "./elements/relative-time";
 import { Rich } from "./elements/rich";
 import { Shortcuts } from "./elements/shortcuts";
 import { Theme } from "./elements/theme";
 import { Toast } from "./elements/toast";
 import { Upload } from "./elements/upload";
+import { nameZone } from "./live/zone";
 
 // What somebody opened stays open when a region is refreshed.
 htmx.config.morphIgnore = ["data-htmx-powered", "open"];
@@ -24,10 +26,12 @@ const elements: Record<string, CustomElementConstructor> = {
   "k-live": Live,
   "k-menu": Menu,
   "k-panes": Panes,
+  "k-passkey": Passkey,
   "k-relative-time": RelativeTime,
   "k-shortcuts": Shortcuts,
   "k-theme": Theme,
   "k-toast": Toast,
   "k-upload": Upload,
 };
+nameZone();
 for (const [name, element] of Object.entries(elements)) customElements.define(name, element);

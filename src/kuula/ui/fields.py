@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django import forms
 from django.forms.widgets import ChoiceWidget
@@ -69,11 +70,21 @@ def described(bound: forms.BoundField) -> DescribedField:
     )
 
 
-def form_errors(form: forms.BaseForm) -> list[FieldError]:
-    """Every mistake of `form` in reading order, the ones that belong to no field first."""
+def form_errors(
+    form: forms.BaseForm, drawn: Mapping[str, str] = MappingProxyType({})
+) -> list[FieldError]:
+    """Every mistake of `form` in reading order, the ones that belong to no field first.
+
+    `drawn` names the labels of fields that a page draws itself with the macro `field`.
+    """
     whole = [FieldError("", "", str(error)) for error in form.non_field_errors()]
     fields = [described(bound) for bound in form if bound.errors]
-    return whole + [FieldError(field.id, field.label, field.error) for field in fields]
+    return whole + [
+        FieldError(f"f-{one.name}", drawn[one.name], one.error)
+        if one.name in drawn
+        else FieldError(one.id, one.label, one.error)
+        for one in fields
+    ]
 
 
 def as_options(choices: Iterable[Option | tuple[object, object]]) -> list[Option]:

@@ -52,11 +52,20 @@ def _own_pages(request: HttpRequest) -> tuple[NavSection, ...]:
             label=str(label),
             url=reverse(route),
             icon=icon,
-            current=request.path == reverse(route),
+            current=_is_under(request.path, route),
         )
         for route, label, icon in OWN_PAGES
     )
     return (NavSection(items=items),)
+
+
+def _is_under(path: str, route: str) -> bool:
+    place = reverse(route)
+    return (
+        path == place
+        or (place.endswith("/") and path.startswith(place))
+        or (route == "mfa_index" and path.startswith(reverse("account_change_password")))
+    )
 
 
 def _next_field(request: HttpRequest) -> SafeString:

@@ -1,18 +1,47 @@
-"""The look a person chose travels with them: kept on the person, carried by two cookies."""
+"""The look a person chose travels with them, and the time zone of the browser: in cookies."""
+
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from kuula.ui.page import DENSITY_COOKIE, THEME_COOKIE
 from kuula.workspace.models import Staff
+from kuula.workspace.queries import brands
 
 A_YEAR = 365 * 24 * 60 * 60
+ZONE_COOKIE = "kuula_zone"
 
 
 def remember_look(response: HttpResponse, staff: Staff) -> HttpResponse:
     """Give the browser the person's theme and density; scripts may read them."""
-    for name, value in ((THEME_COOKIE, staff.theme), (DENSITY_COOKIE, staff.density)):
-        response.set_cookie(
-            name, value, max_age=A_YEAR, samesite="Lax", secure=settings.HTTPS, httponly=False
-        )
+    _give(response, THEME_COOKIE, staff.theme)
+    _give(response, DENSITY_COOKIE, staff.density)
     return response
+
+
+def remember_zone(response: HttpResponse) -> HttpResponse:
+    """Give a browser that named no time zone that of the oldest brand; its scripts know better."""
+    for brand in brands()[:1]:
+        _give(response, ZONE_COOKIE, brand.time_zone)
+    return response
+
+
+def zone_of(request: HttpRequest) -> ZoneInfo | None:
+    """The time zone the browser named; None when it named none that exists."""
+    return _zone(request.COOKIES.get(ZONE_COOKIE, ""))
+
+
+@lru_cache(maxsize=256)
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def _give(response: HttpResponse, name: str, value: str) -> None:
+    response.set_cookie(
+        name, value, max_age=A_YEAR, samesite="Lax", secure=settings.HTTPS, httponly=False
+    )

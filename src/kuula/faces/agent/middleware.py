@@ -1,4 +1,4 @@
-"""What happens to every request: proxy, language, actor, and problems turned into pages."""
+"""What happens to every request: proxy, language, clock, actor, and problems turned into pages."""
 
 from collections.abc import Callable
 from typing import TypeAlias
@@ -6,9 +6,10 @@ from typing import TypeAlias
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
+from kuula.faces.agent.look import zone_of
 from kuula.faces.agent.origin import note_forwarding
 from kuula.faces.agent.views import problems as pages
 from kuula.kit.languages import LANGUAGES, spoken
@@ -56,6 +57,16 @@ def language(get_response: Next) -> Next:
         response.headers.setdefault("Content-Language", wanted)
         patch_vary_headers(response, ("Accept-Language", "Cookie", "HX-Request"))
         return response
+
+    return run
+
+
+def time_zone(get_response: Next) -> Next:
+    """Write every moment by the clock on the reader's wall."""
+
+    def run(request: HttpRequest) -> HttpResponse:
+        with timezone.override(zone_of(request)):
+            return get_response(request)
 
     return run
 

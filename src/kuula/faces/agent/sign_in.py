@@ -20,7 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kuula.faces.agent.look import remember_look
+from kuula.faces.agent.look import remember_look, remember_zone, zone_of
 from kuula.kit.crypto import seal, unseal
 from kuula.workspace.access import actor_for
 from kuula.workspace.actions import note_refused_sign_in, note_security_change, note_sign_in
@@ -69,7 +69,10 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships
     def post_login(self, request: HttpRequest, user: Staff, **kwargs: Any) -> HttpResponse:
         """Note the sign-in, and give this browser the person's look."""
         note_sign_in(actor_for(user))
-        return remember_look(super().post_login(request, user, **kwargs), user)
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        if zone_of(request) is None:
+            remember_zone(response)
+        return remember_look(response, user)
 
     def set_password(self, user: Staff, password: str) -> None:
         """Set the password, and note that it changed."""

@@ -152,7 +152,7 @@ class AwayDetails(forms.Form):
     until = forms.DateTimeField(
         label=gettext_lazy("Until"),
         required=False,
-        help_text=gettext_lazy("Empty ends it. The time is in UTC."),
+        help_text=gettext_lazy("Empty ends it. The time is by your own clock."),
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M"),
     )
 
