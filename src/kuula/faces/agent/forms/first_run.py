@@ -1,6 +1,10 @@
 """Forms of the first run."""
 
+from typing import Final
+from zoneinfo import ZoneInfo
+
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kuula.faces.agent.forms.account import NewPassword
@@ -9,6 +13,8 @@ from kuula.kit.languages import ENDONYMS
 from kuula.workspace.actions import BrandForm, StaffForm
 from kuula.workspace.hours import OFFICE
 from kuula.workspace.models import Brand
+
+_PLACES: Final = {"et": "Europe/Tallinn", "hr": "Europe/Zagreb"}
 
 
 class FirstBrand(forms.Form):
@@ -23,10 +29,12 @@ class FirstBrand(forms.Form):
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
 
     @staticmethod
-    def of(brand: Brand | None) -> dict[str, str]:
-        """What to begin with."""
+    def of(brand: Brand | None, zone: ZoneInfo | None) -> dict[str, str]:
+        """What to begin with: the brand as it is, else what the browser speaks and where it is."""
         if brand is None:
-            return {"language": "en", "time_zone": "Europe/Tallinn"}
+            spoken = get_language() or "en"
+            place = str(zone or _PLACES.get(spoken, "Europe/Tallinn"))
+            return {"language": spoken, "time_zone": place}
         return {"name": brand.name, "language": brand.language, "time_zone": brand.time_zone}
 
     def wanted(self) -> BrandForm:

@@ -30,6 +30,16 @@ def test_every_page_leads_to_the_first_run(here: Client) -> None:
     assert here.get("/healthz").status_code == 200
 
 
+def test_the_forms_begin_with_the_language_and_the_place_of_the_browser(here: Client) -> None:
+    here.cookies["kuula_zone"] = "Europe/Zagreb"
+    begun = here.get("/welcome", headers={"accept-language": "hr"}).content.decode()
+    assert '<option value="hr" selected>' in begun
+    assert '<option value="Europe/Zagreb" selected>' in begun
+    here.post("/welcome", BRAND)
+    person = here.get("/welcome/administrator", headers={"accept-language": "ru"})
+    assert '<option value="ru" selected>' in person.content.decode()
+
+
 def test_four_steps_and_the_door_closes(here: Client) -> None:
     assert here.get("/welcome").status_code == 200
     assert here.post("/welcome/administrator", PERSON).status_code == 422, "the brand comes first"

@@ -9,6 +9,7 @@ from typing import Concatenate, Final, ParamSpec, TypedDict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,6 +21,7 @@ from kuula.faces.agent.forms.people import NewColleague
 from kuula.faces.agent.forms.saving import saved
 from kuula.faces.agent.frame import address_of, frame_for
 from kuula.faces.agent.letting_in import let_in
+from kuula.faces.agent.look import zone_of
 from kuula.faces.agent.origin import is_from_here
 from kuula.faces.agent.rendering import screen
 from kuula.kit.problems import NotFound
@@ -78,7 +80,9 @@ def welcome(request: HttpRequest) -> HttpResponse:
     """Step 1: the brand, its language and time zone."""
     if "secret" in request.GET or "secret" in request.POST:
         return redirect("welcome")
-    form = FirstBrand(request.POST or None, initial=FirstBrand.of(next(iter(brands()), None)))
+    form = FirstBrand(
+        request.POST or None, initial=FirstBrand.of(next(iter(brands()), None), zone_of(request))
+    )
     if saved(form, lambda: name_first_brand(form=form.wanted())):
         return redirect("welcome_administrator")
     return _show(request, StepPage(**_named(request, _("Welcome to Kuula"), 1), form=form))
@@ -89,7 +93,9 @@ def welcome(request: HttpRequest) -> HttpResponse:
 @for_who_sets_up
 def administrator(request: HttpRequest) -> HttpResponse:
     """Step 2: the first person, who may do everything."""
-    form = FirstAdministrator(request.POST or None, person=Staff())
+    form = FirstAdministrator(
+        request.POST or None, person=Staff(), initial={"language": get_language()}
+    )
     made: list[Staff] = []
 
     def act() -> None:
