@@ -1,10 +1,13 @@
 """The only way to a conversation, message or file on behalf of somebody. Unseen means not found."""
 
+from functools import lru_cache
+
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kuula.desk.models import Attachment, Conversation, Draft, Message, ReplyTemplate
 from kuula.desk.models.conversation import ConversationQuerySet
+from kuula.kit.compiled import FIRST, Kept, Statement, compiled
 from kuula.kit.problems import NotFound
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
@@ -24,14 +27,25 @@ def hidden_from(actor: Actor) -> ConversationQuerySet:
     return Conversation.objects.filter(team_id__in=actor.hidden_teams).exclude(invited)
 
 
+@lru_cache(maxsize=512)
+def hidden_numbers(actor: Actor) -> Statement:
+    """The statement that finds their numbers."""
+    return compiled(hidden_from(actor).order_by().values("pk"))
+
+
 def conversation_for(actor: Actor, number: int) -> Conversation:
     """One conversation with its people. Raises NotFound."""
-    found = (
-        conversations_for(actor).with_people().select_related("address").filter(pk=number).first()
-    )
+    allow(actor, Permission.READ)
+    found = _whole_conversation(actor).first(number)
     if found is None:
         raise NotFound(_("There is no conversation № %(number)s.") % {"number": number})
     return found
+
+
+@lru_cache(maxsize=512)
+def _whole_conversation(actor: Actor) -> Kept[Conversation]:
+    whole = conversations_for(actor).with_people().select_related("address")
+    return Kept(whole.filter(pk=FIRST))
 
 
 def message_for(actor: Actor, message_id: int) -> Message:

@@ -9,7 +9,7 @@ import orjson
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 
-from kuula.kit.compiled import NOTHING, compiled, fetched
+from kuula.kit.compiled import NOTHING, Statement, fetched
 from kuula.kit.keyset import KeysetPage, decode, page_of
 from kuula.ledger.events import Event, Experience, UnknownEvent, event_type, event_types
 from kuula.ledger.models import Entry, Personal
@@ -63,11 +63,11 @@ def conversation_facts(conversation_id: int, *, leave_out: Iterable[str] = ()) -
 
 
 def customer_facts(
-    customer_id: int, *, hidden: "QuerySet[Any]", cursor: str = "", size: int = 50
+    customer_id: int, *, hidden: Statement, cursor: str = "", size: int = 50
 ) -> KeysetPage[Fact]:
     """One page of what happened to a customer, newest first.
 
-    `hidden` are the conversations that do not exist for the reader (a queryset of their rows):
+    `hidden` finds the numbers of the conversations that do not exist for the reader:
     nothing of them is told.
     """
     after = decode(cursor, "tn")
@@ -79,7 +79,7 @@ def customer_facts(
     return page_of(facts, size=size, key=lambda fact: (fact.occurred_at.isoformat(), fact.id))
 
 
-def balance(customer_id: int, *, hidden: "QuerySet[Any]", since: datetime) -> Balance:
+def balance(customer_id: int, *, hidden: Statement, since: datetime) -> Balance:
     """Good minus bad experiences of a customer since a moment, of what the reader may see."""
     where, values = _of_customer(customer_id, hidden)
     where += " AND e.type = ANY(%s) AND e.occurred_at >= %s"
@@ -95,10 +95,10 @@ def felt_types() -> list[str]:
     return [name for name, kind in event_types().items() if kind.experience is not Event.experience]
 
 
-def _of_customer(customer_id: int, hidden: "QuerySet[Any]") -> tuple[str, list[Any]]:
+def _of_customer(customer_id: int, hidden: Statement) -> tuple[str, list[Any]]:
     """What a customer's entries are found by, but for those of hidden conversations."""
-    sql, values = compiled(hidden.order_by().values("pk"))
-    if (sql, values) == NOTHING:
+    sql, values = hidden
+    if hidden == NOTHING:
         return "e.customer_id = %s", [customer_id]
     return f"e.customer_id = %s AND ({_OUTSIDE.format(hidden=sql)})", [customer_id, *values]
 

@@ -1,6 +1,6 @@
 """Moments, numbers and names written the way the reader's language writes them."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
 
@@ -44,19 +44,19 @@ def day(moment: datetime, now: datetime) -> str:
     """Day and month, with the year only when it is not the present one."""
     local = timezone.localtime(moment)
     same_year = local.year == timezone.localtime(now).year
-    skeleton = "MMMd" if same_year else "yMMMd"
-    return dates.format_skeleton(skeleton, local, locale=current_locale())
+    return _written_day(local.date(), "MMMd" if same_year else "yMMMd", get_language())
 
 
 def clock_time(moment: datetime) -> str:
     """The time of day, as 09:14."""
-    return dates.format_time(timezone.localtime(moment), "short", locale=current_locale())
+    local = timezone.localtime(moment)
+    return _written_time(time(local.hour, local.minute), get_language())
 
 
 def full_date(moment: date, length: Length = "medium") -> str:
     """A date, or the local date of a moment."""
-    local = timezone.localtime(moment) if isinstance(moment, datetime) else moment
-    return dates.format_date(local, length, locale=current_locale())
+    local = timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
+    return _written_date(local, length, get_language())
 
 
 def date_time(moment: datetime, length: Length = "medium") -> str:
@@ -132,13 +132,36 @@ def initials(name: str) -> str:
 
 
 def _unit(value: int, unit: str) -> str:
-    written = units.format_unit(value, unit, length="short", locale=current_locale())
-    return written.replace(" ", "\u00a0")
+    return _written_unit(value, unit, get_language())
 
 
 def _whole_money() -> str:
     pattern: str = current_locale().currency_formats["standard"].pattern
     return pattern.replace(".00", "")
+
+
+# A page names the same few days and times again and again.
+@lru_cache(maxsize=4096)
+def _written_day(day: date, skeleton: str, language: str | None) -> str:
+    return dates.format_skeleton(
+        skeleton, datetime.combine(day, time()), locale=_locale_for(language or "en")
+    )
+
+
+@lru_cache(maxsize=4096)
+def _written_time(at: time, language: str | None) -> str:
+    return dates.format_time(at, "short", locale=_locale_for(language or "en"))
+
+
+@lru_cache(maxsize=4096)
+def _written_date(day: date, length: Length, language: str | None) -> str:
+    return dates.format_date(day, length, locale=_locale_for(language or "en"))
+
+
+@lru_cache(maxsize=4096)
+def _written_unit(value: int, unit: str, language: str | None) -> str:
+    written = units.format_unit(value, unit, length="short", locale=_locale_for(language or "en"))
+    return written.replace(" ", "\u00a0")
 
 
 @lru_cache(maxsize=64)

@@ -1,6 +1,7 @@
 """Lucide icons (ISC licence) drawn inline, so that they take the colour of the text around them."""
 
 import json
+from functools import lru_cache
 from pathlib import Path
 
 from markupsafe import Markup
@@ -13,6 +14,7 @@ _NAMED = Markup('role="img" aria-label="{}"')
 _DECORATION = Markup('aria-hidden="true"')
 
 
+@lru_cache(maxsize=1024)
 def icon(name: str, label: str | None = None) -> Markup:
     """The icon called `name`. With a `label` a screen reader says it, without one it is decoration.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -81,12 +82,19 @@ def _open_spans(start: datetime, week: Week, zone: ZoneInfo) -> Iterator[tuple[d
         day += timedelta(days=1)
 
 
-def _spans_of(day: date, week: Week, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
-    spans = ((_minutes(start), _minutes(end)) for start, end in week.get(DAYS[day.weekday()], ()))
-    for start, end in sorted(spans):
-        opens, closes = _instant(day, start, zone), _instant(day, end, zone)
-        if opens < closes:
-            yield opens, closes
+def _spans_of(day: date, week: Week, zone: ZoneInfo) -> Sequence[tuple[datetime, datetime]]:
+    intervals = week.get(DAYS[day.weekday()], ())
+    return _instants(day, tuple((start, end) for start, end in intervals), zone)
+
+
+# The rows of a list ask for the same few days of the same few brands.
+@lru_cache(maxsize=4096)
+def _instants(
+    day: date, intervals: tuple[tuple[str, str], ...], zone: ZoneInfo
+) -> tuple[tuple[datetime, datetime], ...]:
+    walls = sorted((_minutes(start), _minutes(end)) for start, end in intervals)
+    spans = ((_instant(day, start, zone), _instant(day, end, zone)) for start, end in walls)
+    return tuple((opens, closes) for opens, closes in spans if opens < closes)
 
 
 def _instant(day: date, minutes: int, zone: ZoneInfo) -> datetime:

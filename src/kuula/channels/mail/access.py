@@ -1,11 +1,14 @@
 """The only way to a mailbox or a raw mail on behalf of somebody. Unseen means not found."""
 
+from functools import lru_cache
+
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kuula.channels.mail.models import Mailbox, Outgoing, RawMail
 from kuula.desk.access import conversations_for
 from kuula.desk.models import Conversation
+from kuula.kit.compiled import Kept
 from kuula.kit.problems import NotFound
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
@@ -31,8 +34,13 @@ def stopped_mailboxes(actor: Actor) -> list[Mailbox]:
     Of a closed team's mailbox outsiders hear nothing. Raises NotAllowed.
     """
     allow(actor, Permission.READ)
+    return _stopped(actor.hidden_teams).ask()
+
+
+@lru_cache(maxsize=512)
+def _stopped(hidden: frozenset[int]) -> Kept[Mailbox]:
     stopped = Mailbox.objects.filter(active=True, health=Mailbox.Health.STOPPED)
-    return list(stopped.filter(Q(team=None) | ~Q(team_id__in=actor.hidden_teams)))
+    return Kept(stopped.filter(Q(team=None) | ~Q(team_id__in=hidden)))
 
 
 def raw_mails_for(actor: Actor) -> QuerySet[RawMail]:

@@ -2,12 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import Count
 
 from kuula.channels.mail.models import Mailbox, Outgoing
 from kuula.desk.models import Message
 from kuula.kit import clock
+from kuula.kit.compiled import fetched
+
+_DELIVERIES: Final = """
+SELECT message_id, recipient, role, state, reason, id FROM mail_outgoing
+WHERE message_id = ANY(%s) AND purpose = 'reply' ORDER BY id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +44,7 @@ class Delivery:
 
 def deliveries(message_ids: Iterable[int]) -> list[Delivery]:
     """The delivery of each reply among these messages to each recipient, in the order made."""
-    rows = Outgoing.objects.filter(message_id__in=list(message_ids), purpose="reply").order_by("pk")
-    named = rows.values_list("message_id", "recipient", "role", "state", "reason", "pk")
-    return [
-        Delivery(message or 0, recipient, role, state, reason, pk)
-        for message, recipient, role, state, reason, pk in named
-    ]
+    return [Delivery(*row) for row in fetched((_DELIVERIES, (list(message_ids),)))]
 
 
 def came_in_while_away(message_ids: Iterable[int]) -> set[int]:

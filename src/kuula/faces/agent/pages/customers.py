@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kuula.desk.access import hidden_from
+from kuula.desk.access import hidden_numbers
 from kuula.desk.queries import earlier_of, subjects_of
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.forms.customers import CustomerEdit
@@ -126,7 +126,7 @@ def customer_page(
     actor = request.actor
     customer = customer_for(actor, customer_id)
     cursor = request.GET.get("after", "")
-    hidden, around = hidden_from(actor), surroundings(actor)
+    hidden, around = hidden_numbers(actor), surroundings(actor)
     facts = customer_facts(customer.pk, hidden=hidden, cursor=cursor)
     lines = lines_of(facts.rows, around.names(customer.name))
     own = reverse("customer", args=[customer.pk])

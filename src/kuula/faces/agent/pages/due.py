@@ -2,18 +2,39 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from kuula.desk.models import Conversation, State
+from kuula.desk.models import State
 from kuula.ui import formats
 from kuula.ui.page import Tone
 from kuula.workspace.hours import working_seconds
+from kuula.workspace.models import Brand
 
 SOON: Final = 3600
 LONG: Final = timedelta(days=3)
+
+
+class Owing(Protocol):
+    """A conversation, whole or as a list shows it."""
+
+    @property
+    def state(self) -> str:
+        """Where it stands."""
+
+    @property
+    def is_on_us(self) -> bool:
+        """Whether the next word is ours."""
+
+    @property
+    def last_at(self) -> datetime:
+        """When the last word was said."""
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When ours is owed, if it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +47,8 @@ class Due:
     pill: bool = False
 
 
-def due_of(conversation: Conversation, now: datetime) -> Due:
-    """When the next word is owed and by whom."""
+def due_of(conversation: Owing, brand: Brand, now: datetime) -> Due:
+    """When the next word is owed and by whom, in the working hours of its brand."""
     if conversation.state == State.WAITING:
         since = formats.duration(max(60, (now - conversation.last_at).total_seconds()))
         text = _("Waiting %(time)s") % {"time": since}
@@ -36,39 +57,39 @@ def due_of(conversation: Conversation, now: datetime) -> Due:
         text = formats.short_time(conversation.last_at, now)
         return Due(text, _("Last word %(time)s") % {"time": formats.ago(conversation.last_at, now)})
     if conversation.due_at <= now:
-        return _late(conversation, conversation.due_at, now)
-    return _ahead(conversation, conversation.due_at, now)
+        return _late(brand, conversation.due_at, now)
+    return _ahead(brand, conversation.due_at, now)
 
 
-def _late(conversation: Conversation, due: datetime, now: datetime) -> Due:
-    span = _span(conversation, due, now)
+def _late(brand: Brand, due: datetime, now: datetime) -> Due:
+    span = _span(brand, due, now)
     text = _("Late %(time)s") % {"time": span}
     return Due(text, _("Answer is late by %(time)s") % {"time": span}, "bad", pill=True)
 
 
-def _ahead(conversation: Conversation, due: datetime, now: datetime) -> Due:
-    zone = ZoneInfo(conversation.brand.time_zone)
+def _ahead(brand: Brand, due: datetime, now: datetime) -> Due:
+    zone = ZoneInfo(brand.time_zone)
     days = (due.astimezone(zone).date() - now.astimezone(zone).date()).days
     if days == 1:
         return Due(_("Tomorrow"), _("Next reply due tomorrow"))
     if days > 1:
         day = formats.day(due, now)
         return Due(day, _("Next reply due %(day)s") % {"day": day})
-    span = _span(conversation, now, due)
-    tone: Tone = "warn" if _seconds(conversation, now, due) <= SOON else ""
+    span = _span(brand, now, due)
+    tone: Tone = "warn" if _seconds(brand, now, due) <= SOON else ""
     return Due(span, _("Next reply in %(time)s") % {"time": span}, tone, pill=True)
 
 
-def _span(conversation: Conversation, start: datetime, end: datetime) -> str:
+def _span(brand: Brand, start: datetime, end: datetime) -> str:
     """Hours and minutes of working time as 0:42; days when it is long."""
     if end - start > LONG:
         return formats.duration((end - start).total_seconds())
-    minutes = int(_seconds(conversation, start, end) // 60)
+    minutes = int(_seconds(brand, start, end) // 60)
     return f"{minutes // 60}:{minutes % 60:02}"
 
 
-def _seconds(conversation: Conversation, start: datetime, end: datetime) -> float:
-    week = conversation.brand.hours
+def _seconds(brand: Brand, start: datetime, end: datetime) -> float:
+    week = brand.hours
     if not any(week.values()):
         return (end - start).total_seconds()
-    return working_seconds(start, end, week, ZoneInfo(conversation.brand.time_zone))
+    return working_seconds(start, end, week, ZoneInfo(brand.time_zone))

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from kuula.channels.mail.access import stopped_mailboxes
 from kuula.channels.mail.health import sentence_for
 from kuula.channels.mail.tray import tray_count
-from kuula.desk.models import Conversation, Priority, State
-from kuula.desk.queries import CAP, Sort, View, conversations_in, view_counts
+from kuula.desk.listing import CAP, Listed, Sort, View, listed_in, view_counts
+from kuula.desk.models import Priority, State
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.pages.due import Due, due_of
 from kuula.faces.agent.pages.panel import PanelPart
@@ -143,12 +143,12 @@ def list_of(
     request: StaffRequest, where: Where, around: Surroundings, current: int = 0
 ) -> ListPart:
     """The list pane, with the conversation `current` marked."""
-    page = conversations_in(request.actor, where.listing, brief=True)
+    page = listed_in(request.actor, where.listing)
     base = reverse("conversation", args=[current]) + where.query if current else ""
     own = where.turned_to(where.listing.cursor)
     live = base or own
     return ListPart(
-        rows=_rows(page, where, current),
+        rows=_rows(page, where, around, current),
         title=_title(where.listing.view, around),
         order=str(dict(SORTS)[Sort(where.listing.sort)]),
         views=_other_views(where, around),
@@ -166,17 +166,18 @@ def list_of(
     )
 
 
-def _rows(page: KeysetPage[Conversation], where: Where, current: int) -> list[Row]:
+def _rows(page: KeysetPage[Listed], where: Where, around: Surroundings, current: int) -> list[Row]:
     now, query = clock.now(), where.query
+    before = reverse("conversation", args=[0]).removesuffix("0")
     return [
         Row(
             number=row.number,
-            url=reverse("conversation", args=[row.number]) + query,
+            url=f"{before}{row.number}{query}",
             who=_who(row),
             subject=row.subject or _("No subject"),
             text=_excerpt(row),
-            due=due_of(row, now),
-            tags=getattr(row, "tag_names", []),
+            due=due_of(row, around.brand(row.brand_id), now),
+            tags=row.tags,
             priority=str(Priority(row.priority).label) if row.priority > Priority.NORMAL else "",
             unread=row.is_on_us,
             current=row.number == current,
@@ -185,15 +186,13 @@ def _rows(page: KeysetPage[Conversation], where: Where, current: int) -> list[Ro
     ]
 
 
-def _who(row: Conversation) -> str:
-    name = row.customer.name or _("Erased person")
-    return f"{row.customer.company.name}, {name}" if row.customer.company else name
+def _who(row: Listed) -> str:
+    name = row.customer or _("Erased person")
+    return f"{row.company}, {name}" if row.company else name
 
 
-def _excerpt(row: Conversation) -> str:
-    if row.last_from_us:
-        return _("You: %(text)s") % {"text": row.last_excerpt}
-    return row.last_excerpt
+def _excerpt(row: Listed) -> str:
+    return _("You: %(text)s") % {"text": row.excerpt} if row.from_us else row.excerpt
 
 
 def _other_views(where: Where, around: Surroundings) -> list[NavItem]:
@@ -217,7 +216,7 @@ def _filters(where: Where, around: Surroundings) -> list[Filter]:
     any_of = Option("", _("Any"))
     people = [Option(str(one.id), one.name) for one in around.colleagues if one.active]
     teams = [Option(str(team.pk), team.name) for team in around.teams]
-    brands = [Option(str(brand.pk), brand.name) for brand in around.brands]
+    brands = [Option(str(brand.pk), brand.name) for brand in around.served]
     states = [Option(value, str(label)) for value, label in State.choices]
     levels = [Option(str(value), str(label)) for value, label in Priority.choices]
     nobody = Option("0", _("Nobody"))

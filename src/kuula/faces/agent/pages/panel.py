@@ -8,7 +8,7 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kuula.desk.access import hidden_from
+from kuula.desk.access import hidden_numbers
 from kuula.desk.models import Conversation, State
 from kuula.desk.queries import earlier_of
 from kuula.faces.agent.doors import StaffRequest
@@ -18,7 +18,7 @@ from kuula.kit import clock
 from kuula.kit.languages import ENDONYMS
 from kuula.ledger.events import Experience
 from kuula.ledger.timeline import Balance, balance, customer_facts
-from kuula.people.access import customer_for
+from kuula.people.access import addresses_of, customer_for
 from kuula.people.models import Customer
 from kuula.ui.page import Tone
 from kuula.workspace.permissions import Permission
@@ -65,7 +65,7 @@ def panel_of(
     if not actor.may(Permission.CUSTOMERS_READ):
         return None
     customer = customer_for(actor, customer_id)
-    hidden = hidden_from(actor)
+    hidden = hidden_numbers(actor)
     felt = balance(customer.pk, hidden=hidden, since=clock.now() - YEAR)
     facts = customer_facts(customer.pk, hidden=hidden, size=LATEST)
     return PanelPart(
@@ -77,7 +77,7 @@ def panel_of(
         company=customer.company.name if customer.company else "",
         phone=customer.phone,
         erased=customer.erased_at is not None,
-        addresses=[(one.value, one.shared) for one in customer.addresses.all()],
+        addresses=[(one.value, one.shared) for one in addresses_of(customer)],
         balance=felt,
         steps=[step is Experience.GOOD for step in felt.steps],
         earlier=[earlier(one) for one in earlier_of(actor, customer.pk, but=number)],

@@ -4,19 +4,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kuula.faces.agent.pages.facts import Names
-from kuula.workspace.access import teams_for
 from kuula.workspace.actors import Actor
 from kuula.workspace.models import Brand, Team
-from kuula.workspace.queries import Colleague, brands, colleagues
+from kuula.workspace.queries import Colleague, all_brands, colleagues, known_teams
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Colleagues of old and now, the teams the actor may know of, the brands."""
+    """Colleagues of old and now, the teams the actor may know of, the brands of old and now."""
 
     colleagues: Sequence[Colleague]
     teams: Sequence[Team]
     brands: Sequence[Brand]
+
+    @property
+    def served(self) -> Sequence[Brand]:
+        """The brands that are served now."""
+        return [brand for brand in self.brands if brand.retired_at is None]
+
+    def brand(self, number: int) -> Brand:
+        """The brand a conversation belongs to."""
+        return next(brand for brand in self.brands if brand.pk == number)
 
     def names(self, customer: str) -> Names:
         """The names a timeline of this customer needs."""
@@ -26,4 +34,4 @@ class Surroundings:
 
 def surroundings(actor: Actor) -> Surroundings:
     """Read them: three statements."""
-    return Surroundings(colleagues(), tuple(teams_for(actor)), brands())
+    return Surroundings(colleagues(), known_teams(actor), all_brands())

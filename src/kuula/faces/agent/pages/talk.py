@@ -14,6 +14,7 @@ from kuula.desk.models import Conversation, Draft, Priority, State
 from kuula.desk.queries import (
     Said,
     drafts_of,
+    files_being_added,
     files_of,
     messages_of,
     people_behind,
@@ -112,11 +113,11 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
     talk = conversation_for(actor, number)
     said, left_out = messages_of(talk, whole="whole" in request.GET)
     drafts = drafts_of(actor, talk)
-    files = files_of([one.message for one in said], drafts)
+    adding = files_being_added(drafts)
     facts = conversation_facts(talk.pk, leave_out=SAID_ELSEWHERE)
     told = Told(
         messages=said,
-        files=files,
+        files=files_of(talk, since=said[0].message.pk) if said else [],
         deliveries=deliveries(one.message.pk for one in said if one.message.is_from_us),
         lines=lines_of(facts, around.names(talk.customer.name)),
         whole=left_out == 0,
@@ -135,7 +136,7 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         states=[
             Option(one, str(State(one).label)) for one in (State.OPEN, State.WAITING, State.CLOSED)
         ],
-        due=due_of(talk, clock.now()),
+        due=due_of(talk, talk.brand, clock.now()),
         assignee=talk.assignee.name if talk.assignee else "",
         assignee_id=talk.assignee_id or 0,
         me=actor.staff_id or 0,
@@ -158,7 +159,7 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         who_writes=_who_writes(request, talk, where) if rights.change else None,
         customer=talk.customer.name or _("Erased person"),
         customer_id=talk.customer_id,
-        files=[file_item(file) for file in files if file.draft_id],
+        files=[file_item(file) for file in adding],
     )
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
-from kuula.desk.queries import Filters, Listing, Sort, View
+from kuula.desk.listing import Filters, Listing, Sort, View
 from kuula.kit.text import one_line
 
 

@@ -9,16 +9,9 @@ from ninja import Query, Router
 
 from kuula.desk import actions as desk
 from kuula.desk.access import conversation_for
+from kuula.desk.listing import Filters, Listing, View, conversations_in, view_counts
 from kuula.desk.models import Conversation
-from kuula.desk.queries import (
-    Filters,
-    Listing,
-    View,
-    conversations_in,
-    people_behind,
-    tag_names_of,
-    view_counts,
-)
+from kuula.desk.queries import people_behind, tag_names_of
 from kuula.desk.reading import tags_in_use
 from kuula.desk.search import search_conversations
 from kuula.faces.api.described import scope

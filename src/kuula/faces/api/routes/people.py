@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from ninja import Query, Router
 
-from kuula.desk.access import hidden_from
+from kuula.desk.access import hidden_numbers
 from kuula.faces.api.described import scope
 from kuula.faces.api.once import once
 from kuula.faces.api.shapes.facts import FactTold, facts_told
@@ -123,7 +123,7 @@ def read_timeline(request: ApiRequest, customer_id: Id, asked: Query[Asked]) -> 
     require(request.auth, Permission.READ)
     customer = customer_for(request.auth, customer_id)
     page = customer_facts(
-        customer.pk, hidden=_hidden(request.auth), cursor=asked.cursor, size=asked.limit
+        customer.pk, hidden=hidden_numbers(request.auth), cursor=asked.cursor, size=asked.limit
     )
     return Page(items=facts_told(page.rows, customer.name), next=page.next)
 
@@ -133,7 +133,7 @@ def read_balance(request: ApiRequest, customer_id: Id) -> BalanceTold:
     """Good and bad experiences of the last year, of what exists for you."""
     require(request.auth, Permission.READ)
     customer = customer_for(request.auth, customer_id)
-    found = balance(customer.pk, hidden=_hidden(request.auth), since=clock.now() - YEAR)
+    found = balance(customer.pk, hidden=hidden_numbers(request.auth), since=clock.now() - YEAR)
     return BalanceTold(good=found.good, bad=found.bad, latest=[step.value for step in found.steps])
 
 
@@ -190,7 +190,3 @@ def _address(actor: Actor, customer_id: int, address_id: int) -> Address:
     if address.customer_id != customer_id:
         raise NotFound(_("There is no such address."))
     return address
-
-
-def _hidden(actor: Actor) -> Any:
-    return hidden_from(actor)

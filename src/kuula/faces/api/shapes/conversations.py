@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StrictInt, StrictStr
 
+from kuula.desk.listing import CAP
 from kuula.desk.models import Conversation
-from kuula.desk.queries import CAP
 from kuula.desk.search import PAGE, Hit
 from kuula.faces.api.shapes.fields import Flag, Id, Limit, SentId
 from kuula.faces.api.shapes.pages import Asked

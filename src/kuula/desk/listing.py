@@ -1,0 +1,256 @@
+"""The lists of the inbox: its views with their counts, in an order, narrowed, page by page."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any, Final
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from kuula.desk.access import conversations_for
+from kuula.desk.models import Conversation, ConversationTag, Priority, State
+from kuula.desk.models.conversation import ON_US, ConversationQuerySet
+from kuula.kit.compiled import Statement, compiled, fetched, this_minute
+from kuula.kit.keyset import Key, KeysetPage, decode, page_of
+from kuula.kit.problems import Problem
+from kuula.workspace.actors import Actor
+
+PAGE: Final = 50
+CAP: Final = 1000
+RECENT: Final = timedelta(days=14)
+KEPT: Final = 512
+_TEAM: Final = re.compile(r"team-([0-9]{1,15})")
+# The numbers are found first, by an index alone; only then is anything joined to them.
+_LINES: Final = """
+WITH found AS MATERIALIZED (SELECT n.pk, row_number() OVER () AS place FROM ({numbers}) AS n)
+SELECT c.id, p.name, company.name, c.subject, c.last_excerpt, c.last_from_us, c.state, c.priority,
+    c.brand_id, c.last_at, c.due_at, c.solved_at,
+    ARRAY(SELECT t.name FROM desk_conversationtag carried JOIN desk_tag t ON t.id = carried.tag_id
+        WHERE carried.conversation_id = c.id ORDER BY t.name)
+FROM found JOIN desk_conversation c ON c.id = found.pk
+JOIN people_customer p ON p.id = c.customer_id
+LEFT JOIN people_company company ON company.id = p.company_id
+ORDER BY found.place"""
+
+
+class View(StrEnum):
+    """The views everybody has; a team's view is called "team-7"."""
+
+    MINE = "mine"
+    UNASSIGNED = "unassigned"
+    OPEN = "open"
+    WAITING = "waiting"
+    SOLVED = "solved"
+    SPAM = "spam"
+    ALL = "all"
+
+
+class Sort(StrEnum):
+    """Orders of the list."""
+
+    DUE = "due"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to; None and empty mean any. `assignee_id` 0 means nobody."""
+
+    state: str = ""
+    team_id: int | None = None
+    assignee_id: int | None = None
+    tag: str = ""
+    brand_id: int | None = None
+    priority: int | None = None
+    customer_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Which list, in which order, how narrowed, from where."""
+
+    view: str = View.MINE
+    sort: str = Sort.DUE
+    filters: Filters = Filters()
+    cursor: str = ""
+    size: int = PAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A conversation as a list shows it; `company` is None for who belongs to none."""
+
+    number: int
+    customer: str
+    company: str | None
+    subject: str
+    excerpt: str
+    from_us: bool
+    state: str
+    priority: int
+    brand_id: int
+    last_at: datetime
+    due_at: datetime | None
+    solved_at: datetime | None
+    tags: Sequence[str]
+
+    @property
+    def pk(self) -> int:
+        """The number, by the name all rows have."""
+        return self.number
+
+    @property
+    def is_on_us(self) -> bool:
+        """Whether the next word is ours."""
+        return self.state in ON_US
+
+
+def conversations_in(actor: Actor, listing: Listing) -> KeysetPage[Conversation]:
+    """One page of a list with its people and `tag_names`. Raises Problem for an unknown view."""
+    numbers = [row[0] for row in fetched(_numbers_in(actor, listing, this_minute()))]
+    shown = Conversation.objects.all().with_people().annotate(tag_names=_tag_names())
+    by_number = shown.in_bulk(numbers)
+    found = [by_number[number] for number in numbers if number in by_number]
+    return page_of(found, size=listing.size, key=_key_of(listing))
+
+
+def listed_in(actor: Actor, listing: Listing) -> KeysetPage[Listed]:
+    """The same page as its list shows it, in one statement."""
+    rows = fetched(_lines_in(actor, listing, this_minute()))
+    found = [Listed(*row) for row in rows]
+    return page_of(found, size=listing.size, key=_key_of(listing))
+
+
+def view_counts(actor: Actor, views: tuple[str, ...]) -> Mapping[str, int]:
+    """How many conversations each view holds, in one statement; 1,001 means more than 1,000."""
+    if not views:
+        return {}
+    counts = fetched(_counts_of(actor, views, this_minute()))[0]
+    return dict(zip(views, counts, strict=True))
+
+
+@lru_cache(maxsize=KEPT)
+def _lines_in(actor: Actor, listing: Listing, minute: datetime) -> Statement:
+    numbers, values = _numbers_in(actor, listing, minute)
+    return _LINES.format(numbers=numbers), values
+
+
+@lru_cache(maxsize=KEPT)
+def _numbers_in(actor: Actor, listing: Listing, minute: datetime) -> Statement:
+    rows = _in_view(conversations_for(actor), actor, listing.view, minute)
+    ordered = _ordered(_narrowed(rows, listing.filters), listing)
+    return compiled(ordered.values_list("pk", flat=True)[: listing.size + 1])
+
+
+@lru_cache(maxsize=KEPT)
+def _counts_of(actor: Actor, views: tuple[str, ...], minute: datetime) -> Statement:
+    seen = conversations_for(actor)
+    parts: list[str] = []
+    values: list[Any] = []
+    for view in views:
+        rows = _in_view(seen, actor, view, minute).order_by().values("pk")[: CAP + 1]
+        sql, own = compiled(rows)
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS found)")
+        values += own
+    return f"SELECT {', '.join(parts)}", tuple(values)
+
+
+def _in_view(
+    seen: ConversationQuerySet, actor: Actor, view: str, minute: datetime
+) -> ConversationQuerySet:
+    if team := _TEAM.fullmatch(view):
+        return seen.unfinished().filter(team_id=int(team[1]))
+    views: dict[str, Callable[[], ConversationQuerySet]] = {
+        View.MINE: lambda: seen.unfinished().filter(assignee_id=actor.staff_id or 0),
+        View.UNASSIGNED: lambda: seen.waiting_on_us().filter(assignee_id=None),
+        View.OPEN: seen.waiting_on_us,
+        View.WAITING: seen.waiting_on_customer,
+        View.SOLVED: lambda: seen.filter(
+            state=State.SOLVED, solved_at__gte=minute - RECENT, spam=False
+        ),
+        View.SPAM: lambda: seen.filter(spam=True),
+        View.ALL: lambda: seen.filter(spam=False),
+    }
+    if view not in views:
+        raise Problem(_("There is no such view."))
+    return views[view]()
+
+
+def _narrowed(rows: ConversationQuerySet, wanted: Filters) -> ConversationQuerySet:
+    if wanted.state in State.values:
+        rows = rows.filter(state=wanted.state)
+    if wanted.priority in Priority.values:
+        rows = rows.filter(priority=wanted.priority)
+    if wanted.team_id is not None:
+        rows = rows.filter(team_id=wanted.team_id)
+    if wanted.customer_id is not None:
+        rows = rows.filter(customer_id=wanted.customer_id)
+    if wanted.brand_id is not None:
+        rows = rows.filter(brand_id=wanted.brand_id)
+    if wanted.assignee_id is not None:
+        rows = rows.filter(assignee_id=wanted.assignee_id or None)
+    if wanted.tag:
+        rows = rows.filter(tags__name=wanted.tag.strip().lower())
+    return rows
+
+
+def _ordered(rows: ConversationQuerySet, listing: Listing) -> ConversationQuerySet:
+    after, column = decode(listing.cursor, "tn"), _column(listing)
+    if column == "due_at":
+        rows = rows.order_by(F("due_at").asc(nulls_last=True), "id")
+        return rows if after is None else rows.filter(_due_after(after))
+    down = listing.sort != Sort.OLDEST
+    rows = rows.order_by(f"-{column}", "-id") if down else rows.order_by(column, "id")
+    if after is None:
+        return rows
+    moment, number = _moment(after), int(after[1] or 0)
+    step = ("lte", "lt") if down else ("gte", "gt")
+    return rows.filter(
+        Q(**{f"{column}__{step[0]}": moment})
+        & (Q(**{f"{column}__{step[1]}": moment}) | Q(**{f"id__{step[1]}": number}))
+    )
+
+
+def _due_after(after: Key) -> Q:
+    number = int(after[1] or 0)
+    if after[0] is None:
+        return Q(due_at=None, id__gt=number)
+    moment = _moment(after)
+    later = Q(due_at__gte=moment) & (Q(due_at__gt=moment) | Q(id__gt=number))
+    return later | Q(due_at=None)
+
+
+def _moment(after: Key) -> datetime:
+    try:
+        return datetime.fromisoformat(str(after[0]))
+    except ValueError as error:
+        raise Problem(_("This page address is damaged. Start from the first page.")) from error
+
+
+def _column(listing: Listing) -> str:
+    if listing.view == View.SOLVED:
+        return "solved_at"
+    everything = listing.view == View.ALL  # most of it owes nothing: the latest comes first
+    return "due_at" if listing.sort == Sort.DUE and not everything else "last_at"
+
+
+def _key_of(listing: Listing) -> Any:
+    column = _column(listing)
+
+    def key(row: Conversation | Listed) -> Key:
+        moment: datetime | None = getattr(row, column)
+        return (moment.isoformat() if moment else None, row.pk)
+
+    return key
+
+
+def _tag_names() -> ArraySubquery:
+    carried = ConversationTag.objects.filter(conversation=OuterRef("pk")).order_by("tag__name")
+    names = carried.values("tag__name")
+    return ArraySubquery(names)
