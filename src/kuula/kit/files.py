@@ -1,6 +1,7 @@
 """Files in storage, named by what is in them: equal content is kept once, a name cannot lie."""
 
 import hashlib
+import io
 from collections.abc import Callable, Iterable
 from typing import IO, Final
 
@@ -12,11 +13,12 @@ MAIL: Final = "mail"
 """Shelves: what one room keeps is never removed because another room needs it no more."""
 
 
-def store(content: bytes, shelf: str = FILES) -> str:
+def store(content: bytes | memoryview, shelf: str = FILES) -> str:
     """Keep `content` and answer its key. Storing the same on one shelf again changes nothing."""
     key = _key(shelf, hashlib.sha256(content).hexdigest())
     if not default_storage.exists(key):
-        default_storage.save(key, ContentFile(content))
+        kept = File(_View(content)) if isinstance(content, memoryview) else ContentFile(content)
+        default_storage.save(key, kept)
     return key
 
 
@@ -52,6 +54,34 @@ def delete_unused(keys: Iterable[str], used: Callable[[str], bool]) -> int:
     for key in gone:
         default_storage.delete(key)
     return len(gone)
+
+
+class _View(io.RawIOBase):
+    """A file over bytes that somebody else holds; `io.BytesIO` would copy them."""
+
+    def __init__(self, view: memoryview) -> None:
+        self.view = view
+        self.at = 0
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def seekable(self) -> bool:
+        """Always."""
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go to a place, counted as files count."""
+        self.at = max(0, offset + (0, self.at, len(self.view))[whence])
+        return self.at
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override] # any writable buffer
+        """Fill the buffer with what comes next."""
+        piece = self.view[self.at : self.at + len(buffer)]
+        buffer[: len(piece)] = piece
+        self.at += len(piece)
+        return len(piece)
 
 
 def _key(shelf: str, digest: str) -> str:

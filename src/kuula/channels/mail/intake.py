@@ -24,7 +24,8 @@ ID_LIMIT: Final = 400
 WRITERS: Final = 8
 _BLANK: Final = re.compile(rb"\r?\n\r?\n")
 _MESSAGE_ID: Final = re.compile(
-    rb"^message-id[ \t]{0,20}:[ \t]*((?:[^\r\n]*)(?:\r?\n[ \t][^\r\n]*)*)", re.I | re.M
+    rb"^(?:\xef\xbb\xbf)?message-id[ \t]{0,20}:[ \t]*((?:[^\r\n]*)(?:\r?\n[ \t][^\r\n]*)*)",
+    re.I | re.M,
 )
 _SQL: Final = f"""
 WITH fresh AS (

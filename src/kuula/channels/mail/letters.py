@@ -16,9 +16,12 @@ from kuula.channels.mail.references import plain_address
 from kuula.channels.mail.threading import own_addresses
 from kuula.desk.incoming import Incoming, IncomingFile
 from kuula.kit import files
+from kuula.kit.patience import patience
 from kuula.kit.text import email_key
 
 OLDEST: Final = timedelta(days=30)
+PATIENCE: Final = 20.0
+"""Seconds of processor time to read one mail; the largest need three."""
 _NOBODY: Final = re.compile(r"(?:no-?reply|do-?not-?reply|donotreply|wordpress|www-data)[+@]", re.I)
 
 
@@ -48,11 +51,12 @@ def read_letter(raw: RawMail, ours: Collection[str] | None = None) -> Letter:
     Raises FileNotFoundError when the bytes are gone.
     """
     content = files.fetch(raw.key)
-    parsed = parse_mail(
-        content,
-        own_ids=frozenset({installation_mark().lower()}),
-        hint_language=raw.mailbox.brand.language,
-    )
+    with patience(PATIENCE):
+        parsed = parse_mail(
+            content,
+            own_ids=frozenset({installation_mark().lower()}),
+            hint_language=raw.mailbox.brand.language,
+        )
     speaker, from_us = _speaker(parsed, ours)
     authentic = judge(raw.mailbox, content, parsed)
     if speaker is not parsed.sender:

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -11,10 +10,11 @@ from typing import Final
 
 import structlog
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
+from aiosmtpd.smtp import Envelope, Session
 from django.db import DatabaseError, close_old_connections, connections
 
 from kuula.channels.mail.actions.incoming import recover_mailbox, stop_mailbox, take_in
+from kuula.channels.mail.door import Arrival, Door
 from kuula.channels.mail.health import Reason, reason_of
 from kuula.channels.mail.intake import StorageTrouble
 from kuula.channels.mail.models import Mailbox
@@ -24,8 +24,6 @@ from kuula.kit.text import email_key
 from kuula.workspace.actors import SYSTEM
 
 THREADS: Final = 4
-IN_MEMORY: Final = 1024 * 1024
-LONGEST_LINE: Final = 1024 * 1024
 OK: Final = "250 2.0.0 Stored"
 LATER: Final = "451 4.3.0 Kuula cannot store mail at the moment"
 FULL: Final = "452 4.3.1 Kuula has no room for mail at the moment"
@@ -34,19 +32,6 @@ NOBODY: Final = "550 5.1.1 No such mailbox here"
 RESTING: Final = "450 4.2.1 This mailbox is paused; try again later"
 _OVER_WITH_MAIL: Final = frozenset({Reason.STORAGE, Reason.QUIET})
 log = structlog.get_logger(__name__)
-
-
-class Door(SMTP):
-    """One port for both protocols: whoever says LHLO gets one answer per recipient."""
-
-    line_length_limit = LONGEST_LINE
-    speaks_lmtp = False
-
-    @syntax("LHLO hostname")
-    async def smtp_LHLO(self, arg: str) -> None:
-        """The greeting of LMTP."""
-        self.speaks_lmtp = True
-        await self.smtp_EHLO(arg)
 
 
 class Reception:
@@ -69,12 +54,9 @@ class Reception:
     async def handle_DATA(self, server: Door, session: Session, envelope: Envelope) -> str:
         """Store the mail for every recipient; SMTP gets the worst answer, LMTP one for each."""
         del session
-        content = envelope.content
-        raw = content if isinstance(content, bytes) else (content or "").encode()
-        envelope.content = None
+        arrival, sender = server.arrival, envelope.mail_from or ""
         words = [
-            await self._in_thread(partial(_store, to, envelope.mail_from or "", raw))
-            for to in envelope.rcpt_tos
+            await self._in_thread(partial(_store, to, sender, arrival)) for to in envelope.rcpt_tos
         ]
         return "\r\n".join(words) if server.speaks_lmtp else max(words, key=_badness)
 
@@ -164,22 +146,18 @@ def _mailbox_of(address: str) -> Mailbox | None:
     return Mailbox.objects.filter(address=email_key(plain)).first()
 
 
-def _store(to: str, sender: str, raw: bytes) -> str:
+def _store(to: str, sender: str, arrival: Arrival) -> str:
     """Store the mail with the trace that final delivery adds: for whom it came, and from where."""
+    if arrival.over:
+        return TOO_LARGE
     mailbox = _mailbox_of(to)
     if mailbox is None:
         return NOBODY
     if not mailbox.active:
         return RESTING
     head = _trace(sender, to)
-    with _telling(mailbox):
-        if len(raw) <= IN_MEMORY:
-            take_in(SYSTEM, mailbox=mailbox, raw=head + raw)
-            return OK
-        with tempfile.TemporaryFile() as stream:
-            stream.write(head)
-            stream.write(raw)
-            take_in(SYSTEM, mailbox=mailbox, raw=stream)
+    with _telling(mailbox), arrival.behind(head) as raw:
+        take_in(SYSTEM, mailbox=mailbox, raw=raw)
     return OK
 
 

@@ -10,7 +10,7 @@ from kuula.channels.mail.parsing.flowed import unflow
 from kuula.channels.mail.parsing.model import TEXT_LIMIT
 from kuula.channels.mail.parsing.structure import Part, Tree
 from kuula.channels.mail.parsing.totext import html_to_text
-from kuula.channels.mail.parsing.transfer import cut_uuencoded, decode_body
+from kuula.channels.mail.parsing.transfer import as_it_stands, cut_uuencoded, decode_body
 
 _READABLE: Final = frozenset(
     {"text/plain", "text/html", "text/markdown", "text/enriched", "text/x-markdown"}
@@ -37,7 +37,7 @@ class Reading:
     hint: str | None
     files: list[Part] = field(default_factory=list)
     cut_out: list[tuple[str, bytes]] = field(default_factory=list)
-    long_texts: list[tuple[Part, bytes]] = field(default_factory=list)
+    long_texts: list[tuple[Part, bytes | memoryview]] = field(default_factory=list)
     related: set[int] = field(default_factory=set)
     text: str = ""
     html: str | None = None
@@ -95,13 +95,8 @@ def _alternative(reading: Reading, part: Part) -> list[Chunk]:
 
 def _leaf(reading: Reading, part: Part) -> Chunk:
     tree = reading.tree
-    encoding = part.headers.text("content-transfer-encoding")
-    content, appended = decode_body(tree.raw, part.start, part.end, encoding)
+    content, appended = _content(reading, part)
     is_html = part.kind == "text/html"
-    if len(content) > TEXT_LIMIT:
-        reading.long_texts.append((part, content))
-        tree.problems.add("long-text", f"{len(content)} bytes")
-        content = content[:TEXT_LIMIT]
     text = _decoded(reading, part, content)
     extra = decode(appended, "", reading.hint)[0] if appended else ""
     if appended:
@@ -109,6 +104,23 @@ def _leaf(reading: Reading, part: Part) -> Chunk:
     if is_html:
         return Chunk(None, text + (f"<p>{markup.escape(extra)}</p>" if extra else ""))
     return _plain(reading, part, f"{text}\n{extra}" if extra else text)
+
+
+def _content(reading: Reading, part: Part) -> tuple[bytes, bytes]:
+    """The bytes of a text and what was appended to it; a long one is a file, too, and cut.
+
+    A long one that needs no decoding becomes a view of the mail: there is no second copy of it.
+    """
+    raw, encoding = reading.tree.raw, part.headers.text("content-transfer-encoding")
+    content: bytes | memoryview
+    if part.end - part.start > TEXT_LIMIT and as_it_stands(encoding):
+        content, appended = memoryview(raw)[part.start : part.end], b""
+    else:
+        content, appended = decode_body(raw, part.start, part.end, encoding)
+    if len(content) > TEXT_LIMIT:
+        reading.long_texts.append((part, content))
+        reading.tree.problems.add("long-text", f"{len(content)} bytes")
+    return bytes(content[:TEXT_LIMIT]), appended
 
 
 def _decoded(reading: Reading, part: Part, content: bytes) -> str:

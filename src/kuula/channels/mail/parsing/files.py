@@ -23,7 +23,9 @@ class Files:
     text: str = ""
     html: str = ""
 
-    def add(self, name: str, kind: str, content: bytes, like: Attachment | None = None) -> None:
+    def add(
+        self, name: str, kind: str, content: bytes | memoryview, like: Attachment | None = None
+    ) -> None:
         """Keep one file under a safe name; `like` lends its place in the text."""
         safe = safe_name(name, kind, len(self.found) + 1)
         plain = Attachment(safe, kind, content)
@@ -38,8 +40,8 @@ def read_files(reading: Reading, cid_texts: str) -> Files:
         _add_part(files, reading, part, cid_texts)
     for name, content in reading.cut_out:
         files.add(name, "application/octet-stream", content)
-    for part, content in reading.long_texts:
-        files.add(part.filename or "message", part.kind, content)
+    for part, whole in reading.long_texts:
+        files.add(part.filename or "message", part.kind, whole)
     return files
 
 

@@ -26,6 +26,7 @@ _KNOWN: Final = re.compile(
 _WORD: Final = re.compile(r"=\?([^?*\s]{1,60})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?]*)\?=")
 _BLANK_LINE: Final = re.compile(rb"\n\r?\n")
 _LINE_LIMIT: Final = 5000
+_BOM: Final = b"\xef\xbb\xbf"  # after trace fields, where a server put them before it
 _SPACES: Final = re.compile(r"\s+")
 _HIDDEN: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _LONG: Final = frozenset({"to", "cc", "references", "in-reply-to", "from", "reply-to"})
@@ -152,7 +153,7 @@ def _word_bytes(kind: str, body: str) -> bytes:
 
 def _skip_junk(raw: bytes, problems: Problems) -> int:
     """Where the headers begin: after a byte order mark, an mbox line or a few junk lines."""
-    start = 3 if raw.startswith(b"\xef\xbb\xbf") else 0
+    start = len(_BOM) if raw.startswith(_BOM) else 0
     if raw.startswith((b"From ", b">From "), start) and not _KNOWN.match(raw, start):
         start = raw.find(b"\n", start) + 1 or len(raw)
     if _KNOWN.match(raw, start):
@@ -186,7 +187,8 @@ def _fields(
     fields: dict[str, list[bytes]] = {}
     current: list[bytes] = []
     used = 0
-    for index, line in enumerate(lines):
+    for index, written in enumerate(lines):
+        line = written.removeprefix(_BOM)
         if line[:1] in {b" ", b"\t"} and current:
             current.append(line)
         elif _FIELD.match(line):
@@ -197,7 +199,7 @@ def _fields(
         elif line.strip():
             _keep(fields, current, problems)
             return _frozen(fields), used
-        used += len(line)
+        used += len(written)
     _keep(fields, current, problems)
     return _frozen(fields), None
 

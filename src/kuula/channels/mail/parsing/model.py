@@ -42,11 +42,14 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file of a mail, decoded. `content_id` has no brackets; `inline`: shown in the text."""
+    """A file of a mail, decoded. `content_id` has no brackets; `inline`: shown in the text.
+
+    `content` may be a view of the raw mail, which lives as long as the view.
+    """
 
     filename: str
     content_type: str
-    content: bytes = field(repr=False)
+    content: bytes | memoryview = field(repr=False)
     inline: bool = False
     content_id: str | None = None
 

@@ -14,7 +14,7 @@ from kuula.channels.mail.parsing.dates import sent_at
 from kuula.channels.mail.parsing.files import Files, read_files
 from kuula.channels.mail.parsing.headers import EMPTY, Headers, decoded, split_mail
 from kuula.channels.mail.parsing.identifiers import id_list, message_id
-from kuula.channels.mail.parsing.language import language_of
+from kuula.channels.mail.parsing.language import language_of, prepare
 from kuula.channels.mail.parsing.model import (
     RAW_LIMIT,
     RECIPIENT_LIMIT,
@@ -50,6 +50,7 @@ _KEPT: Final = (
     ),
 )
 _MOST_VALUES: Final = 50
+_LARGE: Final = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,8 @@ def _with_line_feeds(raw: bytes) -> bytes:
 
 def _read(tree: Tree, own_ids: frozenset[str], hint: str | None) -> ParsedMail:
     headers = tree.root.headers
+    if len(tree.raw) > _LARGE:
+        prepare()  # before the mail is in memory twice
     hint = hint or headers.text("content-language")[:2].lower() or None
     reading = read_body(tree, hint)
     files = read_files(reading, reading.html or "")

@@ -10,6 +10,8 @@ _ILLEGAL: Final = re.compile(rb"[^A-Za-z0-9+/]")
 _LINE: Final = re.compile(rb"[A-Za-z0-9+/]{20,}={0,2}\s*(?:\n|$)")
 _BEGIN: Final = re.compile(r"^begin [0-7]{3,4} ([^\n]{1,200})\n", re.M)
 _END: Final = re.compile(r"^(?:`|\s)?\n?end[ \t]*$", re.M)
+_UU: Final = frozenset({"x-uuencode", "uuencode", "x-uue", "uue"})
+_ENCODED: Final = _UU | {"base64", "quoted-printable"}
 _FOOTER_LIMIT: Final = 4096
 _CHUNK_LIMIT: Final = 10_000
 
@@ -22,9 +24,15 @@ def decode_body(raw: bytes, start: int, end: int, encoding: str) -> tuple[bytes,
         return _base64(raw, start, end)
     if name == "quoted-printable":
         return binascii.a2b_qp(raw[start:end]), b""
-    if name in {"x-uuencode", "uuencode", "x-uue", "uue"}:
+    if name in _UU:
         return _uu(raw[start:end]), b""
     return raw[start:end], b""
+
+
+def as_it_stands(encoding: str) -> bool:
+    """Whether a body with this encoding is its own content."""
+    words = encoding.lower().replace(";", " ").split()
+    return not words or words[0].strip("\"'") not in _ENCODED
 
 
 def cut_uuencoded(text: str) -> tuple[str, list[tuple[str, bytes]]]:

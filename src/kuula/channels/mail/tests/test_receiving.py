@@ -2,6 +2,7 @@
 
 import smtplib
 import tempfile
+import tracemalloc
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,7 @@ from django.db import OperationalError
 
 from kuula.channels.mail import receiving
 from kuula.channels.mail.actions.mailboxes import pause_mailbox
+from kuula.channels.mail.actions.sorting import sort_mail
 from kuula.channels.mail.health import detail_of, sentence_for
 from kuula.channels.mail.models import Mailbox, Outgoing, RawMail
 from kuula.channels.mail.practice.dovecot import free_port
@@ -116,7 +118,7 @@ def test_no_room_and_no_database_keep_the_mail_there(
 def test_people_are_told_of_a_full_disk_and_of_its_end(
     mailbox: Mailbox, port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_args: object) -> None:
+    def full(*_args: object, **_kwargs: object) -> None:
         raise OSError(28, "No space left on device")
 
     Mailbox.objects.filter(pk=mailbox.pk).update(smtp_host="127.0.0.1")
@@ -149,6 +151,70 @@ def test_long_lines_and_large_mails_are_taken(mailbox: Mailbox, port: int) -> No
     with smtplib.SMTP("127.0.0.1", port) as line:
         line.sendmail(SENDER, [HELP], raw)
     assert RawMail.objects.get(mailbox=mailbox).size > 2_400_000
+
+
+def test_one_line_of_five_megabytes_is_taken_and_dots_stay_what_they_were(
+    mailbox: Mailbox, port: int
+) -> None:
+    words = b"From: a@b.example\r\n\r\n.\r\n..two\r\n" + b"." * (5 << 20) + b"\r\n.end\r\n"
+    with smtplib.LMTP("127.0.0.1", port) as line:
+        line.sendmail(SENDER, [HELP], words)
+        line.sendmail(SENDER, [HELP], mail(SENDER, "After it"))
+    first = RawMail.objects.filter(mailbox=mailbox).earliest("pk")
+    assert files.fetch(first.key).endswith(words)
+
+
+def test_what_is_over_the_limit_is_refused_for_each_and_the_line_lives(
+    mailbox: Mailbox, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiving, "RAW_LIMIT", 3 << 20)
+    with smtplib.LMTP("127.0.0.1", port) as line:
+        line.ehlo()
+        line.mail(SENDER)
+        for address in (HELP, make_reply_address(HELP, 7)):
+            line.rcpt(address)
+        assert line.data(b"x" * (4 << 20)) == (552, b"5.3.4 The mail is over 75 MB")
+        assert line.getreply()[0] == 552
+        line.sendmail(SENDER, [HELP], mail(SENDER, "After it"))
+    assert RawMail.objects.filter(mailbox=mailbox).count() == 1
+
+
+def test_a_mail_is_let_in_only_when_it_is_announced_properly(port: int) -> None:
+    with smtplib.SMTP("127.0.0.1", port) as line:
+        assert line.docmd("DATA")[0] == 503
+        line.ehlo()
+        assert line.docmd("DATA")[0] == 503
+        line.mail(SENDER)
+        line.rcpt(HELP)
+        assert line.docmd("DATA now")[0] == 501
+
+
+def test_a_mark_before_the_first_field_hides_no_sender(mailbox: Mailbox, port: int) -> None:
+    with smtplib.LMTP("127.0.0.1", port) as line:
+        line.sendmail(SENDER, [HELP], b"\xef\xbb\xbf" + mail("Uku <uku@mail.example>"))
+    raw = RawMail.objects.get(mailbox=mailbox)
+    sort_mail(SYSTEM, raw_id=raw.pk)
+    raw.refresh_from_db()
+    assert (raw.state, raw.sender) == ("done", "uku@mail.example")
+
+
+def test_a_large_mail_comes_in_through_little_memory(mailbox: Mailbox, port: int) -> None:
+    words = b"From: a@b.example\r\n\r\n" + (b"y" * 60 + b"\r\n") * (16 << 14)
+    tracemalloc.start()
+    with smtplib.LMTP("127.0.0.1", port) as line:
+        line.ehlo()
+        line.mail(SENDER)
+        line.rcpt(HELP)
+        line.putcmd("DATA")
+        line.getreply()
+        tracemalloc.reset_peak()
+        before = tracemalloc.get_traced_memory()[0]
+        line.send(words + b".\r\n")
+        assert line.getreply()[0] == 250
+        peak = tracemalloc.get_traced_memory()[1] - before
+    tracemalloc.stop()
+    assert RawMail.objects.get(mailbox=mailbox).size > len(words)
+    assert peak < len(words) * 2  # what is sent is joined once, in this test
 
 
 def test_a_webhooks_mail_is_stored_once(mailbox: Mailbox) -> None:

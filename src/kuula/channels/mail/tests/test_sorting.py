@@ -3,10 +3,12 @@
 import pytest
 from tests.world import World
 
+from kuula.channels.mail import letters
 from kuula.channels.mail.actions import sorting
 from kuula.channels.mail.actions.incoming import take_in
 from kuula.channels.mail.actions.sorting import sort_mail
 from kuula.channels.mail.models import RawMail
+from kuula.channels.mail.parsing import parse
 from kuula.channels.mail.references import make_message_id, make_reply_address
 from kuula.channels.mail.tests.postbag import HELP, arrive, mail, mailbox_of
 from kuula.desk.actions import close_conversation, write_reply
@@ -216,3 +218,20 @@ def bounce(header_id: str, recipient: str) -> bytes:
         f"Final-Recipient: rfc822; {recipient}\nAction: failed\nStatus: 5.1.1\n"
         f"--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <{header_id}>\n--b--\n"
     ).encode()
+
+
+def test_a_mail_that_takes_too_long_to_read_waits_in_the_tray(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def endless(*_args: object) -> None:
+        while True:
+            pass
+
+    mailbox = mailbox_of(world.pohjala)
+    with monkeypatch.context() as patched:
+        patched.setattr(letters, "PATIENCE", 0.05)
+        patched.setattr(parse, "cut_quoted", endless)
+        slow = arrive(mailbox, mail("uku@mail.example"))
+    assert (slow.state, slow.doubt) == ("unreadable", "unreadable")
+    assert "TooSlow" in slow.problem
+    assert arrive(mailbox, mail("uku@mail.example", "The next one")).state == "done"
