@@ -103,6 +103,7 @@ DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),
     "application_name": "kuula",
     "connect_timeout": 5,
+    "prepare_threshold": 2,
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -12,10 +12,10 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from kuula.desk.access import conversations_for
+from kuula.desk.access import anybody_like, conversations_for
 from kuula.desk.models import Conversation, ConversationTag, Priority, State
 from kuula.desk.models.conversation import ON_US, ConversationQuerySet
-from kuula.kit.compiled import Statement, compiled, fetched, this_minute
+from kuula.kit.compiled import ASKER, MOMENT, Statement, compiled, fetched, this_minute
 from kuula.kit.keyset import Key, KeysetPage, decode, page_of
 from kuula.kit.problems import Problem
 from kuula.workspace.actors import Actor
@@ -113,7 +113,7 @@ class Listed:
 
 def conversations_in(actor: Actor, listing: Listing) -> KeysetPage[Conversation]:
     """One page of a list with its people and `tag_names`. Raises Problem for an unknown view."""
-    numbers = [row[0] for row in fetched(_numbers_in(actor, listing, this_minute()))]
+    numbers = [row[0] for row in fetched(_numbers_in(anybody_like(actor), listing), _known(actor))]
     shown = Conversation.objects.all().with_people().annotate(tag_names=_tag_names())
     by_number = shown.in_bulk(numbers)
     found = [by_number[number] for number in numbers if number in by_number]
@@ -122,7 +122,7 @@ def conversations_in(actor: Actor, listing: Listing) -> KeysetPage[Conversation]
 
 def listed_in(actor: Actor, listing: Listing) -> KeysetPage[Listed]:
     """The same page as its list shows it, in one statement."""
-    rows = fetched(_lines_in(actor, listing, this_minute()))
+    rows = fetched(_lines_in(anybody_like(actor), listing), _known(actor))
     found = [Listed(*row) for row in rows]
     return page_of(found, size=listing.size, key=_key_of(listing))
 
@@ -131,39 +131,41 @@ def view_counts(actor: Actor, views: tuple[str, ...]) -> Mapping[str, int]:
     """How many conversations each view holds, in one statement; 1,001 means more than 1,000."""
     if not views:
         return {}
-    counts = fetched(_counts_of(actor, views, this_minute()))[0]
+    counts = fetched(_counts_of(anybody_like(actor), views), _known(actor))[0]
     return dict(zip(views, counts, strict=True))
 
 
+def _known(actor: Actor) -> Mapping[Any, Any]:
+    return {ASKER: actor.staff_id or 0, MOMENT: this_minute() - RECENT}
+
+
 @lru_cache(maxsize=KEPT)
-def _lines_in(actor: Actor, listing: Listing, minute: datetime) -> Statement:
-    numbers, values = _numbers_in(actor, listing, minute)
+def _lines_in(actor: Actor, listing: Listing) -> Statement:
+    numbers, values = _numbers_in(actor, listing)
     return _LINES.format(numbers=numbers), values
 
 
 @lru_cache(maxsize=KEPT)
-def _numbers_in(actor: Actor, listing: Listing, minute: datetime) -> Statement:
-    rows = _in_view(conversations_for(actor), actor, listing.view, minute)
+def _numbers_in(actor: Actor, listing: Listing) -> Statement:
+    rows = _in_view(conversations_for(actor), actor, listing.view)
     ordered = _ordered(_narrowed(rows, listing.filters), listing)
     return compiled(ordered.values_list("pk", flat=True)[: listing.size + 1])
 
 
 @lru_cache(maxsize=KEPT)
-def _counts_of(actor: Actor, views: tuple[str, ...], minute: datetime) -> Statement:
+def _counts_of(actor: Actor, views: tuple[str, ...]) -> Statement:
     seen = conversations_for(actor)
     parts: list[str] = []
     values: list[Any] = []
     for view in views:
-        rows = _in_view(seen, actor, view, minute).order_by().values("pk")[: CAP + 1]
+        rows = _in_view(seen, actor, view).order_by().values("pk")[: CAP + 1]
         sql, own = compiled(rows)
         parts.append(f"(SELECT count(*) FROM ({sql}) AS found)")
         values += own
     return f"SELECT {', '.join(parts)}", tuple(values)
 
 
-def _in_view(
-    seen: ConversationQuerySet, actor: Actor, view: str, minute: datetime
-) -> ConversationQuerySet:
+def _in_view(seen: ConversationQuerySet, actor: Actor, view: str) -> ConversationQuerySet:
     if team := _TEAM.fullmatch(view):
         return seen.unfinished().filter(team_id=int(team[1]))
     views: dict[str, Callable[[], ConversationQuerySet]] = {
@@ -171,9 +173,7 @@ def _in_view(
         View.UNASSIGNED: lambda: seen.waiting_on_us().filter(assignee_id=None),
         View.OPEN: seen.waiting_on_us,
         View.WAITING: seen.waiting_on_customer,
-        View.SOLVED: lambda: seen.filter(
-            state=State.SOLVED, solved_at__gte=minute - RECENT, spam=False
-        ),
+        View.SOLVED: lambda: seen.filter(state=State.SOLVED, solved_at__gte=MOMENT, spam=False),
         View.SPAM: lambda: seen.filter(spam=True),
         View.ALL: lambda: seen.filter(spam=False),
     }

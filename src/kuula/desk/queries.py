@@ -6,7 +6,7 @@ from typing import Final
 
 from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
 
-from kuula.desk.access import conversations_for
+from kuula.desk.access import anybody_like, conversations_for
 from kuula.desk.models import Attachment, Conversation, Draft, Message, ReplyTemplate, Tag
 from kuula.kit.compiled import FIRST, SECOND, Kept
 from kuula.people.models import Customer
@@ -90,7 +90,7 @@ def files_being_added(drafts: list[Draft]) -> list[Attachment]:
 def earlier_of(actor: Actor, customer_id: int, *, but: int = 0) -> list[Conversation]:
     """A customer's latest conversations that the actor may see, at most 6, without number `but`;
     of each the number, subject and state."""
-    return _earlier(actor).ask(customer_id, but)
+    return _earlier(anybody_like(actor)).ask(customer_id, but, asker=actor.staff_id or 0)
 
 
 @lru_cache(maxsize=KEPT)

@@ -105,7 +105,7 @@ def _of_customer(customer_id: int, hidden: Statement) -> tuple[str, list[Any]]:
 
 def _facts(where: str, values: list[Any], most: int, order: str = _BY_TIME) -> list[Fact]:
     """The latest standing facts that match, newest first."""
-    rows = fetched((f"{_STANDING} AND {where} ORDER BY {order} LIMIT %s", (*values, most)))
+    rows = fetched((f"{_STANDING} AND {where} ORDER BY {order} LIMIT {most:d}", tuple(values)))
     return [fact for row in rows if (fact := _read(row)) is not None]
 
 
