@@ -7,19 +7,15 @@ itself now and then too, so a lost word costs a moment and loses nothing.
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
-from importlib.util import find_spec
 from typing import Any, Final, Protocol, TypeAlias
 
 import psycopg
-import structlog
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
 CHANNEL: Final = "kuula_ledger"
-REDIS_IS_INSTALLED: Final = find_spec("redis") is not None  # it is an extra
 _DATABASE: Final = ("dbname", "user", "password", "host", "port", "sslmode", "sslrootcert")
 Wait: TypeAlias = Callable[[float], Awaitable[None]]
-log = structlog.get_logger(__name__)
 
 
 class Turned(Exception):
@@ -38,17 +34,6 @@ class Bus(Protocol):
         It returns when somebody rang since the last wait, else after so many seconds. Raises Turned
         and the database's errors.
         """
-
-
-def bus_of(redis_url: str) -> Bus:
-    """The bus that the settings choose: Redis where an address is given, else PostgreSQL."""
-    if redis_url and REDIS_IS_INSTALLED:
-        from kuula.ledger.redis_bus import RedisBus  # half a second that most need not wait for
-
-        return RedisBus(redis_url, PostgresBus())
-    if redis_url:
-        log.warning("redis_away", reason="the package redis is not installed")
-    return PostgresBus()
 
 
 def database_conninfo() -> str:

@@ -3,7 +3,7 @@
 import click
 from django.conf import settings
 
-from kuula.ledger.bus import bus_of
+from kuula.ledger.bus_choice import bus_of
 from kuula.ledger.dispatcher import run_dispatcher
 
 

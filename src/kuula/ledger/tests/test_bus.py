@@ -9,15 +9,14 @@ import redis
 from django.db import connection
 from tests.redis_server import RedisServer, redis_server
 
-from kuula.ledger import bus as buses
-from kuula.ledger import redis_bus
+from kuula.ledger import bus_choice, redis_bus
 from kuula.ledger.bus import (
     Bus,
     PostgresBus,
     Turned,
-    bus_of,
     database_conninfo,
 )
+from kuula.ledger.bus_choice import bus_of
 from kuula.ledger.live import Hub, Listener
 from kuula.ledger.redis_bus import RedisBus, redis_trouble
 from kuula.ledger.subscriptions import dispatch
@@ -74,7 +73,7 @@ def published(server: RedisServer) -> int:
 def test_the_settings_choose_the_bus(server: RedisServer, monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(bus_of(""), PostgresBus)
     assert isinstance(bus_of(server.url), RedisBus)
-    monkeypatch.setattr(buses, "REDIS_IS_INSTALLED", False)
+    monkeypatch.setattr(bus_choice, "REDIS_IS_INSTALLED", False)
     assert isinstance(bus_of(server.url), PostgresBus)
 
 
