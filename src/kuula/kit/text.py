@@ -7,6 +7,8 @@ _CROATIAN = tuple(zip("čćžšđČĆŽŠĐ", "cczsdCCZSD", strict=True))
 _CONTROLS = {c: None for c in range(32) if chr(c) not in "\t\n"} | {127: None}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _FOLDED = re.compile("[čćžšđČĆŽŠĐ]")
+_LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_EMAIL = re.compile(rf"[^@\s,;<>\x00-\x1f\x7f]{{1,64}}@(?:{_LABEL}\.)*{_LABEL}")
 _SPACES = re.compile(r"\s+")
 
 
@@ -35,6 +37,15 @@ def fold(text: str) -> str:
         for letter, plain in _CROATIAN:  # ten times faster than str.translate
             text = text.replace(letter, plain)
     return text
+
+
+def is_email(address: str) -> bool:
+    """Whether mail could be sent there: a name, one @ and a domain whose parts all say something.
+
+    254 characters at most, 64 before the @ and 63 in each part of the domain.
+    """
+    key = email_key(address)
+    return len(key) <= 254 and _EMAIL.fullmatch(key) is not None
 
 
 def email_key(address: str) -> str:

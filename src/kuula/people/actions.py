@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kuula.kit import clock
 from kuula.kit.languages import LANGUAGES
 from kuula.kit.problems import Conflict, Problem
-from kuula.kit.text import email_key, one_line
+from kuula.kit.text import email_key, is_email, one_line
 from kuula.ledger.erasing import empty_personal
 from kuula.ledger.recording import About, record
 from kuula.people import events
@@ -96,7 +96,7 @@ def add_address(actor: Actor, *, customer: Customer, email: str, shared: bool = 
     """Add an e-mail address to a customer. Raises Conflict when it is somebody else's."""
     allow(actor, Permission.CUSTOMERS_CHANGE)
     value = email_key(email)
-    if not value.partition("@")[0] or not value.partition("@")[2]:
+    if not is_email(value):
         raise Problem(_("This is not an e-mail address."), field="email")
     with transaction.atomic():
         known = Address.objects.filter(kind=Address.Kind.EMAIL, value=value).first()

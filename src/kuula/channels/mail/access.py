@@ -9,7 +9,8 @@ from kuula.channels.mail.models import Mailbox, Outgoing, RawMail
 from kuula.desk.access import conversations_for
 from kuula.desk.models import Conversation
 from kuula.kit.compiled import Kept
-from kuula.kit.problems import NotFound
+from kuula.kit.problems import NotFound, Problem
+from kuula.kit.text import email_key
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
@@ -26,6 +27,14 @@ def mailbox_for(actor: Actor, mailbox_id: int) -> Mailbox:
     if found is None:
         raise NotFound(_("There is no such mailbox."))
     return found
+
+
+def refuse_own_address(email: str) -> None:
+    """Raise Problem when this is a mailbox of ours: nobody's customer is ourselves."""
+    if Mailbox.objects.filter(address=email_key(email)).exists():
+        raise Problem(
+            _("This is the address of a mailbox of ours, not of a customer."), field="email"
+        )
 
 
 def stopped_mailboxes(actor: Actor) -> list[Mailbox]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kuula.desk.actions import open_conversation
 from kuula.desk.incoming import Incoming, Opening
-from kuula.faces.api.known import known_door
+from kuula.faces.api.known import known_door, refuse_impossible_customer
 from kuula.faces.api.last_use import Answer
 from kuula.faces.api.once import MADE, KeyReused, answer, digest_of, key_of, replay
 from kuula.faces.api.problems import details, from_problem
@@ -73,6 +73,7 @@ def _create(request: HttpRequest) -> HttpResponse:
     wanted = _decode(request.body)
     if wanted.language and wanted.language not in LANGUAGES:
         raise Problem(_("Kuula does not know this language."), field="language")
+    refuse_impossible_customer(wanted.customer.email)
     digest = digest_of(request) if key else ""
     try:
         return _once(secret, wanted, key, digest)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kuula.channels.mail.access import refuse_own_address
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.forms.customers import CustomerEdit
 from kuula.faces.agent.frame import say
@@ -48,13 +49,10 @@ def addresses(request: StaffRequest, customer_id: int) -> HttpResponse:
     """One more address."""
     found = customer_for(request.actor, customer_id)
     shared = request.POST.get("shared") == "on"
+    email = one_line(request.POST.get("email", ""))
     try:
-        add_address(
-            request.actor,
-            customer=found,
-            email=one_line(request.POST.get("email", "")),
-            shared=shared,
-        )
+        refuse_own_address(email)
+        add_address(request.actor, customer=found, email=email, shared=shared)
     except Problem as problem:
         messages.error(request, str(problem))
     return _back(customer_id)

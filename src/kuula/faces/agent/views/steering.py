@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kuula.channels.mail.access import refuse_own_address
 from kuula.desk import actions as desk
 from kuula.desk.access import conversation_for, conversations_for
 from kuula.desk.models import Conversation
@@ -167,4 +168,6 @@ def _person(request: StaffRequest, talk: Conversation) -> Customer:
     if not name:
         raise Problem(_("Choose who is writing, or give a name."), field="name")
     form = CustomerForm(name, talk.language, talk.customer.company_id)
-    return add_customer(request.actor, form=form, email=one_line(request.POST.get("email", "")))
+    email = one_line(request.POST.get("email", ""))
+    refuse_own_address(email)
+    return add_customer(request.actor, form=form, email=email)

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from ninja import Query, Router
 
+from kuula.channels.mail.access import refuse_own_address
 from kuula.desk.access import hidden_numbers
 from kuula.faces.api.described import scope
 from kuula.faces.api.once import once
@@ -70,6 +71,7 @@ def write_customer_down(request: ApiRequest, customer: NewCustomer) -> CustomerT
     form = CustomerForm(
         customer.name, customer.language, customer.company, customer.city, customer.phone
     )
+    refuse_own_address(customer.email or "")
     made = add_customer(request.auth, form=form, email=customer.email or "")
     return _told(request.auth, made.pk)
 
@@ -99,6 +101,7 @@ def change_profile(request: ApiRequest, customer_id: Id, change: CustomerChange)
 def add_further_address(request: ApiRequest, customer_id: Id, address: NewAddress) -> AddressTold:
     """Add an e-mail address. 409 when it is somebody else's."""
     customer = _present(request.auth, customer_id)
+    refuse_own_address(address.email)
     added = add_address(request.auth, customer=customer, email=address.email, shared=address.shared)
     return address_told(added)
 

@@ -6,7 +6,9 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
+from kuula.channels.mail.tests.postbag import mailbox_of
 from kuula.desk.models import Conversation
+from kuula.faces.api.known import _known
 from kuula.faces.api.last_use import forget_uses
 from kuula.workspace.access import actor_for
 from kuula.workspace.actions import (
@@ -103,6 +105,22 @@ def test_what_no_mail_can_be_sent_to_is_no_address(shop, email) -> None:
     brand, _actor, _token, secret = shop
     answer = post(secret, order(brand.pk, customer={"email": email}))
     assert answer.status_code == 422
+    assert Conversation.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "email",
+    ["a@b..example", f"a@{'b' * 60}.{'c.' * 120}example", f"a@{'b' * 64}.ee", "a@-b.ee", "a@b.ee.",
+     f"{'a' * 65}@b.ee", "abi@pohjala.example", "ABI@Pohjala.example"],
+)  # fmt: skip
+def test_an_impossible_address_and_our_own_are_refused_in_words(shop, email) -> None:
+    brand, _actor, _token, secret = shop
+    mailbox_of(brand, "abi@pohjala.example")
+    _known.cache_clear()
+    told = post(secret, order(brand.pk, customer={"email": email})).json()
+    assert (told["status"], told["field"]) == (422, "customer.email")
+    wrong = "of ours" if "pohjala" in email.lower() else "not an e-mail address"
+    assert wrong in told["detail"]
     assert Conversation.objects.count() == 0
 
 

@@ -3,6 +3,8 @@
 import pytest
 from tests.world import SECRET_WORD
 
+from kuula.channels.mail.tests.postbag import HELP, mailbox_of
+
 
 def test_customers_are_listed_found_and_paged(world, ivo) -> None:
     names = [row["name"] for row in ivo.get("/customers", q="kad").json()["items"]]
@@ -94,3 +96,19 @@ def test_companies(world, ivo) -> None:
     ]
     assert ivo.get(f"/companies/{world.northwind.pk}").json()["name"] == "Northwind Ltd"
     assert ivo.get("/companies/999999").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("email", "wrong"),
+    [("a@b..example", "not an e-mail address"), (HELP, "a mailbox of ours")],
+)
+def test_an_impossible_address_and_our_own_are_nobodys(world, ivo, email, wrong) -> None:
+    mailbox_of(world.pohjala)
+    addresses = f"/customers/{world.kadri.pk}/addresses"
+    for answer in (
+        ivo.post("/customers", {"name": "Uku", "email": email}),
+        ivo.post(addresses, {"email": email}),
+    ):
+        assert answer.status_code == 422
+        assert wrong in answer.json()["detail"]
+    assert ivo.post(addresses, {"email": "kadri@õun.example"}).status_code == 201
