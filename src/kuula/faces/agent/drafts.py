@@ -24,7 +24,8 @@ from kuula.workspace.models import Staff
 
 LARGEST: Final = 25 * 1024 * 1024
 KINDS: Final = ("reply", "note")
-_NAMED: Final = re.compile(r"^[^<>]*<([^<>]*)>\s*$")
+_ONE: Final = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^",;])+')
+_NAMED: Final = re.compile(r'^(?:"(?:[^"\\]|\\.)*"|[^<>])*<([^<>]*)>\s*$')
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +124,11 @@ def _attach(request: StaffRequest, draft: Draft, upload: UploadedFile) -> Attach
 
 
 def addresses_in(text: str) -> tuple[str, ...]:
-    """The addresses of a field, each once; of "Mari Mets <mari@x.ee>" what stands in brackets."""
-    parts = text.replace(";", ",").split(",")
+    """The addresses of a field, each once; of "Mari Mets <mari@x.ee>" what stands in brackets.
+
+    A name in quotes may have a comma in it.
+    """
+    parts = _ONE.findall(text)
     bare = (_NAMED.sub(r"\1", part) for part in parts if part.strip())
     return tuple(dict.fromkeys(email_key(part) for part in bare))
 

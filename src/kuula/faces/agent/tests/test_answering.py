@@ -17,6 +17,9 @@ from kuula.workspace.actors import SYSTEM
 NASTY = '<p onclick="x()">Hi<script>alert(1)</script> <a href="javascript:x()">there</a></p>'
 
 
+EMA = '"Ema" <ema@example.ee>, "Doe, John \\"JD; <x>\\"" <john@x.example>; b@c.ee'
+
+
 def write(client: Client, number: int, **fields: object) -> str:
     """Send the composer of a conversation and answer the page it leads to."""
     answer = client.post(f"/conversations/{number}/replies", fields, follow=True)
@@ -26,13 +29,13 @@ def write(client: Client, number: int, **fields: object) -> str:
 
 def test_a_reply_can_be_taken_back_for_ten_seconds_and_is_a_draft_again(world: World) -> None:
     client, number = as_staff(world.ivo), world.wardrobe.pk
-    page = write(client, number, kind="reply", text="Palun vabandust!", cc='"Ema" <ema@example.ee>')
+    page = write(client, number, kind="reply", text="Palun vabandust!", cc=EMA)
     reply = Message.objects.get(conversation=number, kind="outbound")
-    assert reply.recipients["cc"] == ["ema@example.ee"]
+    assert reply.recipients["cc"] == ["ema@example.ee", "john@x.example", "b@c.ee"]
     assert f"/messages/{reply.pk}/withdrawal" in page
     back = client.post(f"/messages/{reply.pk}/withdrawal", follow=True).content.decode()
     assert "Palun vabandust!" in back
-    assert Draft.objects.get().cc == "ema@example.ee"
+    assert Draft.objects.get().cc == "ema@example.ee, john@x.example, b@c.ee"
     write(client, number, kind="reply", text="Palun vabandust!")
     sent = Message.objects.get(conversation=number, kind="outbound", withdrawn_at=None)
     with clock.at(clock.now() + timedelta(seconds=11)):
