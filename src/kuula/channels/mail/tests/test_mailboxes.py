@@ -67,7 +67,8 @@ def test_a_mailbox_is_kept_sealed_and_recorded_without_secrets(desk: Desk) -> No
         ("smtp_port", 70000),
         ("imap_security", "ssl"), ("way", "fax"), ("login", "magic"), ("brand_id", 0),
         ("team_id", 999_999), ("reply_target", 0), ("quiet_minutes", -1),
-        ("oauth_token_url", "file:///etc/passwd"),
+        ("oauth_token_url", "file:///etc/passwd"), ("oauth_token_url", "http://login.example/token"),
+        ("oauth_authorize_url", "http://login.example/"), ("oauth_token_url", "https://"),
     ],
 )  # fmt: skip
 def test_what_cannot_work_is_refused_by_name(desk: Desk, field: str, value: object) -> None:
