@@ -1,5 +1,6 @@
 """What `kuula doctor` looks at. Each check answers findings in plain words and needs no Django."""
 
+import ipaddress
 import os
 import resource
 import shutil
@@ -7,6 +8,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -17,7 +19,7 @@ from kuula.faces.cli.processes import Address, parts
 from kuula.kit import account, home, postgres
 from kuula.kit.home import Home
 from kuula.kit.trouble import Trouble
-from kuula.ledger.bus import REDIS_IS_INSTALLED
+from kuula.ledger.bus_choice import REDIS_IS_INSTALLED
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = 20
@@ -75,6 +77,7 @@ def all_findings(address: Address) -> Iterator[Finding]:
     yield from database(where)
     yield from processes(where, address)
     yield from addresses(address)
+    yield from proxies()
     yield from live_bus()
 
 
@@ -276,6 +279,24 @@ def _behind_a_proxy() -> Iterator[Finding]:
             f"Browsers refuse live news from {events} on a page with HTTPS.",
             "Take KUULA_EVENTS_URL away and put both behind one address: docs/guide/nginx.md.",
         )
+
+
+def proxies() -> Iterator[Finding]:
+    """Whether every trusted proxy is named by an address that a connection can come from."""
+    named = os.environ.get("KUULA_TRUSTED_PROXIES", "").split(",")
+    wrong = [one.strip() for one in named if one.strip() and not _is_address(one.strip())]
+    if wrong:
+        yield bad(
+            f"KUULA_TRUSTED_PROXIES has what is no address of a proxy: {', '.join(wrong)}.",
+            "Write IP addresses with commas between them, like 127.0.0.1,10.0.0.7; no names and"
+            " no networks. Until then everybody seems to come from the proxy.",
+        )
+
+
+def _is_address(text: str) -> bool:
+    with suppress(ValueError):
+        return str(ipaddress.ip_address(text)) == text.lower()
+    return False
 
 
 def live_bus() -> Iterator[Finding]:

@@ -33,5 +33,7 @@ def database_watch(where: Home) -> Callable[[], None]:
         except (Trouble, OSError) as trouble:
             due = time.monotonic() + SECONDS_BETWEEN_TRIES
             say(f"{trouble} It is tried again every {SECONDS_BETWEEN_TRIES:g} s.")
+            return
+        say("The database is back; nothing was lost.")
 
     return watch

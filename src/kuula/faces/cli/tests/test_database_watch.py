@@ -20,7 +20,10 @@ def test_a_server_that_cannot_start_is_tried_again(
     control = next(where.postgres.rglob("pg_control"))
     shutil.move(control, where.postgres / "away")
     watch()
-    assert "tried again" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "tried again" in said
+    assert said.count("is back") == 1
     shutil.move(where.postgres / "away", control)
     watch()
     assert postgres.status(where).running
+    assert capsys.readouterr().out.endswith("The database is back; nothing was lost.\n")

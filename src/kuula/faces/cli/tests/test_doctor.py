@@ -102,6 +102,16 @@ def test_what_a_proxy_needs(monkeypatch: pytest.MonkeyPatch) -> None:
     assert worst(list(checks.addresses(HERE))).sentence.startswith("Browsers refuse live news")
 
 
+@pytest.mark.parametrize("named", ["banana", "10.0.0.0/8", "127.0.0.1,proxy.local", "999.1.1.1"])
+def test_a_proxy_that_nobody_can_be_is_named(named: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KUULA_TRUSTED_PROXIES", "127.0.0.1, ::1")
+    assert list(checks.proxies()) == []
+    monkeypatch.setenv("KUULA_TRUSTED_PROXIES", named)
+    found = worst(list(checks.proxies()))
+    assert found.grade is Grade.BAD
+    assert named.split(",")[-1] in found.sentence
+
+
 def test_redis_is_looked_at_where_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("REDIS_URL", raising=False)
     assert list(checks.live_bus()) == []
