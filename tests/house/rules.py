@@ -13,7 +13,7 @@ BANNED = frozenset(
     {"utils", "util", "helper", "helpers", "manager", "managers", "service", "services"}
     | {"handler", "handlers", "data", "info", "process"}
 )
-REQUIRED = frozenset({"process_exception", "handle_DATA"})  # names that libraries ask for
+REQUIRED = frozenset({"process_exception", "handle_DATA", "smtp_DATA"})  # asked for by libraries
 WRITES = frozenset(
     {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
     | {"update", "delete"}

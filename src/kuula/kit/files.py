@@ -17,8 +17,8 @@ def store(content: bytes | memoryview, shelf: str = FILES) -> str:
     """Keep `content` and answer its key. Storing the same on one shelf again changes nothing."""
     key = _key(shelf, hashlib.sha256(content).hexdigest())
     if not default_storage.exists(key):
-        kept = File(_View(content)) if isinstance(content, memoryview) else ContentFile(content)
-        default_storage.save(key, kept)
+        held = io.BufferedReader(_View(content)) if isinstance(content, memoryview) else None
+        default_storage.save(key, File(held) if held else ContentFile(content))
     return key
 
 
