@@ -21,4 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     Later(RoutePattern("api/v1/"), "kuula.faces.api.places", app_name="api", namespace="api"),
 ]
 
+handler400 = "kuula.faces.agent.views.problems.unreadable"
+handler403 = "kuula.faces.agent.views.problems.refused"
+handler404 = "kuula.faces.agent.views.problems.missing"
 handler500 = "kuula.faces.agent.views.problems.fault"

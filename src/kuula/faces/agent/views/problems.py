@@ -1,16 +1,19 @@
 """Pages for what went wrong: each says what happened and what to do."""
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kuula.faces.agent.frame import frame_for
 from kuula.faces.agent.rendering import screen
 from kuula.kit.problems import NotAllowed, NotFound, Problem
-from kuula.ui.page import Page
+from kuula.ui.page import Frame, Page
 
 PLAIN = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Kuula</title>
 <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
@@ -44,6 +47,30 @@ def fault(request: HttpRequest) -> HttpResponse:
     return HttpResponse(BROKEN, status=500)
 
 
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What Django answers where nothing is."""
+    del exception
+    return _anywhere(request, lambda: NotFound(_("There is nothing at this address.")))
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What Django answers to what it does not allow."""
+    del exception
+    return _anywhere(request, lambda: NotAllowed(_("You may not do this.")))
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What Django answers to what it does not understand, a host name that is not ours as well."""
+    del exception
+    return _anywhere(request, lambda: Unreadable(_("Kuula cannot read this request.")))
+
+
+class Unreadable(Problem):
+    """A request that makes no sense."""
+
+    status = 400
+
+
 def problem(request: HttpRequest, error: Problem) -> HttpResponse:
     """Something the person can put right; for htmx a notice, and nothing on the page changes."""
     page = ProblemPage(
@@ -56,6 +83,23 @@ def problem(request: HttpRequest, error: Problem) -> HttpResponse:
         return response
     template = "problem.html" if page.frame.viewer else "problem_outside.html"
     return screen(request, template, page, status=error.status)
+
+
+def _anywhere(request: HttpRequest, told: Callable[[], Problem]) -> HttpResponse:
+    """The page of a problem, also where it came before anybody asked who is there."""
+    if hasattr(request, "user"):
+        return problem(request, told())
+    wanted = translation.get_language_from_request(request)
+    with translation.override(wanted):
+        error = told()
+        page = ProblemPage(
+            title=_title(error),
+            frame=Frame(home_url="/", language=wanted),
+            message=str(error),
+            back="/",
+        )
+        text = render_to_string("agent/problem_outside.html", {"page": page}, using="jinja2")
+    return HttpResponse(text, status=error.status, headers={"Content-Language": wanted})
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
