@@ -26,7 +26,7 @@ NEAR: Final = 2_000
 COUNTED: Final = 20_000
 SHOWN: Final = 220
 LONGEST: Final = 200
-_NUMBER: Final = re.compile(r"\s*(?:№|#)?\s*(\d{1,15})\s*")
+_NUMBER: Final = re.compile(r"\s*(?:№|#|no\.?|nr\.?|br\.?)?\s*(\d{1,15})\s*", re.I)
 _MARK: Final = "\x02"
 _END: Final = "\x03"
 

@@ -51,6 +51,7 @@ def _filters(clock: Callable[[], datetime]) -> dict[str, Callable[..., object]]:
         "date_time": formats.date_time,
         "iso": formats.iso,
         "number": formats.number,
+        "numbered": formats.numbered,
         "signed": formats.signed,
         "percent": formats.percent,
         "money": formats.money,

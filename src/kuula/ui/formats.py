@@ -76,6 +76,11 @@ def number(value: float, decimals: int | None = None) -> str:
     return written.replace("-", _MINUS)
 
 
+def numbered(number: object) -> str:
+    """What people call a conversation: its number, with the sign their language puts before it."""
+    return _("№ %(number)s") % {"number": number}
+
+
 def signed(value: float, decimals: int | None = None) -> str:
     """A number that always says its direction: +4.1, −2.3, 0."""
     return f"+{number(value, decimals)}" if value > 0 else number(value, decimals)

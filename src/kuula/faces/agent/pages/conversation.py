@@ -10,6 +10,7 @@ from kuula.faces.agent.pages.panel import PanelPart, panel_of
 from kuula.faces.agent.pages.surroundings import Surroundings, surroundings
 from kuula.faces.agent.pages.talk import TalkPart, talk_of
 from kuula.faces.agent.pages.where import Where, where_in
+from kuula.ui.formats import numbered
 from kuula.ui.page import NavSection, Page
 
 
@@ -30,7 +31,7 @@ def conversation_page(request: StaffRequest, number: int) -> InboxPage:
     where, around = where_in(request), surroundings(request.actor)
     talk = talk_of(request, number, where, around)
     return InboxPage(
-        title=f"{talk.subject} · № {number}",
+        title=f"{talk.subject} · {numbered(number)}",
         frame=frame_for(request, "home"),
         troubles=troubles_of(request),
         views=views_of(request, where, around),
@@ -54,7 +55,7 @@ def part_page(request: StaffRequest, number: int, part: str) -> Part:
     talk = talk_of(request, number, where, around)
     wants_panel = part in ("talk", "panel")
     panel = panel_of(request, talk.customer_id, around, number) if wants_panel else None
-    return Part(title=f"{talk.subject} · № {number}", frame=frame, talk=talk, panel=panel)
+    return Part(title=f"{talk.subject} · {numbered(number)}", frame=frame, talk=talk, panel=panel)
 
 
 def _views(request: StaffRequest, where: Where, around: Surroundings) -> Part:

@@ -24,6 +24,7 @@ from kuula.ledger.timeline import Balance, balance, customer_facts
 from kuula.people.access import customer_for
 from kuula.people.models import Address, Customer
 from kuula.people.queries import companies, customers_like
+from kuula.ui.formats import numbered
 from kuula.ui.page import Column, Page
 from kuula.workspace.permissions import Permission
 
@@ -188,7 +189,7 @@ def _happening(line: Line, subjects: dict[int, str]) -> Happening:
     if line.number is None or line.number not in subjects:
         return Happening(line, "", "")
     url = reverse("conversation", args=[line.number])
-    return Happening(line, url, f"№ {line.number} {subjects[line.number]}")
+    return Happening(line, url, f"{numbered(line.number)} {subjects[line.number]}")
 
 
 def _list_url(words: str, cursor: str) -> str:

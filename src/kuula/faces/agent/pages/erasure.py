@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.frame import frame_for
 from kuula.people.models import Customer
+from kuula.ui.formats import numbered
 from kuula.ui.page import Page
 
 
@@ -27,7 +28,7 @@ class ErasurePage(Page):
 def erasure_page(request: StaffRequest, customer: Customer) -> ErasurePage:
     """The page for a customer; their name is the word, their number when there is no name."""
     return ErasurePage(
-        title=_("Erase %(name)s") % {"name": customer.name or f"№ {customer.pk}"},
+        title=_("Erase %(name)s") % {"name": customer.name or numbered(customer.pk)},
         frame=frame_for(request, "customers"),
         word=customer.name or str(customer.pk),
         back_url=reverse("customer", args=[customer.pk]),

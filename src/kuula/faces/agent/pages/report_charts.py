@@ -132,7 +132,7 @@ def _share_dot(day: str, week: Tally) -> Dot:
             "n": number(share.n),
         }
         return Dot(share.hits / share.n, few, pale=True)
-    words = _("%(day)s: %(share)s satisfied, interval %(interval)s, n %(n)s") % {
+    words = _("%(day)s: %(share)s satisfied, interval %(interval)s, based on %(n)s") % {
         "day": day,
         "share": percent(found.value),
         "interval": share_interval(share),
@@ -146,9 +146,9 @@ def _wait_dot(day: str, week: Tally, *, long: bool) -> Dot:
     if found is None:
         return Dot(None, "")
     sentence = (
-        _("%(day)s: nine in ten within %(time)s, n %(n)s")
+        _("%(day)s: nine in ten within %(time)s, based on %(n)s")
         if long
-        else _("%(day)s: half within %(time)s, n %(n)s")
+        else _("%(day)s: half within %(time)s, based on %(n)s")
     )
     words = sentence % {"day": day, "time": working_time(found.value), "n": number(found.n)}
     if long:

@@ -47,7 +47,7 @@ def too_little(n: int) -> str:
     """Why there is no number yet."""
     if n == 0:
         return _("Nothing in this time yet")
-    return _("Too little to tell: n %(count)s") % {"count": number(n)}
+    return _("Too little to tell: only %(count)s so far") % {"count": number(n)}
 
 
 def day_words(day: date) -> str:

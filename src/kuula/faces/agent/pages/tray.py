@@ -28,6 +28,7 @@ from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.frame import frame_for
 from kuula.faces.agent.pages.prose import paragraphs
 from kuula.kit.problems import Problem
+from kuula.ui.formats import numbered
 from kuula.ui.page import NavItem, Page
 from kuula.workspace.actors import Actor
 
@@ -184,7 +185,7 @@ def _row(item: TrayItem) -> TrayRow:
 
 
 def _named(talk: Conversation) -> str:
-    return f"№ {talk.number} {talk.subject}".strip()
+    return f"{numbered(talk.number)} {talk.subject}".strip()
 
 
 def _shelves(actor: Actor, current: Shelf) -> list[NavItem]:

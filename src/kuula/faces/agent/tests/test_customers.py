@@ -6,6 +6,7 @@ from tests.world import World
 from kuula.desk.models import ReplyTemplate
 from kuula.faces.agent.tests.test_inbox import as_staff
 from kuula.people.models import Address, Customer
+from kuula.workspace.actions import ProfileForm, change_profile
 
 
 @pytest.mark.parametrize(
@@ -73,10 +74,22 @@ def test_search_knows_the_word_forms_of_four_languages(
     assert f'href="/conversations/{getattr(world, number).pk}"' in page
 
 
-@pytest.mark.parametrize("words", ["{}", "№ {}", "#{}"])
+@pytest.mark.parametrize("words", ["{}", "№ {}", "#{}", "nr {}", "Br. {}", "No. {}"])
 def test_a_number_goes_straight_to_its_conversation(world: World, words: str) -> None:
     answer = as_staff(world.ivo).get("/search", {"q": words.format(world.wardrobe.pk)})
     assert answer["Location"] == f"/conversations/{world.wardrobe.pk}"
+
+
+@pytest.mark.parametrize(
+    ("language", "sign"), [("en", "№ "), ("et", "nr "), ("hr", "br. "), ("ru", "№ ")]
+)
+def test_a_number_has_the_sign_of_the_language(world: World, language: str, sign: str) -> None:
+    form = ProfileForm(name=world.ivo.name, language=language)
+    change_profile(world.actor(world.ivo), form=form)
+    number = world.wardrobe.pk
+    client = as_staff(world.ivo)
+    for place in ("/inbox/all", f"/conversations/{number}", f"/customers/{world.kadri.pk}"):
+        assert f"{sign}{number}" in client.get(place).content.decode(), place
 
 
 @pytest.mark.parametrize("words", ["", "   ", "'", "a & | !", "\x00", "((", "<b>x</b>", "č" * 900])

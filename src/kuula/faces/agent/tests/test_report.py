@@ -57,7 +57,7 @@ def test_it_shows_numbers_with_interval_and_n_and_the_customers_words(
 ) -> None:
     page = signed_in(client, told.ivo).get("/report").content.decode()
     assert "88" in page
-    assert "n 8" in page
+    assert "based on 8" in page
     assert "Kiire &lt;script&gt;" in page
     assert page.count('role="img" aria-label="Satisfied customers, week by week: ') == 2
     assert "Show as a table" in page
@@ -101,7 +101,7 @@ def test_it_says_when_it_knows_too_little_or_nothing(client: Client, told: World
     signed_in(client, told.ivo)
     week_ago = (clock.now() - timedelta(days=6)).date()
     few = client.get(f"/report?brand={told.pohjala.pk}&until={week_ago}").content.decode()
-    assert "Too little to tell: n " in few
+    assert "Too little to tell: only " in few
     empty = client.get("/report?until=2020-01-01").content.decode()
     assert "Nothing happened in this time yet" in empty
 

@@ -19,6 +19,7 @@ from kuula.channels.mail.actions.tray import (
 )
 from kuula.desk.access import conversation_for, conversations_for
 from kuula.desk.models import Conversation
+from kuula.desk.search import number_in
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.files import mail_as_page, raw_response
 from kuula.faces.agent.frame import say, warn
@@ -69,7 +70,7 @@ def original(request: StaffRequest, raw_id: int) -> FileResponse:
 def placement(request: StaffRequest, raw_id: int) -> HttpResponse:
     """The mail belongs into the conversation `number`."""
     raw = raw_mail_for(request.actor, raw_id)
-    number = request.POST.get("number", "").strip().lstrip("№#").strip()
+    number = request.POST.get("number", "")
     try:
         talk = _conversation(request, number)
         place_in_conversation(request.actor, raw_mail=raw, conversation=talk)
@@ -131,9 +132,10 @@ def reading(request: StaffRequest, raw_id: int) -> HttpResponse:
 
 
 def _conversation(request: StaffRequest, number: str) -> Conversation:
-    if not (number.isascii() and number.isdigit() and len(number) < 16):
+    wanted = number_in(number)
+    if wanted is None:
         raise NotFound(_("Write the number of a conversation."))
-    return conversation_for(request.actor, int(number))
+    return conversation_for(request.actor, wanted)
 
 
 def _done(
