@@ -62,6 +62,27 @@ def test_one_tap_in_the_mail_is_an_answer_and_opening_the_link_is_none(
     page.get_by_role("button", name="Send these words").click()
     expect(page.get_by_role("status").first).to_be_visible()
     scan(page)
+    page.set_viewport_size({"width": 340, "height": 640})
+    page.get_by_role("link", name="Русский").click()
+    expect(page.get_by_role("button", name="Изменить ответ")).to_be_visible()
+    cut = "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.textContent)"
+    assert page.locator(".btn-text").evaluate_all(cut) == []
+
+
+def test_a_long_name_stays_inside_the_composer(visit: Callable[..., Tab], desk: Desk) -> None:
+    name = "Bartholomew Featherstonehaugh-Cholmondeley of Wolverhampton-upon-Severn"
+    body = {
+        "brand": desk.made["brand"],
+        "team": desk.made["team"],
+        "subject": "Broken lamp",
+        "text": "The lamp does not work any more.",
+        "customer": {"email": "bart@lamp.example", "name": name},
+    }
+    made = desk.post("conversations", body)
+    page = visit(f"/conversations/{made['number']}", who=LIIS).page
+    width = "one => parseFloat(getComputedStyle(one, '::before').width) - one.clientWidth"
+    assert page.locator(".rich-text[data-empty]").first.evaluate(width) <= 0
+    scan(page)
 
 
 def test_every_settings_page_and_the_gallery_are_clean(

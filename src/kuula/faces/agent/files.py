@@ -64,6 +64,13 @@ def scan_words(file: Attachment) -> str:
     return _("This file is still being checked for viruses. Try again in a minute.")
 
 
+def unchecked_words(file: Attachment) -> str:
+    """What to know of a file that may be opened although its check failed; empty otherwise."""
+    if file.scan == Attachment.Scan.FAILED and may_open(file):
+        return _("This file could not be checked for viruses.")
+    return ""
+
+
 def raw_response(key: str, filename: str) -> FileResponse:
     """What stands in storage under `key` as a download. Raises NotFound when it is gone."""
     try:

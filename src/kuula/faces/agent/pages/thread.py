@@ -16,7 +16,7 @@ from kuula.channels.mail.reasons import reason_words
 from kuula.desk.models import Attachment, Message
 from kuula.desk.queries import Said
 from kuula.faces.agent.doors import StaffRequest
-from kuula.faces.agent.files import scan_words
+from kuula.faces.agent.files import scan_words, unchecked_words
 from kuula.faces.agent.pages.facts import Line
 from kuula.faces.agent.pages.prose import paragraphs, shown_words
 from kuula.kit import clock
@@ -51,6 +51,7 @@ class FileItem:
     url: str
     infected: bool
     held: str
+    unchecked: str
     removal_url: str
 
 
@@ -113,6 +114,7 @@ def file_item(file: Attachment) -> FileItem:
         url=reverse("file", args=[file.pk]),
         infected=file.scan == Attachment.Scan.INFECTED,
         held=scan_words(file),
+        unchecked=unchecked_words(file),
         removal_url=reverse("file_removal", args=[file.pk]) if file.draft_id else "",
     )
 

@@ -161,6 +161,7 @@ def test_files_open_only_when_they_may(
     assert answer.status_code == (403 if words else 200)
     assert (f'href="/files/{file.pk}"' in page) is not bool(words)
     assert words in page
+    assert ("could not be checked" in page) is (scan == "failed")
     if words:
         assert words in answer.content.decode()
     else:

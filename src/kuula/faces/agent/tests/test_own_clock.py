@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 from tests.world import World
 
+from kuula.workspace.actions import StaffForm, invite_staff
 from kuula.workspace.models import Staff
 
 PASSWORD = "seven blue kettles"
@@ -65,3 +66,13 @@ def test_times_are_written_by_the_clock_of_the_browser(client: Client, mari: Sta
         assert "22:30" not in rows
         client.cookies["kuula_zone"] = "../../etc/passwd"
         assert client.get("/settings/audit").status_code == 200
+
+
+def test_an_invitation_speaks_the_language_it_was_written_in(client: Client, world: World) -> None:
+    form = StaffForm("uku@pohjala.example", "Uku Uus", language="et")
+    _invitation, secret = invite_staff(world.actor(world.mari), form=form)
+    page = client.get(f"/invitation/{secret}", headers={"accept-language": "ru"})
+    assert page.headers["Content-Language"] == "et"
+    assert '<html lang="et"' in page.content.decode()
+    client.get("/account/language/hr")
+    assert '<html lang="hr"' in client.get(f"/invitation/{secret}").content.decode()

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -12,6 +14,7 @@ from kuula.faces.agent.forms.account import NewPassword
 from kuula.faces.agent.frame import frame_for
 from kuula.faces.agent.letting_in import let_in
 from kuula.faces.agent.rendering import screen
+from kuula.kit.languages import LANGUAGES
 from kuula.ui.page import Page
 from kuula.workspace.access import invitation_for
 from kuula.workspace.actions import accept_invitation
@@ -32,6 +35,7 @@ class InvitationPage(Page):
 def accept(request: HttpRequest, secret: str) -> HttpResponse:
     """Become a colleague by the link one was sent."""
     invitation = invitation_for(secret)
+    _speak_as_invited(request, invitation.language)
     person = Staff(email=invitation.email, name=invitation.name)
     form = NewPassword(request.POST or None, person=person)
     if form.is_valid():
@@ -41,4 +45,13 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
     page = InvitationPage(
         title=_("Welcome to Kuula"), frame=frame_for(request), form=form, email=invitation.email
     )
-    return screen(request, "account/invitation.html", page, status=422 if form.is_bound else 200)
+    status = 422 if form.is_bound else 200
+    response = screen(request, "account/invitation.html", page, status=status)
+    response.headers["Content-Language"] = translation.get_language() or "en"
+    return response
+
+
+def _speak_as_invited(request: HttpRequest, language: str) -> None:
+    """The language the account will have, unless the guest chose another at the foot of a page."""
+    if request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) not in LANGUAGES:
+        translation.activate(language)
