@@ -164,7 +164,7 @@ def _as_text(chunk: Chunk) -> str:
         return chunk.text or ""
     if chunk.text is None:
         return html_to_text(chunk.html)
-    if _weight(chunk.text) >= _ENOUGH:
+    if _weight(chunk.text[: _ENOUGH * 4]) >= _ENOUGH or _weight(chunk.text) >= _ENOUGH:
         return chunk.text
     rich = html_to_text(chunk.html)
     return rich if _weight(chunk.text) * 10 < _weight(rich) else chunk.text

@@ -110,6 +110,8 @@ def charset_of_html(content: bytes) -> str:
 
 def tidy(text: str) -> str:
     """`text` with plain line ends, without NUL, control characters and lone surrogates."""
+    if text.isascii() and text.isprintable():
+        return text
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _UNWANTED.search(text):
@@ -119,6 +121,8 @@ def tidy(text: str) -> str:
 
 def whole(text: str) -> str:
     """`text` with lone surrogates replaced, so that it can be stored and sent."""
+    if text.isascii():
+        return text
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:

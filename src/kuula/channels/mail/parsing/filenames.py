@@ -89,6 +89,8 @@ def _shortened(name: str) -> str:
 
 
 def _field(raw: bytes, pattern: re.Pattern[str]) -> Field:
+    if not raw:
+        return Field()
     text = eight_bit_text(raw).replace("\r", "").replace("\n", "")
     found = pattern.match(text)
     if not found:

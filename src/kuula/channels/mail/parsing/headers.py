@@ -27,7 +27,6 @@ _WORD: Final = re.compile(r"=\?([^?*\s]{1,60})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^
 _BLANK_LINE: Final = re.compile(rb"\n\r?\n")
 _LINE_LIMIT: Final = 5000
 _BOM: Final = b"\xef\xbb\xbf"  # after trace fields, where a server put them before it
-_SPACES: Final = re.compile(r"\s+")
 _HIDDEN: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _LONG: Final = frozenset({"to", "cc", "references", "in-reply-to", "from", "reply-to"})
 
@@ -89,6 +88,8 @@ def split_part(raw: bytes, start: int, end: int, problems: Problems) -> tuple[He
 
 def plain(value: bytes) -> str:
     """A raw header value as one line of text, encoded words left as they are."""
+    if not value:
+        return ""
     if value.isascii():
         return one_line(value.decode("ascii"))
     return one_line(decode(value)[0])
@@ -96,7 +97,7 @@ def plain(value: bytes) -> str:
 
 def one_line(text: str) -> str:
     """`text` with white space collapsed and control characters gone: safe to put in a header."""
-    return _SPACES.sub(" ", tidy(text)).strip()
+    return " ".join(tidy(text).split())
 
 
 def decoded(value: bytes, charset: str = "", hint: str | None = None) -> str:

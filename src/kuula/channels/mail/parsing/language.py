@@ -2,13 +2,14 @@
 
 import re
 from functools import lru_cache
+from itertools import islice
 from threading import Lock
 from typing import Any, Final
 
 _NEIGHBOURS: Final = ("fi", "lv", "lt", "de", "sv", "pl", "sl", "uk", "bg", "fr", "es", "it")
 _OURS: Final = {"en": "en", "et": "et", "hr": "hr", "sr": "hr", "bs": "hr", "ru": "ru"}
 _LETTERS: Final = re.compile(r"[^\W\d_]")
-_NOT_WORDS: Final = re.compile(r"\S*[@/\\_\d<>]\S*|https?:\S+")
+_NOT_WORDS: Final = re.compile(r"(?<!\S)[^\s@/\\_\d<>]*+[@/\\_\d<>]\S*|https?:\S+")
 _SHORTEST: Final = 12
 _SURE: Final = 0.6
 _LOADING: Final = Lock()
@@ -18,7 +19,7 @@ _SAMPLE: Final = 300
 def language_of(text: str) -> str | None:
     """en, et, hr or ru (sr and bs in Latin letters count as hr); None when it is not clear."""
     sample = " ".join(_NOT_WORDS.sub(" ", text[: _SAMPLE * 2]).split())[:_SAMPLE]
-    if len(_LETTERS.findall(sample)) < _SHORTEST:
+    if sum(1 for _letter in islice(_LETTERS.finditer(sample), _SHORTEST)) < _SHORTEST:
         return None
     scores: dict[str, float] = {}
     for code, score in _identifier().rank(sample):
@@ -50,6 +51,7 @@ def _loaded() -> Any:
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages([*_OURS, *_NEIGHBOURS])
+    identifier.nb_ptc = identifier.nb_ptc.copy("C")  # a text needs some hundred of its rows
     identifier._full_model = (
         identifier.nb_ptc,
         identifier.nb_pc,

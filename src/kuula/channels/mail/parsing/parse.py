@@ -9,8 +9,9 @@ from kuula.channels.mail.parsing.automatic import automatic_kind
 from kuula.channels.mail.parsing.body import Reading, read_body
 from kuula.channels.mail.parsing.bounces import read_bounce
 from kuula.channels.mail.parsing.charsets import tidy
-from kuula.channels.mail.parsing.cleaning import clean_html
+from kuula.channels.mail.parsing.cleaning import clean_html, clean_tree
 from kuula.channels.mail.parsing.dates import sent_at
+from kuula.channels.mail.parsing.dom import parse
 from kuula.channels.mail.parsing.files import Files, read_files
 from kuula.channels.mail.parsing.headers import EMPTY, Headers, decoded, split_mail
 from kuula.channels.mail.parsing.identifiers import id_list, message_id
@@ -24,7 +25,7 @@ from kuula.channels.mail.parsing.model import (
     ParsedMail,
     Problems,
 )
-from kuula.channels.mail.parsing.quotes import cut_quoted, cut_quoted_html
+from kuula.channels.mail.parsing.quotes import cut_quoted, cut_quoted_tree, may_hold_history
 from kuula.channels.mail.parsing.structure import Tree, read_tree
 from kuula.channels.mail.parsing.totext import html_to_text
 
@@ -192,8 +193,12 @@ def _texts(reading: Reading, files: Files) -> _Texts:
     visible, quoted = cut_quoted(text)
     if html is None:
         return _Texts(text, visible, quoted)
+    tree = parse(html)
+    if tree is None or not may_hold_history(tree):  # most mails: one reading serves both
+        cleaned = clean_tree(tree) if tree is not None else ""
+        return _Texts(text, visible, quoted, cleaned, cleaned)
     cleaned = clean_html(html)
-    now, history = cut_quoted_html(html)
+    now, history = cut_quoted_tree(tree, html)
     if not history:
         return _Texts(text, visible, quoted, cleaned, cleaned)
     shown, below = cut_quoted(tidy(html_to_text(now)))

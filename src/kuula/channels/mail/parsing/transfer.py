@@ -6,6 +6,8 @@ import re
 from typing import Final
 
 _LEGAL: Final = re.compile(rb"[A-Za-z0-9+/=\s]*")
+_ALPHABET: Final = bytes(c for c in range(256) if _LEGAL.fullmatch(bytes([c])))
+_PIECE: Final = 64 * 1024
 _ILLEGAL: Final = re.compile(rb"[^A-Za-z0-9+/]")
 _LINE: Final = re.compile(rb"[A-Za-z0-9+/]{20,}={0,2}\s*(?:\n|$)")
 _BEGIN: Final = re.compile(r"^begin [0-7]{3,4} ([^\n]{1,200})\n", re.M)
@@ -57,8 +59,7 @@ def cut_uuencoded(text: str) -> tuple[str, list[tuple[str, bytes]]]:
 
 
 def _base64(raw: bytes, start: int, end: int) -> tuple[bytes, bytes]:
-    legal = _LEGAL.match(raw, start, end)
-    stop = legal.end() if legal else start
+    stop = _legal_end(raw, start, end)
     if stop < end:
         stop = max(raw.rfind(b"\n", start, stop) + 1, start)
         if end - stop > _FOOTER_LIMIT or _mostly_letters(raw[stop:end]):
@@ -67,6 +68,14 @@ def _base64(raw: bytes, start: int, end: int) -> tuple[bytes, bytes]:
     if padding < 0 or not raw[padding:stop].strip(b"=\r\n \t"):
         return _letters(memoryview(raw)[start:stop]), raw[stop:end].strip()
     return _chunks(raw, start, stop, end)
+
+
+def _legal_end(raw: bytes, start: int, end: int) -> int:
+    """Where raw[start:end] stops to be base64; pieces are looked at in the fastest way there is."""
+    while start < end and not raw[start : min(start + _PIECE, end)].translate(None, _ALPHABET):
+        start += _PIECE
+    legal = _LEGAL.match(raw, min(start, end), end)
+    return legal.end() if legal else start
 
 
 def _mostly_letters(rest: bytes) -> bool:

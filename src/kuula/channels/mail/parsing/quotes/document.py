@@ -70,8 +70,18 @@ def cut_quoted_html(html: str) -> tuple[str, str]:
     The second is empty when no program's mark was found or answers stand between the quotes.
     """
     tree = parse(html)
-    boxes = _boxes(tree) if tree is not None else []
-    if tree is None or not boxes:
+    return cut_quoted_tree(tree, html) if tree is not None else (html, "")
+
+
+def may_hold_history(tree: Element) -> bool:
+    """Whether anything in a document could be a mark of history; if not, nothing is to be cut."""
+    return any(map(_is_suspect, tree.iter()))
+
+
+def cut_quoted_tree(tree: Element, html: str) -> tuple[str, str]:
+    """The same for a document that `parse` has read from `html`; the tree is changed."""
+    boxes = _boxes(tree)
+    if not boxes:
         return html, ""
     before, between, after = _texts_around(tree, boxes)
     if between or (before and after) or not (before or after):
@@ -80,6 +90,14 @@ def cut_quoted_html(html: str) -> tuple[str, str]:
     for box in boxes:
         drop(box)
     return serialized(tree), rest
+
+
+def _is_suspect(element: Element) -> bool:
+    if element.tag == "blockquote" or (element.text or "").strip() == REPLY_MARKER:
+        return True
+    return bool(element.attrib) and (
+        _opens_history(element) or bool(_BOX_CLASSES.intersection(_classes(element)))
+    )
 
 
 def _boxes(tree: Element) -> list[Element]:

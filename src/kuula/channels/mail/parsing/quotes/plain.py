@@ -8,6 +8,7 @@ from kuula.channels.mail.parsing.quotes.marker import REPLY_MARKER
 from kuula.channels.mail.parsing.quotes.signature import signature_start
 
 _LINE_LIMIT: Final = 20_000
+_SIGNS: Final = frozenset(">|-_=*—")
 
 
 class _Cut(NamedTuple):
@@ -42,7 +43,8 @@ def _joined(lines: list[str]) -> str:
 
 def _history(lines: list[str]) -> _Cut | None:
     for index, line in enumerate(lines):
-        if not line.strip():
+        written = line.strip()
+        if not written or (":" not in line and _says_nothing(lines, index, written)):
             continue
         if words.FORWARD.fullmatch(line[:200]):
             return None
@@ -51,6 +53,16 @@ def _history(lines: list[str]) -> _Cut | None:
         if _opens_history(lines, index):
             return _Cut(_with_attribution(lines, index), len(lines))
     return None
+
+
+def _says_nothing(lines: list[str], index: int, written: str) -> bool:
+    """Whether a line without a colon can be no sign of history: most lines are soon told apart.
+
+    What begins an attribution ends with a colon on this line or one of the next two.
+    """
+    if written[0] in _SIGNS or REPLY_MARKER in written:
+        return False
+    return not any(line.rstrip().endswith(":") for line in lines[index + 1 : index + 3])
 
 
 def _with_attribution(lines: list[str], index: int) -> int:

@@ -1,5 +1,6 @@
 """Signatures: the line "-- " and what telephones add by themselves."""
 
+from itertools import islice
 from typing import Final
 
 from kuula.channels.mail.parsing.quotes import words
@@ -24,8 +25,8 @@ def _is_short(lines: list[str], index: int) -> bool:
 
 def _without_mobile(lines: list[str], end: int) -> int:
     """Also without a telephone's line in the last lines of what is left."""
-    written = [index for index in range(end) if lines[index].strip()][-_MOBILE_TAIL:]
-    for index in written:
+    written = (index for index in range(end - 1, -1, -1) if lines[index].strip())
+    for index in reversed(list(islice(written, _MOBILE_TAIL))):
         if len(lines[index]) <= 200 and words.MOBILE.match(lines[index]):
             return index
     return end
