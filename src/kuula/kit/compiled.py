@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, Final, Generic, TypeAlias, TypeVar
+from typing import Any, Final, Generic, TypeAlias, TypeVar, cast
 
 import psycopg.sql
 from django.core.exceptions import EmptyResultSet
@@ -96,13 +96,14 @@ def _raw() -> Any:
 @contextmanager
 def _planned_once() -> Iterator[CursorWrapper]:
     """A cursor that sends values apart from the statement, which psycopg then prepares."""
-    raw = _raw()
-    usual, raw.cursor_factory = raw.cursor_factory, ServerBindingCursor
+    raw, features = _raw(), cast("Any", connection.features)
+    usual = raw.cursor_factory, features.uses_server_side_binding
+    raw.cursor_factory, features.uses_server_side_binding = ServerBindingCursor, True
     try:
         with connection.cursor() as cursor:
             yield cursor
     finally:
-        raw.cursor_factory = usual
+        raw.cursor_factory, features.uses_server_side_binding = usual
 
 
 class Kept(Generic[Row]):
