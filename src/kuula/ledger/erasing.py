@@ -1,11 +1,25 @@
-"""Erasing a person from the ledger: the personal words go, the facts stay."""
+"""Erasing from the ledger, a person or what is past its time: personal words go, facts stay."""
 
-from django.db import connection
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
 
+MOST: Final = 1000
 _EMPTY = """
 UPDATE ledger_personal p SET payload = '{}'::jsonb FROM ledger_event e
 WHERE e.id = p.event_id AND e.customer_id = %s AND p.payload <> '{}'::jsonb
+"""
+_OLD = """
+SELECT p.event_id FROM ledger_personal p JOIN ledger_event e ON e.id = p.event_id
+WHERE p.event_id > %s AND p.payload <> '{}'::jsonb AND e.type = ANY(%s) AND e.occurred_at < %s
+ORDER BY p.event_id LIMIT %s
+"""
+_EMPTY_THESE = """
+UPDATE ledger_personal SET payload = '{}'::jsonb
+WHERE event_id = ANY(%s) AND payload <> '{}'::jsonb
 """
 
 
@@ -16,9 +30,34 @@ def empty_personal(customer_id: int) -> int:
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("Erasing happens inside the action's transaction.")
+    return _emptied(_EMPTY, [customer_id])
+
+
+def empty_personal_before(moment: datetime, types: Sequence[str], *, batch: int = MOST) -> int:
+    """Empty the personal part of the entries of these types that happened before a moment
+    (retention); answers how many were emptied.
+
+    Each batch is a transaction of its own, so a kill loses nothing. Safe to run twice.
+    """
+    count, after = 0, 0
+    while found := _old(moment, types, after=after, most=batch):
+        with transaction.atomic():
+            count += _emptied(_EMPTY_THESE, [found])
+        after = found[-1]
+    return count
+
+
+def _old(moment: datetime, types: Sequence[str], *, after: int, most: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_OLD, [after, list(types), moment, most])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _emptied(sql: str, values: list[Any]) -> int:
+    """How many rows a statement emptied for which the trigger opens the table."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL kuula.erasing = 'on'")
-        cursor.execute(_EMPTY, [customer_id])
+        cursor.execute(sql, values)
         emptied = int(cursor.rowcount)
         cursor.execute("SET LOCAL kuula.erasing = 'off'")
     return emptied

@@ -13,6 +13,7 @@ from kuula.kit.ids import digest
 from kuula.kit.languages import spoken
 from kuula.kit.problems import Conflict, NotAllowed
 from kuula.kit.text import clean
+from kuula.ledger.erasing import empty_personal_before
 from kuula.ledger.models import Entry
 from kuula.ledger.reading import Recorded, entries
 from kuula.ledger.recording import About, Past, is_history, record
@@ -144,6 +145,12 @@ def forget_old_comments(actor: Actor, *, answered_before: datetime, limit: int =
         old = RatingRequest.objects.filter(answered_at__lt=answered_before).exclude(comment="")
         ids = list(old.order_by("id").values_list("pk", flat=True)[:limit])
         return RatingRequest.objects.filter(pk__in=ids).update(comment="")
+
+
+def forget_told_comments(actor: Actor, *, told_before: datetime) -> int:
+    """Empty the same comments in the ledger, superseded ones too (retention); answers how many."""
+    allow(actor, Permission.ERASE)
+    return empty_personal_before(told_before, (events.RatingGiven.type, events.RatingChanged.type))
 
 
 def undo_ratings(actor: Actor, *, conversation_ids: Sequence[int]) -> int:

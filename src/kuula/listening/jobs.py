@@ -5,7 +5,12 @@ from typing import Final
 
 from kuula.kit import jobs
 from kuula.ledger.reading import Recorded
-from kuula.listening.actions import ask_after_solving, erase_ratings, forget_old_comments
+from kuula.listening.actions import (
+    ask_after_solving,
+    erase_ratings,
+    forget_old_comments,
+    forget_told_comments,
+)
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Retention
 from kuula.workspace.queries import retention_limit
@@ -32,7 +37,10 @@ def on_customer_erased(entry: Recorded) -> None:
 
 @jobs.timer("listening.forget_comments", "30 2 * * *")
 def comments() -> None:
-    """Empty comments that are older than the company keeps them."""
+    """Empty comments that are older than the company keeps them, in the ledger too."""
     before = retention_limit(Retention.Kind.COMMENTS)
-    while before is not None and forget_old_comments(SYSTEM, answered_before=before):
+    if before is None:
+        return
+    while forget_old_comments(SYSTEM, answered_before=before):
         pass
+    forget_told_comments(SYSTEM, told_before=before)

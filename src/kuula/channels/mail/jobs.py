@@ -6,6 +6,8 @@ from kuula.channels.mail.actions.forgetting import (
     erase_raw_mails,
     forget_dropped_mails,
     forget_originals,
+    forget_outgoing,
+    forget_told_recipients,
 )
 from kuula.channels.mail.actions.outgoing import send_envelope
 from kuula.channels.mail.actions.queueing import ask_for_due, erase_outgoing, queue_reply
@@ -133,3 +135,14 @@ def originals() -> None:
     before = retention_limit(Retention.Kind.ORIGINALS)
     while before is not None and forget_originals(SYSTEM, taken_before=before):
         pass
+
+
+@jobs.timer("mail.forget_recipients", "50 2 * * *")
+def recipients() -> None:
+    """Empty whom mails of conversations went to, when their messages are past their time."""
+    before = retention_limit(Retention.Kind.MESSAGES)
+    if before is None:
+        return
+    while forget_outgoing(SYSTEM, closed_before=before):
+        pass
+    forget_told_recipients(SYSTEM, told_before=before)

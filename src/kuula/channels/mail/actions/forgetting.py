@@ -1,4 +1,4 @@
-"""Erasing original mails: of one person, and those put away long ago."""
+"""Erasing original mails: of one person, and those put away long ago; and what was sent."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -6,15 +6,25 @@ from typing import Final
 from django.db import transaction
 from django.db.models import QuerySet
 
-from kuula.channels.mail.models import RawMail
+from kuula.channels.mail import events
+from kuula.channels.mail.actions.queueing import ERASED, empty_outgoing
+from kuula.channels.mail.models import Outgoing, RawMail
 from kuula.desk.models import Attachment
 from kuula.kit import clock
 from kuula.kit.files import delete_unused
+from kuula.ledger.erasing import empty_personal_before
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
 KEPT: Final = timedelta(days=30)
 MOST: Final = 1000
+_NAMES_PEOPLE: Final = (
+    events.MailSent,
+    events.MailFailed,
+    events.MailBounced,
+    events.MessageForwarded,
+    events.FileInfected,
+)
 
 
 def erase_raw_mails(actor: Actor, *, customer_id: int) -> int:
@@ -48,6 +58,25 @@ def forget_originals(actor: Actor, *, taken_before: datetime) -> int:
         old = RawMail.objects.filter(state=RawMail.State.DONE, taken_at__lt=taken_before)
         some = list(old.exclude(key="").values_list("pk", flat=True)[:MOST])
         return _empty(RawMail.objects.filter(pk__in=some))
+
+
+def forget_outgoing(actor: Actor, *, closed_before: datetime, limit: int = 500) -> int:
+    """Empty what was sent in conversations closed before a moment: addresses, words, reasons.
+
+    At most `limit` rows a time; answers how many.
+    """
+    allow(actor, Permission.ERASE)
+    with transaction.atomic():
+        old = Outgoing.objects.select_for_update(of=("self",)).filter(
+            conversation__closed_at__lt=closed_before
+        )
+        return empty_outgoing(old.exclude(recipient__startswith=ERASED).order_by("id")[:limit])
+
+
+def forget_told_recipients(actor: Actor, *, told_before: datetime) -> int:
+    """Empty in the ledger to whom mails of conversations went (retention); answers how many."""
+    allow(actor, Permission.ERASE)
+    return empty_personal_before(told_before, [kind.type for kind in _NAMES_PEOPLE])
 
 
 def _empty(mails: QuerySet[RawMail]) -> int:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kuula.channels.mail import events
@@ -37,6 +38,7 @@ PER_ADDRESS: Final = 5
 PER_MAILBOX: Final = 100
 HOUR: Final = timedelta(hours=1)
 MOST: Final = 50
+ERASED: Final = "[erased]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +163,18 @@ def erase_outgoing(actor: Actor, *, customer_id: int) -> int:
     allow(actor, Permission.ERASE)
     with transaction.atomic():
         theirs = Outgoing.objects.select_for_update().filter(conversation__customer_id=customer_id)
-        rows = list(theirs.exclude(recipient__startswith="[erased]"))
-        for row in rows:
-            row.recipient, row.payload, row.reason = f"[erased] {row.pk}", {}, ""
-            if row.state in (Outgoing.State.QUEUED, Outgoing.State.SENDING):
-                row.state = Outgoing.State.WITHDRAWN
-        Outgoing.objects.bulk_update(rows, ["recipient", "payload", "reason", "state"], 500)
+        return empty_outgoing(theirs.exclude(recipient__startswith=ERASED))
+
+
+def empty_outgoing(locked: QuerySet[Outgoing]) -> int:
+    """Take addresses, words and reasons from these rows, held locked by the caller; answers how
+    many. What had not left yet is withdrawn."""
+    rows = list(locked)
+    for row in rows:
+        row.recipient, row.payload, row.reason = f"{ERASED} {row.pk}", {}, ""
+        if row.state in (Outgoing.State.QUEUED, Outgoing.State.SENDING):
+            row.state = Outgoing.State.WITHDRAWN
+    Outgoing.objects.bulk_update(rows, ["recipient", "payload", "reason", "state"], 500)
     return len(rows)
 
 
