@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kuula.kit import clock, ids
 from kuula.kit.compiled import fetched
 from kuula.kit.problems import NotFound
+from kuula.ledger.news import DISPATCHED
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.models import (
     ApiToken,
@@ -23,10 +24,11 @@ from kuula.workspace.models import (
 from kuula.workspace.models.staff import TeamQuerySet
 from kuula.workspace.permissions import Permission
 
-_RIGHTS: Final = """
+_RIGHTS: Final = f"""
 SELECT ARRAY(SELECT permission FROM workspace_rolepermission WHERE role = %s),
     ARRAY(SELECT team_id FROM workspace_membership WHERE staff_id = %s),
-    ARRAY(SELECT id FROM workspace_team WHERE closed)"""
+    ARRAY(SELECT id FROM workspace_team WHERE closed),
+    ({DISPATCHED})"""
 _BROWSERS: Final = (
     ("Firefox/", "Firefox"),
     ("Edg/", "Edge"),
@@ -46,8 +48,14 @@ _SYSTEMS: Final = (
 
 def actor_for(staff: Staff) -> Actor:
     """The actor a signed-in person is, with their rights and teams as they stand now."""
-    ((granted, mine, closed),) = fetched((_RIGHTS, (staff.role, staff.pk)))
-    return Actor(
+    return arriving(staff)[0]
+
+
+def arriving(staff: Staff) -> tuple[Actor, int]:
+    """The actor, and how far the ledger had been told at that moment: a page read afterwards shows
+    all that, and joins the stream there."""
+    ((granted, mine, closed, told),) = fetched((_RIGHTS, (staff.role, staff.pk)))
+    actor = Actor(
         kind="staff",
         id=staff.pk,
         name=staff.name,
@@ -56,6 +64,7 @@ def actor_for(staff: Staff) -> Actor:
         team_ids=frozenset(mine),
         hidden_teams=frozenset(closed) - frozenset(mine),
     )
+    return actor, told or 0
 
 
 def actor_for_token(secret: str) -> Actor | None:
@@ -142,6 +151,16 @@ def nobody_works_here() -> bool:
 def first_run_pending() -> bool:
     """Whether the first run was not finished yet."""
     return FirstRun.objects.filter(finished_at=None).exists()
+
+
+def first_run_under_way() -> bool:
+    """Whether the first administrator is still alone and has not finished the first run.
+
+    An installation that got its people another way never asks for the last step.
+    """
+    if not first_run_pending() or Invitation.objects.exists():
+        return False
+    return Staff.objects.count() == 1
 
 
 def setup_secret() -> str:

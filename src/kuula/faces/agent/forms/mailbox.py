@@ -41,6 +41,7 @@ _SAME: Final = (
     "oauth_provider", "oauth_client_id", "oauth_authorize_url", "oauth_token_url", "oauth_scope",
 )  # fmt: skip
 _SECRET: Final = ("password", "oauth_secret", "webhook_secret")
+_KEPT: Final = (("password", "password_sealed"), ("oauth_secret", "oauth_secret_sealed"))
 
 
 def _secret(label: Any, help_text: Any = "") -> forms.CharField:
@@ -76,7 +77,7 @@ class MailboxDetails(forms.Form):
         required=False,
         max_length=320,
     )
-    password = _secret(gettext_lazy("Password"), gettext_lazy("Empty keeps the present one."))
+    password = _secret(gettext_lazy("Password"))
     imap_host = forms.CharField(
         label=gettext_lazy("Server for incoming mail"), required=False, max_length=253
     )
@@ -110,6 +111,13 @@ class MailboxDetails(forms.Form):
             nobody: list[tuple[str, str]] = [("", _("No team"))]
             brand.choices = [(str(one.pk), one.name) for one in brands]
             team.choices = nobody + [(str(one.pk), one.name) for one in teams]
+        return self
+
+    def keeping(self, mailbox: Mailbox | None) -> "MailboxDetails":
+        """Say of each secret the mailbox has that an empty field keeps it."""
+        for name, column in _KEPT:
+            if getattr(mailbox, column, ""):
+                self.fields[name].help_text = _("Empty keeps the present one.")
         return self
 
     @staticmethod

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -25,7 +26,7 @@ from kuula.faces.agent.forms.saving import saved
 from kuula.faces.agent.frame import say
 from kuula.faces.agent.rendering import screen
 from kuula.faces.agent.views.settings.shell import SettingsPage, shared
-from kuula.workspace.access import teams_to_manage
+from kuula.workspace.access import first_run_under_way, teams_to_manage
 from kuula.workspace.permissions import Permission
 from kuula.workspace.queries import brands
 
@@ -48,7 +49,10 @@ class MailboxesPage(SettingsPage):
 
 @dataclass(frozen=True, kw_only=True)
 class MailboxPage(SettingsPage):
-    """One mailbox to fill in; `steps` is what a test found."""
+    """One mailbox to fill in; `steps` is what a test found.
+
+    `onward` leads to the last step of the first run while that is not done.
+    """
 
     form: MailboxDetails
     mailbox: Mailbox | None = None
@@ -56,6 +60,8 @@ class MailboxPage(SettingsPage):
     presets: tuple[tuple[str, str], ...] = ()
     steps: tuple[Step, ...] = ()
     well: bool = False
+    onward: str = ""
+    back_url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +89,7 @@ def listing(request: StaffRequest) -> HttpResponse:
 def new(request: StaffRequest) -> HttpResponse:
     """Connect a mailbox."""
     initial = MailboxDetails.fresh(preset(request.GET.get("provider", "")))
-    form = _form(request, initial)
+    form = _form(request, initial, None)
     if _only_test(request):
         return _tested(request, form, None)
     made: list[Mailbox] = []
@@ -99,7 +105,7 @@ def new(request: StaffRequest) -> HttpResponse:
 def one(request: StaffRequest, mailbox_id: int) -> HttpResponse:
     """Change a mailbox."""
     mailbox = mailbox_for(request.actor, mailbox_id)
-    form = _form(request, MailboxDetails.of(mailbox))
+    form = _form(request, MailboxDetails.of(mailbox), mailbox)
     if _only_test(request):
         return _tested(request, form, mailbox)
     if saved(form, lambda: change_mailbox(request.actor, mailbox=mailbox, form=form.wanted())):
@@ -115,7 +121,7 @@ def check(request: StaffRequest, mailbox_id: int) -> HttpResponse:
     mailbox = mailbox_for(request.actor, mailbox_id)
     steps = check_mailbox(request.actor, mailbox=mailbox)
     form = MailboxDetails(initial=MailboxDetails.of(mailbox))
-    return _show(request, _offered(request, form), mailbox, steps)
+    return _show(request, _offered(request, form, mailbox), mailbox, steps)
 
 
 @require_POST
@@ -161,12 +167,16 @@ def _tested(request: StaffRequest, form: MailboxDetails, mailbox: Mailbox | None
     return _show(request, form, mailbox)
 
 
-def _form(request: StaffRequest, initial: dict[str, object]) -> MailboxDetails:
-    return _offered(request, MailboxDetails(request.POST or None, initial=initial))
+def _form(
+    request: StaffRequest, initial: dict[str, object], mailbox: Mailbox | None
+) -> MailboxDetails:
+    return _offered(request, MailboxDetails(request.POST or None, initial=initial), mailbox)
 
 
-def _offered(request: StaffRequest, form: MailboxDetails) -> MailboxDetails:
-    return form.offer(brands(), list(teams_to_manage(request.actor)))
+def _offered(
+    request: StaffRequest, form: MailboxDetails, mailbox: Mailbox | None
+) -> MailboxDetails:
+    return form.offer(brands(), list(teams_to_manage(request.actor))).keeping(mailbox)
 
 
 def _show(
@@ -176,6 +186,7 @@ def _show(
     steps: tuple[Step, ...] = (),
 ) -> HttpResponse:
     title = mailbox.address if mailbox else _("Connect a mailbox")
+    begun = request.actor.may(Permission.ROLES) and first_run_under_way()
     page = MailboxPage(
         **shared(request, title, "mailboxes"),
         form=form,
@@ -184,6 +195,8 @@ def _show(
         presets=() if mailbox else tuple(NAMES.items()),
         steps=steps,
         well=all_well(steps),
+        onward=reverse("welcome_colleague") if begun and mailbox else "",
+        back_url=reverse("welcome_mailbox" if begun and not mailbox else "mailboxes"),
     )
     status = 422 if form.is_bound and form.errors else 200
     return screen(request, "settings/mailbox.html", page, status=status)
