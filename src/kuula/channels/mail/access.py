@@ -46,6 +46,16 @@ def stopped_mailboxes(actor: Actor) -> list[Mailbox]:
     return _stopped(actor.hidden_teams).ask()
 
 
+def has_mailbox(actor: Actor) -> bool:
+    """Whether any mailbox brings mail in that the actor may know of. Raises NotAllowed.
+
+    A paused one counts: whoever paused it knows why nothing comes.
+    """
+    allow(actor, Permission.READ)
+    hidden = frozenset() if actor.may(Permission.MAILBOXES) else actor.hidden_teams
+    return Mailbox.objects.filter(Q(team=None) | ~Q(team_id__in=hidden)).exists()
+
+
 @lru_cache(maxsize=512)
 def _stopped(hidden: frozenset[int]) -> Kept[Mailbox]:
     stopped = Mailbox.objects.filter(active=True, health=Mailbox.Health.STOPPED)

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kuula.channels.mail.access import stopped_mailboxes
+from kuula.channels.mail.access import has_mailbox, stopped_mailboxes
 from kuula.channels.mail.health import sentence_for
 from kuula.channels.mail.tray import tray_count
 from kuula.desk.listing import CAP, Listed, Sort, View, listed_in, view_counts
@@ -58,9 +58,11 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class ListPart:
-    """The list pane."""
+    """The list pane. `deaf` says that no mailbox is connected; `connect_url` is for who may."""
 
     rows: Sequence[Row]
+    deaf: bool
+    connect_url: str
     title: str
     order: str
     views: Sequence[NavItem]
@@ -149,6 +151,8 @@ def list_of(
     live = base or own
     return ListPart(
         rows=_rows(page, where, around, current),
+        deaf=not page.rows and not has_mailbox(request.actor),
+        connect_url=reverse("mailbox_new") if request.actor.may(Permission.MAILBOXES) else "",
         title=_title(where.listing.view, around),
         order=str(dict(SORTS)[Sort(where.listing.sort)]),
         views=_other_views(where, around),

@@ -105,3 +105,41 @@ def test_the_last_steps_are_for_the_administrator(here: Client) -> None:
     here.force_login(agent)
     assert here.get("/welcome/mailbox").status_code == 403
     assert here.post("/welcome/end").status_code == 403
+
+
+MAILBOX = {
+    "address": "tere@pohjala.example", "way": "imap", "login": "password", "password": "secret",
+    "imap_host": "imap.pohjala.example", "imap_port": "993", "imap_security": "tls",
+    "imap_folder": "INBOX", "smtp_host": "smtp.pohjala.example", "smtp_port": "465",
+    "smtp_security": "tls",
+}  # fmt: skip
+STEP_4 = 'href="/welcome/colleague"'
+
+
+def test_a_connected_mailbox_leads_on_to_the_last_step(here: Client) -> None:
+    here.post("/welcome", BRAND | {"language": "en"})
+    here.post("/welcome/administrator", PERSON | {"language": "en"})
+    empty = here.get("/inbox/mine").content.decode()
+    assert "No mailbox yet" in empty
+    assert 'href="/settings/mailboxes/new"' in empty
+    new = here.get("/settings/mailboxes/new").content.decode()
+    assert 'href="/welcome/mailbox"' in new, "the way back"
+    assert "keeps the present one" not in new
+    form = MAILBOX | {"brand": str(Brand.objects.get().pk)}
+    saved = here.post("/settings/mailboxes/new", form)
+    page = here.get(saved.headers["Location"]).content.decode()
+    assert STEP_4 in page
+    assert page.count("Empty keeps the present one.") == 1, "the password, not the OAuth2 secret"
+    assert "All clear" in here.get("/inbox/mine").content.decode()
+    here.post("/welcome/end")
+    assert STEP_4 not in here.get(saved.headers["Location"]).content.decode()
+    assert 'href="/settings/mailboxes"' in here.get("/settings/mailboxes/new").content.decode()
+
+
+def test_who_may_connect_no_mailbox_hears_that_there_is_none(here: Client) -> None:
+    here.post("/welcome", BRAND)
+    agent = add_staff(SYSTEM, form=StaffForm("ivo@pohjala.example", "Ivo"), password=None)
+    here.force_login(agent)
+    page = here.get("/inbox/mine").content.decode()
+    assert "No mailbox is connected yet, so no mail comes in." in page
+    assert "/settings/mailboxes" not in page
