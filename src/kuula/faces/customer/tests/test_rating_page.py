@@ -86,6 +86,21 @@ def test_one_press_counts_then_words_then_a_change_of_mind(
     assert "Kiire vastus" in page
 
 
+def test_words_not_sent_yet_stay_when_the_answer_is_changed(
+    client: Client, asked: RatingRequest
+) -> None:
+    give_rating(answerer(asked), request=asked, answer=Answer(True))
+    page = client.get(link(asked))
+    form = page.content.decode().partition("<form")[2].partition("</form>")[0]
+    for part in ('name="proof"', 'name="comment"', "Change it to: not satisfied"):
+        assert part in form, "all of it goes along, without a script"
+    pressed = {"answer": "0", "comment": "Kuller oli viisakas", "proof": proof(page)}
+    client.post(link(asked), pressed)
+    after = client.get(link(asked)).content.decode()
+    assert "You said: I am not satisfied" in after
+    assert "Kuller oli viisakas</textarea>" in after
+
+
 def test_the_other_link_changes_the_answer_only_after_a_person_confirms(
     client: Client, asked: RatingRequest
 ) -> None:
