@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from kuula.channels.mail.models import Mailbox, Outgoing
 from kuula.channels.mail.reasons import reason_words
 from kuula.desk.access import conversations_for
 from kuula.desk.models import Conversation, Message
-from kuula.ui.formats import iso
+from kuula.kit.languages import spoken
+from kuula.ui.formats import date_time
 from kuula.workspace.actors import Actor
 
 UNFINISHED = (Outgoing.State.QUEUED, Outgoing.State.SENDING)
@@ -101,12 +103,22 @@ def due_header_ids(now: datetime, *, limit: int = 200) -> tuple[str, ...]:
 
 
 def forwarded_text(message: Message, words: str) -> str:
-    """The text of a forward: our words, who wrote what and when, and the message itself."""
+    """The text of a forward: our words, who wrote what and when, and the message itself.
+
+    Its head is in the language of the message, its time by the brand's clock.
+    """
+    brand = message.conversation.brand
+    language = spoken(message.language, spoken(brand.language))
+    with translation.override(language), timezone.override(brand.time_zone):
+        head = _forwarded_head(message)
+    return "\n".join([words.strip(), "", *head, "", message.text])
+
+
+def _forwarded_head(message: Message) -> list[str]:
     sender = message.sender or (message.staff.name if message.staff else "")
-    head = [
+    return [
         _("---------- Forwarded message ----------"),
         _("From: %(sender)s") % {"sender": sender},
-        _("Date: %(date)s") % {"date": iso(message.occurred_at)},
+        _("Date: %(date)s") % {"date": date_time(message.occurred_at, "long")},
         _("Subject: %(subject)s") % {"subject": message.conversation.subject},
     ]
-    return "\n".join([words.strip(), "", *head, "", message.text])
