@@ -10,7 +10,18 @@ from kuula.ledger.events import Event, Experience, event_types
 
 # Short words from a fixed list, or names of things of ours: never a customer's words.
 CODED = frozenset(
-    {"channel", "automatic", "release_at", "state", "previous", "role", "permission", "name"}
+    {
+        "channel",
+        "automatic",
+        "release_at",
+        "waiting_since",
+        "due_at",
+        "state",
+        "previous",
+        "role",
+        "permission",
+        "name",
+    }
     | {"purpose", "status", "doubt", "header_id", "language", "measure", "kind", "reason", "what"}
 )
 TYPES = sorted(event_types().items())

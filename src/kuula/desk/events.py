@@ -32,12 +32,16 @@ class MessageReceived(Event):
 
 @dataclass(frozen=True)
 class ReplyWritten(Event):
-    """An agent finished a reply; it leaves when the undo time has passed."""
+    """An agent finished a reply; it leaves when the undo time has passed.
+
+    `previous` is the state the conversation was in.
+    """
 
     type: ClassVar[str] = "desk.reply_written"
     words: ClassVar[str] = _("%(actor)s answered")
     message_id: int
     release_at: str = ""
+    previous: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,7 @@ class ConversationSolved(Event):
     """An agent considers the matter settled.
 
     `automatic` says that no person wrote to us in it, only programs; `language` is the language
-    the customer wrote.
+    the customer wrote. `previous`, `waiting_since` and `due_at` are what an undo puts back.
     """
 
     type: ClassVar[str] = "desk.conversation_solved"
@@ -109,6 +113,9 @@ class ConversationSolved(Event):
     spam: bool = False
     automatic: bool = False
     language: str = ""
+    previous: str = ""
+    waiting_since: str = ""
+    due_at: str = ""
 
 
 @dataclass(frozen=True)

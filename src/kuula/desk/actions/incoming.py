@@ -1,6 +1,7 @@
 """What comes from outside: a first message, a further one, and a reply that left by another way."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -8,7 +9,7 @@ from django.db import transaction
 
 from kuula.desk import events
 from kuula.desk.actions.locking import locked_conversation
-from kuula.desk.deadlines import reply_due
+from kuula.desk.deadlines import reply_due, working_minutes
 from kuula.desk.incoming import Incoming, IncomingFile, Opened, Opening
 from kuula.desk.models import Attachment, Conversation, Message, State
 from kuula.desk.models.opening import run_opening, search_config
@@ -16,7 +17,7 @@ from kuula.desk.searching import search_text, search_vector
 from kuula.kit import clock
 from kuula.kit.languages import LANGUAGES
 from kuula.kit.text import clean, email_key, one_line
-from kuula.ledger.recording import About, is_history, record
+from kuula.ledger.recording import About, Past, is_history, record
 from kuula.workspace.actors import SYSTEM, Actor, allow, customer_actor
 from kuula.workspace.gate import Gate
 from kuula.workspace.models import Staff
@@ -79,15 +80,35 @@ def record_outside_reply(
         stored.release_at = stored.released_at = message.at
         stored.save(update_fields=["release_at", "released_at"])
         _touch(locked, message, from_us=True)
-        locked.state, locked.waiting_since, locked.due_at = State.WAITING, None, None
-        locked.first_replied_at = locked.first_replied_at or message.at
+        locked.state, locked.solved_at = State.WAITING, None
+        locked.waiting_since = locked.due_at = None
         locked.save()
         record(
             events.ReplyWritten(message_id=stored.pk, release_at=message.at.isoformat()),
             actor.who,
             about_conversation(locked),
         )
+        if not message.automatic:
+            record_first_reply(actor, conversation=locked, message_id=stored.pk, at=message.at)
     return stored
+
+
+def record_first_reply(
+    actor: Actor, *, conversation: Conversation, message_id: int, at: datetime
+) -> None:
+    """The customer has an answer since `at`: recorded once per conversation, held locked."""
+    if conversation.first_replied_at is not None:
+        return
+    conversation.first_replied_at = at
+    conversation.save(update_fields=["first_replied_at"])
+    minutes = working_minutes(conversation.brand_id, conversation.opened_at, at)
+    target = conversation.target_minutes
+    event = events.FirstReplyGiven(
+        message_id=message_id,
+        working_minutes=max(minutes, 0),
+        in_time=None if target is None else minutes <= target,
+    )
+    record(event, actor.who, about_conversation(conversation), Past(occurred_at=at))
 
 
 def about_conversation(conversation: Conversation) -> About:

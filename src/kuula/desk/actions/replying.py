@@ -1,29 +1,26 @@
 """Answering: a reply is written, leaves after the undo time, and is confirmed or fails."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kuula.desk import events
 from kuula.desk.actions.drafting import discard_draft, take_files
-from kuula.desk.actions.incoming import about_conversation, store_files
+from kuula.desk.actions.incoming import about_conversation, record_first_reply, store_files
 from kuula.desk.actions.locking import locked_conversation
-from kuula.desk.actions.steering import settle
-from kuula.desk.deadlines import reply_due, working_minutes
+from kuula.desk.actions.settling import UNDO, owe, settle, show_last_word, solving_since
 from kuula.desk.incoming import IncomingFile
 from kuula.desk.models import Conversation, Draft, Message, State
 from kuula.desk.searching import search_vector
 from kuula.kit import clock
 from kuula.kit.problems import Conflict, Problem
 from kuula.kit.text import clean, one_line
-from kuula.ledger.recording import is_history, record
+from kuula.ledger.models import Entry
+from kuula.ledger.recording import Past, is_history, record
 from kuula.workspace.actors import SYSTEM, Actor, allow
 from kuula.workspace.permissions import Permission
-
-UNDO: Final = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +58,12 @@ def write_reply(actor: Actor, *, conversation: Conversation, reply: Reply) -> Me
         if draft is not None:
             take_files(draft, message)
             draft.delete()
+        previous = locked.state
         _hand_to_customer(actor, locked, message)
-        record(
-            events.ReplyWritten(message_id=message.pk, release_at=str(message.release_at)),
-            actor.who,
-            about_conversation(locked),
+        event = events.ReplyWritten(
+            message_id=message.pk, release_at=str(message.release_at), previous=previous
         )
+        record(event, actor.who, about_conversation(locked))
         if reply.solve:
             settle(actor, locked)
         locked.save()
@@ -78,7 +75,7 @@ def write_reply(actor: Actor, *, conversation: Conversation, reply: Reply) -> Me
 def withdraw_reply(actor: Actor, *, message: Message) -> Draft:
     """Take a reply back before it leaves; its words and files return as the actor's draft.
 
-    Raises Conflict once it has left.
+    A solving that went with it does not count. Raises Conflict once it has left.
     """
     allow(actor, Permission.REPLY)
     with transaction.atomic():
@@ -92,11 +89,14 @@ def withdraw_reply(actor: Actor, *, message: Message) -> Draft:
         locked.search = None
         locked.save(update_fields=["withdrawn_at", "search"])
         draft = _back_to_draft(locked)
-        _owe_again(conversation)
-        conversation.messages_count -= 1
+        slip = solving_since(conversation, locked.occurred_at)
+        _give_back(conversation, locked)
         conversation.save()
         record(
-            events.ReplyWithdrawn(message_id=locked.pk), actor.who, about_conversation(conversation)
+            events.ReplyWithdrawn(message_id=locked.pk),
+            actor.who,
+            about_conversation(conversation),
+            Past(retracts=slip.pk if slip else None),
         )
     return draft
 
@@ -129,21 +129,8 @@ def confirm_reply(actor: Actor, *, message_id: int, header_id: str, at: datetime
         message.header_id = message.header_id or header_id
         message.save(update_fields=["released_at", "header_id"])
         conversation = locked_conversation(message.conversation_id)
-        if conversation.first_replied_at is not None or message.automatic:
-            return
-        conversation.first_replied_at = at
-        conversation.save(update_fields=["first_replied_at"])
-        minutes = working_minutes(conversation.brand_id, conversation.opened_at, at)
-        target = conversation.target_minutes
-        record(
-            events.FirstReplyGiven(
-                message_id=message.pk,
-                working_minutes=minutes,
-                in_time=None if target is None else minutes <= target,
-            ),
-            actor.who,
-            about_conversation(conversation),
-        )
+        if not message.automatic:
+            record_first_reply(actor, conversation=conversation, message_id=message.pk, at=at)
 
 
 def fail_reply(actor: Actor, *, message_id: int) -> None:
@@ -259,21 +246,20 @@ def _back_to_draft(message: Message) -> Draft:
     return draft
 
 
-def _owe_again(conversation: Conversation) -> None:
-    """The next word is ours again, owed since the customer's first unanswered message."""
-    conversation.state, conversation.solved_at = State.OPEN, None
-    said = conversation.messages.exclude(kind=Message.Kind.NOTE).filter(withdrawn_at=None)
-    answered = said.filter(kind=Message.Kind.OUTBOUND).order_by("-id").first()
-    asked = said.filter(kind=Message.Kind.INBOUND, automatic="")
-    first = asked.filter(id__gt=answered.pk if answered else 0).order_by("id").first()
-    conversation.waiting_since = first.occurred_at if first else None
-    conversation.due_at = (
-        reply_due(conversation.brand_id, first.occurred_at, conversation.target_minutes)
-        if first
-        else None
+def _give_back(conversation: Conversation, withdrawn: Message) -> None:
+    """Make the conversation what it was before a reply that was taken back."""
+    owe(conversation)
+    show_last_word(conversation)
+    conversation.messages_count -= 1
+    waited = _state_before(withdrawn) == State.WAITING and conversation.waiting_since is None
+    conversation.state = State.WAITING if waited else State.OPEN
+
+
+def _state_before(reply: Message) -> str:
+    written = Entry.objects.filter(
+        conversation_id=reply.conversation_id,
+        type=events.ReplyWritten.type,
+        payload__message_id=reply.pk,
     )
-    last = said.order_by("-id").first()
-    if last is not None:
-        conversation.last_excerpt = one_line(last.visible or last.text)
-        conversation.last_from_us = last.is_from_us
-        conversation.last_at = last.occurred_at
+    entry = written.first()
+    return str(entry.payload.get("previous", "")) if entry else ""

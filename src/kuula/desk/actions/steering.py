@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from kuula.desk import events
 from kuula.desk.actions.incoming import about_conversation
 from kuula.desk.actions.locking import locked_conversation
+from kuula.desk.actions.settling import fresh_solving, owe, put_back, settle
 from kuula.desk.models import (
     Conversation,
     ConversationTag,
@@ -22,7 +23,8 @@ from kuula.kit import clock
 from kuula.kit.problems import Conflict, Problem
 from kuula.kit.text import one_line
 from kuula.ledger.events import Event
-from kuula.ledger.recording import record
+from kuula.ledger.models import Entry
+from kuula.ledger.recording import Past, record
 from kuula.people.models import Customer
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.models import Staff, Team
@@ -75,14 +77,23 @@ def solve_conversation(actor: Actor, *, conversation: Conversation) -> None:
 
 
 def reopen_conversation(actor: Actor, *, conversation: Conversation) -> None:
-    """Open a solved or closed conversation again."""
+    """Open a solved or closed conversation again; what is still unanswered is owed again.
+
+    Within ten seconds this undoes the solving: it is as before, and the solving does not count.
+    """
     allow(actor, Permission.CHANGE)
     with transaction.atomic():
         locked = locked_conversation(conversation.pk)
         if locked.state not in (State.SOLVED, State.CLOSED):
             return
-        locked.state, locked.solved_at, locked.closed_at = State.OPEN, None, None
-        _save_and_record(actor, locked, events.ConversationReopened(by_customer=False))
+        slip = fresh_solving(locked)
+        locked.closed_at = None
+        if slip is not None:
+            put_back(locked, slip)
+        else:
+            locked.state = State.OPEN
+            owe(locked)
+        _save_and_record(actor, locked, events.ConversationReopened(by_customer=False), slip)
 
 
 def close_conversation(actor: Actor, *, conversation: Conversation) -> None:
@@ -120,11 +131,14 @@ def set_state(actor: Actor, *, conversation: Conversation, state: str) -> None:
         locked = locked_conversation(conversation.pk)
         if locked.state == state:
             return None
+        slip = fresh_solving(locked)
         previous, locked.state = locked.state, state
         locked.solved_at = locked.closed_at = None
-        if state == State.WAITING:
+        if state == State.OPEN:
+            owe(locked)
+        else:
             locked.waiting_since = locked.due_at = None
-        _save_and_record(actor, locked, events.StateChanged(state=state, previous=previous))
+        _save_and_record(actor, locked, events.StateChanged(state=state, previous=previous), slip)
     return None
 
 
@@ -236,30 +250,12 @@ def hand_back_conversations(actor: Actor, *, staff_id: int, successor_id: int | 
     return count
 
 
-def settle(actor: Actor, conversation: Conversation) -> None:
-    """Turn a locked conversation solved and record it once; the caller saves it."""
-    if conversation.state == State.SOLVED:
-        return
-    conversation.state, conversation.solved_at = State.SOLVED, clock.now()
-    conversation.waiting_since = conversation.due_at = None
-    said = list(
-        conversation.messages.exclude(kind=Message.Kind.NOTE)
-        .filter(withdrawn_at=None)
-        .values_list("kind", "automatic")
-    )
-    letters = [automatic for kind, automatic in said if kind == Message.Kind.INBOUND]
-    event = events.ConversationSolved(
-        replies=len(said) - len(letters),
-        spam=conversation.spam,
-        automatic=bool(letters) and all(letters),
-        language=conversation.language,
-    )
-    record(event, actor.who, about_conversation(conversation))
-
-
-def _save_and_record(actor: Actor, conversation: Conversation, event: Event) -> None:
+def _save_and_record(
+    actor: Actor, conversation: Conversation, event: Event, retracted: Entry | None = None
+) -> None:
     conversation.save()
-    record(event, actor.who, about_conversation(conversation))
+    past = Past(retracts=retracted.pk if retracted else None)
+    record(event, actor.who, about_conversation(conversation), past)
 
 
 def _check_can_hold(conversation: Conversation, staff: Staff) -> None:

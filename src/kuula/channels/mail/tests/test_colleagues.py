@@ -1,6 +1,7 @@
 """A colleague who answers from their own mail program: signed address, DMARC pass, active staff."""
 
 import pytest
+from django.test import Client
 from tests.world import World
 
 from kuula.channels.mail import letters
@@ -9,6 +10,7 @@ from kuula.channels.mail.tests.postbag import HELP, arrive, mail, mailbox_of
 from kuula.desk.actions import save_draft
 from kuula.desk.actions.drafting import DraftForm
 from kuula.desk.models import Draft, Message
+from kuula.ledger.models import Entry
 from kuula.workspace.actions import deactivate_staff
 from kuula.workspace.actors import SYSTEM
 
@@ -33,6 +35,27 @@ def test_with_the_customer_in_copy_it_is_recorded_as_sent(world: World) -> None:
     assert raw.message.released_at is not None
     world.wardrobe.refresh_from_db()
     assert world.wardrobe.state == "waiting"
+
+
+@pytest.mark.usefixtures("proven")
+def test_a_first_answer_from_a_mail_program_counts_among_the_response_times(
+    world: World, client: Client
+) -> None:
+    client.force_login(world.ivo)
+    before = client.get("/report/first-answers/conversations").content.decode()
+    assert world.wardrobe.subject not in before
+    box, copied = mailbox_of(world.pohjala), signed(world)
+    arrive(box, mail(world.ivo.email, to=KADRI, Cc=copied))
+    arrive(box, mail(world.ivo.email, "Veel üks sõna.", to=KADRI, Cc=copied))
+    (given,) = Entry.objects.filter(
+        type="desk.first_reply_given", conversation_id=world.wardrobe.pk
+    )
+    assert given.payload["working_minutes"] in (119, 120)
+    assert given.payload["in_time"] is True
+    world.wardrobe.refresh_from_db()
+    assert given.occurred_at == world.wardrobe.first_replied_at
+    after = client.get("/report/first-answers/conversations").content.decode()
+    assert after.count(world.wardrobe.subject) == 1
 
 
 @pytest.mark.usefixtures("proven")
