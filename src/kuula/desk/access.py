@@ -5,7 +5,7 @@ from functools import lru_cache
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from kuula.desk.models import Attachment, Conversation, Draft, Message, ReplyTemplate
+from kuula.desk.models import Attachment, Conversation, Draft, Guest, Message, ReplyTemplate
 from kuula.desk.models.conversation import ConversationQuerySet
 from kuula.kit.compiled import ASKER, FIRST, Kept, Statement, compiled
 from kuula.kit.problems import NotFound
@@ -28,6 +28,12 @@ def anybody_like(actor: Actor) -> Actor:
         permissions=actor.permissions & {Permission.READ},
         hidden_teams=actor.hidden_teams,
     )
+
+
+def invited_to(actor: Actor) -> set[int]:
+    """The conversations the actor was invited into by name."""
+    invited = Guest.objects.filter(staff_id=actor.staff_id or 0)
+    return set(invited.values_list("conversation_id", flat=True))
 
 
 def hidden_from(actor: Actor) -> ConversationQuerySet:

@@ -1,20 +1,19 @@
 """The live hub: one listener at the bus, every open page told what changed, nothing missed on
 resume.
 
-Pages are told topics ("conversation:42", "inbox"), never content; they refetch under their own
-rights.
+Pages refetch what changed under their own rights.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, Final
 
-import orjson
 import psycopg
 import structlog
 
 from kuula.ledger.bus import Bus, Turned
+from kuula.ledger.news import Hearing, Lately, News, dispatched, news_between
 
 Send = Callable[[bytes], Awaitable[None]]
 CATCH_UP: Final = 5000
@@ -29,25 +28,20 @@ RIGHTS_CHANGED: Final = frozenset(
         "workspace.permission_changed",
     }
 )
-_POSITION: Final = "SELECT position FROM ledger_reader WHERE name = 'dispatcher'"
-_NEWS: Final = """
-SELECT id, type, conversation_id, customer_id, team_id FROM ledger_event
-WHERE id > %s AND id <= %s AND NOT historic ORDER BY id LIMIT %s
-"""
 log = structlog.get_logger(__name__)
 
 
 class Listener:
-    """One open page. `hidden` are the teams that do not exist for its reader."""
+    """One open page; `hearing` is what exists for its reader."""
 
-    __slots__ = ("_flushing", "_holding", "_pending", "_send", "closed", "hidden", "since")
+    __slots__ = ("_flushing", "_holding", "_pending", "_send", "closed", "hearing", "since")
 
-    def __init__(self, send: Send, hidden: frozenset[int]) -> None:
+    def __init__(self, send: Send, hearing: Hearing) -> None:
         self._send = send
         self._pending: list[bytes] = []
         self._flushing: asyncio.Task[None] | None = None
         self._holding = True
-        self.hidden = hidden
+        self.hearing = hearing
         self.since = 0
         self.closed = asyncio.Event()
 
@@ -82,6 +76,7 @@ class Hub:
         self._listeners: set[Listener] = set()
         self._ready = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
+        self._lately = Lately(0, CATCH_UP)
         self.position = 0
 
     async def start(self) -> None:
@@ -122,11 +117,19 @@ class Hub:
 
     async def _missed(self, listener: Listener, last_id: int) -> bytes:
         """Everything in (last_id, since]; what comes later is queued by the subscription."""
-        async with await self._connect() as link:
-            rows = [row async for row in _news(link, last_id, listener.since, CATCH_UP + 1)]
-        if len(rows) > CATCH_UP or last_id > listener.since:
+        news = self._lately.after(last_id)
+        if news is None or last_id > listener.since:
+            news = await self._read_after(last_id, listener.since)
+        if news is None or len(news) > CATCH_UP:
             return RESET
-        return b"".join(_message(row) for row in rows if row[4] not in listener.hidden)
+        return b"".join(one.message() for one in news if listener.hearing.takes(one))
+
+    async def _read_after(self, last_id: int, since: int) -> list[News] | None:
+        """From the database. None for a number not handed out yet, as of one put back since."""
+        async with await self._connect() as link:
+            if last_id > since:
+                return [] if last_id <= await dispatched(link) else None
+            return [one async for one in news_between(link, last_id, since, CATCH_UP + 1)]
 
     async def _listen(self) -> None:
         while True:
@@ -140,7 +143,8 @@ class Hub:
         """The bus wakes us; what is new, we read ourselves, at the latest after a second."""
         async with await self._connect() as link:
             if not self._ready.is_set():
-                self.position = await _dispatched(link)
+                self.position = await dispatched(link)
+                self._lately = Lately(self.position, CATCH_UP)
                 self._ready.set()
             while True:
                 with suppress(Turned):
@@ -149,7 +153,7 @@ class Hub:
     async def _follow(self, link: psycopg.AsyncConnection[Any]) -> None:
         async with self._bus.listening() as wait:
             while True:
-                await self._tell(link, await _dispatched(link))
+                await self._tell(link, await dispatched(link))
                 await wait(PATIENCE)
 
     async def _connect(self) -> psycopg.AsyncConnection[Any]:
@@ -157,17 +161,18 @@ class Hub:
 
     async def _tell(self, link: psycopg.AsyncConnection[Any], upto: int) -> None:
         while self.position < upto:
-            rows = [row async for row in _news(link, self.position, upto, CATCH_UP)]
-            for row in rows:
-                self._fan_out(row)
-            self.position = rows[-1][0] if len(rows) == CATCH_UP else upto
+            found = [one async for one in news_between(link, self.position, upto, CATCH_UP)]
+            for one in found:
+                self._fan_out(one)
+            self.position = found[-1].id if len(found) == CATCH_UP else upto
 
-    def _fan_out(self, row: tuple[Any, ...]) -> None:
-        message, team = _message(row), row[4]
+    def _fan_out(self, news: News) -> None:
+        self._lately.add(news)
+        message = news.message()
         for listener in self._listeners:
-            if team is None or team not in listener.hidden:
+            if listener.hearing.takes(news):
                 listener.push(message)
-        if row[1] in RIGHTS_CHANGED:
+        if news.type in RIGHTS_CHANGED:
             asyncio.get_running_loop().call_later(0.2, self.close_all)
 
     async def _ping(self) -> None:
@@ -175,26 +180,3 @@ class Hub:
             await asyncio.sleep(PING_EVERY)
             for listener in tuple(self._listeners):
                 listener.push(b":\n\n")
-
-
-async def _dispatched(link: psycopg.AsyncConnection[Any]) -> int:
-    row = await (await link.execute(_POSITION)).fetchone()
-    return int(row[0]) if row else 0
-
-
-async def _news(
-    link: psycopg.AsyncConnection[Any], after: int, upto: int, limit: int
-) -> AsyncIterator[tuple[Any, ...]]:
-    cursor = await link.execute(_NEWS, (after, upto, limit))
-    async for row in cursor:
-        yield row
-
-
-def _message(row: tuple[Any, ...]) -> bytes:
-    number, kind, conversation, customer, _team = row
-    topics = [kind.split(".")[0]]
-    if conversation is not None:
-        topics += [f"conversation:{conversation}", "inbox"]
-    if customer is not None:
-        topics.append(f"customer:{customer}")
-    return b"id: %d\ndata: %s\n\n" % (number, orjson.dumps({"topics": topics}))

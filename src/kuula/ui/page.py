@@ -99,6 +99,7 @@ class Frame:
     viewer: Viewer | None = None
     toasts: Sequence[Toast] = ()
     live_url: str = ""
+    live_from: int = 0
     brand: str = ""
     footer: Sequence[NavItem] = ()
 

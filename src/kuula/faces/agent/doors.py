@@ -22,9 +22,11 @@ P = ParamSpec("P")
 
 
 class StaffRequest(HttpRequest):
-    """A request that came through a door: somebody is signed in."""
+    """A request that came through a door: somebody is signed in. `told` is how far the ledger had
+    been told when it came."""
 
     actor: Actor
+    told: int
     user: Staff
     htmx: HtmxDetails
 

@@ -45,6 +45,7 @@ def frame_for(request: HttpRequest, here: str = "") -> Frame:
         viewer=_viewer(staff) if staff else None,
         toasts=tuple(toasts_of(request)),
         live_url=f"{events_origin(request)}/events" if actor else "",
+        live_from=getattr(request, "told", 0),
         footer=() if actor else tuple(_languages(request)),
     )
 

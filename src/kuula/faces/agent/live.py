@@ -13,7 +13,9 @@ from django.contrib.auth import get_user
 from django.db import OperationalError, close_old_connections
 from django.http import HttpRequest
 
+from kuula.desk.access import invited_to
 from kuula.ledger.live import Hub, Listener
+from kuula.ledger.news import Hearing
 from kuula.workspace.access import actor_for
 from kuula.workspace.models import Staff
 
@@ -61,22 +63,22 @@ class LiveDoor:
         if origin and not _is_ours(origin, headers.get("host", "")):
             return await _plain(send, 403, b"this page may not listen here")
         try:
-            hidden = await asyncio.to_thread(_hidden_teams, headers.get("cookie", ""))
+            hearing = await asyncio.to_thread(_hearing, headers.get("cookie", ""))
         except OperationalError:
             return await _plain(send, 503, b"waiting for the database", origin)
-        if hidden is None:
+        if hearing is None:
             return await _plain(send, 401, b"sign in first", origin)
         await send({"type": "http.response.start", "status": 200, "headers": _headers(origin)})
-        await self._listen(_resume_at(scope, headers), hidden, receive, send)
+        await self._listen(_resume_at(scope, headers), hearing, receive, send)
         return None
 
     async def _listen(
-        self, last_id: int | None, hidden: frozenset[int], receive: Receive, send: Send
+        self, last_id: int | None, hearing: Hearing, receive: Receive, send: Send
     ) -> None:
         async def write(body: bytes) -> None:
             await send({"type": "http.response.body", "body": body, "more_body": True})
 
-        listener = Listener(write, hidden)
+        listener = Listener(write, hearing)
         gone = asyncio.ensure_future(_disconnected(receive))
         told = asyncio.ensure_future(listener.closed.wait())
         try:
@@ -89,12 +91,16 @@ class LiveDoor:
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-def _hidden_teams(cookie: str) -> frozenset[int] | None:
-    """The closed teams the session's person is not in; None for strangers. Runs in a thread."""
+def _hearing(cookie: str) -> Hearing | None:
+    """What exists for the session's person; None for strangers. Runs in a thread."""
     close_old_connections()
     try:
         staff = _signed_in(cookie)
-        return None if staff is None else actor_for(staff).hidden_teams
+        if staff is None:
+            return None
+        actor = actor_for(staff)
+        invited = invited_to(actor) if actor.hidden_teams else set()
+        return Hearing(staff.pk, actor.hidden_teams, invited)
     finally:
         close_old_connections()
 

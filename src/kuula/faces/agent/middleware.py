@@ -14,7 +14,7 @@ from kuula.faces.agent.origin import note_forwarding
 from kuula.faces.agent.views import problems as pages
 from kuula.kit.languages import LANGUAGES, spoken
 from kuula.kit.problems import Problem
-from kuula.workspace.access import actor_for, nobody_works_here
+from kuula.workspace.access import arriving, nobody_works_here
 from kuula.workspace.models import Staff
 
 OPEN_BEFORE = (
@@ -72,12 +72,14 @@ def time_zone(get_response: Next) -> Next:
 
 
 def actor(get_response: Next) -> Next:
-    """Put the signed-in person's actor on the request; None for strangers."""
+    """Put the signed-in person's actor on the request, None for strangers; and how far the ledger
+    had been told then, for the page to join its stream there."""
 
     def run(request: HttpRequest) -> HttpResponse:
         staff = request.user
-        known = actor_for(staff) if isinstance(staff, Staff) else None
+        known, told = arriving(staff) if isinstance(staff, Staff) else (None, 0)
         request.actor = known  # type: ignore[attr-defined] # see StaffRequest
+        request.told = told  # type: ignore[attr-defined] # see StaffRequest
         return get_response(request)
 
     return run

@@ -18,6 +18,7 @@ from kuula.ledger.bus import (
 )
 from kuula.ledger.bus_choice import bus_of
 from kuula.ledger.live import Hub, Listener
+from kuula.ledger.news import Hearing
 from kuula.ledger.redis_bus import RedisBus, redis_trouble
 from kuula.ledger.subscriptions import dispatch
 from kuula.ledger.tests.test_reading import ring as record_a_bell
@@ -145,7 +146,7 @@ def test_a_page_hears_everything_once_while_redis_comes_and_goes(
     async def live() -> list[int]:
         hub = Hub(database_conninfo(), bus)
         await hub.start()
-        listener = Listener(send, frozenset())
+        listener = Listener(send, Hearing())
         await hub.join(listener, None)
         numbers = []
         for times in range(1, 10):

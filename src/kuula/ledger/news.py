@@ -1,0 +1,104 @@
+"""News of the ledger for live pages: what happened to what, who may hear of it, how it is said.
+
+Pages are told topics ("conversation:42", "inbox"), never content.
+"""
+
+from collections import deque
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from itertools import takewhile
+from typing import Any, Final, NamedTuple
+
+import orjson
+import psycopg
+
+MOVED: Final = "desk.conversation_moved"
+INVITED: Final = "desk.guest_invited"
+DISPATCHED: Final = "SELECT position FROM ledger_reader WHERE name = 'dispatcher'"
+_NEWS: Final = f"""
+SELECT id, type, conversation_id, customer_id, team_id, CASE type
+    WHEN '{MOVED}' THEN (payload->>'previous_id')::bigint
+    WHEN '{INVITED}' THEN (payload->>'staff_id')::bigint END
+FROM ledger_event WHERE id > %s AND id <= %s AND NOT historic ORDER BY id LIMIT %s
+"""
+
+
+class News(NamedTuple):
+    """One entry. `whom` is the team a conversation left, or the colleague invited into one."""
+
+    id: int
+    type: str
+    conversation: int | None
+    customer: int | None
+    team: int | None
+    whom: int | None
+
+    def message(self) -> bytes:
+        """As a page's stream carries it."""
+        topics = [self.type.split(".")[0]]
+        if self.conversation is not None:
+            topics += [f"conversation:{self.conversation}", "inbox"]
+        if self.customer is not None:
+            topics.append(f"customer:{self.customer}")
+        return b"id: %d\ndata: %s\n\n" % (self.id, orjson.dumps({"topics": topics}))
+
+
+@dataclass(slots=True)
+class Hearing:
+    """What exists for one reader: all but the `hidden` teams, and of these the conversations the
+    reader is `invited` to."""
+
+    staff: int | None = None
+    hidden: frozenset[int] = frozenset()
+    invited: set[int] = field(default_factory=set)
+
+    def takes(self, news: News) -> bool:
+        """Whether the reader may be told; who is invited hears from that moment on.
+
+        That a conversation went to a hidden team is told to who saw it before: it leaves their
+        lists.
+        """
+        if news.type == INVITED and news.whom == self.staff and news.conversation is not None:
+            self.invited.add(news.conversation)
+        if self._sees(news.team) or news.conversation in self.invited:
+            return True
+        return news.type == MOVED and self._sees(news.whom)
+
+    def _sees(self, team: int | None) -> bool:
+        return team is None or team not in self.hidden
+
+
+class Lately:
+    """The newest news, so that who joins need not ask the database; complete after `since`."""
+
+    def __init__(self, since: int, most: int) -> None:
+        self.since = since
+        self._most = most
+        self._news: deque[News] = deque()
+
+    def add(self, news: News) -> None:
+        """Keep one more, in order; the oldest goes when there are too many."""
+        if len(self._news) == self._most:
+            self.since = self._news.popleft().id
+        self._news.append(news)
+
+    def after(self, last_id: int) -> list[News] | None:
+        """What came after `last_id`; None when that is not known any more."""
+        if last_id < self.since:
+            return None
+        return list(takewhile(lambda one: one.id > last_id, reversed(self._news)))[::-1]
+
+
+async def dispatched(link: psycopg.AsyncConnection[Any]) -> int:
+    """How far the ledger has been told."""
+    row = await (await link.execute(DISPATCHED)).fetchone()
+    return int(row[0]) if row else 0
+
+
+async def news_between(
+    link: psycopg.AsyncConnection[Any], after: int, upto: int, limit: int
+) -> AsyncIterator[News]:
+    """What happened with `after` < id <= `upto` in order, at most `limit`; no history."""
+    cursor = await link.execute(_NEWS, (after, upto, limit))
+    async for row in cursor:
+        yield News(*row)
