@@ -36,23 +36,31 @@ def mail_hook(request: HttpRequest, secret: str, provider: str) -> HttpResponse:
     such address here. 413: too large. 503: try again later, we could not store it. Providers try
     again after all but 200.
     """
-    mailbox = mailbox_behind(secret) if is_provider(provider) else None
-    if mailbox is None:
-        return _nobody(request)
+    mailbox: Mailbox | None = None
+    try:
+        mailbox = mailbox_behind(secret) if is_provider(provider) else None
+        return _answered(request, mailbox, provider) if mailbox else _nobody(request)
+    except (MailTooLarge, Forged, NotSetUp, Unreadable, ValueError, StorageTrouble) as error:
+        log.warning("mail_hook_refused", **_about(mailbox, provider), kind=_kind(error))
+        return _refusal(error)
+    except Exception:
+        log.exception("mail_hook_failed", **_about(mailbox, provider))
+        return _said("Something broke here. Try again later.", 503)
+
+
+def _answered(request: HttpRequest, mailbox: Mailbox, provider: str) -> HttpResponse:
     if request.method == "HEAD":
         return HttpResponse()
     if wants_challenge(provider, password_sent="Authorization" in request.headers):
         return _challenge()
     if not mailbox.active:
         return _said("This mailbox rests. Try again later.", 503)
-    try:
-        return _taken_in(mailbox, provider, Call(request))
-    except (MailTooLarge, Forged, NotSetUp, Unreadable, ValueError, StorageTrouble) as error:
-        log.warning("mail_hook_refused", provider=provider, mailbox=mailbox.pk, kind=_kind(error))
-        return _refusal(error)
-    except Exception:
-        log.exception("mail_hook_failed", provider=provider, mailbox=mailbox.pk)
-        return _said("Something broke here. Try again later.", 503)
+    return _taken_in(mailbox, provider, Call(request))
+
+
+def _about(mailbox: Mailbox | None, provider: str) -> dict[str, object]:
+    """What a log line may say: never the address, which holds the secret."""
+    return {"provider": provider, "mailbox": mailbox.pk if mailbox else None}
 
 
 def _taken_in(mailbox: Mailbox, provider: str, call: Call) -> HttpResponse:
