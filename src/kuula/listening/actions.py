@@ -81,7 +81,7 @@ def ask_after_solving(actor: Actor, *, solved_id: int) -> RatingRequest | None:
 
 
 def ask_rating(actor: Actor, *, question: Question) -> RatingRequest | None:
-    """Put the one question to the customer; the mail channel carries it.
+    """Put the one question to the customer; the mail channel carries it, or takes it back.
 
     Once per solving, and nobody more often than every three days (history is taken as it was).
     Answers None when nobody is asked.
@@ -99,6 +99,28 @@ def ask_rating(actor: Actor, *, question: Question) -> RatingRequest | None:
             about_request(request),
         )
     return request
+
+
+def withdraw_question(actor: Actor, *, request: RatingRequest) -> None:
+    """Take a question back that no channel could carry: it was never put and starts no pause.
+
+    One that was answered stands. Safe to run twice.
+    """
+    allow(actor, Permission.CHANGE)
+    with transaction.atomic():
+        locked = RatingRequest.objects.select_for_update().get(pk=request.pk)
+        if locked.withdrawn_at is not None or locked.is_answered:
+            return
+        locked.withdrawn_at = locked.expires_at = clock.now()
+        locked.save(update_fields=["withdrawn_at", "expires_at"])
+        asked = Entry.objects.filter(
+            conversation_id=locked.conversation_id,
+            type=events.RatingAsked.type,
+            payload__request_id=locked.pk,
+        ).first()
+        past = Past(retracts=asked.pk if asked else None)
+        event = events.RatingNotAsked(request_id=locked.pk)
+        record(event, actor.who, about_request(locked), past)
 
 
 def give_rating(actor: Actor, *, request: RatingRequest, answer: Answer) -> RatingRequest:
@@ -182,7 +204,8 @@ def _asked_enough(question: Question) -> bool:
     asked = RatingRequest.objects.filter(customer_id=question.customer_id)
     if question.solved_id and asked.filter(solved_id=question.solved_id).exists():
         return True
-    return not is_history() and asked.filter(asked_at__gt=clock.now() - PAUSE).exists()
+    lately = asked.filter(asked_at__gt=clock.now() - PAUSE, withdrawn_at=None)
+    return not is_history() and lately.exists()
 
 
 def _language_of(question: Question, customer: Customer) -> str:

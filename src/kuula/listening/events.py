@@ -19,6 +19,15 @@ class RatingAsked(Event):
 
 
 @dataclass(frozen=True)
+class RatingNotAsked(Event):
+    """The question could not be carried to the customer; the earlier entry is retracted."""
+
+    type: ClassVar[str] = "listening.rating_not_asked"
+    words: ClassVar[str] = _("We could not ask whether the customer was satisfied")
+    request_id: int
+
+
+@dataclass(frozen=True)
 class RatingGiven(Event):
     """The customer answered the question; the comment is theirs and goes when they are erased."""
 

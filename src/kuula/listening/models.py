@@ -10,7 +10,8 @@ class RatingRequest(models.Model):
 
     Conversation, brand and team are plain numbers of other rooms. Only the digest of the link's
     secret is kept. `entry_id` is the ledger entry that holds the answer as it stands; a correction
-    retracts it. `solved_id` is the ledger entry of the solving we asked about.
+    retracts it. `solved_id` is the ledger entry of the solving we asked about. `withdrawn_at` is
+    set when no channel could carry the question, so that it was never put.
     """
 
     conversation_id = models.BigIntegerField()
@@ -22,6 +23,7 @@ class RatingRequest(models.Model):
     language = models.TextField(default="en")
     asked_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
     satisfied = models.BooleanField(null=True)
     comment = models.TextField(default="")
     answered_at = models.DateTimeField(null=True)

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from kuula.channels.mail.actions.queueing import Mail, send_mail
+from kuula.channels.mail.headers_out import BadAddress, wire_address
 from kuula.channels.mail.models import Outgoing
 from kuula.channels.mail.outbox import mailbox_of
 from kuula.channels.mail.outgoing_letters import subject_of
@@ -11,6 +12,7 @@ from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.models import Conversation
 from kuula.kit import clock
 from kuula.listening.access import rating_for
+from kuula.listening.actions import withdraw_question
 from kuula.listening.models import RatingRequest
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
@@ -19,16 +21,19 @@ from kuula.workspace.permissions import Permission
 def mail_rating(actor: Actor, *, request_id: int) -> Outgoing | None:
     """Send the question into the customer's mail thread; answers its row.
 
-    None when nothing is sent: answered, expired or mailed already, another channel, no mailbox or
-    no address.
-    Safe to run twice.
+    None when nothing is sent: answered, expired or mailed already. Where mail cannot carry it
+    (another channel, no mailbox, no address, the brake on automatic mail) the question is taken
+    back. Safe to run twice.
     """
     allow(actor, Permission.REPLY)
     request = rating_for(actor, request_id)
     with transaction.atomic():
         conversation = locked_conversation(request.conversation_id)
         mailbox, address = mailbox_of(conversation), _address(conversation)
-        if mailbox is None or not address or _settled(request, conversation):
+        if _settled(request, conversation):
+            return None
+        if mailbox is None or not address:
+            withdraw_question(actor, request=request)
             return None
         words = rating_words(
             request, name=conversation.customer.first_name, brand=mailbox.brand.name
@@ -43,16 +48,28 @@ def mail_rating(actor: Actor, *, request_id: int) -> Outgoing | None:
             conversation=conversation,
         )
         rows = send_mail(actor, mailbox=mailbox, mail=mail)
-    return rows[0] if rows else None
+        return next((row for row in rows if not _held_back(actor, row, request)), None)
 
 
 def _address(conversation: Conversation) -> str:
+    """Where a mail reaches the customer; empty when none does."""
     if conversation.channel != "mail":
         return ""
-    if conversation.address is not None:
-        return conversation.address.value
-    first = conversation.customer.addresses.first()
-    return first.value if first else ""
+    address = conversation.address or conversation.customer.addresses.first()
+    try:
+        return wire_address(address.value) if address else ""
+    except BadAddress:
+        return ""
+
+
+def _held_back(actor: Actor, row: Outgoing, request: RatingRequest) -> bool:
+    """Whether the brake stopped the mail: then it must not be sent again with a dead link."""
+    if row.state != Outgoing.State.FAILED:
+        return False
+    row.state = Outgoing.State.WITHDRAWN
+    row.save(update_fields=["state"])
+    withdraw_question(actor, request=request)
+    return True
 
 
 def _settled(request: RatingRequest, conversation: Conversation) -> bool:

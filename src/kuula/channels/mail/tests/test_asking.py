@@ -6,16 +6,18 @@ import pytest
 from django.test import Client
 from tests.world import World
 
+from kuula.channels.mail.actions import queueing
 from kuula.channels.mail.actions.asking import mail_rating
 from kuula.channels.mail.composing import build
 from kuula.channels.mail.jobs import on_rating_asked
 from kuula.channels.mail.models import Mailbox, Outgoing
 from kuula.channels.mail.outgoing_letters import letter_for
 from kuula.channels.mail.parsing import parse_mail
-from kuula.desk.models import Message
+from kuula.desk.models import Conversation, Message
 from kuula.kit import clock
 from kuula.ledger.models import Entry
 from kuula.ledger.reading import entries
+from kuula.listening.access import link_token
 from kuula.listening.actions import Question, ask_rating, erase_ratings
 from kuula.listening.models import RatingRequest
 from kuula.workspace.actors import SYSTEM
@@ -73,6 +75,46 @@ def test_it_is_mailed_once_and_not_after_an_answer_or_an_erasure(
     assert mail_rating(SYSTEM, request_id=request.pk) is None
 
 
-def test_without_a_mailbox_or_on_another_channel_nothing_is_mailed(world: World) -> None:
+def questions(client: Client) -> int:
+    """How many questions the report says it put."""
+    page = client.get("/report/asked/conversations").content.decode()
+    return page.count('class="item-who"')
+
+
+def test_where_mail_cannot_carry_it_nobody_was_asked_and_no_pause_begins(
+    world: World, client: Client
+) -> None:
+    client.force_login(world.ivo)
+    request = ask(world, "ru")
+    assert questions(client) == 1
+    assert mail_rating(SYSTEM, request_id=request.pk) is None
+    assert mail_rating(SYSTEM, request_id=request.pk) is None
+    assert questions(client) == 0
+    assert Entry.objects.filter(type="listening.rating_not_asked").count() == 1
+    page = client.get(f"/conversations/{world.account.pk}").content.decode()
+    assert "We could not ask whether the customer was satisfied" in page
+    assert "We asked whether the customer was satisfied" not in page
+    gone = client.get(f"/r/{link_token(request)}?lang=en").content.decode()
+    assert "This question has expired" in gone
+    assert ask(world, "ru").pk != request.pk
+    assert questions(client) == 1
+
+
+@pytest.mark.parametrize("obstacle", ["channel", "address", "brake"])
+def test_what_stops_the_mail_takes_the_question_back(
+    world: World, mailbox: Mailbox, client: Client, monkeypatch: pytest.MonkeyPatch, obstacle: str
+) -> None:
+    client.force_login(world.ivo)
+    talk, person = Conversation.objects.filter(pk=world.account.pk), world.account.address
+    assert person is not None
+    if obstacle == "channel":
+        talk.update(channel="chat")
+    elif obstacle == "address":
+        talk.update(address=None)
+        person.delete()
+    else:
+        monkeypatch.setattr(queueing, "PER_MAILBOX", 0)
     request = ask(world, "ru")
     assert mail_rating(SYSTEM, request_id=request.pk) is None
+    assert questions(client) == 0
+    assert not Outgoing.objects.exclude(state=Outgoing.State.WITHDRAWN).exists()
