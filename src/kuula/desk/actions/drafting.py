@@ -49,6 +49,7 @@ def save_draft(actor: Actor, *, conversation: Conversation, kind: str, form: Dra
 
 def discard_draft(actor: Actor, *, conversation: Conversation, kind: str) -> None:
     """Throw away what the actor was writing here."""
+    _allow_writing(actor)
     Draft.objects.filter(
         conversation_id=conversation.pk, staff_id=actor.staff_id or 0, kind=kind
     ).delete()
@@ -56,7 +57,7 @@ def discard_draft(actor: Actor, *, conversation: Conversation, kind: str) -> Non
 
 def attach_to_draft(actor: Actor, *, draft: Draft, file: Attachment) -> Attachment:
     """Put a file that is in storage on the actor's own draft."""
-    allow(actor, Permission.NOTE)
+    _allow_writing(actor)
     if draft.staff_id != actor.staff_id:
         raise NotFound(_("There is no such draft."))
     file.draft, file.message, file.created_at = draft, None, clock.now()
@@ -66,6 +67,7 @@ def attach_to_draft(actor: Actor, *, draft: Draft, file: Attachment) -> Attachme
 
 def drop_attachment(actor: Actor, *, attachment: Attachment) -> None:
     """Take a file off the actor's own draft."""
+    _allow_writing(actor)
     if attachment.draft is None or attachment.draft.staff_id != actor.staff_id:
         raise NotFound(_("There is no such file."))
     attachment.delete()
@@ -75,3 +77,8 @@ def take_files(draft: Draft, message: Message) -> None:
     """Move a draft's files to the finished message. The caller holds the conversation's lock."""
     with transaction.atomic():
         draft.attachments.update(draft=None, message=message)
+
+
+def _allow_writing(actor: Actor) -> None:
+    """Whoever answers or writes notes may tidy up their draft, of whichever kind it is."""
+    allow(actor, Permission.REPLY if actor.may(Permission.REPLY) else Permission.NOTE)

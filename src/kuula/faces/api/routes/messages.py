@@ -201,9 +201,9 @@ def keep_draft(request: ApiRequest, number: Id, kind: Kind, draft: DraftKept) ->
     return draft_told(save_draft(request.auth, conversation=talk, kind=kind, form=form))
 
 
-@router.delete("/conversations/{number}/drafts/{kind}", response=Done, openapi_extra=READ)
+@router.delete("/conversations/{number}/drafts/{kind}", response=Done, openapi_extra=NOTE)
 def throw_draft_away(request: ApiRequest, number: Id, kind: Kind) -> Done:
-    """Throw away what you were writing here, with its files."""
+    """Throw away what you were writing here, with its files; the scope to reply will do too."""
     talk = conversation_for(request.auth, number)
     discard_draft(request.auth, conversation=talk, kind=kind)
     return Done()
@@ -232,9 +232,9 @@ def add_file(request: ApiRequest, number: Id, kind: Kind, file: File[UploadedFil
     return file_told(attach_to_draft(request.auth, draft=draft, file=row))
 
 
-@router.delete("/files/{file_id}", response=Done, openapi_extra=READ, tags=["files"])
+@router.delete("/files/{file_id}", response=Done, openapi_extra=NOTE, tags=["files"])
 def drop_file(request: ApiRequest, file_id: Id) -> Done:
-    """Take a file off your own draft."""
+    """Take a file off your own draft; the scope to reply will do too."""
     require(request.auth, Permission.READ)
     drop_attachment(request.auth, attachment=attachment_for(request.auth, file_id))
     return Done()

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from kuula.channels.mail.models import Mailbox, Outgoing
 from kuula.desk.models import Attachment, Message
 from kuula.kit import clock
+from kuula.workspace.permissions import Permission
 
 
 def test_messages_come_oldest_first_in_pages(world, ivo) -> None:
@@ -120,6 +121,25 @@ def test_a_draft_with_an_uploaded_file_is_sent_with_it(world, ivo) -> None:
     reply = ivo.post(f"{address}/replies", {"text": "Terve lause", "from_draft": True}).json()
     assert [one["filename"] for one in reply["files"]] == ["pilt.png"]
     assert ivo.get(f"{address}/drafts/reply").status_code == 404
+
+
+def test_a_program_that_only_reads_leaves_drafts_and_their_files_alone(
+    world, ivo, programs
+) -> None:
+    address = f"/conversations/{world.wardrobe.pk}/drafts/reply"
+    ivo.put(address, {"text": "Pool lauset"})
+    file = ivo.upload(f"{address}/files", SimpleUploadedFile("a.txt", b"A", "text/plain")).json()
+    reader = programs.of(world.ivo, [Permission.READ])
+    assert reader.delete(f"/files/{file['id']}").status_code == 403
+    assert reader.delete(address).status_code == 403
+    assert len(ivo.get(address).json()["files"]) == 1
+    for scope in (Permission.NOTE, Permission.REPLY):
+        writer = programs.of(world.ivo, [Permission.READ, scope])
+        kind = "note" if scope is Permission.NOTE else "reply"
+        own = f"/conversations/{world.wardrobe.pk}/drafts/{kind}"
+        ivo.put(own, {"text": "Veel üks"})
+        assert writer.delete(own).status_code == 200
+        assert ivo.get(own).status_code == 404
 
 
 def test_a_draft_and_its_file_belong_to_their_writer(world, ivo, programs) -> None:
