@@ -45,7 +45,7 @@ class Watched:
 
 @contextmanager
 def show(it: Product, *options: str) -> Iterator[Watched]:
-    """The command at work; ended by Ctrl-C."""
+    """The command at work; ended by Ctrl-C, unless it has ended by then."""
     command = [sys.executable, "-m", "kuula.faces.cli", "demo", "mail", *options]
     with subprocess.Popen(
         command, env=it.environment | {"PYTHONUNBUFFERED": "1"}, text=True, stdout=subprocess.PIPE,
@@ -54,6 +54,8 @@ def show(it: Product, *options: str) -> Iterator[Watched]:
         watched = Watched(started)
         try:
             yield watched
+            if started.poll() is not None:
+                return
             started.send_signal(signal.SIGINT)
             watched.until("The show is over")
             assert started.wait(20) == 0
@@ -88,6 +90,24 @@ def test_a_mail_comes_in_and_its_answer_goes_out(running, way: str) -> None:
     assert any("that was quick" in text for text in words)
     paused = json.loads(it.seed("paused_mailboxes", "seed_mail"))
     assert paused[TERE] == 2525
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGKILL"])
+def test_however_a_show_ends_the_mailboxes_rest_at_the_next_start(running, name: str) -> None:
+    it, _seeded = running
+    with show(it, "--smtp-port", str(dovecot.free_port())) as watched:
+        watched.until("Ctrl-C ends the show")
+        assert TERE not in json.loads(it.seed("paused_mailboxes", "seed_mail"))
+        watched.command.send_signal(getattr(signal, name))
+        if name == "SIGKILL":
+            watched.command.wait(20)
+            it.stop()
+            it.start()
+            assert "Paused the demo mailboxes" in it.said.read_text()
+        else:
+            watched.until("The show is over")
+            assert watched.command.wait(20) == 0
+    assert json.loads(it.seed("paused_mailboxes", "seed_mail"))[TERE] == 2525
 
 
 def test_a_stopped_kuula_is_said_so(running) -> None:

@@ -12,6 +12,7 @@ SCHEMA = "schema"
 VERSION = "version"
 FIRST_START = "first_start"
 DEMO_LOGINS = "demo_logins"
+DEMO_MAIL = "demo_mail"
 IDENTITY = "identity"
 SECONDS_TO_CONNECT = 10
 MAKE_TABLE = """

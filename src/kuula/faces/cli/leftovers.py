@@ -1,5 +1,6 @@
 """Finding the processes of an installation by the mark they carry, alive or left behind."""
 
+import json
 import os
 from dataclasses import dataclass
 
@@ -45,6 +46,17 @@ def clear(where: Home) -> list[str]:
         _signal(process, gently=False)
     psutil.wait_procs(stubborn, timeout=SECONDS_TO_GO)
     return sorted({one.part for one in left})
+
+
+def is_interrupted(show: str | None) -> bool:
+    """Whether a show of `kuula demo mail`, as it told of itself in JSON, runs no more."""
+    if show is None:
+        return False
+    try:
+        words = psutil.Process(json.loads(show)["process"]).cmdline()
+    except psutil.Error:
+        return True
+    return not {"demo", "mail"} <= set(words)
 
 
 def _part_of(process: psutil.Process, where: Home) -> str | None:

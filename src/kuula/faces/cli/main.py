@@ -42,6 +42,7 @@ COMMANDS: dict[str, Entry] = {
     "subscribers": Entry("Print who reads the ledger.", "kuula.faces.cli.subscribers", True),
     "manage": Entry("Django's own commands.", "kuula.faces.cli.manage"),
     "first-start": Entry("A step of `up`.", "kuula.faces.cli.first_start", True, True),
+    "demo-rest": Entry("A step of `up`.", "kuula.faces.cli.demo.resting", True, True),
     "erase-again": Entry("A step of `restore`.", "kuula.faces.cli.erasing_again", True, True),
 }
 

@@ -58,8 +58,11 @@ def prepare(url: str, wish: Wish) -> None:
     """Bring the tables up to date and, on the first start, fill them; quick when both are done."""
     if not schema.is_current(url):
         _run_step("migrate")
-    if installation.FIRST_START not in installation.recall(url):
+    known = installation.recall(url)
+    if installation.FIRST_START not in known:
         _run_step("first-start", "--demo" if wish.demo else "--no-demo")
+    if leftovers.is_interrupted(known.get(installation.DEMO_MAIL)):
+        _run_step("demo-rest")
 
 
 def _run_step(*words: str) -> None:

@@ -8,8 +8,9 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -18,22 +19,22 @@ import click
 from django.conf import settings
 
 from kuula.channels.mail.access import mailboxes_for
-from kuula.channels.mail.actions import MailboxForm, change_mailbox, pause_mailbox
+from kuula.channels.mail.actions import MailboxForm
 from kuula.channels.mail.actions.incoming import take_in
 from kuula.channels.mail.models import Mailbox
 from kuula.channels.mail.practice import dovecot
 from kuula.channels.mail.practice.outside import HOST, Arrived, outside_world
 from kuula.faces.cli.demo.letters import LETTERS, question, thanks
+from kuula.faces.cli.demo.pointing import Pointing, pointed
 from kuula.faces.cli.demo.script import Customer, Script, load_script
 from kuula.faces.cli.demo.staging import PASSWORD, PRACTICE_SMTP
 from kuula.faces.cli.saying import say
+from kuula.kit import home, postgres
 from kuula.kit.trouble import Trouble
 from kuula.workspace.actors import SYSTEM
 
 LINES_SHOWN: Final = 12
 SECONDS_TO_SORT: Final = 20
-_SECRETS: Final = ("password", "oauth_secret", "webhook_secret")
-_KEPT: Final = [one.name for one in fields(MailboxForm) if one.name not in _SECRETS]
 _HEADERS: Final = ("From", "To", "Subject", "Message-ID", "In-Reply-To", "References")
 
 
@@ -64,12 +65,14 @@ def mail(*, language: str, smtp_port: int, imap: bool) -> None:
     customer = next(one for one in script.customers if one.language == language)
     shop = next(brand for brand in script.brands if brand.key == customer.brand)
     arrived: queue.Queue[Arrived] = queue.Queue()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for gone in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(gone, signal.default_int_handler)
+    url = postgres.database_url(home.load())
     with (
         contextlib.suppress(KeyboardInterrupt),
         outside_world(smtp_port, arrived.put),
         _way_in(imap=imap) as way,
-        _pointed(boxes, smtp_port, way),
+        pointed(Pointing(url, list(boxes), partial(_filled, smtp_port=smtp_port, way=way))),
     ):
         mailbox = boxes[shop.from_address]
         _play(Show(customer, mailbox, way.bring_to(mailbox), arrived), script)
@@ -116,26 +119,11 @@ def _way_in(*, imap: bool) -> Iterator[Way]:
             yield Way(server)
 
 
-@contextmanager
-def _pointed(boxes: dict[str, Mailbox], smtp_port: int, way: Way) -> Iterator[None]:
-    """The demo mailboxes at work on this machine; as they were, and paused, at the end."""
-    before = {address: _form_of(mailbox) for address, mailbox in boxes.items()}
-    try:
-        for address, mailbox in boxes.items():
-            form = replace(
-                way.of(before[address]),
-                smtp_host=HOST,
-                smtp_port=smtp_port,
-                smtp_security=Mailbox.Security.NONE,
-                username=before[address].username if way.server is None else address,
-            )
-            change_mailbox(SYSTEM, mailbox=mailbox, form=form)
-            pause_mailbox(SYSTEM, mailbox=mailbox, paused=False)
-        yield
-    finally:
-        for address, mailbox in boxes.items():
-            pause_mailbox(SYSTEM, mailbox=mailbox, paused=True)
-            change_mailbox(SYSTEM, mailbox=mailbox, form=before[address])
+def _filled(before: MailboxForm, *, smtp_port: int, way: Way) -> MailboxForm:
+    """A demo mailbox whose mail comes this way and goes to the outside world at a port."""
+    return replace(
+        way.of(before), smtp_host=HOST, smtp_port=smtp_port, smtp_security=Mailbox.Security.NONE
+    )
 
 
 def _play(show: Show, script: Script) -> None:
@@ -190,10 +178,6 @@ def _print(arrived: Arrived) -> None:
     if len(lines) > LINES_SHOWN:
         say(f"    ({len(lines) - LINES_SHOWN} more lines)")
     say("")
-
-
-def _form_of(mailbox: Mailbox) -> MailboxForm:
-    return MailboxForm(**{name: getattr(mailbox, name) for name in _KEPT})
 
 
 def _mailboxes(script: Script) -> dict[str, Mailbox]:
