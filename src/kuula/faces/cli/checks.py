@@ -9,12 +9,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 
 import kuula
 from kuula.faces.cli import installation, leftovers, ports, running, schema
+from kuula.faces.cli.findings import Finding, bad, doubtful, good
+from kuula.faces.cli.mailbox_checks import mailboxes
 from kuula.faces.cli.processes import Address, parts
 from kuula.kit import account, home, postgres
 from kuula.kit.home import Home
@@ -29,38 +29,6 @@ GIGABYTE = 1024**3
 NEARLY_FULL = 1 * GIGABYTE
 GETTING_FULL = 5 * GIGABYTE
 FEWEST_OPEN_FILES = 1024
-
-
-class Grade(Enum):
-    """How bad a finding is."""
-
-    GOOD = "ok"
-    DOUBTFUL = "look"
-    BAD = "bad"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One sentence on one thing, and what to do unless it is good."""
-
-    grade: Grade
-    sentence: str
-    hint: str = ""
-
-
-def good(sentence: str) -> Finding:
-    """Nothing to do."""
-    return Finding(Grade.GOOD, sentence)
-
-
-def doubtful(sentence: str, hint: str) -> Finding:
-    """Kuula works, but somebody should look."""
-    return Finding(Grade.DOUBTFUL, sentence, hint)
-
-
-def bad(sentence: str, hint: str) -> Finding:
-    """Kuula does not work like this."""
-    return Finding(Grade.BAD, sentence, hint)
 
 
 def all_findings(address: Address) -> Iterator[Finding]:
@@ -147,15 +115,22 @@ def folders(where: Home) -> Iterator[Finding]:
 
 
 def disk(where: Home) -> Iterator[Finding]:
-    """Space for mail and for the database."""
-    free = shutil.disk_usage(where.path).free
-    room = f"{free / GIGABYTE:.1f} GB are free for {where.path}"
+    """Space for mail and for the database, wherever their folders lie."""
+    seen: set[int] = set()
+    for folder in (where.path, where.files, where.postgres):
+        if folder.is_dir() and folder.stat().st_dev not in seen:
+            seen.add(folder.stat().st_dev)
+            yield _space(folder)
+
+
+def _space(folder: Path) -> Finding:
+    free = shutil.disk_usage(folder).free
+    room = f"{free / GIGABYTE:.1f} GB are free for {folder}"
     if free < NEARLY_FULL:
-        yield bad(f"Only {room}.", "Make room: new mail waits on the mail server until then.")
-    elif free < GETTING_FULL:
-        yield doubtful(f"{room}.", "Make room soon.")
-    else:
-        yield good(f"{room}.")
+        return bad(f"Only {room}.", "Make room: new mail waits on the mail server until then.")
+    if free < GETTING_FULL:
+        return doubtful(f"{room}.", "Make room soon.")
+    return good(f"{room}.")
 
 
 def database(where: Home) -> Iterator[Finding]:
@@ -215,13 +190,16 @@ def _awake(url: str) -> Iterator[Finding]:
             f"Search knows no word forms of: {', '.join(sorted(missing))}.",
             "Use a newer PostgreSQL; until then search finds whole words there.",
         )
-    yield _tables(url)
+    yield from _tables(url)
 
 
-def _tables(url: str) -> Finding:
-    if schema.is_current(url):
-        return good("The tables are of this version.")
-    return doubtful("The tables are not of this version.", "`kuula migrate` says more.")
+def _tables(url: str) -> Iterator[Finding]:
+    if not schema.is_current(url):
+        yield doubtful("The tables are not of this version.", "`kuula migrate` says more.")
+        return
+    yield good("The tables are of this version.")
+    with installation.connect(url) as connection:
+        yield from mailboxes(connection)
 
 
 def processes(where: Home, address: Address) -> Iterator[Finding]:

@@ -4,7 +4,8 @@ import sys
 
 import click
 
-from kuula.faces.cli.checks import Grade, all_findings
+from kuula.faces.cli.checks import all_findings
+from kuula.faces.cli.findings import Grade
 from kuula.faces.cli.processes import Address
 from kuula.faces.cli.saying import console, say
 

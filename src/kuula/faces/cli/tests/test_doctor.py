@@ -1,6 +1,7 @@
 """What the doctor says, in plain words."""
 
 import os
+import tempfile
 from collections import namedtuple
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from tests.redis_server import redis_server
 
 from kuula.faces.cli import checks
-from kuula.faces.cli.checks import Finding, Grade
+from kuula.faces.cli.findings import Finding, Grade
 from kuula.faces.cli.processes import Address
 from kuula.faces.cli.tests.conftest import kuula
 from kuula.kit import account, postgres
@@ -43,6 +44,23 @@ def test_the_command_names_what_is_wrong_and_exits_with_1(where: Home) -> None:
 def test_space(free: int, grade: Grade, where: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks.shutil, "disk_usage", lambda _: Usage(0, 0, free))
     assert [finding.grade for finding in checks.disk(where)] == [grade]
+
+
+def test_space_is_looked_at_wherever_the_files_lie(
+    where: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = Path("/dev/shm")
+    if not elsewhere.is_dir() or elsewhere.stat().st_dev == where.path.stat().st_dev:
+        pytest.skip("There is no second file system here.")
+    free = {where.path: 10**11, where.files: 10**8}
+    monkeypatch.setattr(checks.shutil, "disk_usage", lambda path: Usage(0, 0, free[path]))
+    with tempfile.TemporaryDirectory(dir=elsewhere) as other:
+        where.files.rmdir()
+        where.files.symlink_to(other)
+        found = list(checks.disk(where))
+        where.files.unlink()
+    assert [finding.grade for finding in found] == [Grade.GOOD, Grade.BAD]
+    assert found[1].sentence == f"Only 0.1 GB are free for {where.files}."
 
 
 def test_a_closed_folder_on_the_way_is_named(where: Home, monkeypatch: pytest.MonkeyPatch) -> None:
