@@ -334,7 +334,9 @@ def test_a_message_is_forwarded_with_its_words(desk: Desk, running: Running) -> 
     text = body.get_content()
     assert mail["Subject"] == "Fwd: Kapp ei tulnud"
     assert text.index("Palun vaata.") < text.index("kadri@example.ee") < text.index("Kus kapp on?")
-    assert "Kuupäev: 20. november 2026 11:00\r\n" in text, "in the language of the message, by the brand's clock"
+    assert "Kuupäev: 20. november 2026 11:00\r\n" in text, (
+        "in the language of the message, by the brand's clock"
+    )
     assert other_mail_of(desk.agent, desk.conversation)[0].state == "sent"
     stranger = customer_actor(1)
     with pytest.raises((NotAllowed, NotFound)):
