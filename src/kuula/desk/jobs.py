@@ -6,18 +6,20 @@ from kuula.desk.actions import (
     forget_old_messages,
     hand_back_conversations,
 )
+from kuula.desk.actions.erasing import close_left_conversations
 from kuula.desk.deadlines import SETTLED
 from kuula.kit import clock, jobs
 from kuula.ledger.reading import Recorded
-from kuula.workspace.actors import SYSTEM
+from kuula.workspace.actors import SYSTEM, finishing_for
 from kuula.workspace.models import Retention
 from kuula.workspace.queries import retention_limit
 
 
 def on_customer_erased(entry: Recorded) -> None:
-    """Empty what the erased person said."""
+    """Empty what the erased person said, and close what is open, as whoever erased them."""
     if entry.about.customer is not None:
         erase_messages(SYSTEM, customer_id=entry.about.customer)
+        close_left_conversations(finishing_for(entry.who), customer_id=entry.about.customer)
 
 
 def on_staff_deactivated(entry: Recorded) -> None:

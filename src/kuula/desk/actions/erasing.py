@@ -5,7 +5,10 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from kuula.desk.actions.locking import locked_conversation
+from kuula.desk.actions.steering import put_away
 from kuula.desk.models import Attachment, Conversation, Draft, Message
+from kuula.desk.models.conversation import UNFINISHED
 from kuula.kit.files import delete_unused
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
@@ -26,6 +29,20 @@ def erase_messages(actor: Actor, *, customer_id: int) -> int:
         Draft.objects.filter(conversation__in=theirs).delete()
         theirs.update(subject=GONE, last_excerpt="", address=None)
     return count
+
+
+def close_left_conversations(actor: Actor, *, customer_id: int) -> int:
+    """Close what is unfinished with a person who was erased: there is nobody left to answer.
+
+    Spam too; answers how many. Whoever may erase may do this. Safe to run twice.
+    """
+    allow(actor, Permission.ERASE)
+    theirs = Conversation.objects.filter(customer_id=customer_id, state__in=UNFINISHED)
+    numbers = list(theirs.values_list("pk", flat=True))
+    for number in numbers:
+        with transaction.atomic():
+            put_away(actor, locked_conversation(number))
+    return len(numbers)
 
 
 def forget_old_messages(actor: Actor, *, closed_before: datetime, limit: int = 500) -> int:

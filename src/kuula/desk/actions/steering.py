@@ -100,12 +100,7 @@ def close_conversation(actor: Actor, *, conversation: Conversation) -> None:
     """Put the matter away for good; a new message will begin a new conversation."""
     allow(actor, Permission.CHANGE)
     with transaction.atomic():
-        locked = locked_conversation(conversation.pk)
-        if locked.state == State.CLOSED:
-            return
-        locked.state, locked.closed_at = State.CLOSED, clock.now()
-        locked.waiting_since = locked.due_at = None
-        _save_and_record(actor, locked, events.ConversationClosed())
+        put_away(actor, locked_conversation(conversation.pk))
 
 
 def close_settled_conversations(actor: Actor, *, solved_before: datetime, limit: int = 500) -> int:
@@ -248,6 +243,15 @@ def hand_back_conversations(actor: Actor, *, staff_id: int, successor_id: int | 
             )
             count += 1
     return count
+
+
+def put_away(actor: Actor, conversation: Conversation) -> None:
+    """Turn a locked conversation closed, save it and record it once."""
+    if conversation.state == State.CLOSED:
+        return
+    conversation.state, conversation.closed_at = State.CLOSED, clock.now()
+    conversation.waiting_since = conversation.due_at = None
+    _save_and_record(actor, conversation, events.ConversationClosed())
 
 
 def _save_and_record(

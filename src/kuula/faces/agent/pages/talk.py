@@ -96,6 +96,7 @@ class TalkPart:
     who_writes: WhoWrites | None
     customer: str
     customer_id: int
+    erased: bool
     files: Sequence[FileItem] = ()
 
     def part(self, name: str) -> str:
@@ -159,6 +160,7 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         who_writes=_who_writes(request, talk, where) if rights.change else None,
         customer=talk.customer.name or _("Erased person"),
         customer_id=talk.customer_id,
+        erased=talk.customer.erased_at is not None,
         files=[file_item(file) for file in adding],
     )
 

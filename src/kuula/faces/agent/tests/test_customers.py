@@ -3,8 +3,11 @@
 import pytest
 from tests.world import World
 
+from kuula.desk.jobs import on_customer_erased
 from kuula.desk.models import ReplyTemplate
 from kuula.faces.agent.tests.test_inbox import as_staff
+from kuula.ledger.models import Entry
+from kuula.ledger.reading import entries
 from kuula.people.models import Address, Customer
 from kuula.workspace.actions import ProfileForm, change_profile
 
@@ -53,6 +56,23 @@ def test_erasing_asks_for_the_name_and_needs_the_right(world: World) -> None:
     page = client.get(f"/customers/{world.kadri.pk}").content.decode()
     assert "Erased person" in page
     assert "Kadri" not in page
+
+
+def test_erasing_closes_what_is_open_in_the_name_of_whoever_erased(world: World) -> None:
+    client = as_staff(world.mari)
+    client.post(f"/customers/{world.kadri.pk}/erasure", {"name": "Kadri Tamm"})
+    told = Entry.objects.get(type="people.customer_erased")
+    for _delivered_twice in range(2):
+        on_customer_erased(next(iter(entries([told.pk]))))
+    path = f"/conversations/{world.wardrobe.pk}"
+    assert path not in client.get("/inbox/open").content.decode()
+    page = client.get(path).content.decode()
+    assert "This person was erased, so there is nobody to answer." in page
+    assert "<k-composer" not in page
+    closed = Entry.objects.filter(
+        type="desk.conversation_closed", conversation_id=world.wardrobe.pk
+    )
+    assert [(one.actor_kind, one.actor_id) for one in closed] == [("staff", world.mari.pk)]
 
 
 @pytest.mark.parametrize(
