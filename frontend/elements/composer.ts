@@ -1,31 +1,56 @@
-import { Draft } from "../live/draft";
+import { Draft, type State } from "../live/draft";
 
-/** Keeps what is being written: on the server 600 ms after a pause, and in this tab until the server said yes. */
+/** Keeps what is being written: in this browser at once, on the server 600 ms after a pause. */
 export class Composer extends HTMLElement {
   #draft: Draft | null = null;
 
   connectedCallback(): void {
     const form = this.querySelector("form");
-    const url = this.dataset["draftUrl"];
-    if (form && url) this.#draft = new Draft(form, url, (state) => this.#say(state));
-    if (this.#draft?.restore()) this.#draft.touched();
+    const { draftUrl: url, draft: name = "", seen = "", own } = this.dataset;
+    if (form && url) this.#draft = new Draft(form, { url, name, seen, own: Number(own ?? 0) }, this);
+    queueMicrotask(() => this.#draft?.restore()); // once the editor inside is there
     this.addEventListener("input", this.#typed);
     this.addEventListener("keydown", this.#key);
     this.addEventListener("submit", this.#sent);
+    this.addEventListener("click", this.#settle);
     this.addEventListener("k-key", this.#write);
     window.addEventListener("pagehide", this.#leave);
+    window.addEventListener("storage", this.#news);
   }
 
   disconnectedCallback(): void {
     window.removeEventListener("pagehide", this.#leave);
+    window.removeEventListener("storage", this.#news);
     this.#leave();
+  }
+
+  state(state: State): void {
+    this.#say("[data-state]", this.dataset[state] ?? "");
+  }
+
+  restored(at: number): void {
+    this.#say("[data-kept]", (this.dataset["restored"] ?? "").replace("{when}", told(at)));
+  }
+
+  elsewhere(words: string | null): void {
+    const short = words && words.length > 120 ? `${words.slice(0, 120)}…` : words;
+    const said = (this.dataset["elsewhere"] ?? "").replace("{words}", () => short ?? "");
+    this.#say("[data-kept]", short ? said : "");
+    this.querySelector("[data-others]")?.toggleAttribute("hidden", !short);
   }
 
   #typed = (): void => this.#draft?.touched();
 
   #leave = (): void => this.#draft?.flush();
 
-  #sent = (): void => this.#draft?.drop();
+  #sent = (): void => this.#draft?.sent();
+
+  #news = (event: StorageEvent): void => this.#draft?.heard(event);
+
+  #settle = (event: Event): void => {
+    const choice = (event.target as Element).closest<HTMLElement>("[data-settle]")?.dataset["settle"];
+    if (choice) this.#draft?.settle(choice === "add");
+  };
 
   #key = (event: KeyboardEvent): void => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -38,8 +63,16 @@ export class Composer extends HTMLElement {
     text?.focus();
   };
 
-  #say(state: "saving" | "saved" | "failed"): void {
-    const place = this.querySelector("[data-state]");
-    if (place) place.textContent = this.dataset[state] ?? "";
+  #say(where: string, words: string): void {
+    const place = this.querySelector(where);
+    if (place) place.textContent = words;
   }
+}
+
+/** The clock of today, the date too of another day. */
+function told(at: number): string {
+  const today = new Date(at).toDateString() === new Date().toDateString();
+  const style = today ? { timeStyle: "short" } : { dateStyle: "short", timeStyle: "short" };
+  const lang = document.documentElement.lang || "en";
+  return new Intl.DateTimeFormat(lang, style as Intl.DateTimeFormatOptions).format(at);
 }

@@ -1,33 +1,82 @@
-type Say = (state: "saving" | "saved" | "failed") => void;
+import { announce, announced, type Copy, copiesOf, forget, keep, type Words } from "./copies";
+import { fill, holds, joined, plain, wordsIn } from "./words";
+
+/** Where a draft is saved, its name `person:conversation`, and what the server showed of it. */
+export interface Place {
+  readonly url: string;
+  readonly name: string;
+  readonly own: number;
+  seen: string;
+}
+export type State = "saving" | "saved" | "failed" | "held";
+/** Whom a draft tells what becomes of it; `words` stand elsewhere, null when that is settled. */
+export interface Listener {
+  state(state: State): void;
+  restored(at: number): void;
+  elsewhere(words: string | null): void;
+}
+/** Words that stand elsewhere: in a copy of this browser, or `seen` on the server. */
+type Others = { words: Words; copy: string } | { words: Words; seen: string };
 const PAUSE = 600;
 const RETRY = 5000;
 
-/** One form's draft: a copy in this tab's storage until the server has it. */
+/** One form's draft: a copy in this browser until the server has it, and never over words it did not know. */
 export class Draft {
   #timer = 0;
   #changes = 0;
   #pending = false;
+  #saving = false;
+  #tried: Words = [];
+  #others: Others | null = null;
+  readonly #copy: string;
 
   constructor(
     private readonly form: HTMLFormElement,
-    private readonly url: string,
-    private readonly say: Say,
-  ) {}
+    private readonly place: Place,
+    private readonly listener: Listener,
+  ) {
+    this.#copy = `${place.name}:${crypto.getRandomValues(new Uint32Array(2)).join("")}`;
+  }
 
   /** Something was typed: keep it here at once, on the server after a pause. */
   touched(): void {
     this.#changes += 1;
     this.#pending = true;
-    sessionStorage.setItem(this.#name, JSON.stringify(this.#words()));
+    this.#keep(false);
     this.#later(PAUSE);
   }
 
-  /** Puts back what the server never confirmed. Returns whether there was anything. */
-  restore(): boolean {
-    const kept = sessionStorage.getItem(this.#name);
-    if (!kept) return false;
-    for (const [name, value] of JSON.parse(kept) as [string, string][]) this.#fill(name, value);
-    return true;
+  /** Puts back what the server never confirmed; what was written beside other words is offered. */
+  restore(): void {
+    let first = true;
+    for (const [name, copy] of copiesOf(`${this.place.name}:`)) {
+      const fate = this.#fateOf(copy, first);
+      if (fate === "offered") this.#offer({ words: copy.words, copy: name });
+      else forget(name);
+      if (fate !== "restored") continue;
+      this.#putBack(copy);
+      first = false;
+    }
+  }
+
+  /** Another window saved this draft: show its words, unless some were typed here. */
+  heard(event: StorageEvent): void {
+    const news = announced(event, this.place.name);
+    if (!news || this.#pending || this.#others) return;
+    this.place.seen = news.seen;
+    fill(this.form, news.words);
+  }
+
+  /** Adds the words that stand elsewhere below these, or leaves them out for good. */
+  settle(add: boolean): void {
+    const others = this.#others;
+    if (!others) return;
+    this.#others = null;
+    this.listener.elsewhere(null);
+    if (add) fill(this.form, joined(wordsIn(this.form), others.words));
+    if ("copy" in others) forget(others.copy);
+    else this.place.seen = others.seen;
+    if (add || "seen" in others) this.touched();
   }
 
   /** The page is being left: save what is pending without waiting. */
@@ -35,15 +84,37 @@ export class Draft {
     if (this.#pending) void this.#save(true);
   }
 
-  /** The form was sent: there is no draft any more. */
-  drop(): void {
+  /** The form was sent: the copy stays until a page shows that the server has it. */
+  sent(): void {
     window.clearTimeout(this.#timer);
     this.#pending = false;
-    sessionStorage.removeItem(this.#name);
+    this.#keep(true);
   }
 
-  get #name(): string {
-    return `draft:${this.url}`;
+  #keep(sent: boolean): void {
+    const { seen, own } = this.place;
+    keep(this.#copy, { at: Date.now(), seen, own, sent, words: wordsIn(this.form) });
+  }
+
+  #fateOf(copy: Copy, first: boolean): "known" | "restored" | "offered" {
+    const { seen, own } = this.place;
+    const now = wordsIn(this.form);
+    if (copy.sent && own > copy.own) return "known";
+    if (first && copy.seen === seen && copy.own === own) return equal(copy.words, now) ? "known" : "restored";
+    if (holds(now, copy.words)) return "known";
+    return holds(copy.words, now) ? "restored" : "offered";
+  }
+
+  #putBack(copy: Copy): void {
+    fill(this.form, copy.words);
+    this.touched();
+    this.listener.restored(copy.at);
+  }
+
+  #offer(others: Others): void {
+    if (this.#others && "copy" in others) return; // one after the other, the server's first
+    this.#others = others;
+    this.listener.elsewhere(plain(others.words));
   }
 
   #later(pause: number): void {
@@ -51,33 +122,52 @@ export class Draft {
     this.#timer = window.setTimeout(() => void this.#save(false), pause);
   }
 
-  async #save(keepalive: boolean): Promise<void> {
+  async #save(leaving: boolean): Promise<void> {
     window.clearTimeout(this.#timer);
+    if (this.#others && "seen" in this.#others) return; // not over words nobody decided about
+    if (this.#saving && !leaving) return this.#later(PAUSE);
+    const before = this.#tried;
     const changes = this.#changes;
-    this.say("saving");
-    const body = new URLSearchParams(this.#words(true));
-    const headers = { "HX-Request": "true" };
-    const answer = await fetch(this.url, { method: "POST", body, headers, keepalive }).catch(() => null);
-    if (changes !== this.#changes || !this.#pending) return; // newer words are on their way, or it was sent
+    this.#saving = true;
+    this.listener.state("saving");
+    const answer = await this.#post(leaving).catch(() => null);
+    this.#saving = false;
+    if (answer?.status === 412) return this.#moved(answer, before);
     const kept = answer?.ok === true && !answer.redirected;
-    this.say(kept ? "saved" : "failed");
-    if (kept) this.drop();
-    else this.#later(RETRY);
+    if (kept) this.#known(answer);
+    if (changes !== this.#changes || !this.#pending) return; // newer words are on their way, or it was sent
+    this.listener.state(kept ? "saved" : "failed");
+    if (!kept) return this.#later(RETRY);
+    this.#pending = false;
+    forget(this.#copy);
   }
 
-  #words(withToken = false): [string, string][] {
-    const all = [...new FormData(this.form)] as [string, FormDataEntryValue][];
-    return all.filter(
-      (entry): entry is [string, string] =>
-        typeof entry[1] === "string" && (withToken || entry[0] !== "csrfmiddlewaretoken"),
-    );
+  #post(keepalive: boolean): Promise<Response> {
+    this.#tried = wordsIn(this.form);
+    const token = new FormData(this.form).get("csrfmiddlewaretoken");
+    const body = new URLSearchParams([...this.#tried, ["csrfmiddlewaretoken", String(token)]]);
+    const headers = { "HX-Request": "true", "If-Match": `"${this.place.seen}"` };
+    return fetch(this.place.url, { method: "POST", body, headers, keepalive });
   }
 
-  #fill(name: string, value: string): void {
-    for (const field of this.form.querySelectorAll<HTMLInputElement>(`[name="${CSS.escape(name)}"]`)) {
-      if (field.type === "radio" || field.type === "checkbox") field.checked = field.value === value;
-      else field.value = value;
-      field.dispatchEvent(new CustomEvent("k-restored"));
+  #known(answer: Response): void {
+    this.place.seen = (answer.headers.get("ETag") ?? "").replace(/^W\/|"/g, "");
+    announce(this.place.name, this.place.seen, this.#tried);
+  }
+
+  /** The server's draft is not the one these words were built upon: another window was there. */
+  async #moved(answer: Response, before: Words): Promise<void> {
+    const there = (await answer.json().catch(() => null)) as { seen: string; words: Words } | null;
+    if (!there || !this.#pending) return this.#pending ? this.#later(RETRY) : undefined;
+    if (holds(wordsIn(this.form), there.words) || holds(before, there.words)) {
+      this.place.seen = there.seen; // nothing would be lost: an answer of ours went missing
+      return this.#later(0);
     }
+    this.listener.state("held");
+    this.#offer(there);
   }
+}
+
+function equal(words: Words, others: Words): boolean {
+  return JSON.stringify(words) === JSON.stringify(others);
 }

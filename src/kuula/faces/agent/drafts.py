@@ -14,9 +14,11 @@ from kuula.desk.actions.drafting import DraftForm
 from kuula.desk.actions.replying import Reply
 from kuula.desk.models import Attachment, Conversation, Draft, Message, ReplyTemplate
 from kuula.desk.placeholders import fill, unfilled
+from kuula.desk.queries import drafts_of
 from kuula.desk.wording import own_words
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.pages.prose import as_text, paragraphs
+from kuula.faces.agent.pages.writing import draft_stamp
 from kuula.kit import files
 from kuula.kit.problems import Problem
 from kuula.kit.text import clean, email_key, one_line
@@ -53,6 +55,17 @@ def written_in(request: StaffRequest) -> Written:
         bcc=one_line(sent.get("bcc", ""), 2000),
         solve=sent.get("send") == "solve",
     )
+
+
+def moved_draft(request: StaffRequest, talk: Conversation) -> dict[str, object] | None:
+    """The person's draft as it stands, when the request names another in If-Match."""
+    named = request.headers.get("If-Match")
+    draft = next(iter(drafts_of(request.actor, talk)), None)
+    seen = draft_stamp(draft)
+    if named is None or named.removeprefix("W/").strip('"') == seen:
+        return None
+    html = draft.html or str(paragraphs(draft.text)) if draft else ""
+    return {"seen": seen, "words": [("text", html)]}
 
 
 def keep_draft(request: StaffRequest, talk: Conversation, written: Written) -> Draft | None:

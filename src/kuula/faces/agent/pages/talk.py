@@ -27,7 +27,7 @@ from kuula.faces.agent.pages.facts import SAID_ELSEWHERE, lines_of
 from kuula.faces.agent.pages.surroundings import Surroundings
 from kuula.faces.agent.pages.thread import FileItem, ThreadItem, Told, file_item, thread_of
 from kuula.faces.agent.pages.where import Where
-from kuula.faces.agent.pages.writing import Writing, writing_in
+from kuula.faces.agent.pages.writing import DraftPlace, Writing, last_own, writing_in
 from kuula.kit import clock
 from kuula.kit.text import one_line
 from kuula.ledger.timeline import conversation_facts
@@ -93,11 +93,19 @@ class TalkPart:
     left_out: int
     whole_url: str
     writing: Writing | None
+    last_own: int
     who_writes: WhoWrites | None
     customer: str
     customer_id: int
     erased: bool
     files: Sequence[FileItem] = ()
+
+    @property
+    def draft(self) -> DraftPlace:
+        """Where the reader's words are saved."""
+        seen = self.writing.seen if self.writing else ""
+        name = f"{self.me}:{self.number}"
+        return DraftPlace(self.action("conversation_draft"), name, seen, self.last_own)
 
     def part(self, name: str) -> str:
         """Where region `name` of this conversation can be had alone."""
@@ -157,6 +165,7 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         left_out=left_out,
         whole_url=f"{url}{'&' if '?' in url else '?'}whole=1",
         writing=_writing(talk, drafts, said, rights) if rights.note else None,
+        last_own=last_own(said, actor.staff_id),
         who_writes=_who_writes(request, talk, where) if rights.change else None,
         customer=talk.customer.name or _("Erased person"),
         customer_id=talk.customer_id,

@@ -13,11 +13,26 @@ from kuula.kit.text import email_key
 from kuula.ui.page import Option
 
 
+@dataclass(frozen=True, slots=True)
+class DraftPlace:
+    """Where a browser saves a draft and what it is to know of it.
+
+    `name` tells person and conversation apart, `seen` the draft as shown (draft_stamp), `own` is
+    the person's last message here.
+    """
+
+    url: str
+    name: str
+    seen: str
+    own: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Writing:
     """The composer: what is in it and whom it goes to."""
 
     kind: str
+    seen: str
     tabs: Sequence[Option]
     text: str
     html: str | None
@@ -40,6 +55,7 @@ def writing_in(
     draft = drafts[0] if drafts else None
     reply, note = Option("reply", _("Reply"), "r"), Option("note", _("Note"), "n")
     return Writing(
+        seen=draft_stamp(draft),
         kind=draft.kind if draft else "reply" if may_reply else "note",
         tabs=[reply, note] if may_reply else [note],
         text=draft.text if draft else "",
@@ -50,6 +66,16 @@ def writing_in(
         templates=[Option(str(one.pk), one.name, one.language) for one in templates],
         closed=talk.state == State.CLOSED,
     )
+
+
+def draft_stamp(draft: Draft | None) -> str:
+    """What tells one state of a draft from the next; empty while there is none."""
+    return draft.changed_at.isoformat() if draft else ""
+
+
+def last_own(said: Sequence[Said], staff_id: int | None) -> int:
+    """The last of these messages that the person wrote, 0 if none."""
+    return max((one.message.pk for one in said if one.message.staff_id == staff_id), default=0)
 
 
 def _copied(talk: Conversation, said: Sequence[Said]) -> str:

@@ -87,6 +87,24 @@ def test_the_draft_is_kept_as_typed_and_takes_a_filled_template(world: World) ->
     assert not Draft.objects.exists()
 
 
+def test_a_window_that_knows_older_words_does_not_write_over_newer_ones(world: World) -> None:
+    client, number = as_staff(world.ivo), world.wardrobe.pk
+    path = f"/conversations/{number}/draft"
+    first = client.post(path, {"kind": "reply", "text": "Esimene"}, headers={"If-Match": '""'})
+    assert first.status_code == 204
+    assert first["ETag"].strip('"') in client.get(f"/conversations/{number}").content.decode()
+    late = client.post(path, {"kind": "reply", "text": "Vana"}, headers={"If-Match": '""'})
+    assert late.status_code == 412
+    assert late.json()["words"] == [["text", "<p>Esimene</p>"]]
+    seen = {"If-Match": f'"{late.json()["seen"]}"'}
+    assert client.post(path, {"kind": "reply", "text": "Uus"}, headers=seen).status_code == 204
+    assert Draft.objects.get().text == "Uus"
+    stranger = as_staff(world.ana).post(path, {"text": "Minu"}, headers={"If-Match": '""'})
+    assert stranger.status_code == 204
+    gone = client.post(path, {"text": ""}, headers={"If-Match": first["ETag"]}).json()
+    assert "Uus" in str(gone["words"])
+
+
 @pytest.mark.parametrize("template", ["²", "-1", "9" * 5000, "x", ""])
 def test_what_is_no_template_leaves_the_draft_as_typed(world: World, template: str) -> None:
     client, path = as_staff(world.ivo), f"/conversations/{world.wardrobe.pk}/draft"

@@ -1,6 +1,6 @@
 """Writing: drafts kept as typed, files, templates, replies, notes, taking a reply back."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,10 +14,12 @@ from kuula.faces.agent.drafts import (
     finish_note,
     finish_reply,
     keep_draft,
+    moved_draft,
     written_in,
 )
 from kuula.faces.agent.frame import say, warn
 from kuula.faces.agent.pages.thread import file_item
+from kuula.faces.agent.pages.writing import draft_stamp
 from kuula.faces.agent.rendering import fragment
 from kuula.faces.agent.views.steering import back_to, number_in
 from kuula.kit.problems import Problem
@@ -45,14 +47,21 @@ def replies(request: StaffRequest, number: int) -> HttpResponse:
 @require_POST
 @staff_may(Permission.NOTE)
 def draft(request: StaffRequest, number: int) -> HttpResponse:
-    """Keep what is being written; a chosen template is put at its end."""
+    """Keep what is being written; a chosen template is put at its end.
+
+    With If-Match nothing is kept over a draft of other words than those; the answer holds them.
+    """
     talk, written = conversation_for(request.actor, number), written_in(request)
+    if other := moved_draft(request, talk):
+        return JsonResponse(other, status=412)
     chosen = number_in(request, "template")
     if chosen:
         template = template_for(request.actor, chosen)
         written = filled(written, template, talk, request.user)
-    keep_draft(request, talk, written)
-    return back_to(request, number) if chosen else HttpResponse(status=204)
+    kept = keep_draft(request, talk, written)
+    if chosen:
+        return back_to(request, number)
+    return HttpResponse(status=204, headers={"ETag": f'"{draft_stamp(kept)}"'})
 
 
 @require_POST

@@ -1,0 +1,41 @@
+import type { Words } from "./copies";
+
+/** What a form holds, without its files and its token. */
+export function wordsIn(form: HTMLFormElement): Words {
+  const all = [...new FormData(form)] as [string, FormDataEntryValue][];
+  return all.filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string" && entry[0] !== "csrfmiddlewaretoken",
+  );
+}
+
+/** Puts words into a form; an editor that stands for a field is told. */
+export function fill(form: HTMLFormElement, words: Words): void {
+  for (const [name, value] of words) {
+    for (const field of form.querySelectorAll<HTMLInputElement>(`[name="${CSS.escape(name)}"]`)) {
+      if (field.type === "radio" || field.type === "checkbox") field.checked = field.value === value;
+      else field.value = value;
+      field.dispatchEvent(new CustomEvent("k-restored"));
+    }
+  }
+}
+
+/** What a person reads of it: the text without tags and gaps. */
+export function plain(words: Words): string {
+  const spaced = textOf(words).replaceAll("<", " <");
+  const bare = new DOMParser().parseFromString(spaced, "text/html").body.textContent;
+  return bare.replace(/\s+/g, " ").trim();
+}
+
+/** Whether all that the others say stands in these words too. */
+export function holds(words: Words, others: Words): boolean {
+  return plain(words).includes(plain(others));
+}
+
+/** The first words with the text of the others below. */
+export function joined(words: Words, others: Words): Words {
+  return words.map(([name, value]) => [name, name === "text" ? value + textOf(others) : value]);
+}
+
+function textOf(words: Words): string {
+  return words.find(([name]) => name === "text")?.[1] ?? "";
+}
