@@ -63,7 +63,7 @@ def facts_of(actor: Actor, scope: Scope, types: tuple[str, ...]) -> EntryQuerySe
 
 
 def solvings_of(actor: Actor, scope: Scope) -> EntryQuerySet:
-    """The first solving of each conversation within the scope."""
+    """The first solving of each conversation within the whole report."""
     return _first_solvings(facts_of(actor, scope, SOLVED), scope)
 
 
@@ -74,6 +74,8 @@ def talks_of(actor: Actor, scope: Scope) -> QuerySet[Conversation]:
         talks = talks.filter(brand_id=scope.brand_id)
     if scope.team_id is not None:
         talks = talks.filter(team_id=scope.team_id)
+    if scope.teamless:
+        talks = talks.filter(team_id=None)
     return talks
 
 
@@ -106,7 +108,7 @@ def _first_solvings(facts: EntryQuerySet, scope: Scope) -> EntryQuerySet:
         | Q(occurred_at=OuterRef("occurred_at"), id__lt=OuterRef("id")),
         type__in=SOLVED,
         conversation_id=OuterRef("conversation_id"),
-        occurred_at__gte=scope.period.edges[0],
+        occurred_at__gte=scope.beginning,
     )
     return facts.filter(~Exists(earlier))
 

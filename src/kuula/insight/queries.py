@@ -68,12 +68,11 @@ def report(actor: Actor, scope: Scope) -> Report:
     Raises NotAllowed without the right to read reports. Eight statements, however much happened.
     """
     cells = _cells(actor, scope)
-    before = Scope(scope.period.before, scope.brand_id, scope.team_id)
     by_week = [together(t for (week, _), t in cells.items() if week == n) for n in _weeks(scope)]
     team_ids = {team for _week, team in cells}
     return Report(
         whole=together(cells.values()),
-        before=together(_cells(actor, before).values()),
+        before=together(_cells(actor, scope.before).values()),
         weeks=tuple(by_week),
         teams={t: together(c for (_, team), c in cells.items() if team == t) for t in team_ids},
     )

@@ -42,8 +42,28 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A period, and the brand and team looked at; None means all that the reader may see."""
+    """A period, and the brand and team looked at; None means all that the reader may see.
+
+    `teamless` looks at what is in no team. `begins` is where the whole report begins when the
+    period is one week of it: a conversation's first solving is the first since then.
+    """
 
     period: Period
     brand_id: int | None = None
     team_id: int | None = None
+    teamless: bool = False
+    begins: datetime | None = None
+
+    @property
+    def before(self) -> "Scope":
+        """The same for as many weeks just before."""
+        return replace(self, period=self.period.before)
+
+    @property
+    def beginning(self) -> datetime:
+        """Where the whole report begins."""
+        return self.begins or self.period.edges[0]
+
+    def week(self, number: int) -> "Scope":
+        """One week of this report, the oldest is 0. Raises ValueError outside the period."""
+        return replace(self, period=self.period.week(number), begins=self.beginning)

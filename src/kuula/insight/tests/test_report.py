@@ -7,7 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from tests.world import World, mail
 
-from kuula.desk.actions import mark_spam, move_conversation, receive_message
+from kuula.desk.actions import (
+    mark_spam,
+    move_conversation,
+    receive_message,
+    solve_conversation,
+)
 from kuula.insight.measures import Measure
 from kuula.insight.queries import count_behind, page_behind, report, their_words
 from kuula.insight.scope import Period, Scope
@@ -83,8 +88,25 @@ def test_weeks_and_teams_add_up_to_the_whole(world: World, story: Story) -> None
     assert sum(team.answers for team in seen.teams.values()) == seen.whole.answers == 6
     assert seen.teams[world.legal.pk].unsatisfied == 1
     for number, week in enumerate(seen.weeks):
-        narrow = Scope(scope().period.week(number), world.pohjala.pk)
+        narrow = scope(brand_id=world.pohjala.pk).week(number)
         assert count_behind(mari, narrow, Measure.ANSWERS) == week.answers
+
+
+def test_each_week_agrees_with_the_list_it_opens_when_something_is_solved_twice(
+    world: World, story: Story
+) -> None:
+    twice = story(15)
+    with as_history(clock.now() - timedelta(days=8)):
+        again = mail("d15m30@example.ee", "Peeter Puu", "Jälle", clock.now(), "et")
+        receive_message(SYSTEM, conversation=twice, message=again)
+    with as_history(clock.now() - timedelta(days=7, hours=20)):
+        solve_conversation(world.actor(world.liis), conversation=twice)
+    ivo, where = world.actor(world.ivo), scope(brand_id=world.pohjala.pk)
+    seen = report(ivo, where)
+    assert seen.whole.solved == 2
+    for number, week in enumerate(seen.weeks):
+        assert len(walk(ivo, where.week(number), Measure.SOLVED)) == week.solved
+        assert count_behind(ivo, where.week(number), Measure.REOPENED) == week.reopened
 
 
 def test_the_span_before_is_counted_apart(world: World, story: Story) -> None:

@@ -16,6 +16,7 @@ from kuula.faces.agent.pages.report_charts import (
     waiting_picture,
 )
 from kuula.faces.agent.pages.report_choice import (
+    NO_TEAM,
     Choice,
     brand_options,
     span_options,
@@ -90,7 +91,7 @@ def report_page(request: StaffRequest, choice: Choice) -> ReportPage:
         text=span_words(scope.period.first, scope.period.last),
         span=str(scope.period.weeks),
         brand=str(scope.brand_id or ""),
-        team=str(scope.team_id or ""),
+        team=choice.team,
         spans=span_options(),
         brands=brand_options(),
         teams=team_options(request),
@@ -98,7 +99,7 @@ def report_page(request: StaffRequest, choice: Choice) -> ReportPage:
         pictures=(satisfaction_picture(seen, choice), waiting_picture(seen, choice)),
         team_columns=_team_columns(),
         team_rows=_team_rows(request, seen.teams, choice),
-        words=tuple(_words(request, choice)),
+        words=tuple(_words(request, choice)) if choice.opens else (),
         empty=not (whole.asked or whole.answers or whole.first_answers or whole.solved),
     )
 
@@ -226,16 +227,17 @@ def _by_name(row: tuple[str, int | None, Tally]) -> str:
 
 
 def _team_row(name: str, pk: int | None, tally: Tally, choice: Choice) -> Sequence[str]:
-    def opened(count: int, measure: Measure) -> str:
-        return linked(count, choice.url_of(measure, team=pk)) if pk else number(count)
+    def opened(count: int, measure: Measure, words: str = "") -> str:
+        return "–" if words == "–" else linked(count, choice.url_of(measure, team=team), words)
 
-    usual = tally.usual_wait
+    team, usual = pk or NO_TEAM, tally.usual_wait
+    wait = working_time(usual.value) if usual else "–"
     return (
         name,
         opened(tally.answers, Measure.ANSWERS),
-        _with_interval(tally.satisfaction),
-        working_time(usual.value) if usual else "–",
-        _with_interval(tally.punctuality),
+        opened(tally.answers, Measure.ANSWERS, _with_interval(tally.satisfaction)),
+        opened(tally.first_answers, Measure.FIRST_ANSWERS, wait),
+        opened(tally.with_target, Measure.WITH_TARGET, _with_interval(tally.punctuality)),
         opened(tally.solved, Measure.SOLVED),
         opened(tally.reopened, Measure.REOPENED),
     )

@@ -37,9 +37,10 @@ class Picture:
     rows: Sequence[Sequence[str]]
 
 
-def linked(count: int, url: str) -> str:
-    """A number that opens what is behind it; zero opens nothing."""
-    return _LINK.format(url, number(count)) if count else number(0)
+def linked(count: int, url: str, words: str = "") -> str:
+    """A number that opens what is behind it, or the words made of it; zero opens nothing."""
+    shown = words or number(count)
+    return _LINK.format(url, shown) if count and url else shown
 
 
 def satisfaction_picture(seen: Report, choice: Choice) -> Picture:

@@ -18,32 +18,47 @@ from kuula.kit import clock
 from kuula.kit.problems import NotFound
 from kuula.ui.page import Option
 from kuula.workspace.access import brand_for, team_for, teams_for
+from kuula.workspace.permissions import Permission
 from kuula.workspace.queries import brands
 
 USUAL: Final = 13
+NO_TEAM: Final = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The scope of the whole report, and the one week of it that is looked at, if any."""
+    """The scope of the whole report, and the one week of it that is looked at, if any.
+
+    `opens` says whether the reader may open the conversations behind its numbers.
+    """
 
     scope: Scope
     week: int | None = None
+    opens: bool = True
 
     @property
     def narrowed(self) -> Scope:
         """The scope with the week chosen."""
-        if self.week is None:
-            return self.scope
-        period = self.scope.period.week(self.week)
-        return Scope(period, self.scope.brand_id, self.scope.team_id)
+        return self.scope if self.week is None else self.scope.week(self.week)
+
+    @property
+    def team(self) -> str:
+        """The team as the address and the form name it; empty for all."""
+        return NO_TEAM if self.scope.teamless else str(self.scope.team_id or "")
 
     def report_url(self) -> str:
         """The report of this choice."""
         return f"{reverse('report')}?{self._query()}"
 
-    def url_of(self, measure: Measure, *, week: int | None = None, team: int | None = None) -> str:
-        """The list behind a number of the report, of one week or team if named."""
+    def url_of(
+        self, measure: Measure, *, week: int | None = None, team: int | str | None = None
+    ) -> str:
+        """The list behind a number of the report, of one week or team (or NO_TEAM) if named.
+
+        Empty for those who may not open it.
+        """
+        if not self.opens:
+            return ""
         more = {} if week is None else {"week": str(week)}
         more |= {} if team is None else {"team": str(team)}
         return f"{reverse('report_behind', args=[measure.value])}?{self._query(more)}"
@@ -57,7 +72,7 @@ class Choice:
         scope, period = self.scope, self.scope.period
         parts = {"weeks": str(period.weeks), "until": period.last.isoformat()}
         parts |= {"brand": str(scope.brand_id)} if scope.brand_id else {}
-        parts |= {"team": str(scope.team_id)} if scope.team_id else {}
+        parts |= {"team": self.team} if self.team else {}
         return urlencode(parts | (more or {}))
 
 
@@ -75,7 +90,9 @@ def choice_of(request: StaffRequest) -> Choice:
     week = _number(request, "week")
     if week is not None and week >= period.weeks:
         raise NotFound(_("There is no such week in this report."))
-    return Choice(Scope(period, brand_id, team_id), week)
+    teamless = request.GET.get("team") == NO_TEAM
+    scope = Scope(period, brand_id, team_id, teamless)
+    return Choice(scope, week, opens=request.actor.may(Permission.READ))
 
 
 def span_options() -> Sequence[Option]:
@@ -93,8 +110,8 @@ def brand_options() -> Sequence[Option]:
 
 def team_options(request: StaffRequest) -> Sequence[Option]:
     """All teams, and each the reader may know of."""
-    teams = teams_for(request.actor)
-    return [Option("", _("All teams")), *(Option(str(team.pk), team.name) for team in teams)]
+    teams = [Option(str(team.pk), team.name) for team in teams_for(request.actor)]
+    return [Option("", _("All teams")), *teams, Option(NO_TEAM, _("No team"))]
 
 
 def _number(request: StaffRequest, name: str) -> int | None:

@@ -16,15 +16,18 @@ from kuula.ledger.recording import as_history
 from kuula.listening.access import answerer
 from kuula.listening.actions import Answer, Question, ask_rating, give_rating
 from kuula.workspace.actors import SYSTEM
-from kuula.workspace.models import Staff, Team
+from kuula.workspace.models import RolePermission, Staff, Team
+from kuula.workspace.permissions import Permission
 
 pytestmark = pytest.mark.django_db
 
 
-def tell(world: World, day: int, satisfied: bool, comment: str, team: Team) -> None:
+def tell(world: World, day: int, satisfied: bool, comment: str, team: Team | None) -> None:
     """One solved and rated conversation `day` days ago."""
     begun = clock.now() - timedelta(days=day, hours=1)
-    opening = Opening(world.pohjala.pk, f"Lugu {day}", team_id=team.pk, target_minutes=60)
+    opening = Opening(
+        world.pohjala.pk, f"Lugu {day}", team_id=team.pk if team else None, target_minutes=60
+    )
     with as_history(begun):
         letter = mail(f"k{day}@example.ee", f"Klient {day}", "Tere", begun, "et")
         opened = open_conversation(SYSTEM, opening=opening, message=letter)
@@ -77,13 +80,56 @@ def test_each_number_opens_exactly_the_conversations_behind_it(client: Client, t
     signed_in(client, told.ivo)
     page = client.get(f"/report?brand={told.pohjala.pk}").content.decode()
     links = set(re.findall(r'href="(/report/[\w-]+/conversations\?[^"]+)"[^>]*>([^<]+)<', page))
-    counted = [(url, re.search(r"\d+", words)) for url, words in links]
+    counts = [(url, words) for url, words in links if words.isdigit() or words.startswith("Open")]
+    counted = [(url, re.search(r"\d+", words)) for url, words in counts]
     opened = [(url.replace("&amp;", "&"), int(found[0])) for url, found in counted if found]
     assert len(opened) >= 8
     for url, number in opened:
         body = client.get(url).content.decode()
         assert body.count('class="item-who"') == number, url
         assert "after=" not in body
+
+
+def cells_of(page: str, team: str) -> list[tuple[str, str]]:
+    """Address and words of the linked cells of a team's row."""
+    row = page.split(f"<td>{team}</td>")[1].split("</tr>")[0]
+    links = re.findall(r'<a href="([^"]+)">([^<]+)</a>', row)
+    return [(url.replace("&amp;", "&"), words) for url, words in links]
+
+
+def test_every_cell_of_a_team_and_of_no_team_opens_its_conversations(
+    client: Client, told: World
+) -> None:
+    for day in range(9, 15):
+        tell(told, day, True, "", None)
+    signed_in(client, told.ivo)
+    page = client.get(f"/report?brand={told.pohjala.pk}").content.decode()
+    for team, count in (("First line", 8), ("No team", 6)):
+        cells = cells_of(page, team)
+        assert len(cells) == 5
+        assert any("%" in words for _url, words in cells)
+        for url, _words in cells:
+            rows = client.get(url).content.decode().count('class="item-who"')
+            solved_elsewhere = team == "First line" and "/solved/" in url
+            assert rows == count + solved_elsewhere, url
+    alone = client.get(f"/report?brand={told.pohjala.pk}&team=none").content.decode()
+    assert "based on 6" in alone
+    assert '<option value="none" selected>' in alone
+
+
+def test_without_the_right_to_read_conversations_the_numbers_still_stand(
+    client: Client, told: World
+) -> None:
+    RolePermission.objects.filter(role=told.reader.role, permission=Permission.READ).delete()
+    signed_in(client, told.reader)
+    answer = client.get("/report")
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "based on 8" in page
+    assert "in their words" not in page
+    assert "Kiire" not in page
+    assert "/conversations?" not in page
+    assert client.get("/report/answers/conversations").status_code == 403
 
 
 def test_outsiders_of_a_closed_team_see_no_trace_of_it(client: Client, told: World) -> None:

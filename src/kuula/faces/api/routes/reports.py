@@ -11,6 +11,7 @@ from kuula.faces.api.described import scope
 from kuula.faces.api.shapes.facts import FactTold, facts_told
 from kuula.faces.api.shapes.pages import Asked, Page, paged
 from kuula.faces.api.shapes.reports import (
+    NO_TEAM,
     AuditAsked,
     BehindAsked,
     BehindTold,
@@ -73,7 +74,7 @@ def list_behind(
     if asked.week is not None:
         if asked.week >= wanted.period.weeks:
             raise NotFound(_("There is no such week in this report."))
-        wanted = Scope(wanted.period.week(asked.week), wanted.brand_id, wanted.team_id)
+        wanted = wanted.week(asked.week)
     page = page_behind(request.auth, wanted, measure, cursor=asked.cursor, size=asked.limit)
     return paged(page, behind_told)
 
@@ -105,8 +106,10 @@ def list_event_types(request: ApiRequest) -> list[EventTypeTold]:
 def _scope(actor: Actor, asked: ScopeAsked | BehindAsked) -> Scope:
     """The scope asked for. Raises NotFound for a brand or team that is not there."""
     served = (brand_for(actor, asked.brand),) if asked.brand else brands()
-    if asked.team:
-        team_for(actor, asked.team)
+    team = asked.team if isinstance(asked.team, int) else None
+    if team is not None:
+        team_for(actor, team)
     zone = ZoneInfo(served[0].time_zone if served else "UTC")
     last = asked.until or clock.now().astimezone(zone).date()
-    return Scope(Period(last, int(asked.weeks), zone), asked.brand, asked.team)
+    period = Period(last, int(asked.weeks), zone)
+    return Scope(period, asked.brand, team, teamless=asked.team == NO_TEAM)

@@ -1,7 +1,7 @@
 """The report's figures, the conversations behind them, what customers said, and the audit trail."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import AwareDatetime, Field
 
@@ -14,14 +14,16 @@ from kuula.insight.tallies import Share, Tally
 from kuula.listening.models import RatingRequest
 from kuula.science.intervals import Interval
 
+NO_TEAM: Final = "none"
+
 
 class ScopeAsked(Told):
-    """Which weeks, brand and team. `until` is the last day, today when left out."""
+    """Which weeks, brand and team (or `none`). `until` is the last day, today when left out."""
 
     weeks: Literal["4", "13", "52"] = "13"
     until: Annotated[date, Field(ge=date(2000, 1, 1), le=date(2200, 1, 1))] | None = None
     brand: Id | None = None
-    team: Id | None = None
+    team: Id | Literal["none"] | None = None
 
 
 class BehindAsked(Asked):
@@ -30,7 +32,7 @@ class BehindAsked(Asked):
     weeks: Literal["4", "13", "52"] = "13"
     until: Annotated[date, Field(ge=date(2000, 1, 1), le=date(2200, 1, 1))] | None = None
     brand: Id | None = None
-    team: Id | None = None
+    team: Id | Literal["none"] | None = None
     week: Annotated[int, Field(ge=0, le=51)] | None = None
 
 

@@ -1,7 +1,11 @@
 """Figures, what is behind them, ratings and the audit trail over the API."""
 
+from datetime import timedelta
+
 import pytest
 
+from kuula.desk.actions import set_state, solve_conversation
+from kuula.kit import clock
 from kuula.listening.access import answerer
 from kuula.listening.actions import Answer, Question, ask_rating, give_rating
 from kuula.workspace.actors import SYSTEM
@@ -47,6 +51,23 @@ def test_behind_an_unknown_measure_or_week_is_nothing(ivo) -> None:
     assert ivo.get("/report/solved/conversations", weeks=4, week=9).status_code == 404
     assert ivo.get("/report/solved/conversations", weeks=4, week=3).status_code == 200
     assert ivo.get("/report", brand=999_999).status_code == 404
+
+
+def test_weeks_and_no_team_agree_with_what_they_open(world, ivo) -> None:
+    solver = world.actor(world.ivo)
+    for talk, days in ((world.slots, 10), (world.office, 0)):
+        with clock.at(clock.now() - timedelta(days=days)):
+            set_state(solver, conversation=talk, state="open")
+            solve_conversation(solver, conversation=talk)
+    told = ivo.get("/report", weeks=4).json()
+    for number, week in enumerate(told["weeks"]):
+        rows = ivo.get("/report/solved/conversations", weeks=4, week=number).json()["items"]
+        assert len(rows) == week["figures"]["solved"], number
+    teams = {one["team"]: one["figures"]["solved"] for one in told["teams"]}
+    rows = ivo.get("/report/solved/conversations", weeks=4, team="none").json()["items"]
+    assert [row["conversation"] for row in rows] == [world.office.pk]
+    assert len(rows) == teams[None] == ivo.get("/report", team="none").json()["whole"]["solved"]
+    assert ivo.get("/report", team="some").status_code == 422
 
 
 def test_ratings_are_listed_in_pages(world, ivo, liis, rated) -> None:
