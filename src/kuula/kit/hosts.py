@@ -3,6 +3,7 @@
 import ipaddress
 import socket
 from typing import Final
+from urllib.parse import urlsplit
 
 _CARRIERS: Final = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
 
@@ -26,6 +27,26 @@ def is_public(address: str) -> bool:
         if carried is not None:
             return is_public(str(carried))
     return parsed.is_global and not parsed.is_multicast
+
+
+def is_loopback_url(url: str) -> bool:
+    """Whether a URL names this very machine by a name that means nothing elsewhere.
+
+    True for localhost, names below it, 127.0.0.0/8 and [::1]; False for what cannot be read.
+    """
+    try:
+        host = (urlsplit(url).hostname or "").rstrip(".")
+        return host == "localhost" or host.endswith(".localhost") or is_loopback(host)
+    except ValueError:
+        return False
+
+
+def is_loopback(address: str) -> bool:
+    """Whether an IP address is this machine's own; False for what is no address."""
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
 def _carried(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:

@@ -1,9 +1,11 @@
 """Where a request comes from: this very machine, or somewhere else."""
 
-import ipaddress
 from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest
+
+from kuula.kit.hosts import is_loopback, is_loopback_url
 
 FORWARDED: Final = "KUULA_FORWARDED"
 _SIGNS: Final = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
@@ -16,16 +18,12 @@ def note_forwarding(request: HttpRequest) -> None:
 
 
 def is_from_here(request: HttpRequest) -> bool:
-    """Whether somebody at this machine asks, by its own name and not through a proxy."""
-    if request.META.get(FORWARDED, True):
+    """Whether somebody at this machine asks, by its own name and not through a proxy.
+
+    Nobody, once Kuula has a public address: a proxy that adds no header looks like this machine.
+    """
+    if not is_loopback_url(settings.PUBLIC_URL) or request.META.get(FORWARDED, True):
         return False
     host = request.get_host()
     name = host if host.endswith("]") else host.rsplit(":", 1)[0]
-    return name in _OWN_NAMES and _is_loopback(request.META.get("REMOTE_ADDR", ""))
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return False
+    return name in _OWN_NAMES and is_loopback(request.META.get("REMOTE_ADDR", ""))

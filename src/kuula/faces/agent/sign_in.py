@@ -22,9 +22,11 @@ from django.utils.translation import gettext_lazy as _
 
 from kuula.faces.agent.look import remember_look, remember_zone, zone_of
 from kuula.kit.crypto import seal, unseal
+from kuula.kit.hosts import is_loopback_url
 from kuula.workspace.access import actor_for
 from kuula.workspace.actions import note_refused_sign_in, note_security_change, note_sign_in
 from kuula.workspace.models import Staff
+from kuula.workspace.published import DEMO_PASSWORD
 
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships no types
@@ -38,6 +40,10 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships
         "incorrect_password": _("This password is not right."),
         "invalid_login": _("Write the e-mail address you were invited with."),
         "invalid_password_reset": _("This link was used already or is too old. Ask for a new one."),
+        "published_password": _(
+            "The password of the demo works on its own machine only. On the server, “kuula demo"
+            " --remove” takes the demo out and “kuula createadmin” makes an administrator."
+        ),
         "too_many_login_attempts": _("Too many wrong tries. Wait five minutes, then try again."),
         "rate_limited": _("That was a bit much at once. Wait a minute, then try again."),
     }
@@ -48,7 +54,13 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Refuse, and note, a try while the address is locked."""
+        """Refuse, and note, a try while the address is locked, or with the demo's password where
+        strangers come by."""
+        if credentials.get("password") == DEMO_PASSWORD and not is_loopback_url(
+            settings.PUBLIC_URL
+        ):
+            note_refused_sign_in(email=credentials.get("email", ""), reason="published")
+            raise self.validation_error("published_password")
         try:
             super().pre_authenticate(request, **credentials)
         except ValidationError:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import kuula
-from kuula.faces.cli import installation, leftovers, ports, running, schema
+from kuula.faces.cli import entrance, installation, leftovers, ports, running, schema
 from kuula.faces.cli.findings import Finding, bad, doubtful, good
 from kuula.faces.cli.mailbox_checks import mailboxes
 from kuula.faces.cli.processes import Address, parts
@@ -191,6 +191,7 @@ def _awake(url: str) -> Iterator[Finding]:
             "Use a newer PostgreSQL; until then search finds whole words there.",
         )
     yield from _tables(url)
+    yield from entrance.findings(url)
 
 
 def _tables(url: str) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ from kuula.faces.cli.saying import say, step
 from kuula.faces.cli.supervisor import Supervisor, ending
 from kuula.kit import home, postgres
 from kuula.kit.home import Home
+from kuula.kit.hosts import is_loopback_url
 from kuula.kit.trouble import Trouble
 
 SECONDS_TO_SERVE = 90
@@ -123,13 +124,21 @@ def _greet(supervisor: Supervisor, url: str, wish: Wish, begun: float) -> None:
         return
     supervisor.answering.set()
     say(f"Kuula is ready after {time.monotonic() - begun:.1f} s: {os.environ['PUBLIC_URL']}")
-    logins = json.loads(installation.recall(url).get(installation.DEMO_LOGINS, "[]"))
-    for login in logins:
-        say(f"  {login}")
+    _tell_logins(url)
     secret = installation.setup_secret(url)
     if secret:
         say(f"Nobody works here yet. Set it up: {os.environ['PUBLIC_URL']}/welcome?secret={secret}")
     say("Ctrl-C stops it.")
+
+
+def _tell_logins(url: str) -> None:
+    """Whom one can sign in as in the demo, where that is possible."""
+    logins = json.loads(installation.recall(url).get(installation.DEMO_LOGINS, "[]"))
+    if logins and not is_loopback_url(os.environ["PUBLIC_URL"]):
+        say("The demo's password opens nothing at a public address; `kuula doctor` says more.")
+        return
+    for login in logins:
+        say(f"  {login}")
 
 
 def _answers(address: Address) -> bool:

@@ -21,7 +21,8 @@ def note_sign_in(actor: Actor) -> None:
 def note_refused_sign_in(*, email: str, reason: str = "wrong") -> None:
     """Remember that a sign-in was refused.
 
-    `reason` is wrong, locked, code, inactive, unknown (nobody has the address) or unproven.
+    `reason` is wrong, locked, code, inactive, unknown (nobody has the address), unproven or
+    published (the demo's password at a public address).
     """
     with transaction.atomic():
         record(events.SignInRefused(reason=reason, email=one_line(email, 254)), SYSTEM.who)

@@ -32,9 +32,10 @@ from kuula.workspace.actions import (
     add_team,
 )
 from kuula.workspace.actors import SYSTEM
+from kuula.workspace.published import DEMO_PASSWORD
 
 PRACTICE_SMTP: Final = 2525
-PASSWORD: Final = "kuula-demo"  # noqa: S105 - printed at every start, on example domains only
+PASSWORD: Final = DEMO_PASSWORD
 
 
 @dataclass(frozen=True)

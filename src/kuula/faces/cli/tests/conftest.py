@@ -36,6 +36,32 @@ def where(place: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     return made_quick(home.load())
 
 
+@pytest.fixture(scope="session")
+def migrated() -> Iterator[Home]:
+    """An installation that runs and has this version's tables; shared, so leave it as it was."""
+    folder = Path(tempfile.mkdtemp(prefix="kuula-test-"))
+    folder.chmod(0o755)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KUULA_HOME", str(folder / "home"))
+        patch.delenv("DATABASE_URL", raising=False)
+        made = made_quick(home.load())
+        postgres.ensure_running(made)
+    done = kuula(made.path, "migrate")
+    assert done.returncode == 0, done.stderr
+    yield made
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("DATABASE_URL", raising=False)
+        postgres.stop(made, seconds=5)
+    shutil.rmtree(folder)
+
+
+def url_of(path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The database of the installation in `path`, running."""
+    monkeypatch.setenv("KUULA_HOME", str(path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    return postgres.ensure_running(home.load())
+
+
 def made_quick(where: Home) -> Home:
     """The same installation; its server does not wait for the disk."""
     home.make_folder(where.postgres)

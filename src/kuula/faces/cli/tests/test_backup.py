@@ -1,42 +1,14 @@
 """A backup and its restore, with the real programs and this version's tables."""
 
 import json
-import shutil
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from kuula.faces.cli import installation
-from kuula.faces.cli.tests.conftest import kuula, made_quick
-from kuula.kit import home, postgres
+from kuula.faces.cli.tests.conftest import kuula, url_of
 from kuula.kit.home import Home
-
-
-@pytest.fixture(scope="module")
-def migrated() -> Iterator[Home]:
-    """An installation that runs and has this version's tables."""
-    folder = Path(tempfile.mkdtemp(prefix="kuula-test-"))
-    folder.chmod(0o755)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KUULA_HOME", str(folder / "home"))
-        patch.delenv("DATABASE_URL", raising=False)
-        made = made_quick(home.load())
-        postgres.ensure_running(made)
-        done = kuula(made.path, "migrate")
-        assert done.returncode == 0, done.stderr
-        yield made
-        postgres.stop(made, seconds=5)
-    shutil.rmtree(folder)
-
-
-def url_of(path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The database of the installation in `path`, running."""
-    monkeypatch.setenv("KUULA_HOME", str(path))
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    return postgres.ensure_running(home.load())
 
 
 def test_everything_comes_back_somewhere_else(
