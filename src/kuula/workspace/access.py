@@ -29,6 +29,16 @@ SELECT ARRAY(SELECT permission FROM workspace_rolepermission WHERE role = %s),
     ARRAY(SELECT team_id FROM workspace_membership WHERE staff_id = %s),
     ARRAY(SELECT id FROM workspace_team WHERE closed),
     ({DISPATCHED})"""
+SETTINGS: Final = (
+    Permission.BRANDS,
+    Permission.MAILBOXES,
+    Permission.STAFF,
+    Permission.ROLES,
+    Permission.TOKENS,
+    Permission.AUDIT,
+    Permission.ERASE,
+)
+"""The rights that each open a page of the settings."""
 _BROWSERS: Final = (
     ("Firefox/", "Firefox"),
     ("Edg/", "Edge"),
@@ -182,8 +192,7 @@ def brand_for(actor: Actor, brand_id: int) -> Brand:
 
 def may_administer(actor: Actor) -> bool:
     """Whether any settings page is open to the actor."""
-    pages = (Permission.BRANDS, Permission.MAILBOXES, Permission.STAFF, Permission.ROLES)
-    return any(actor.may(page) for page in pages)
+    return any(actor.may(page) for page in SETTINGS)
 
 
 def require(actor: Actor, permission: Permission) -> None:

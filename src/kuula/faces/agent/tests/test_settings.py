@@ -10,10 +10,11 @@ from tests.world import World, world
 
 from kuula.channels.mail import connecting
 from kuula.channels.mail.models import Mailbox, Outgoing
+from kuula.faces.agent.views.settings.shell import SECTIONS
 from kuula.kit import clock
 from kuula.kit.problems import NotAllowed
 from kuula.ledger.models import Delivery, Entry
-from kuula.workspace.access import actor_for, actor_for_token
+from kuula.workspace.access import SETTINGS, actor_for, actor_for_token
 from kuula.workspace.actions import change_staff, set_members, set_permission
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import ApiToken, Brand, Invitation, RolePermission, Staff, Team
@@ -220,6 +221,8 @@ def test_the_audit_page_tells_filters_and_pages(world: World, admin: Client) -> 
     assert "Vera Orlova joined" in typed
     assert "Nothing matches" in admin.get("/settings/audit?until=2020-01-01").content.decode()
     assert admin.get("/settings/audit?since=nonsense").status_code == 422
+    for days in ("until=9999-12-31", "since=0001-01-01&until=0001-01-01", "since=9999-12-31"):
+        assert admin.get(f"/settings/audit?{days}").status_code == 200, days
 
 
 def test_a_parked_event_is_shown_and_tried_again(world: World, admin: Client) -> None:
@@ -299,3 +302,15 @@ def test_a_new_password_leaves_through_the_mailbox(world: World, admin: Client, 
     admin.post("/settings/mailboxes/new", BOX | {"brand": world.pohjala.pk})
     assert Client().post("/account/password/reset/", reset).status_code == 302
     assert Outgoing.objects.get().recipient == world.mari.email
+
+
+def test_each_right_to_a_settings_page_leads_to_the_settings(world: World) -> None:
+    rights = {right for _label, pages in SECTIONS for *_page, right in pages}
+    assert rights == set(SETTINGS)
+    for right in rights:
+        RolePermission.objects.filter(role=world.reader.role).delete()
+        for granted in (Permission.READ, right):
+            RolePermission.objects.create(role=world.reader.role, permission=granted)
+        client = signed_in(world.reader)
+        assert 'href="/settings"' in client.get("/inbox/open").content.decode(), right
+        assert client.get("/settings", follow=True).status_code == 200, right

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Final
 from urllib.parse import urlencode
 
 from django import forms
@@ -24,6 +25,9 @@ from kuula.ledger.subscriptions import parked as parked_events
 from kuula.ledger.subscriptions import try_again
 from kuula.workspace.permissions import Permission
 from kuula.workspace.queries import colleagues
+
+FIRST_DAY: Final = date(2000, 1, 1)
+LAST_DAY: Final = date(2200, 1, 1)
 
 
 class AuditForm(forms.Form):
@@ -59,8 +63,8 @@ class AuditForm(forms.Form):
         return AuditFilter(
             staff_id=given["person"],
             type=given["type"],
-            since=_midnight(since) if since else None,
-            until=_midnight(until + timedelta(days=1)) if until else None,
+            since=_midnight(_sane(since)) if since else None,
+            until=_midnight(_sane(until) + timedelta(days=1)) if until else None,
         )
 
 
@@ -118,6 +122,11 @@ def again(request: StaffRequest, delivery_id: int) -> HttpResponse:
 
 def _fine(form: AuditForm) -> bool:
     return not form.is_bound or form.is_valid()
+
+
+def _sane(day: date) -> date:
+    """The day, or the nearest one that a calendar can count on from."""
+    return min(max(day, FIRST_DAY), LAST_DAY)
 
 
 def _midnight(day: date) -> datetime:
