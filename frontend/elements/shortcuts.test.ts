@@ -56,3 +56,25 @@ test("? shows every key with its words", () => {
   );
   expect(rows).toEqual(["Move: j k", "Open: ↵", "Search: /", "Solved: e", "Inbox: g i", "Keys: ?"]);
 });
+
+test("z takes back what was done last", () => {
+  const undone: string[] = [];
+  for (const one of ["first", "second"]) {
+    const toast = document.createElement("k-toast");
+    toast.innerHTML = `<button type="button" data-key="z">Undo ${one}</button>`;
+    toast.addEventListener("click", () => undone.push(one));
+    document.body.append(toast);
+  }
+  press("z");
+  expect(undone).toEqual(["second"]);
+});
+
+test("switched off in the profile, letters do nothing", () => {
+  const clicked = vi.fn();
+  document.querySelector("button")?.addEventListener("click", clicked);
+  document.querySelector("k-shortcuts")?.toggleAttribute("data-off", true);
+  press("e");
+  press("?");
+  expect(clicked).not.toHaveBeenCalled();
+  expect(document.querySelector("dialog")?.open).toBe(false);
+});

@@ -1,6 +1,6 @@
 import { listKeys, TYPING } from "../live/keys";
 
-/** All work by keyboard: templates declare keys with data-key, lists with data-list and data-item. */
+/** All work by keyboard: templates declare keys with data-key, lists with data-list and data-item; data-off silences it. */
 export class Shortcuts extends HTMLElement {
   #first = "";
 
@@ -13,7 +13,14 @@ export class Shortcuts extends HTMLElement {
   }
 
   #press = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (
+      this.hasAttribute("data-off") ||
+      event.defaultPrevented ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey
+    )
+      return;
     const target = event.target as HTMLElement;
     if (target.closest?.(TYPING)) {
       if (event.key === "Escape") target.blur();
@@ -29,7 +36,9 @@ export class Shortcuts extends HTMLElement {
   };
 
   #act(key: string): boolean {
-    const declared = document.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]:not(:disabled)`);
+    const named = `[data-key="${CSS.escape(key)}"]:not(:disabled)`;
+    const found = [...document.querySelectorAll<HTMLElement>(named)];
+    const declared = found.findLast((one) => one.closest("k-toast")) ?? found[0]; // of notices the newest
     if (declared) this.#use(declared);
     else if (key === "j" || key === "k") return this.#move(key === "j" ? 1 : -1);
     else if (key === "?") this.#help();

@@ -88,7 +88,10 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """Everything around a page that is the same on every page. Faces make it once per request."""
+    """Everything around a page that is the same on every page. Faces make it once per request.
+
+    `live_from` is where the page joins the stream at `live_url`; `keys` lets single letters act.
+    """
 
     product: str = "Kuula"
     home_url: str = "/"
@@ -100,6 +103,7 @@ class Frame:
     toasts: Sequence[Toast] = ()
     live_url: str = ""
     live_from: int = 0
+    keys: bool = True
     brand: str = ""
     footer: Sequence[NavItem] = ()
 

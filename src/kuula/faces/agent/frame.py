@@ -46,6 +46,7 @@ def frame_for(request: HttpRequest, here: str = "") -> Frame:
         toasts=tuple(toasts_of(request)),
         live_url=f"{events_origin(request)}/events" if actor else "",
         live_from=getattr(request, "told", 0),
+        keys=staff is None or staff.keys,
         footer=() if actor else tuple(_languages(request)),
     )
 

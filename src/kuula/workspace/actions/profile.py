@@ -19,13 +19,14 @@ LONGEST_SIGNATURE = 2000
 
 @dataclass(frozen=True, slots=True)
 class ProfileForm:
-    """What somebody may change about themselves."""
+    """What somebody may change about themselves; `keys` lets single letters act."""
 
     name: str
     language: str
     theme: str = Theme.SYSTEM
     density: str = Density.COMFORTABLE
     signature: str = ""
+    keys: bool = True
 
 
 def change_profile(actor: Actor, *, form: ProfileForm) -> Staff:
@@ -38,9 +39,9 @@ def change_profile(actor: Actor, *, form: ProfileForm) -> Staff:
         staff = _own(actor)
         renamed = staff.name != name
         staff.name, staff.language = name, spoken(form.language)
-        staff.theme, staff.density = form.theme, form.density
+        staff.theme, staff.density, staff.keys = form.theme, form.density, form.keys
         staff.signature = form.signature.strip()[:LONGEST_SIGNATURE]
-        staff.save(update_fields=["name", "language", "theme", "density", "signature"])
+        staff.save(update_fields=["name", "language", "theme", "density", "signature", "keys"])
         if renamed:
             event = events.StaffChanged(staff_id=staff.pk, fields=["name"], name=name)
             record(event, actor.who)

@@ -82,7 +82,7 @@ class StaffStore(BaseUserManager["Staff"]):
 
 
 class Staff(AbstractBaseUser):
-    """Somebody who works here. Signs in by e-mail address."""
+    """Somebody who works here. Signs in by e-mail address. `keys` lets single letters act."""
 
     email = models.EmailField(unique=True)
     name = models.TextField()
@@ -90,6 +90,7 @@ class Staff(AbstractBaseUser):
     language = models.TextField(default="en")
     theme = models.TextField(choices=Theme.choices, default=Theme.SYSTEM)
     density = models.TextField(choices=Density.choices, default=Density.COMFORTABLE)
+    keys = models.BooleanField(default=True, db_default=True)
     signature = models.TextField(default="", blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()

@@ -12,7 +12,7 @@ from kuula.workspace.models.staff import Density, Theme
 
 
 class OwnProfile(forms.Form):
-    """Name, language, look and signature."""
+    """Name, language, look, keys and signature."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
     language = forms.ChoiceField(label=_("Language"), choices=list(ENDONYMS.items()))
@@ -21,6 +21,11 @@ class OwnProfile(forms.Form):
     )
     density = forms.ChoiceField(
         label=_("Spacing"), choices=Density.choices, widget=forms.RadioSelect, required=True
+    )
+    keys = forms.BooleanField(
+        label=_("Single letters work as shortcuts"),
+        help_text=_("Turn this off if you speak to your computer or often hit keys by chance."),
+        required=False,
     )
     signature = forms.CharField(
         label=_("Your signature"),
@@ -31,10 +36,10 @@ class OwnProfile(forms.Form):
     )
 
     @staticmethod
-    def of(staff: Staff) -> dict[str, str]:
+    def of(staff: Staff) -> dict[str, object]:
         """The values a person has now."""
-        names = ("name", "language", "theme", "density", "signature")
-        return {name: str(getattr(staff, name)) for name in names}
+        names = ("name", "language", "theme", "density", "keys", "signature")
+        return {name: getattr(staff, name) for name in names}
 
 
 class NewPassword(forms.Form):

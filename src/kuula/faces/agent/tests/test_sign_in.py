@@ -259,6 +259,17 @@ def test_profile_keeps_language_theme_and_density(client: Client, mari: Staff) -
     assert client.post("/account", form | {"theme": "pink"}).status_code == 422
 
 
+def test_single_letters_can_be_switched_off_in_the_profile(client: Client, mari: Staff) -> None:
+    sign_in(client, mari.email)
+    form = {"name": "Mari", "language": "en", "theme": "system", "density": "roomy"}
+    assert "<k-shortcuts data-move" in client.get("/account").content.decode()
+    client.post("/account", form)
+    page = client.get("/account").content.decode()
+    assert "<k-shortcuts data-off data-move" in page
+    client.post("/account", form | {"keys": "on"})
+    assert "<k-shortcuts data-move" in client.get("/account").content.decode()
+
+
 def test_an_invitation_brings_somebody_in_once(client: Client, mari: Staff) -> None:
     form = StaffForm("ana@jadran.example", "Ana Kovačević", Role.AGENT, "hr")
     _invitation, secret = invite_staff(actor_for(mari), form=form)

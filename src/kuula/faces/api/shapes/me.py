@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StrictStr
 
-from kuula.faces.api.shapes.fields import LanguageCode
+from kuula.faces.api.shapes.fields import Flag, LanguageCode
 from kuula.faces.api.shapes.told import Named, Sent, Told
 from kuula.workspace.models import Staff
 
@@ -28,11 +28,13 @@ class ProfileTold(Told):
     language: str
     theme: str
     density: str
+    keys: bool
     signature: str
 
 
 class ProfileChange(Sent):
-    """What to change; what is left out stays. The signature stands above the brand's."""
+    """What to change; what is left out stays. The signature stands above the brand's; `keys` lets
+    single letters work as shortcuts."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"language": "et", "signature": "Mari Mets"}]}
@@ -42,6 +44,7 @@ class ProfileChange(Sent):
     language: LanguageCode = "en"
     theme: Literal["system", "light", "dark"] = "system"
     density: Literal["comfortable", "compact", "roomy"] = "comfortable"
+    keys: Flag = True
     signature: Annotated[StrictStr, Field(max_length=2000)] = ""
 
 
