@@ -17,6 +17,7 @@ class Port {
   }
 }
 const fetched: string[] = [];
+let away = false;
 const say = (data: Word): void => Port.last.onmessage({ data });
 const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(10);
 
@@ -30,10 +31,12 @@ beforeEach(() => {
   window.SharedWorker = globalThis.SharedWorker;
   vi.stubGlobal("fetch", (url: string) => {
     fetched.push(url);
-    return Promise.resolve(new Response(`<div>new</div>`, { status: url.includes("gone") ? 404 : 200 }));
+    const status = url.includes("gone") ? 404 : away ? 503 : 200;
+    return Promise.resolve(new Response(`<div>new</div>`, { status }));
   });
+  away = false;
   draw(`<div data-live="conversation:42 inbox" data-live-src="/c/42"></div><div data-live="conversation:7" data-live-src="/c/7"></div><div data-live="x" data-live-src="/gone"></div>
-    <k-live data-src="/events" data-worker="/w.js"><span class="live-state" hidden></span></k-live>`);
+    <k-live data-src="/events" data-from="17" data-worker="/w.js"><span class="live-state" hidden></span></k-live>`);
 });
 afterEach(() => {
   document.body.innerHTML = "";
@@ -69,6 +72,52 @@ test("a lost connection is told after five seconds only, and taken back", async 
   expect(state.hidden).toBe(false);
   say({ up: true });
   expect(state.hidden).toBe(true);
+});
+
+test("attempts that fail one after another do not put off saying so", async () => {
+  const state = document.querySelector<HTMLElement>(".live-state") as HTMLElement;
+  for (let count = 0; count < 3; count += 1) {
+    say({ up: false });
+    await vi.advanceTimersByTimeAsync(2000);
+  }
+  expect(state.hidden).toBe(false);
+});
+
+test("it joins where the page was read, and after a pause where it left", () => {
+  expect(Port.last.postMessage).toHaveBeenLastCalledWith(expect.objectContaining({ last: "17" }));
+  say({ topics: ["x"], id: "21" });
+  window.dispatchEvent(new Event("pagehide"));
+  window.dispatchEvent(new Event("pageshow"));
+  expect(Port.last.postMessage).toHaveBeenLastCalledWith(expect.objectContaining({ last: "21" }));
+});
+
+test("what happened while a conversation was on its way is fetched once it is there", async () => {
+  say({ topics: ["conversation:57"], id: "18" });
+  say({ topics: ["conversation:58"], id: "19" });
+  const arrive = (number: number, from: number): void => {
+    document.querySelector("#talk")?.remove();
+    const talk = `<section id="talk" data-live-from="${from}"><div data-live="conversation:${number}" data-live-src="/c/${number}"></div></section>`;
+    document.body.insertAdjacentHTML("beforeend", talk);
+    document.dispatchEvent(new Event("htmx:after:swap"));
+    document.dispatchEvent(new Event("htmx:after:swap"));
+  };
+  arrive(57, 17);
+  await settle();
+  arrive(57, 18);
+  arrive(58, 18);
+  await settle();
+  expect(fetched).toEqual(["/c/57", "/c/58"]);
+});
+
+test("while the database is away a region asks again, more slowly", async () => {
+  away = true;
+  say({ topics: ["conversation:42"] });
+  await settle();
+  expect(swap).not.toHaveBeenCalled();
+  away = false;
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(fetched).toEqual(["/c/42", "/c/42"]);
+  expect(swap).toHaveBeenCalledOnce();
 });
 
 test("it leaves the shared stream when the page goes, and catches up when it is back", async () => {

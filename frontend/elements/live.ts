@@ -1,3 +1,4 @@
+import { Recent } from "../live/recent";
 import { refresh } from "../live/refresh";
 import { listen } from "../live/share";
 import type { Word } from "../live/stream";
@@ -9,15 +10,23 @@ export class Live extends HTMLElement {
   #stop: (() => void) | null = null;
   #quiet = 0;
   #asleep = 0;
+  #last = "";
+  #recent = new Recent("");
+  #swapped: Element | null = null;
 
   connectedCallback(): void {
+    this.#last = this.dataset["from"] ?? "";
+    this.#recent = new Recent(this.#last);
+    this.#swapped = document.querySelector("[data-live-from]");
     this.#start();
+    document.addEventListener("htmx:after:swap", this.#look);
     document.addEventListener("visibilitychange", this.#seen);
     window.addEventListener("pagehide", this.#sleep);
     window.addEventListener("pageshow", this.#wake);
   }
 
   disconnectedCallback(): void {
+    document.removeEventListener("htmx:after:swap", this.#look);
     document.removeEventListener("visibilitychange", this.#seen);
     window.removeEventListener("pagehide", this.#sleep);
     window.removeEventListener("pageshow", this.#wake);
@@ -26,8 +35,16 @@ export class Live extends HTMLElement {
 
   #start(): void {
     const source = new URL(this.dataset["src"] ?? "", location.href).href;
-    this.#stop = listen(source, this.dataset["worker"] ?? "", this.#hear);
+    this.#stop = listen(source, this.dataset["worker"] ?? "", this.#last, this.#hear);
   }
+
+  // What was said while a part of the page was on its way found nobody there yet.
+  #look = (): void => {
+    const part = document.querySelector<HTMLElement>("[data-live-from]");
+    if (!part || part === this.#swapped) return;
+    this.#swapped = part;
+    refresh(this.#recent.after(part.dataset["liveFrom"] ?? ""));
+  };
 
   #seen = (): void => {
     window.clearTimeout(this.#asleep);
@@ -36,7 +53,7 @@ export class Live extends HTMLElement {
   };
 
   #sleep = (): void => {
-    window.clearTimeout(this.#quiet);
+    this.#calm();
     this.#stop?.();
     this.#stop = null;
   };
@@ -48,11 +65,20 @@ export class Live extends HTMLElement {
   };
 
   #hear = (word: Word): void => {
-    if ("topics" in word) return refresh(word.topics);
-    window.clearTimeout(this.#quiet);
-    if (word.up) this.#show(false);
-    else this.#quiet = window.setTimeout(() => this.#show(true), QUIET);
+    this.#recent.note(word);
+    if ("topics" in word) {
+      this.#last = word.id ?? this.#last;
+      return refresh(word.topics);
+    }
+    if (!word.up) this.#quiet ||= window.setTimeout(() => this.#show(true), QUIET);
+    else this.#calm();
   };
+
+  #calm(): void {
+    window.clearTimeout(this.#quiet);
+    this.#quiet = 0;
+    this.#show(false);
+  }
 
   #show(lost: boolean): void {
     this.querySelector(".live-state")?.toggleAttribute("hidden", !lost);

@@ -1,3 +1,4 @@
+import { Recent } from "./recent";
 import { Stream, type Word } from "./stream";
 
 type Listener = { postMessage(word: Word): void };
@@ -6,15 +7,18 @@ type Listener = { postMessage(word: Word): void };
 export class Hub {
   #listeners = new Set<Listener>();
   #stream: Stream | null = null;
+  #recent = new Recent("");
   #up: Word | null = null;
 
   constructor(private readonly url: string) {}
 
-  join(listener: Listener): void {
+  /** `last` is the number up to which the listener's page knows everything. */
+  join(listener: Listener, last = ""): void {
     this.#listeners.add(listener);
     if (this.#up) listener.postMessage(this.#up);
-    if (this.#stream) return;
-    this.#stream = new Stream(this.url, (word) => this.#tell(word));
+    if (this.#stream) return this.catchUp(listener, last);
+    this.#recent = new Recent(last);
+    this.#stream = new Stream(this.url, (word) => this.#tell(word), last);
     this.#stream.open();
   }
 
@@ -25,8 +29,15 @@ export class Hub {
     this.#stream = this.#up = null;
   }
 
+  /** Tells what the stream said after `last`. */
+  catchUp(listener: Listener, last: string): void {
+    const topics = this.#recent.after(last);
+    if (topics.length) listener.postMessage({ topics });
+  }
+
   #tell(word: Word): void {
     if ("up" in word) this.#up = word;
+    this.#recent.note(word);
     for (const listener of this.#listeners) listener.postMessage(word);
   }
 }

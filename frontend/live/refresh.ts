@@ -1,5 +1,7 @@
 import htmx from "htmx.org";
 
+const PATIENCE = 5000;
+const later = new WeakSet<HTMLElement>();
 const busy = new WeakMap<HTMLElement, "once" | "again">();
 
 /** Fetches anew every region that listens to one of `topics` and morphs it in place. */
@@ -21,7 +23,17 @@ async function renew(region: HTMLElement): Promise<void> {
   if (text && region.isConnected) {
     await htmx.swap({ text, target: region, sourceElement: region, swap: "outerMorph" });
   }
+  if (!answer || answer.status >= 500) tryLater(region);
   const again = busy.get(region) === "again";
   busy.delete(region);
   if (again && region.isConnected) await renew(region);
+}
+
+function tryLater(region: HTMLElement): void {
+  if (later.has(region)) return;
+  later.add(region);
+  window.setTimeout(() => {
+    later.delete(region);
+    if (region.isConnected) void renew(region);
+  }, PATIENCE);
 }

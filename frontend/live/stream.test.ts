@@ -50,7 +50,13 @@ test("after an error it asks again with the last id, ever more patiently", () =>
   vi.advanceTimersByTime(1300);
   expect(Source.all).toHaveLength(3);
   last().onopen();
-  expect(heard).toEqual([{ up: true }, { topics: ["inbox"] }, { up: false }, { up: false }, { up: true }]);
+  expect(heard).toEqual([
+    { up: true },
+    { topics: ["inbox"], id: "17" },
+    { up: false },
+    { up: false },
+    { up: true },
+  ]);
 });
 
 test("when no id is known, everything is refreshed after a reconnect", () => {
@@ -72,7 +78,7 @@ test("twelve tabs share one stream, which closes after the last", () => {
   last().onopen();
   last().say("1", "inbox");
   expect(Source.all).toHaveLength(1);
-  for (const tab of tabs) expect(tab.postMessage).toHaveBeenLastCalledWith({ topics: ["inbox"] });
+  for (const tab of tabs) expect(tab.postMessage).toHaveBeenLastCalledWith({ topics: ["inbox"], id: "1" });
   for (const tab of tabs) hub.leave(tab);
   expect(last().readyState).toBe(2);
   hub.join({ postMessage: vi.fn() });
@@ -83,4 +89,43 @@ test("a reset from the server refreshes everything", () => {
   new Stream("https://kuula.example/events", (word) => heard.push(word)).open();
   last().dispatchEvent(new MessageEvent("reset", { data: '{"topics":["*"]}' }));
   expect(heard).toEqual([{ topics: ["*"] }]);
+});
+
+test("the first stream is joined where the page was read", () => {
+  const hub = new Hub("https://kuula.example/events");
+  hub.join({ postMessage: vi.fn() }, "17");
+  expect(last().url.searchParams.get("last")).toBe("17");
+});
+
+test("a tab that joins late is told what its page missed, and nothing else", () => {
+  const hub = new Hub("https://kuula.example/events");
+  hub.join({ postMessage: vi.fn() }, "17");
+  last().onopen();
+  last().say("18", "inbox", "conversation:42");
+  last().say("20", "inbox", "conversation:57");
+  const tabs = ["16", "17", "18", "20", "25"].map((position) => {
+    const tab = { postMessage: vi.fn() };
+    hub.join(tab, position);
+    return tab.postMessage.mock.calls.map(([word]) => word as Word).filter((word) => "topics" in word);
+  });
+  expect(tabs).toEqual([
+    [{ topics: ["*"] }],
+    [{ topics: ["inbox", "conversation:42", "conversation:57"] }],
+    [{ topics: ["inbox", "conversation:57"] }],
+    [],
+    [],
+  ]);
+  expect(Source.all).toHaveLength(1);
+});
+
+test("after a reset nobody is told that nothing was missed", () => {
+  const hub = new Hub("https://kuula.example/events");
+  hub.join({ postMessage: vi.fn() }, "17");
+  last().dispatchEvent(new MessageEvent("reset", { data: '{"topics":["*"]}' }));
+  last().say("9000", "inbox");
+  const [early, late] = [{ postMessage: vi.fn() }, { postMessage: vi.fn() }];
+  hub.join(early, "17");
+  hub.join(late, "8999");
+  expect(early.postMessage).toHaveBeenLastCalledWith({ topics: ["*"] });
+  expect(late.postMessage).toHaveBeenLastCalledWith({ topics: ["inbox"] });
 });

@@ -1,5 +1,5 @@
-/** What a stream says: topics that changed ("*" is all of them), or whether it is connected. */
-export type Word = { topics: string[] } | { up: boolean };
+/** What a stream says: topics that changed ("*" is all of them) and their number, or whether it is connected. */
+export type Word = { topics: string[]; id?: string } | { up: boolean };
 
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 30_000;
@@ -7,20 +7,20 @@ const LONGEST_PAUSE = 30_000;
 /** One connection to the event stream that finds its way back and never skips a change silently. */
 export class Stream {
   #source: EventSource | null = null;
-  #last = "";
+  #missed = false;
   #tries = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `missed` says that changes may have gone by before this stream opened. */
+  /** `last` is the number the stream is joined after: what came since is told first. */
   constructor(
     private readonly url: string,
     private readonly say: (word: Word) => void,
-    private missed = false,
+    private last = "",
   ) {}
 
   open(): void {
     const url = new URL(this.url);
-    if (this.#last) url.searchParams.set("last", this.#last);
+    if (this.last) url.searchParams.set("last", this.last);
     const source = new EventSource(url, { withCredentials: true });
     this.#source = source;
     source.onopen = () => this.#opened();
@@ -38,21 +38,23 @@ export class Stream {
   #opened(): void {
     this.#tries = 0;
     this.say({ up: true });
-    if (this.missed) this.say({ topics: ["*"] });
-    this.missed = false;
+    if (this.#missed) this.say({ topics: ["*"] });
+    this.#missed = false;
   }
 
   #heard(event: MessageEvent<string>): void {
-    this.#last = event.lastEventId || this.#last;
     const word: unknown = JSON.parse(event.data);
-    if (word && typeof word === "object" && "topics" in word) this.say(word as Word);
+    if (!word || typeof word !== "object" || !("topics" in word)) return;
+    this.last = event.lastEventId || this.last;
+    const { topics } = word as { topics: string[] };
+    this.say(event.lastEventId && !topics.includes("*") ? { topics, id: event.lastEventId } : { topics });
   }
 
   #lost(source: EventSource): void {
     this.say({ up: false });
     if (source.readyState !== EventSource.CLOSED) return; // the browser reconnects with Last-Event-ID itself
     source.close();
-    this.missed = !this.#last;
+    this.#missed = !this.last;
     const pause = Math.min(FIRST_PAUSE * 2 ** this.#tries++, LONGEST_PAUSE);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.open(), pause * (0.75 + Math.random() / 2));
