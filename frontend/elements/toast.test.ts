@@ -29,3 +29,11 @@ test("a bad one stays until it is dismissed", () => {
   toast.querySelector("button")?.click();
   expect(toast.isConnected).toBe(false);
 });
+
+test("said again, it stands there once", () => {
+  draw(`<k-toast data-seconds="0">Away</k-toast><k-toast data-seconds="0">Solved</k-toast>`);
+  const again = document.createElement("k-toast");
+  again.textContent = "Away";
+  document.querySelector("k-toast")?.parentElement?.append(again);
+  expect([...document.querySelectorAll("k-toast")].map((one) => one.textContent)).toEqual(["Solved", "Away"]);
+});

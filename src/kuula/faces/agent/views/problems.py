@@ -3,29 +3,25 @@
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from kuula.faces.agent.frame import frame_for
+from kuula.faces.agent.look import language_of
 from kuula.faces.agent.rendering import screen
 from kuula.kit.problems import NotAllowed, NotFound, Problem
 from kuula.ui.page import Frame, Page
 
-PLAIN = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Kuula</title>
+PLAIN: Final = """<!doctype html><html lang="{language}"><meta charset="utf-8"><title>Kuula</title>
 <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
-<main><h1>{what}</h1><p>{then}</p></main></html>"""
-AWAY = PLAIN.format(
-    what="Kuula is waiting for its database",
-    then="Nothing is lost. This page works again by itself; try once more in a moment.",
-)
-BROKEN = PLAIN.format(
-    what="Something broke on our side",
-    then="What went wrong is written down for the administrator. Go back and try once more.",
-)
+{again}<main><h1>{what}</h1><p>{then}</p></main></html>"""
+AGAIN: Final = '<meta http-equiv="refresh" content="10">\n'
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,12 +35,59 @@ class ProblemPage(Page):
 def fault(request: HttpRequest) -> HttpResponse:
     """What Django answers to an error nobody caught; a 503 that needs nothing without a database.
 
-    Middleware cannot do this: Django turns an error into an answer at each of its layers.
+    Middleware cannot do this: Django turns an error into an answer at each of its layers. The page
+    of a 503 asks again by itself, unless something was sent.
     """
-    del request
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        return HttpResponse(AWAY, status=503, headers={"Retry-After": "5"})
-    return HttpResponse(BROKEN, status=500)
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    with translation.override(language_of(request)):
+        answer = _away(request) if away else _broken(request)
+        answer.headers["Content-Language"] = translation.get_language()
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _away(request: HttpRequest) -> HttpResponse:
+    what = _("Kuula is waiting for its database")
+    if request.headers.get("HX-Request"):
+        then = _("Try once more in a moment.")
+        answer = _notice(f"{what}. {then}", 503)
+    elif request.method in ("GET", "HEAD"):
+        then = _("Nothing is lost. This page works again by itself in a moment.")
+        answer = _plain(503, what, then, again=AGAIN)
+    else:
+        then = _("Go back in a moment and send once more: your words are still there.")
+        answer = _plain(503, what, then)
+    answer.headers["Retry-After"] = "5"
+    return answer
+
+
+def _broken(request: HttpRequest) -> HttpResponse:
+    what = _("Something broke on our side")
+    then = _("What went wrong is written down for the administrator.")
+    if request.headers.get("HX-Request"):
+        return _notice(f"{what}. {then}", 500)
+    back = _("Go back and try once more.")
+    return _plain(500, what, f"{then} {back}")
+
+
+def _plain(status: int, what: str, then: str, *, again: str = "") -> HttpResponse:
+    language = translation.get_language()
+    text = PLAIN.format(language=language, again=again, what=escape(what), then=escape(then))
+    return HttpResponse(text, status=status)
+
+
+def _notice(message: str, status: int) -> HttpResponse:
+    page = ProblemPage(title="", message=message, back="")
+    text = render_to_string("agent/notice.html", {"page": page}, using="jinja2")
+    return _beside(HttpResponse(text, status=status))
+
+
+def _beside(response: HttpResponse) -> HttpResponse:
+    """Let htmx show it among the notices; region and address stay as they are."""
+    response.headers["HX-Retarget"] = "#toasts"
+    response.headers["HX-Reswap"] = "beforeend"
+    response.headers["HX-Push-Url"] = "false"
+    return response
 
 
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -77,10 +120,7 @@ def problem(request: HttpRequest, error: Problem) -> HttpResponse:
         title=_title(error), frame=frame_for(request), message=str(error), back=_back(request)
     )
     if request.headers.get("HX-Request"):
-        response = screen(request, "notice.html", page, status=error.status)
-        response.headers["HX-Retarget"] = "#toasts"
-        response.headers["HX-Reswap"] = "beforeend"
-        return response
+        return _beside(screen(request, "notice.html", page, status=error.status))
     template = "problem.html" if page.frame.viewer else "problem_outside.html"
     return screen(request, template, page, status=error.status)
 
