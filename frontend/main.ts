@@ -12,6 +12,7 @@ import { Rich } from "./elements/rich";
 import { Shortcuts } from "./elements/shortcuts";
 import { Theme } from "./elements/theme";
 import { Toast } from "./elements/toast";
+import { Trouble } from "./elements/trouble";
 import { Upload } from "./elements/upload";
 import { nameZone } from "./live/zone";
 
@@ -31,6 +32,7 @@ const elements: Record<string, CustomElementConstructor> = {
   "k-shortcuts": Shortcuts,
   "k-theme": Theme,
   "k-toast": Toast,
+  "k-trouble": Trouble,
   "k-upload": Upload,
 };
 nameZone();
