@@ -17,7 +17,7 @@ from kuula.desk.models import Priority, State
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.pages.due import Due, due_of
 from kuula.faces.agent.pages.panel import PanelPart
-from kuula.faces.agent.pages.surroundings import Surroundings
+from kuula.faces.agent.pages.surroundings import Surroundings, surroundings
 from kuula.faces.agent.pages.talk import TalkPart
 from kuula.faces.agent.pages.where import Where
 from kuula.kit import clock
@@ -98,6 +98,29 @@ class InboxPage(Page):
     panel: PanelPart | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class InboxPart(Page):
+    """One region beside the conversation; the others are not read."""
+
+    views: Sequence[NavSection] = ()
+    views_url: str = ""
+    troubles: Sequence[str] = ()
+    list: ListPart | None = None
+
+
+def inbox_part(request: StaffRequest, where: Where, part: str) -> InboxPart:
+    """What the region "list" or "views" needs, no more."""
+    around = surroundings(request.actor)
+    if part == "list":
+        return InboxPart(title="", list=list_of(request, where, around))
+    return InboxPart(
+        title="",
+        views=views_of(request, where, around),
+        views_url=where.part("views"),
+        troubles=troubles_of(request),
+    )
+
+
 def views_of(request: StaffRequest, where: Where, around: Surroundings) -> Sequence[NavSection]:
     """The views and teams with their counts."""
     teams = [(f"team-{team.pk}", team.name) for team in around.teams]
@@ -144,11 +167,9 @@ def troubles_of(request: StaffRequest) -> list[str]:
 def list_of(
     request: StaffRequest, where: Where, around: Surroundings, current: int = 0
 ) -> ListPart:
-    """The list pane, with the conversation `current` marked."""
+    """The list pane, with the conversation `current` marked; fetched anew it marks none, the page
+    knows what is open."""
     page = listed_in(request.actor, where.listing)
-    base = reverse("conversation", args=[current]) + where.query if current else ""
-    own = where.turned_to(where.listing.cursor)
-    live = base or own
     return ListPart(
         rows=_rows(page, where, around, current),
         deaf=not page.rows and not has_mailbox(request.actor),
@@ -165,7 +186,7 @@ def list_of(
         narrowed=where.is_narrowed,
         first_url=where.inbox_url if where.listing.cursor else "",
         next_url=where.turned_to(page.next) if page.next else "",
-        live_url=f"{live}{'&' if '?' in live else '?'}part=list",
+        live_url=where.part("list"),
         inbox_url=where.in_view(where.listing.view),
     )
 

@@ -36,6 +36,11 @@ class Where:
         place = self._narrowing() | {"after": cursor}
         return reverse("inbox", args=[self.listing.view]) + _tail(place)
 
+    def part(self, name: str) -> str:
+        """Where the region `name` of the list can be had alone, whatever is open beside it."""
+        own = self.turned_to(self.listing.cursor)
+        return f"{own}{'&' if '?' in own else '?'}part={name}"
+
     def in_view(self, view: str) -> str:
         """Another view, unfiltered, in its own order."""
         return reverse("inbox", args=[view])

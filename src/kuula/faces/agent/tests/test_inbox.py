@@ -12,7 +12,7 @@ from tests.world import SECRET_WORD, World, mail
 from kuula.channels.mail.actions.incoming import stop_mailbox
 from kuula.channels.mail.health import Reason
 from kuula.channels.mail.models import Mailbox
-from kuula.desk.actions import open_conversation
+from kuula.desk.actions import move_conversation, open_conversation
 from kuula.desk.incoming import Opening
 from kuula.kit import clock
 from kuula.workspace.actors import SYSTEM
@@ -185,3 +185,31 @@ def _statements(client: Client, path: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         assert client.get(path).status_code == 200
     return len(asked)
+
+
+def test_list_and_counts_come_from_the_inbox_whatever_is_open_beside_them(world: World) -> None:
+    client, address = as_staff(world.ivo), f"/conversations/{world.wardrobe.pk}?in=unassigned"
+    page = client.get(address).content.decode()
+    assert f'id="row-{world.wardrobe.pk}"' in page
+    for part in ("list", "views"):
+        found = re.search(rf'id="{part}"[^>]* data-live-src="([^"]+)"', page)
+        assert found is not None
+        assert unescape(found[1]) == f"/inbox/unassigned?part={part}"
+        region = client.get(unescape(found[1]), headers={"HX-Request": "true"}).content.decode()
+        assert f'id="{part}"' in region
+        assert f'data-live-src="{found[1]}"' in region
+        assert "<html" not in region
+    assert "aria-current" in page.split('id="list"')[1].split("</ul>")[0]
+    move_conversation(SYSTEM, conversation=world.wardrobe, team=world.legal)
+    assert client.get(address).status_code == 404
+    again = client.get("/inbox/unassigned?part=list", headers={"HX-Request": "true"})
+    assert f'id="row-{world.wardrobe.pk}"' not in again.content.decode()
+
+
+def test_a_region_asked_for_anew_takes_no_notice_away(world: World) -> None:
+    client, address = as_staff(world.ivo), f"/conversations/{world.wardrobe.pk}"
+    client.post(f"{address}/solution", headers={"HX-Request": "true"})
+    for region in (f"{address}?part=head", f"{address}?part=thread", "/inbox/open?part=list"):
+        client.get(region, headers={"HX-Request": "true"})
+    opened = client.get(address, headers={"HX-Request": "true", "HX-Target": "section#talk"})
+    assert f"№ {world.wardrobe.pk} is solved" in opened.content.decode()

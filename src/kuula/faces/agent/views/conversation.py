@@ -10,7 +10,7 @@ from kuula.faces.agent.pages.conversation import conversation_page, part_page
 from kuula.faces.agent.rendering import region, screen, target_of
 from kuula.workspace.permissions import Permission
 
-PARTS = ("list", "views", "head", "thread", "panel")
+PARTS = ("head", "thread", "panel")
 
 
 @staff_may(Permission.READ)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.frame import frame_for
-from kuula.faces.agent.pages.inbox import InboxPage, list_of, troubles_of, views_of
+from kuula.faces.agent.pages.inbox import InboxPage, inbox_part, list_of, troubles_of, views_of
 from kuula.faces.agent.pages.surroundings import surroundings
 from kuula.faces.agent.pages.where import where_in
 from kuula.faces.agent.rendering import region, screen
@@ -23,13 +23,17 @@ def home(request: StaffRequest) -> HttpResponse:
 @staff_may(Permission.READ)
 def inbox(request: StaffRequest, view: str) -> HttpResponse:
     """A view of the inbox, or one region of it."""
-    where, around = where_in(request, view), surroundings(request.actor)
+    where, template = where_in(request, view), region(request, "inbox", ("list", "views"))
+    if template != "inbox/page.html":
+        part = template.removeprefix("inbox/").removesuffix(".html")
+        return screen(request, template, inbox_part(request, where, part))
+    around = surroundings(request.actor)
     page = InboxPage(
         title=_("Inbox"),
         frame=frame_for(request, "home"),
         troubles=troubles_of(request),
         views=views_of(request, where, around),
-        views_url=where.turned_to("") + ("&" if "?" in where.turned_to("") else "?") + "part=views",
+        views_url=where.part("views"),
         list=list_of(request, where, around),
     )
-    return screen(request, region(request, "inbox", ("list", "views")), page)
+    return screen(request, template, page)
