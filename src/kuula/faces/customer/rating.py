@@ -4,7 +4,7 @@ The answer in the link is only shown as chosen. It counts when a person moves, t
 page (the element k-confirm-answer sends the form then) or presses the button.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.core.signing import BadSignature, TimestampSigner
@@ -24,6 +24,7 @@ from kuula.faces.customer.limits import over_limit
 from kuula.kit import clock
 from kuula.kit.languages import LANGUAGES
 from kuula.kit.problems import Conflict, NotFound
+from kuula.kit.text import clean
 from kuula.listening.access import answerer, rating_for_token
 from kuula.listening.actions import LONGEST_COMMENT, Answer, give_rating
 from kuula.listening.models import RatingRequest
@@ -42,6 +43,7 @@ class RatingPage(Page):
     """`state` is ask, thanks, settled or expired; `chosen` what the link or the customer chose.
 
     `confirm` says that the choice still waits for a sign of a person. `proof` goes with the form.
+    `problem` says why what was sent did not count, `unsent` are the words that came with it.
     """
 
     state: str
@@ -51,6 +53,8 @@ class RatingPage(Page):
     comment: str
     confirm: bool
     proof: str
+    problem: str = ""
+    unsent: str = ""
     longest: int = LONGEST_COMMENT
 
 
@@ -59,7 +63,6 @@ class WordsPage(Page):
     """A page that only says something."""
 
     message: str
-    again: str = ""
 
 
 # No cookie is set for strangers, so no CSRF cookie either: the form carries a signed proof, made
@@ -83,34 +86,58 @@ def _show(request: HttpRequest, asked: RatingRequest) -> HttpResponse:
     state = _state(asked)
     wanted = _CHOICES.get(request.GET.get("a", "")) if state in ("ask", "thanks") else None
     confirm = wanted is not None and wanted != asked.satisfied
-    page = RatingPage(
+    page = _page(request, asked, state="ask" if confirm else state)
+    if confirm:
+        page = replace(page, chosen=wanted, confirm=True)
+    return _rendered("rating.html", page)
+
+
+def _page(request: HttpRequest, asked: RatingRequest, *, state: str) -> RatingPage:
+    return RatingPage(
         title=_("How did it go?"),
         frame=frame_for_customer(request, brand=brand_for(SYSTEM, asked.brand_id).name),
-        state="ask" if confirm else state,
+        state=state,
         number=asked.conversation_id,
         subject=_subject(asked),
-        chosen=wanted if confirm else asked.satisfied,
+        chosen=asked.satisfied,
         comment=asked.comment,
-        confirm=confirm,
+        confirm=False,
         proof=_signer().sign(asked.token_digest[:32]),
     )
-    return _rendered("rating.html", page)
 
 
 def _take(request: HttpRequest, asked: RatingRequest, token: str) -> HttpResponse:
     if over_limit(f"r:{token}", PER_LINK) or over_limit(
         f"r:{request.META.get('REMOTE_ADDR', '')}", PER_ADDRESS
     ):
-        return _words(request, asked, _("That was a little fast. Wait a minute, then try again."))
-    satisfied = _CHOICES.get(request.POST.get("answer", ""))
+        problem = _("That was a little fast. Wait a minute, then try again.")
+        return _again(request, asked, problem, status=429)
+    satisfied, words = _CHOICES.get(request.POST.get("answer", "")), request.POST.get("comment")
     if satisfied is None or not _proven(request, asked):
-        return redirect(_back(request, token))
+        problem = _("This page was open for a long time, so nothing was sent. Send it once more.")
+        return _again(request, asked, problem, status=422)
     try:
-        answer = Answer(satisfied, request.POST.get("comment"))
-        give_rating(answerer(asked), request=asked, answer=answer)
+        give_rating(answerer(asked), request=asked, answer=Answer(satisfied, words))
     except Conflict:
-        pass  # too late: the page says what stands
+        if words and words.strip() != asked.comment:
+            problem = _(
+                "Your words came too late to be kept here. Copy them into an answer to our last"
+                " mail, and they reach us."
+            )
+            return _again(request, asked, problem, status=409)
+        # without words the page says enough: what stands, or that the question has expired
     return redirect(_back(request, token))
+
+
+def _again(
+    request: HttpRequest, asked: RatingRequest, problem: str, *, status: int
+) -> HttpResponse:
+    """The page with what was sent, and why it did not count; nobody types their words twice."""
+    page, sent = _page(request, asked, state=_state(asked)), request.POST
+    chosen = _CHOICES.get(sent.get("answer", "")) if page.state == "ask" else page.chosen
+    unsent = clean(sent.get("comment", "")).strip()
+    page = replace(page, chosen=chosen, problem=problem, unsent=unsent)
+    return _rendered("rating.html", page, status=status)
 
 
 def _state(asked: RatingRequest) -> str:
@@ -153,17 +180,6 @@ def _unknown(request: HttpRequest) -> HttpResponse:
         message=_("It may have been cut in two by the mail program. Open it from the mail again."),
     )
     return _rendered("words.html", page, status=404)
-
-
-def _words(request: HttpRequest, asked: RatingRequest, message: str) -> HttpResponse:
-    brand = brand_for(SYSTEM, asked.brand_id).name
-    page = WordsPage(
-        title=_("One moment"),
-        frame=frame_for_customer(request, brand=brand),
-        message=message,
-        again=request.get_full_path(),
-    )
-    return _rendered("words.html", page, status=429)
 
 
 def _rendered(template: str, page: Page, *, status: int = 200) -> HttpResponse:

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpResponse
@@ -11,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.world import World
 
+from kuula.faces.customer.rating import PER_LINK
 from kuula.kit import clock
 from kuula.ledger.models import Entry
 from kuula.listening.access import answerer, link_token
@@ -156,6 +158,70 @@ def test_a_flood_is_slowed_down(client: Client, asked: RatingRequest) -> None:
     ]
     assert statuses[:20] == [302] * 20
     assert statuses[-1] == 429
+
+
+def kept(response: HttpResponse, sentence: str, words: str) -> str:
+    """The page, which says why nothing was taken and still holds the words that were typed."""
+    page = str(response.content.decode())
+    assert sentence in page
+    assert f"{words}</textarea>" in page
+    assert "Your words have arrived" not in page
+    return page
+
+
+def test_words_that_were_sent_too_fast_stand_in_the_form_again(
+    client: Client, asked: RatingRequest
+) -> None:
+    give_rating(answerer(asked), request=asked, answer=Answer(True))
+    shown = proof(client.get(link(asked)))
+    words = {"answer": "1", "comment": "Kuller <b>naeratas</b>", "proof": shown}
+    for _n in range(PER_LINK):
+        client.post(link(asked), {"answer": "1", "proof": shown})
+    fast = client.post(link(asked), words)
+    assert fast.status_code == 429
+    page = kept(fast, "That was a little fast.", "Kuller &lt;b&gt;naeratas&lt;/b&gt;")
+    assert "Send these words" in page
+    cache.clear()
+    assert client.post(link(asked), words | {"proof": proof(fast)}).status_code == 302
+    assert "naeratas" in client.get(link(asked)).content.decode()
+
+
+def test_a_page_left_open_for_days_asks_for_one_more_press_and_keeps_everything(
+    client: Client, asked: RatingRequest
+) -> None:
+    shown = proof(client.get(link(asked)))
+    with clock.at(clock.now() + timedelta(hours=49)), time_machine.travel(clock.now()):
+        old = client.post(link(asked), {"answer": "0", "proof": shown})
+    assert old.status_code == 422
+    page = old.content.decode()
+    assert "nothing was sent. Send it once more." in page
+    assert re.search(r'value="0" required checked', page)
+    client.post(link(asked), {"answer": "0", "proof": proof(old)})
+    words = {"answer": "0", "comment": "Ei tulnudki", "proof": "stale"}
+    stale = client.post(link(asked), words)
+    kept(stale, "nothing was sent. Send it once more.", "Ei tulnudki")
+    client.post(link(asked), words | {"proof": proof(stale)})
+    assert "Ei tulnudki" in client.get(link(asked)).content.decode()
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_words_that_come_after_the_day_are_handed_back(
+    client: Client, asked: RatingRequest, answered: bool
+) -> None:
+    if answered:
+        give_rating(answerer(asked), request=asked, answer=Answer(True, "Kiire"))
+    shown = proof(client.get(link(asked)))
+    gone = clock.now() - timedelta(minutes=1)
+    RatingRequest.objects.filter(pk=asked.pk).update(
+        expires_at=gone, changed_until=gone if answered else None
+    )
+    words = {"answer": "1", "comment": "Tegelikult oli uks katki", "proof": shown}
+    late = client.post(link(asked), words)
+    assert late.status_code == 409
+    page = kept(late, "Your words came too late to be kept here.", words["comment"])
+    assert "<form" not in page
+    assert (words["comment"] in client.get(link(asked)).content.decode()) is False
+    assert client.post(link(asked), words | {"comment": ""}).status_code == 302
 
 
 def test_the_page_speaks_the_language_of_the_question_or_the_one_chosen(
