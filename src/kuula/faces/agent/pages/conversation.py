@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.frame import frame_for
-from kuula.faces.agent.pages.inbox import InboxPage, list_of, troubles_of, views_of
+from kuula.faces.agent.pages.inbox import InboxPage, list_of, views_of
 from kuula.faces.agent.pages.panel import PanelPart, panel_of
 from kuula.faces.agent.pages.surroundings import surroundings
 from kuula.faces.agent.pages.talk import TalkPart, talk_of
+from kuula.faces.agent.pages.troubles import troubles_of
 from kuula.faces.agent.pages.where import where_in
 from kuula.ui.formats import numbered
 from kuula.ui.page import Frame, Page

@@ -9,8 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kuula.channels.mail.access import has_mailbox, stopped_mailboxes
-from kuula.channels.mail.health import sentence_for
+from kuula.channels.mail.access import has_mailbox
 from kuula.channels.mail.tray import tray_count
 from kuula.desk.listing import CAP, Listed, Sort, View, listed_in, view_counts
 from kuula.desk.models import Priority, State
@@ -19,6 +18,7 @@ from kuula.faces.agent.pages.due import Due, due_of
 from kuula.faces.agent.pages.panel import PanelPart
 from kuula.faces.agent.pages.surroundings import Surroundings, surroundings
 from kuula.faces.agent.pages.talk import TalkPart
+from kuula.faces.agent.pages.troubles import TroublesPart
 from kuula.faces.agent.pages.where import Where
 from kuula.kit import clock
 from kuula.kit.keyset import KeysetPage
@@ -92,7 +92,7 @@ class InboxPage(Page):
 
     views: Sequence[NavSection]
     views_url: str
-    troubles: Sequence[str]
+    troubles: TroublesPart
     list: ListPart
     talk: TalkPart | None = None
     panel: PanelPart | None = None
@@ -104,7 +104,6 @@ class InboxPart(Page):
 
     views: Sequence[NavSection] = ()
     views_url: str = ""
-    troubles: Sequence[str] = ()
     list: ListPart | None = None
 
 
@@ -113,12 +112,8 @@ def inbox_part(request: StaffRequest, where: Where, part: str) -> InboxPart:
     around = surroundings(request.actor)
     if part == "list":
         return InboxPart(title="", list=list_of(request, where, around))
-    return InboxPart(
-        title="",
-        views=views_of(request, where, around),
-        views_url=where.part("views"),
-        troubles=troubles_of(request),
-    )
+    views = views_of(request, where, around)
+    return InboxPart(title="", views=views, views_url=where.part("views"))
 
 
 def views_of(request: StaffRequest, where: Where, around: Surroundings) -> Sequence[NavSection]:
@@ -154,14 +149,6 @@ def _tray(request: StaffRequest) -> NavItem:
     return NavItem(
         label=_("Belongs here?"), url=reverse("tray"), count=min(count, CAP), count_more=more
     )
-
-
-def troubles_of(request: StaffRequest) -> list[str]:
-    """What everybody who answers should know: which mailboxes stopped, and why."""
-    return [
-        f"{_('The mailbox %(address)s stopped') % {'address': box.address}}. {sentence_for(box)}"
-        for box in stopped_mailboxes(request.actor)
-    ]
 
 
 def list_of(

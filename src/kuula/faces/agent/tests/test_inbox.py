@@ -149,11 +149,32 @@ def test_everybody_is_told_of_a_stopped_mailbox_but_not_of_a_closed_teams(world:
         )
         stop_mailbox(SYSTEM, mailbox_id=box.pk, reason=Reason.STORAGE)
     address = f"/conversations/{world.wardrobe.pk}"
-    for path in ("/inbox/mine", address, f"{address}?part=views"):
-        page = as_staff(world.ivo).get(path).content.decode()
+    live = {"HX-Request": "true"}
+    for path in ("/inbox/mine", address, "/inbox/mine?part=troubles"):
+        headers = live if "part" in path else None
+        page = as_staff(world.ivo).get(path, headers=headers).content.decode()
         assert "abi@pohjala.example stopped. There is no room to store mail" in page
         assert "jurist@" not in page
+        assert "/settings/mailboxes" not in page, "for who may change them only"
     assert "jurist@" in as_staff(world.liis).get("/inbox/mine").content.decode()
+
+
+def test_a_stopped_mailbox_leads_whoever_may_to_its_settings(world: World) -> None:
+    boxes = [
+        Mailbox.objects.create(
+            address=f"abi{number}@pohjala.example", brand=world.pohjala, created_at=clock.now()
+        )
+        for number in range(3)
+    ]
+    client = as_staff(world.mari)
+    stop_mailbox(SYSTEM, mailbox_id=boxes[0].pk, reason=Reason.LOGIN)
+    page = client.get("/inbox/mine").content.decode()
+    assert f'<a href="/settings/mailboxes/{boxes[0].pk}">Details</a>' in page
+    for box in boxes[1:]:
+        stop_mailbox(SYSTEM, mailbox_id=box.pk, reason=Reason.LOGIN)
+    many = client.get("/inbox/mine").content.decode()
+    assert "These mailboxes stopped: abi0@pohjala.example, abi1@" in many
+    assert '<a href="/settings/mailboxes">Details</a>' in many
 
 
 def test_the_list_is_paged_by_keyset_without_gaps(world: World) -> None:

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.frame import frame_for
-from kuula.faces.agent.pages.inbox import InboxPage, inbox_part, list_of, troubles_of, views_of
+from kuula.faces.agent.pages.inbox import InboxPage, inbox_part, list_of, views_of
 from kuula.faces.agent.pages.surroundings import surroundings
+from kuula.faces.agent.pages.troubles import TroublesPage, troubles_of
 from kuula.faces.agent.pages.where import where_in
 from kuula.faces.agent.rendering import region, screen
 from kuula.workspace.permissions import Permission
@@ -23,12 +24,16 @@ def home(request: StaffRequest) -> HttpResponse:
 @staff_may(Permission.READ)
 def inbox(request: StaffRequest, view: str) -> HttpResponse:
     """A view of the inbox, or one region of it."""
-    where, template = where_in(request, view), region(request, "inbox", ("list", "views"))
+    template = region(request, "inbox", ("list", "views", "troubles"))
+    if template.endswith("/troubles.html"):
+        page = TroublesPage(title="", troubles=troubles_of(request))
+        return screen(request, template, page)
+    where = where_in(request, view)
     if template != "inbox/page.html":
         part = template.removeprefix("inbox/").removesuffix(".html")
         return screen(request, template, inbox_part(request, where, part))
     around = surroundings(request.actor)
-    page = InboxPage(
+    whole = InboxPage(
         title=_("Inbox"),
         frame=frame_for(request, "home"),
         troubles=troubles_of(request),
@@ -36,4 +41,4 @@ def inbox(request: StaffRequest, view: str) -> HttpResponse:
         views_url=where.part("views"),
         list=list_of(request, where, around),
     )
-    return screen(request, template, page)
+    return screen(request, template, whole)
