@@ -14,6 +14,7 @@ import { Theme } from "./elements/theme";
 import { Toast } from "./elements/toast";
 import { Trouble } from "./elements/trouble";
 import { Upload } from "./elements/upload";
+import { tidyCopies } from "./live/copies";
 import { nameZone } from "./live/zone";
 
 // What somebody opened stays open when a region is refreshed.
@@ -36,4 +37,5 @@ const elements: Record<string, CustomElementConstructor> = {
   "k-upload": Upload,
 };
 nameZone();
+tidyCopies();
 for (const [name, element] of Object.entries(elements)) customElements.define(name, element);
