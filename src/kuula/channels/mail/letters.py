@@ -8,7 +8,7 @@ from typing import Final
 
 from django.conf import settings
 
-from kuula.channels.mail.authenticity import judge
+from kuula.channels.mail.authenticity import FAIL, UNKNOWN, judge
 from kuula.channels.mail.composing import installation_mark
 from kuula.channels.mail.models import RawMail
 from kuula.channels.mail.parsing import Address, ParsedMail, parse_mail
@@ -60,7 +60,8 @@ def read_letter(raw: RawMail, ours: Collection[str] | None = None) -> Letter:
     speaker, from_us = _speaker(parsed, ours)
     authentic = judge(raw.mailbox, content, parsed)
     if speaker is not parsed.sender:
-        authentic = {"spf": "unknown", "dkim": "unknown", "dmarc": "unknown", "by": "form"}
+        dmarc = FAIL if authentic["dmarc"] == FAIL else UNKNOWN  # From's pass proves no other one
+        authentic = {"spf": UNKNOWN, "dkim": UNKNOWN, "dmarc": dmarc, "by": "form"}
     del content
     incoming = Incoming(
         email=speaker.address or "",

@@ -27,6 +27,9 @@ REASONS: Final[dict[str, str | Promise]] = {
     RawMail.Doubt.STRANGER: gettext_lazy(
         "It answers a conversation, but its sender does not take part in that."
     ),
+    "number": gettext_lazy(
+        "It names a conversation by its number alone, and nothing proves who sent it."
+    ),
     RawMail.Doubt.COLLEAGUE: gettext_lazy(
         "A colleague's address stands as sender, but that it is they cannot be proved."
     ),

@@ -10,7 +10,7 @@ from django.db import transaction
 from kuula.channels.mail import events
 from kuula.channels.mail.actions.incoming import about_mailbox
 from kuula.channels.mail.actions.outgoing import Returned, record_bounce
-from kuula.channels.mail.authenticity import FAIL, PASS
+from kuula.channels.mail.authenticity import PASS
 from kuula.channels.mail.letters import Letter, read_letter
 from kuula.channels.mail.models import Mailbox, RawMail
 from kuula.channels.mail.rows import begin, begin_many, every_own_address, lock, write_outcomes
@@ -172,16 +172,23 @@ def _route_customer(letter: Letter, pointer: Pointer) -> Step:
     inside = takes_part(conversation, letter.sender)
     if conversation.state == State.CLOSED and not (inside and letter.parsed.automatic):
         return _open
-    forged = letter.incoming.authentic.get("dmarc") == FAIL and pointer.mark == Mark.SUBJECT
-    if not inside or forged:
+    if not inside:
         return _doubt(RawMail.Doubt.STRANGER, pointer)
+    if pointer.mark == Mark.SUBJECT and not _proven(letter):
+        return _doubt(RawMail.Doubt.STRANGER, pointer, "number")
     return _receive(pointer)
+
+
+def _proven(letter: Letter) -> bool:
+    """Whether it is sure who speaks: DMARC speaks of From, never of whom a form names."""
+    authentic = letter.incoming.authentic
+    return authentic.get("dmarc") == PASS and authentic.get("by") != "form"
 
 
 def _route_colleague(letter: Letter, pointer: Pointer, staff: Staff) -> Step:
     """A colleague's own mail program: proven by signed address and DMARC, or the tray decides."""
     conversation = pointer.conversation
-    proven = pointer.mark == Mark.ADDRESS and letter.incoming.authentic.get("dmarc") == PASS
+    proven = pointer.mark == Mark.ADDRESS and _proven(letter)
     colleague = actor_for(staff)
     may = colleague.may(Permission.REPLY) and colleague.sees_team(conversation.team_id)
     if letter.parsed.automatic:
@@ -251,13 +258,14 @@ def _take_bounce(actor: Actor, letter: Letter) -> None:
     act(actor, letter)
 
 
-def _doubt(doubt: RawMail.Doubt, pointer: Pointer | None) -> Step:
+def _doubt(doubt: RawMail.Doubt, pointer: Pointer | None, problem: str = "") -> Step:
     def act(actor: Actor, letter: Letter) -> None:
         raw = letter.raw
         raw.doubt = doubt
         raw.suspected = pointer.conversation if pointer is not None else None
         unreadable = doubt == RawMail.Doubt.UNREADABLE
         _note(letter, RawMail.State.UNREADABLE if unreadable else RawMail.State.TRAY)
+        raw.problem = problem or raw.problem
         _record_doubt(actor, raw, doubt)
 
     return act

@@ -1,6 +1,7 @@
 """Every mail comes to the right place once: its conversation, a new one, the tray, or away."""
 
 import pytest
+from django.conf import LazySettings
 from tests.world import World
 
 from kuula.channels.mail import letters
@@ -11,6 +12,7 @@ from kuula.channels.mail.models import RawMail
 from kuula.channels.mail.parsing import parse
 from kuula.channels.mail.references import make_message_id, make_reply_address
 from kuula.channels.mail.tests.postbag import HELP, arrive, mail, mailbox_of
+from kuula.channels.mail.tray import reason_for
 from kuula.desk.actions import close_conversation, write_reply
 from kuula.desk.actions.replying import Reply
 from kuula.desk.models import Conversation, Message
@@ -47,8 +49,12 @@ def test_sorting_twice_changes_nothing(world: World) -> None:
     assert Message.objects.count() == before
 
 
+TRUSTED = "mx.pohjala.example"
+
+
 @pytest.mark.parametrize("way", ["address", "own-id", "known-id", "subject"])
-def test_the_customers_answer_comes_home(world: World, way: str) -> None:
+def test_the_customers_answer_comes_home(world: World, way: str, settings: LazySettings) -> None:
+    settings.TRUSTED_AUTHSERV_IDS = (TRUSTED,)
     reply = answer_to(world)
     Message.objects.filter(pk=reply.pk).update(header_id="other@pohjala.example")
     own = f"<{make_message_id(reply.pk, 'pohjala.example')}>"
@@ -57,7 +63,11 @@ def test_the_customers_answer_comes_home(world: World, way: str) -> None:
         "address": mail(KADRI, to=signed),
         "own-id": mail(KADRI, References=f"<x@y> {own}"),
         "known-id": mail(KADRI, In_Reply_To="<other@pohjala.example>"),
-        "subject": mail(KADRI, subject=f"Re: Kapp [#{world.wardrobe.pk}]"),
+        "subject": mail(
+            KADRI,
+            subject=f"Re: Kapp [#{world.wardrobe.pk}]",
+            Authentication_Results=f"{TRUSTED}; dmarc=pass header.from=example.ee",
+        ),
     }[way]
     sorted_mail = arrive(mailbox_of(world.pohjala), raw)
     assert sorted_mail.message is not None
@@ -82,6 +92,36 @@ def test_a_stranger_is_let_in_by_nobody_but_an_agent(world: World, way: str) -> 
     assert sorted_mail.suspected == world.wardrobe
     assert world.wardrobe.messages.count() == before
     assert Entry.objects.filter(type="mail.mail_doubted").count() == 1
+
+
+@pytest.mark.parametrize("sender", [KADRI, "noreply@evil.example", HELP])
+@pytest.mark.parametrize("verdict", ["dmarc=none", "dmarc=fail", "spf=pass", ""])
+def test_a_number_alone_lets_in_nobody_who_is_not_proven(
+    world: World, sender: str, verdict: str, settings: LazySettings
+) -> None:
+    settings.TRUSTED_AUTHSERV_IDS = (TRUSTED,)
+    told = {"Authentication_Results": f"{TRUSTED}; {verdict}"} if verdict else {}
+    raw = mail(sender, subject=f"Kapp [#{world.wardrobe.pk}]", Reply_To=KADRI, **told)
+    before = world.wardrobe.messages.count()
+    doubted = arrive(mailbox_of(world.pohjala), raw)
+    assert (doubted.state, doubted.doubt) == ("tray", "stranger")
+    assert (doubted.suspected, doubted.sender) == (world.wardrobe, KADRI)
+    assert "by its number alone" in reason_for(doubted)
+    assert world.wardrobe.messages.count() == before
+
+
+def test_a_pass_of_from_proves_nobody_whom_a_form_names(
+    world: World, settings: LazySettings
+) -> None:
+    settings.TRUSTED_AUTHSERV_IDS = (TRUSTED,)
+    told = f"{TRUSTED}; dmarc=pass header.from=evil.example"
+    raw = mail(
+        "noreply@evil.example",
+        subject=f"[#{world.wardrobe.pk}]",
+        Reply_To=KADRI,
+        Authentication_Results=told,
+    )
+    assert arrive(mailbox_of(world.pohjala), raw).state == "tray"
 
 
 def test_forged_marks_point_nowhere(world: World) -> None:
