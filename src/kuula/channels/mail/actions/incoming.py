@@ -93,7 +93,7 @@ def note_folder(actor: Actor, *, mailbox_id: int, folder: str, state: FolderStat
     """Remember how far a folder was read. Call it only after those mails were taken in."""
     allow(actor, Permission.REPLY)
     with transaction.atomic():
-        locked = Mailbox.objects.select_for_update().get(pk=mailbox_id)
+        locked = Mailbox.objects.select_for_update(no_key=True).get(pk=mailbox_id)
         locked.folder_state = locked.folder_state | {folder: asdict(state)}
         locked.save(update_fields=["folder_state"])
 
@@ -102,7 +102,7 @@ def stop_mailbox(actor: Actor, *, mailbox_id: int, reason: Reason, detail: str =
     """Say that no mail comes through; alarms once per stop. Answers whether that was news."""
     allow(actor, Permission.REPLY)
     with transaction.atomic():
-        locked = Mailbox.objects.select_for_update().get(pk=mailbox_id)
+        locked = Mailbox.objects.select_for_update(no_key=True).get(pk=mailbox_id)
         news = locked.health != Mailbox.Health.STOPPED
         changed = news or reason_of(locked) != reason
         locked.health, locked.checked_at = Mailbox.Health.STOPPED, clock.now()
@@ -124,7 +124,7 @@ def recover_mailbox(actor: Actor, *, mailbox_id: int) -> bool:
     """
     allow(actor, Permission.REPLY)
     with transaction.atomic():
-        locked = Mailbox.objects.select_for_update().get(pk=mailbox_id)
+        locked = Mailbox.objects.select_for_update(no_key=True).get(pk=mailbox_id)
         if locked.health == Mailbox.Health.WELL or _still_quiet(locked):
             return False
         if reason_of(locked) == Reason.SENDING:

@@ -90,7 +90,7 @@ def change_mailbox(actor: Actor, *, mailbox: Mailbox, form: MailboxForm) -> Mail
     allow(actor, Permission.MAILBOXES)
     _check(form)
     with transaction.atomic():
-        locked = Mailbox.objects.select_for_update(of=("self",)).get(pk=mailbox.pk)
+        locked = Mailbox.objects.select_for_update(of=("self",), no_key=True).get(pk=mailbox.pk)
         _check_free(form, locked)
         watched = (*_PLAIN, *_SECRETS.values())
         before = {name: getattr(locked, name) for name in watched}
@@ -113,7 +113,7 @@ def pause_mailbox(actor: Actor, *, mailbox: Mailbox, paused: bool) -> Mailbox:
     """Stop fetching and sending for a while, or begin again; mail waits, none is lost."""
     allow(actor, Permission.MAILBOXES)
     with transaction.atomic():
-        locked = Mailbox.objects.select_for_update(of=("self",)).get(pk=mailbox.pk)
+        locked = Mailbox.objects.select_for_update(of=("self",), no_key=True).get(pk=mailbox.pk)
         if locked.active != paused:
             return locked
         locked.active = not paused
@@ -136,7 +136,7 @@ def set_away(
     kept = {code: clean(text).strip() for code, text in texts.items() if text.strip()}
     _check_away(until, kept)
     with transaction.atomic():
-        locked = Mailbox.objects.select_for_update(of=("self",)).get(pk=mailbox.pk)
+        locked = Mailbox.objects.select_for_update(of=("self",), no_key=True).get(pk=mailbox.pk)
         if (locked.away_until, locked.away_texts) == (until, kept):
             return locked
         locked.away_until, locked.away_texts = until, kept
@@ -161,7 +161,7 @@ def note_sending_well(actor: Actor, *, mailbox_id: int) -> None:
         mailbox = Mailbox.objects.get(pk=mailbox_id)
         if reason_of(mailbox) != Reason.SENDING:
             return
-        locked = Mailbox.objects.select_for_update(of=("self",)).get(pk=mailbox_id)
+        locked = Mailbox.objects.select_for_update(of=("self",), no_key=True).get(pk=mailbox_id)
         locked.health, locked.health_reason = Mailbox.Health.WELL, ""
         locked.health_since = clock.now()
         locked.save(update_fields=["health", "health_reason", "health_since"])

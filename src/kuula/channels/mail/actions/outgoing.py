@@ -6,14 +6,13 @@ dies before it has sent nothing, so the mail is sent again; one that dies after 
 the mail, so it is shown as failed with that reason, and a person decides. Nothing is sent twice.
 """
 
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 import structlog
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kuula.channels.mail import events
@@ -27,6 +26,7 @@ from kuula.channels.mail.actions.queueing import (
 from kuula.channels.mail.actions.tokens import ProviderAway, Revoked, server_for
 from kuula.channels.mail.composing import build
 from kuula.channels.mail.headers_out import BadAddress
+from kuula.channels.mail.lasting import until_written
 from kuula.channels.mail.models import Mailbox, Outgoing
 from kuula.channels.mail.outgoing_letters import files_of, letter_for
 from kuula.channels.mail.reasons import Reason, stored
@@ -45,7 +45,6 @@ BACKOFF: Final = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 72
 LEASE: Final = timedelta(minutes=3)
 LEASE_AFTER_DOT: Final = timedelta(minutes=10)
 LOOK_AGAIN: Final = timedelta(seconds=30)
-PATIENCE: Final = (0.0, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0)
 _MAILBOX_REASONS: Final = (Reason.LOGIN, Reason.CERTIFICATE)
 _UNFINISHED: Final = (Outgoing.State.QUEUED, Outgoing.State.SENDING)
 _LOST: Final = (Outgoing.State.FAILED, Outgoing.State.BOUNCED)
@@ -66,7 +65,7 @@ def send_envelope(actor: Actor, *, header_id: str) -> None:
     if not rows:
         return
     verdicts = _hand_over(rows)
-    _until_written(lambda: _settle(actor, rows, verdicts))
+    until_written(lambda: _settle(actor, rows, verdicts))
 
 
 def resend(actor: Actor, *, outgoing: Outgoing) -> None:
@@ -333,17 +332,3 @@ def _returned_row(header_id: str, recipient: str | None) -> Outgoing | None:
     wanted = email_key(recipient) if recipient else None
     found = [row for row in rows if wanted is None or email_key(row.recipient) == wanted]
     return found[0] if len(found) == 1 else None
-
-
-def _until_written(write: Callable[[], None]) -> None:
-    """Write what became of a mail even when the database goes away for a while just then."""
-    for pause in PATIENCE:
-        try:
-            return write()
-        except (OperationalError, InterfaceError):
-            if connection.in_atomic_block:
-                raise
-            log.warning("outbox_waits_for_database", seconds=pause)
-            connection.close()
-            time.sleep(pause)
-    return write()

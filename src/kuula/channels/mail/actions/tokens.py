@@ -1,11 +1,17 @@
 """Tokens of mailboxes that sign in by OAuth2: the only writer of them."""
 
-from django.db import transaction
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, Final
+
+from django.db import DatabaseError, connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kuula.channels.mail import events
 from kuula.channels.mail.actions.incoming import about_mailbox, recover_mailbox, stop_mailbox
 from kuula.channels.mail.health import Reason
+from kuula.channels.mail.lasting import until_written
 from kuula.channels.mail.models import Mailbox
 from kuula.channels.mail.oauth import EARLY, Client, Refused, Tokens, exchange, refresh
 from kuula.channels.mail.sending import Server
@@ -16,6 +22,8 @@ from kuula.kit.problems import Problem
 from kuula.ledger.recording import record
 from kuula.workspace.actors import SYSTEM, Actor, allow
 from kuula.workspace.permissions import Permission
+
+LOCK_ROOM: Final = 4243
 
 
 class NoToken(Exception):
@@ -31,26 +39,17 @@ class ProviderAway(NoToken):
 
 
 def access_token(mailbox: Mailbox) -> str:
-    """An access token that still holds, fetched under the mailbox's lock when the old one is spent.
+    """An access token that still holds; one that is spent is renewed, by one asker at a time.
 
+    The provider is asked outside any transaction: nothing waits for its answer but other askers.
     Raises ProviderAway, or Revoked; then the mailbox is stopped and recorded as such.
     """
-    refused = ""
-    with transaction.atomic():
-        locked = Mailbox.objects.select_for_update(of=("self",)).get(pk=mailbox.pk)
-        if _holds(locked):
-            return unseal(locked.oauth_access_sealed)
-        try:
-            fresh = refresh(client_of(locked), token=unseal(locked.oauth_refresh_sealed))
-        except Unreachable as error:
-            raise ProviderAway(str(error)) from error
-        except Refused as error:
-            refused = str(error)
-        else:
-            _keep(locked, fresh)
-            return fresh.access
-    stop_mailbox(SYSTEM, mailbox_id=mailbox.pk, reason=Reason.LOGIN, detail=refused)
-    raise Revoked(refused)
+    known = Mailbox.objects.get(pk=mailbox.pk)
+    if _holds(known):
+        return unseal(known.oauth_access_sealed)
+    with _alone(mailbox.pk):
+        known = Mailbox.objects.get(pk=mailbox.pk)
+        return unseal(known.oauth_access_sealed) if _holds(known) else _renewed(known)
 
 
 def finish_sign_in(
@@ -65,11 +64,11 @@ def finish_sign_in(
             _("The provider did not accept the sign-in: %(words)s") % {"words": error}
         ) from error
     with transaction.atomic():
-        locked = Mailbox.objects.select_for_update(of=("self",)).get(pk=mailbox.pk)
+        locked = Mailbox.objects.select_for_update(of=("self",), no_key=True).get(pk=mailbox.pk)
         if not tokens.refresh and not locked.oauth_refresh_sealed:
             raise Problem(_("The provider gave no lasting access. Sign in again and agree to it."))
-        locked.login = Mailbox.Login.OAUTH2
-        _keep(locked, tokens)
+        columns = {"login": Mailbox.Login.OAUTH2, **_columns(tokens)}
+        Mailbox.objects.filter(pk=locked.pk).update(**columns)
         event = events.MailboxChanged(
             mailbox_id=locked.pk, address=locked.address, fields=["sign-in"]
         )
@@ -102,6 +101,47 @@ def server_for(mailbox_id: int) -> Server:
     )
 
 
+def _renewed(known: Mailbox) -> str:
+    """Ask the provider once. Its answer counts only as long as nobody signed in meanwhile."""
+    try:
+        fresh = refresh(client_of(known), token=unseal(known.oauth_refresh_sealed))
+    except Unreachable as error:
+        raise ProviderAway(str(error)) from error
+    except Refused as error:
+        if not _unchanged(known).exists():
+            return _since_then(known.pk)
+        stop_mailbox(SYSTEM, mailbox_id=known.pk, reason=Reason.LOGIN, detail=str(error))
+        raise Revoked(str(error)) from error
+    kept = until_written(lambda: _unchanged(known).update(**_columns(fresh)))
+    return fresh.access if kept else _since_then(known.pk)
+
+
+def _unchanged(known: Mailbox) -> QuerySet[Mailbox]:
+    return Mailbox.objects.filter(pk=known.pk, oauth_refresh_sealed=known.oauth_refresh_sealed)
+
+
+def _since_then(mailbox_id: int) -> str:
+    """The token somebody else brought while the provider was being asked."""
+    now = Mailbox.objects.get(pk=mailbox_id)
+    if not _holds(now):
+        raise ProviderAway("the sign-in was changed meanwhile")
+    return unseal(now.oauth_access_sealed)
+
+
+@contextmanager
+def _alone(mailbox_id: int) -> Iterator[None]:
+    """Wait until nobody else renews this mailbox's token. No transaction stays open meanwhile."""
+    place = [LOCK_ROOM, mailbox_id]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", place)
+    try:
+        yield
+    finally:
+        if connection.connection is not None and not connection.connection.closed:
+            with suppress(DatabaseError), connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", place)
+
+
 def _holds(mailbox: Mailbox) -> bool:
     ends = mailbox.oauth_expires_at
     return bool(mailbox.oauth_access_sealed) and ends is not None and ends > clock.now() + EARLY
@@ -111,13 +151,11 @@ def _signs_in(mailbox: Mailbox) -> bool:
     return mailbox.login == Mailbox.Login.OAUTH2 or bool(mailbox.password_sealed)
 
 
-def _keep(mailbox: Mailbox, tokens: Tokens) -> None:
-    mailbox.oauth_access_sealed = seal(tokens.access)
-    mailbox.oauth_expires_at = tokens.expires_at
+def _columns(tokens: Tokens) -> dict[str, Any]:
+    columns: dict[str, Any] = {
+        "oauth_access_sealed": seal(tokens.access),
+        "oauth_expires_at": tokens.expires_at,
+    }
     if tokens.refresh:
-        mailbox.oauth_refresh_sealed = seal(tokens.refresh)
-    mailbox.save(
-        update_fields=[
-            "login", "oauth_access_sealed", "oauth_expires_at", "oauth_refresh_sealed",
-        ]
-    )  # fmt: skip
+        columns["oauth_refresh_sealed"] = seal(tokens.refresh)
+    return columns

@@ -4,16 +4,21 @@ import base64
 import hashlib
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from unittest import mock
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.conf import LazySettings
+from django.db import connection
 
 from kuula.channels.mail import oauth
+from kuula.channels.mail.actions import tokens
 from kuula.channels.mail.actions.tokens import (
     ProviderAway,
     Revoked,
@@ -21,7 +26,7 @@ from kuula.channels.mail.actions.tokens import (
     client_of,
     finish_sign_in,
 )
-from kuula.channels.mail.models import Mailbox, Outgoing
+from kuula.channels.mail.models import Mailbox, Outgoing, RawMail
 from kuula.channels.mail.tests.outgoing_world import START, Desk, later, make_desk, send_due
 from kuula.channels.mail.tests.server import Receiver, listening
 from kuula.kit import clock
@@ -43,6 +48,7 @@ class Provider:
     status: int = 200
     answer: dict[str, object] = field(default_factory=dict)
     body: bytes | None = None
+    meanwhile: Callable[[], object] | None = None
 
 
 @pytest.fixture
@@ -54,6 +60,8 @@ def provider(settings: LazySettings) -> Iterator[Provider]:
         def do_POST(self) -> None:
             raw = self.rfile.read(int(self.headers["Content-Length"])).decode()
             state.asked.append({k: v[0] for k, v in parse_qs(raw).items()})
+            if state.meanwhile is not None:
+                state.meanwhile()
             self.send_response(state.status)
             self.end_headers()
             self.wfile.write(
@@ -198,6 +206,106 @@ def test_a_provider_in_trouble_keeps_mail_waiting_and_alarms_nobody(
     row = Outgoing.objects.get()
     assert (row.state, row.reason.partition(":")[0]) == ("queued", "unreachable")
     assert Mailbox.objects.get().health != "stopped"
+
+
+@contextmanager
+def _spent(provider: Provider) -> Iterator[Desk]:
+    """A mailbox whose token is spent, in a database that other threads see."""
+    desk = make_desk(
+        1025, login="oauth2", oauth_client_id="kuula",
+        oauth_token_url=f"http://127.0.0.1:{provider.port}/token",
+    )  # fmt: skip
+    _sign_in(desk, provider)
+    Mailbox.objects.update(oauth_expires_at=clock.now())
+    provider.answer = {"access_token": "second", "refresh_token": "newer", "expires_in": 3600}
+    yield desk
+
+
+def _elsewhere(act: Callable[[], object]) -> Callable[[], None]:
+    """`act` with a database connection of its own, closed afterwards."""
+
+    def run() -> None:
+        try:
+            act()
+        finally:
+            connection.close()
+
+    return run
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_the_provider_is_asked_mail_comes_in_and_no_transaction_is_open(
+    provider: Provider,
+) -> None:
+    idle: list[int] = []
+
+    def mail_comes_in() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND state LIKE 'idle in transaction%'"
+            )
+            idle.append(cursor.fetchone()[0])
+        RawMail.objects.create(
+            mailbox=desk.mailbox, key="k", sha256="s", size=1, taken_at=clock.now()
+        )
+
+    with _spent(provider) as desk:
+        provider.meanwhile = _elsewhere(mail_comes_in)
+        assert access_token(desk.mailbox) == "second"
+    assert (idle, RawMail.objects.count()) == ([0], 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_several_askers_one_renews_and_all_get_its_token(provider: Provider) -> None:
+    got: list[str] = []
+    with _spent(provider) as desk:
+        asking = [
+            threading.Thread(target=_elsewhere(lambda: got.append(access_token(desk.mailbox))))
+            for _count in range(4)
+        ]
+        for one in asking:
+            one.start()
+        for one in asking:
+            one.join()
+    assert got == ["second"] * 4
+    assert [ask["grant_type"] for ask in provider.asked[1:]] == ["refresh_token"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_lost_while_asking_loses_no_refresh_token(provider: Provider) -> None:
+    with _spent(provider) as desk:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            ours = cursor.fetchone()[0]
+
+        def cut() -> None:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_terminate_backend(%s)", [ours])
+
+        provider.meanwhile = _elsewhere(cut)
+        assert access_token(desk.mailbox) == "second"
+    assert unseal(Mailbox.objects.get().oauth_refresh_sealed) == "newer"
+
+
+@pytest.mark.parametrize(("status", "said"), [(200, {"access_token": "stale"}), (400, {})])
+def test_a_sign_in_made_meanwhile_counts_more_than_the_answer(
+    desk: Desk, provider: Provider, status: int, said: dict[str, object]
+) -> None:
+    _sign_in(desk, provider)
+    real = tokens.refresh
+
+    def overtaken(*given: Any, **named: Any) -> oauth.Tokens:
+        provider.answer = {"access_token": "new", "refresh_token": "of somebody"}
+        finish_sign_in(SYSTEM, mailbox=desk.mailbox, code="c", verifier="v", redirect=REDIRECT)
+        provider.status, provider.answer = status, said or {"error": "invalid_grant"}
+        return real(*given, **named)
+
+    with later(hours=2), mock.patch.object(tokens, "refresh", overtaken):
+        assert access_token(desk.mailbox) == "new"
+    box = Mailbox.objects.get()
+    assert (unseal(box.oauth_refresh_sealed), box.health) == ("of somebody", "well")
 
 
 def _last_queued() -> object:

@@ -9,6 +9,7 @@ import pytest
 from django.db import OperationalError, connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from kuula.channels.mail import lasting
 from kuula.channels.mail.access import mailbox_for
 from kuula.channels.mail.actions import outgoing as sender
 from kuula.channels.mail.actions.mailboxes import pause_mailbox
@@ -369,8 +370,8 @@ def test_a_database_that_goes_away_after_the_dot_is_waited_for(
             raise error
         real(*given)  # type: ignore[arg-type]
 
-    gone = mock.patch.object(sender, "connection", mock.Mock(in_atomic_block=False))
-    quick = mock.patch.object(sender, "PATIENCE", (0.0, 0.0, 0.0))
+    gone = mock.patch.object(lasting, "connection", mock.Mock(in_atomic_block=False))
+    quick = mock.patch.object(lasting, "PATIENCE", (0.0, 0.0, 0.0))
     with later(seconds=11), gone, quick, mock.patch.object(sender, "_settle", settle):
         send_due()
     assert len(running.receiver.posts) == 1
