@@ -7,6 +7,7 @@ Members: `database/000000...` (pieces of one pg_dump in custom format), `files/.
 import hashlib
 import io
 import json
+import os
 import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -87,9 +88,12 @@ class Writer:
         self._add(kind, name, len(content), io.BytesIO(content))
 
     def add_file(self, kind: str, name: str, path: Path) -> None:
-        """Write one member from a file that does not change meanwhile."""
+        """Write one member from a file that does not change, but may lose its name, meanwhile.
+
+        Raises FileNotFoundError, with nothing written, when it is gone already.
+        """
         with path.open("rb") as file:
-            self._add(kind, name, path.stat().st_size, file)
+            self._add(kind, name, os.fstat(file.fileno()).st_size, file)
 
     def finish(self, manifest: Manifest) -> None:
         """Write the manifest, which must be the last member."""

@@ -2,6 +2,8 @@
 
 import os
 import tarfile
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -29,13 +31,27 @@ def command(*, file: Path) -> None:
     try:
         with database(where) as url:
             manifest = write(where, url, draft)
-        os.link(draft, file)
+        _put_in_place(draft, file)
     except OSError as error:
         raise Trouble(f"{file} cannot be written: {error.strerror or error}.") from error
     finally:
         draft.unlink(missing_ok=True)
     rows, files = sum(manifest.tables.values()), manifest.seals.get(archive.FILES, archive.Seal())
     say(f"{file}: {rows:,} rows of {len(manifest.tables)} tables and {files.count:,} files.")
+
+
+def _put_in_place(draft: Path, file: Path) -> None:
+    """Give the finished draft its name, over nothing that is there. Raises OSError.
+
+    Where the disk knows no second names (exFAT, a share of Windows), the name is taken first.
+    """
+    try:
+        os.link(draft, file)
+    except FileExistsError:
+        raise
+    except OSError:
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        draft.replace(file)
 
 
 def write(where: Home, url: str, path: Path) -> archive.Manifest:
@@ -57,19 +73,35 @@ def _fill(tar: tarfile.TarFile, where: Home, url: str) -> archive.Manifest:
             writer = archive.Writer(tar, lambda size: bar.advance(task, size))
             with dumping.dump(url, moment) as stream:
                 writer.add_stream(archive.DATABASE, stream)
-        paths = sorted(_stored(where.files))
-        total = sum(path.stat().st_size for path in paths)
-        second = bar.add_task("Files", total=total)
+        found = sorted(_stored(where.files))
+        second = bar.add_task("Files", total=sum(size for _path, size in found))
         writer.progress = lambda size: bar.advance(second, size)
-        for path in paths:
-            name = archive.FILES + path.relative_to(where.files).as_posix()
-            writer.add_file(archive.FILES, name, path)
+        _add_files(writer, where, [path for path, _size in found])
         writer.add_file(archive.SECRETS, archive.SECRETS, where.secrets_file)
         made = archive.Manifest(version(), clock.now().isoformat(), moment.server, moment.tables)
         writer.finish(made)
     return made
 
 
-def _stored(folder: Path) -> list[Path]:
-    """Finished files; a name with a dot in front is a draft that somebody is writing."""
-    return [path for path in folder.rglob("*") if path.is_file() and path.name[0] != "."]
+def _add_files(writer: archive.Writer, where: Home, paths: list[Path]) -> None:
+    """Write each file; one that was erased since it was listed is not missed."""
+    for path in paths:
+        name = archive.FILES + path.relative_to(where.files).as_posix()
+        with suppress(FileNotFoundError):
+            writer.add_file(archive.FILES, name, path)
+
+
+def _stored(folder: Path) -> Iterator[tuple[Path, int]]:
+    """Finished files and their sizes; a name with a dot in front is a draft that somebody is
+    writing."""
+    for inside, _folders, names in os.walk(folder, onerror=_unless_gone):
+        for name in names:
+            path = Path(inside, name)
+            with suppress(FileNotFoundError):
+                if name[0] != "." and path.is_file():
+                    yield path, path.stat().st_size
+
+
+def _unless_gone(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError):
+        raise error

@@ -192,6 +192,12 @@ def _awake(url: str) -> Iterator[Finding]:
         )
     yield from _tables(url)
     yield from entrance.findings(url)
+    if installation.restore_is_unfinished(url):
+        yield bad(
+            "A restore broke off: the state before it is still here with every word in it, and"
+            " whoever was erased since the backup was made may be back.",
+            "Stop Kuula and run `kuula restore --finish`.",
+        )
 
 
 def _tables(url: str) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ FIRST_START = "first_start"
 DEMO_LOGINS = "demo_logins"
 DEMO_MAIL = "demo_mail"
 IDENTITY = "identity"
+BEFORE_RESTORE = "kuula_before_restore"
 SECONDS_TO_CONNECT = 10
 MAKE_TABLE = """
     create table if not exists kuula_installation (name text primary key, value text not null)
@@ -70,3 +71,10 @@ def forget(url: str, name: str) -> None:
     if recall(url):
         with connect(url) as connection:
             connection.execute("delete from kuula_installation where name = %s", [name])
+
+
+def restore_is_unfinished(url: str) -> bool:
+    """Whether the tables from before a restore are still here, which its last step removes."""
+    with connect(url) as connection:
+        found = connection.execute("select to_regnamespace(%s) is not null", [BEFORE_RESTORE])
+        return found.fetchone() == (True,)

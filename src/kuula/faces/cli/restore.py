@@ -18,29 +18,83 @@ from kuula.kit.home import Home
 from kuula.kit.trouble import Trouble
 from kuula.kit.version import version
 
-ASIDE = "kuula_before_restore"
+ASIDE = installation.BEFORE_RESTORE
+RUNNING = """
+    select count(*) from pg_stat_activity
+    where datname = current_database() and application_name = 'kuula' and pid <> pg_backend_pid()
+"""
+HAS_TABLES = """
+    select exists (select from pg_class where relnamespace = to_regnamespace('public')
+    and relkind in ('r', 'p'))
+"""
+BACKUP = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument(
+    "file", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False
+)
 @click.option("--replace", is_flag=True, help="Give up what this installation holds now.")
-def command(*, file: Path, replace: bool) -> None:
+@click.option("--finish", is_flag=True, help="Go on with a restore that broke off.")
+def command(*, file: Path | None, replace: bool, finish: bool) -> None:
     """Bring back database, files and secrets from FILE.
 
     FILE is checked as a whole before anything is touched, and what was there is given up only when
     everything is back. Whoever was erased after the backup was made is erased again.
     """
+    if (file is None) is not finish:
+        raise Trouble("Name the backup, or say --finish to go on with a restore that broke off.")
     where = home.load()
     with only_one(where, str(os.getpid())):
-        manifest = _check(file)
+        manifest = _check(file) if file else None
         with database(where) as url:
-            if _is_used(where, url) and not replace:
-                raise Trouble(
-                    "This installation is not empty.",
-                    "Restore into a new KUULA_HOME, or say --replace to give up what is here.",
-                )
-            _bring_back(where, url, file, manifest)
+            _refuse_while_running(url)
+            if file and manifest:
+                _refuse_unless_empty(where, url, replace=replace)
+                _bring_back(where, url, file, manifest)
+            else:
+                say(_go_on(where, url))
+                return
     say(f"Everything of {manifest.made_at[:16].replace('T', ' ')} UTC is back.")
+
+
+def _refuse_while_running(url: str) -> None:
+    """Processes of Kuula that `kuula up` did not start: units, or another machine."""
+    with installation.connect(url) as connection:
+        row = connection.execute(RUNNING).fetchone()
+    if row and row[0]:
+        raise Trouble(
+            f"Kuula works with this database ({row[0]} connections).",
+            "Stop it everywhere first, for example with `systemctl stop kuula.target`.",
+        )
+
+
+def _refuse_unless_empty(where: Home, url: str, *, replace: bool) -> None:
+    if installation.restore_is_unfinished(url):
+        raise Trouble(
+            "An earlier restore broke off and still holds the state before it.",
+            "Run `kuula restore --finish` first.",
+        )
+    if _is_used(where, url) and not replace:
+        raise Trouble(
+            "This installation is not empty.",
+            "Restore into a new KUULA_HOME, or say --replace to give up what is here.",
+        )
+
+
+def _go_on(where: Home, url: str) -> str:
+    """Finish what broke off, or take it back when the database was not filled; answers which."""
+    if not installation.restore_is_unfinished(url):
+        _clear(where)
+        return "No restore is unfinished."
+    with installation.connect(url) as connection:
+        filled = connection.execute(HAS_TABLES).fetchone() == (True,)
+    if not filled:
+        _take_back(url)
+        _clear(where)
+        return "The restore broke off early: everything is as it was before it."
+    _finish(where, url)
+    return "The restore is finished."
 
 
 def _check(file: Path) -> archive.Manifest:
@@ -67,7 +121,9 @@ def _is_used(where: Home, url: str) -> bool:
 
 def _bring_back(where: Home, url: str, file: Path, manifest: archive.Manifest) -> None:
     """Fill new places, count, and only then swap; until then a failure changes nothing."""
-    files = _extract_files(where, file)
+    _clear(where)
+    _extract_files(where, file)
+    _extract_secrets(where, file)
     _set_aside(url)
     try:
         with step("Filling the database"):
@@ -75,18 +131,42 @@ def _bring_back(where: Home, url: str, file: Path, manifest: archive.Manifest) -
         _compare(url, manifest)
     except BaseException:
         _take_back(url)
-        shutil.rmtree(files, ignore_errors=True)
+        _clear(where)
         raise
-    _swap_files(where, files)
-    _restore_secrets(where, file)
+    _finish(where, url)
+
+
+def _finish(where: Home, url: str) -> None:
+    """Everything after the database is filled; each step may be done twice."""
+    _swap_files(where)
+    _swap_secrets(where)
     _run("migrate")
     _run("erase-again", ASIDE)
     _execute(url, f"drop schema if exists {ASIDE} cascade")
+    _clear(where)
 
 
-def _extract_files(where: Home, file: Path) -> Path:
-    target = where.path / "files.restoring"
-    shutil.rmtree(target, ignore_errors=True)
+def _fresh_files(where: Home) -> Path:
+    return where.path / "files.restoring"
+
+
+def _old_files(where: Home) -> Path:
+    return where.path / "files.before"
+
+
+def _fresh_secrets(where: Home) -> Path:
+    return where.path / "secrets.restoring.json"
+
+
+def _clear(where: Home) -> None:
+    """Remove what a restore puts beside the real places."""
+    for folder in (_fresh_files(where), _old_files(where)):
+        shutil.rmtree(folder, ignore_errors=True)
+    _fresh_secrets(where).unlink(missing_ok=True)
+
+
+def _extract_files(where: Home, file: Path) -> None:
+    target = _fresh_files(where)
     home.make_folder(target)
     with byte_bar() as bar:
         task = bar.add_task("Files", total=None)
@@ -100,7 +180,16 @@ def _extract_files(where: Home, file: Path) -> Path:
                 home.give(path)
                 bar.advance(task, path.stat().st_size)
     os.sync()
-    return target
+
+
+def _extract_secrets(where: Home, file: Path) -> None:
+    kept = next(stream.read() for name, stream in archive.members(file) if name == archive.SECRETS)
+    path = _fresh_secrets(where)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as output:
+        output.write(kept)
+        output.flush()
+        os.fsync(output.fileno())
+    home.give(path)
 
 
 def _make_folders(folder: Path) -> None:
@@ -117,11 +206,7 @@ def _dump_of(file: Path) -> Iterator[bytes]:
 
 def _set_aside(url: str) -> None:
     """Rename the present tables' schema; the dump makes a new one of the old name."""
-    _execute(
-        url,
-        f"drop schema if exists {ASIDE} cascade",
-        f"alter schema public rename to {ASIDE}",
-    )
+    _execute(url, f"alter schema public rename to {ASIDE}")
 
 
 def _take_back(url: str) -> None:
@@ -142,22 +227,33 @@ def _compare(url: str, manifest: archive.Manifest) -> None:
         raise Trouble(f"Rows are missing after the restore, in: {', '.join(wrong)}.")
 
 
-def _swap_files(where: Home, fresh: Path) -> None:
-    old = where.path / "files.before"
-    shutil.rmtree(old, ignore_errors=True)
-    where.files.rename(old)
+def _swap_files(where: Home) -> None:
+    fresh, old = _fresh_files(where), _old_files(where)
+    if not fresh.is_dir():
+        return
+    if where.files.is_dir():
+        shutil.rmtree(old, ignore_errors=True)
+        where.files.rename(old)
     fresh.rename(where.files)
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _restore_secrets(where: Home, file: Path) -> None:
+def _swap_secrets(where: Home) -> None:
     """The keys of the backup, so that stored passwords open; the database password stays ours."""
-    kept = next(stream.read() for name, stream in archive.members(file) if name == archive.SECRETS)
-    home.replace_secrets(where, {**json.loads(kept), "database_password": where.database_password})
+    fresh = _fresh_secrets(where)
+    if not fresh.is_file():
+        return
+    kept = json.loads(fresh.read_bytes())
+    home.replace_secrets(where, {**kept, "database_password": where.database_password})
+    fresh.unlink()
 
 
 def _run(*words: str) -> None:
     command = [sys.executable, "-m", "kuula.faces.cli", *words]
     done = subprocess.run(command, check=False)  # noqa: S603 - our own command
     if done.returncode:
-        raise Trouble("Everything is back, but a step after it failed; run `kuula doctor`.")
+        raise Trouble(
+            "Everything is back, but a step after it failed; whoever was erased since the backup"
+            " may be back too.",
+            "Put right what the lines above say, then run `kuula restore --finish`.",
+        )

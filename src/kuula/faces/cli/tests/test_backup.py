@@ -1,14 +1,20 @@
 """A backup and its restore, with the real programs and this version's tables."""
 
+import errno
 import json
+import os
+import shutil
 from pathlib import Path
 
 import psycopg
 import pytest
+from click.testing import CliRunner
 
-from kuula.faces.cli import installation
+from kuula.faces.cli import archive, backup, checks, installation, restore
+from kuula.faces.cli.findings import Grade
 from kuula.faces.cli.tests.conftest import kuula, url_of
 from kuula.kit.home import Home
+from kuula.kit.trouble import Trouble
 
 
 def test_everything_comes_back_somewhere_else(
@@ -72,6 +78,101 @@ def test_a_damaged_backup_changes_nothing_and_a_whole_one_erases_again(
     with psycopg.connect(url) as connection:
         row = connection.execute("select erased_at is not null from people_customer").fetchone()
         assert row == (True,)
+
+
+def test_a_backup_goes_on_without_what_vanishes_and_on_disks_without_second_names(
+    migrated: Home, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url_of(migrated.path, monkeypatch)
+    (migrated.files / "cd").mkdir()
+    kept, gone = migrated.files / "cd" / "kept.eml", migrated.files / "cd" / "erased.eml"
+    for path in (kept, gone):
+        path.write_bytes(b"mail")
+    real = archive.Writer.add_file
+
+    def add_file(writer: archive.Writer, kind: str, name: str, path: Path) -> None:
+        if path == gone:
+            path.unlink()
+        real(writer, kind, name, path)
+
+    def link(_old: Path, _new: Path) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(archive.Writer, "add_file", add_file)
+    monkeypatch.setattr(os, "link", link)
+    file = place / "backup.tar"
+    done = CliRunner().invoke(backup.command, [str(file)], catch_exceptions=False)
+    shutil.rmtree(migrated.files / "cd")
+
+    assert done.exit_code == 0
+    assert [one.name for one in place.iterdir()] == ["backup.tar"]
+    names = [name for name, _ in archive.members(file)]
+    assert "files/cd/kept.eml" in names
+    assert "files/cd/erased.eml" not in names
+    archive.read_manifest(file, lambda _size: None)
+    with pytest.raises(Trouble, match="exists already"):
+        CliRunner().invoke(backup.command, [str(file)], catch_exceptions=False)
+
+
+def test_a_restore_waits_until_kuula_is_stopped_everywhere(
+    migrated: Home, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, file = url_of(migrated.path, monkeypatch), place / "backup.tar"
+    assert kuula(migrated.path, "backup", str(file)).returncode == 0
+    with psycopg.connect(url, application_name="kuula"):
+        refused = kuula(migrated.path, "restore", "--replace", str(file))
+    assert refused.returncode == 1
+    assert "Kuula works with this database (1 connections)." in refused.stderr
+    assert "systemctl stop kuula.target" in refused.stderr
+
+
+def test_a_restore_that_broke_off_is_told_of_and_finished(
+    migrated: Home, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, file = url_of(migrated.path, monkeypatch), place / "backup.tar"
+    with psycopg.connect(url) as connection:
+        columns = customer_columns(connection)
+        names, values = ", ".join(columns), ", ".join(columns.values())
+        connection.execute(f"insert into people_customer ({names}) select {values}".encode())
+    assert kuula(migrated.path, "backup", str(file)).returncode == 0
+    with psycopg.connect(url) as connection:
+        connection.execute("delete from people_erasure")
+        connection.execute(
+            "insert into people_erasure (customer_id, erased_at) "
+            "select max(id), now() from people_customer"
+        )
+
+    def fail(*words: str) -> None:
+        raise Trouble(f"{words[0]} failed.")
+
+    monkeypatch.setattr(restore, "_run", fail)
+    with pytest.raises(Trouble, match=r"migrate failed\."):
+        CliRunner().invoke(restore.command, ["--replace", str(file)], catch_exceptions=False)
+
+    told = [one.sentence for one in checks.database(migrated) if one.grade is Grade.BAD]
+    assert any(sentence.startswith("A restore broke off") for sentence in told)
+    again = kuula(migrated.path, "restore", "--replace", str(file))
+    assert "An earlier restore broke off" in again.stderr
+    assert "kuula restore --finish" in again.stderr
+    done = kuula(migrated.path, "restore", "--finish")
+    assert "1 people were erased again." in done.stdout, done.stderr
+    assert "The restore is finished." in done.stdout
+    assert not installation.restore_is_unfinished(url)
+    assert "No restore is unfinished." in kuula(migrated.path, "restore", "--finish").stdout
+
+
+def test_a_restore_killed_before_the_database_was_full_is_taken_back(
+    migrated: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = url_of(migrated.path, monkeypatch)
+    with psycopg.connect(url) as connection:
+        connection.execute("alter schema public rename to kuula_before_restore")
+    (migrated.path / "files.restoring").mkdir()
+    (migrated.path / "secrets.restoring.json").write_text("{}")
+    done = kuula(migrated.path, "restore", "--finish")
+    assert "everything is as it was before" in done.stdout, done.stderr
+    assert not list(migrated.path.glob("*restoring*"))
+    assert "The database is current." in kuula(migrated.path, "migrate", "--check").stdout
 
 
 def customer_columns(connection: psycopg.Connection) -> dict[str, str]:
