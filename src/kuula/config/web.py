@@ -9,8 +9,12 @@ import threading
 
 from granian.cli import entrypoint
 
-import kuula.config.wsgi  # noqa: F401 - read here, used in the workers
-from kuula.faces.api.front import answering
+from kuula.config import measuring
+
+measuring.share()
+
+import kuula.config.wsgi  # noqa: E402, F401 - read here, used in the workers
+from kuula.faces.api.front import answering  # noqa: E402 - counts, so after `share`
 
 SOON = 2.0
 
@@ -25,5 +29,6 @@ def read_the_rest() -> None:
 if __name__ == "__main__":
     gc.collect()
     gc.freeze()  # what was read stays; looking it over again would only copy shared pages
+    os.register_at_fork(after_in_child=measuring.reserve)
     os.register_at_fork(after_in_child=read_the_rest)
     entrypoint()  # type: ignore[no-untyped-call] # granian leaves it so

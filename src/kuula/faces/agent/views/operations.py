@@ -1,5 +1,6 @@
 """For machines: is the process up, may it be asked, and how is it doing."""
 
+import os
 import secrets
 from typing import Final
 
@@ -9,12 +10,14 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import CollectorRegistry
 
 from kuula.faces.agent.gauges import DeskGauges
 from kuula.faces.agent.origin import is_from_here
 
+SHARED: Final = "PROMETHEUS_MULTIPROC_DIR"
 _GAUGES: Final = CollectorRegistry()
 _GAUGES.register(DeskGauges())
 _applied: set[str] = set()
@@ -44,8 +47,17 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Measurements for Prometheus, for this machine or with the token; 404 for anybody else."""
     if not (is_from_here(request) or _knows_the_token(request)):
         return HttpResponse(status=404)
-    text = generate_latest() + generate_latest(_GAUGES)
+    text = generate_latest(_counted()) + generate_latest(_GAUGES)
     return HttpResponse(text, content_type=CONTENT_TYPE_LATEST)
+
+
+def _counted() -> CollectorRegistry:
+    """What all web workers counted since they were started together; else what this one did."""
+    if SHARED not in os.environ:
+        return REGISTRY
+    every = CollectorRegistry()
+    MultiProcessCollector(every)  # type: ignore[no-untyped-call] # the library leaves it so
+    return every
 
 
 def _trouble() -> str:

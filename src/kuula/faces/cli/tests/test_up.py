@@ -47,6 +47,12 @@ class Desk:
             connection.request("GET", "/")
             return connection.getresponse().status
 
+    def get(self, path: str) -> str:
+        """A page, over a connection of its own, so that either web worker may answer."""
+        with closing(HTTPConnection("localhost", self.port, timeout=20)) as connection:
+            connection.request("GET", path)
+            return connection.getresponse().read().decode()
+
     def kill(self) -> None:
         """As by kill -9; nothing more is read of what it said."""
         self.process.kill()
@@ -133,6 +139,10 @@ def test_everything_starts_survives_and_stops(where: Home, start: object, place:
     desk.read_until("Kuula is ready")
     assert desk.status() < 500
     assert memory_of(where, desk) < IDLE_MEMORY
+    for _time in range(20):
+        desk.get("/healthz")
+    counted = 'kuula_requests_total{method="GET",route="healthz",status="200"} 20.0'
+    assert all(counted in desk.get("/metrics") for _time in range(4)), "of both workers"
 
     second = start()
     assert "Kuula runs already" in second.process.communicate(timeout=30)[0]
