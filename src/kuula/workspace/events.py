@@ -157,6 +157,21 @@ class SecurityChanged(Event):
 
 
 @dataclass(frozen=True)
+class SignInReset(Event):
+    """Somebody else removed a colleague's second factors, or gave them a new password as well.
+
+    `what` is factors or password.
+    """
+
+    type: ClassVar[str] = "workspace.sign_in_reset"
+    words: ClassVar[str] = _("%(actor)s reset how %(name)s signs in")
+    personal: ClassVar[frozenset[str]] = frozenset({"name"})
+    staff_id: int
+    what: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class StaffReactivated(Event):
     """A colleague who had left may sign in again."""
 

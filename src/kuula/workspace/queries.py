@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Count, Q
 
 from kuula.kit import clock
@@ -132,6 +133,12 @@ def _person(staff: Staff, named: Mapping[int, str]) -> Person:
         teams=tuple(sorted((TeamName(one, named[one]) for one in mine), key=lambda one: one.name)),
         last_seen=staff.last_login,
     )
+
+
+def has_second_factors(actor: Actor, staff: Staff) -> bool:
+    """Whether a colleague signs in with more than a password."""
+    allow(actor, Permission.STAFF)
+    return bool(Authenticator.objects.filter(user=staff).exists())
 
 
 def waiting_invitations(actor: Actor) -> tuple[Invitation, ...]:

@@ -54,6 +54,11 @@ def came_in_while_away(message_ids: Iterable[int]) -> set[int]:
     return set(found.values_list("pk", flat=True))
 
 
+def can_send() -> bool:
+    """Whether any mailbox is there through which Kuula's own mail (a new password) can leave."""
+    return Mailbox.objects.filter(active=True).exists()
+
+
 def own_addresses() -> frozenset[str]:
     """The addresses customers write to."""
     return frozenset(Mailbox.objects.values_list("address", flat=True))

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from kuula.channels.mail.queries import can_send
 from kuula.faces.agent.frame import frame_for
 from kuula.ui.page import NavItem, NavSection, Page
 
@@ -24,7 +25,7 @@ OWN_PAGES: Final[tuple[tuple[str, str | Promise, str], ...]] = (
 
 
 def around(request: HttpRequest) -> Mapping[str, Callable[..., object]]:
-    """The context processor of TEMPLATES: four functions; nothing is done until one is called."""
+    """The context processor of TEMPLATES: five functions; nothing is done until one is called."""
 
     def page_named(title: str) -> Page:
         return Page(title=title, frame=frame_for(request))
@@ -43,6 +44,7 @@ def around(request: HttpRequest) -> Mapping[str, Callable[..., object]]:
         "next_field": next_field,
         "other_ways_in": other_ways_in,
         "own_pages": own_pages,
+        "mail_can_leave": can_send,
     }
 
 

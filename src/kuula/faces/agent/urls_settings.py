@@ -41,6 +41,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("settings/people/<int:staff_id>", people.one, name="person"),
     path("settings/people/<int:staff_id>/leaving", people.leave, name="person_leaving"),
+    path(
+        "settings/people/<int:staff_id>/factors/removal",
+        people.remove_factors,
+        name="person_factors_removal",
+    ),
     path("settings/people/<int:staff_id>/return", people.come_back, name="person_return"),
     path("settings/roles", roles.table, name="roles"),
     path("settings/tokens", tokens.listing, name="tokens"),

@@ -26,6 +26,8 @@ from kuula.workspace.actions.staff import (
     create_administrator,
     deactivate_staff,
     reactivate_staff,
+    remove_second_factors,
+    reset_administrator,
 )
 from kuula.workspace.actions.teams import add_team, change_team, set_members
 from kuula.workspace.actions.undoing import Invention, Staying, undo_company
@@ -59,6 +61,8 @@ __all__ = [
     "note_security_change",
     "note_sign_in",
     "reactivate_staff",
+    "remove_second_factors",
+    "reset_administrator",
     "revoke_token",
     "set_members",
     "set_permission",

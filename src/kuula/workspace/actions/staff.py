@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from kuula.kit import clock
 from kuula.kit.languages import spoken
-from kuula.kit.problems import Conflict, Problem
+from kuula.kit.problems import Conflict, NotFound, Problem
 from kuula.kit.text import one_line
 from kuula.ledger.recording import record
 from kuula.workspace import events
@@ -37,8 +38,7 @@ class StaffForm:
 def create_administrator(actor: Actor, *, form: StaffForm, password: str) -> Staff:
     """Make an administrator who can sign in at once (first run, command line)."""
     allow(actor, Permission.STAFF)
-    if len(password) < 8:
-        raise Problem(_("A password needs at least 8 characters."), field="password")
+    _check_length(password)
     check_address(form.email.strip())
     return add_staff(
         actor,
@@ -140,6 +140,45 @@ def reactivate_staff(actor: Actor, *, staff: Staff) -> None:
         record(events.StaffReactivated(staff_id=locked.pk, name=locked.name), actor.who)
 
 
+def remove_second_factors(actor: Actor, *, staff: Staff) -> None:
+    """Let somebody who lost their phone or key sign in with the password alone.
+
+    They are signed out everywhere. Nothing happens when they had none. Raises Problem for oneself,
+    NotAllowed when an administrator's are removed by somebody who may not change rights.
+    """
+    allow(actor, Permission.STAFF)
+    if actor.staff_id == staff.pk:
+        raise Problem(_("You remove your own second factors under “Signing in”."))
+    with transaction.atomic():
+        locked = _locked(staff)
+        _check_rank(actor, locked.role)
+        if _forget_factors(locked):
+            _end_sessions(locked)
+            event = events.SignInReset(staff_id=locked.pk, what="factors", name=locked.name)
+            record(event, actor.who)
+
+
+def reset_administrator(actor: Actor, *, email: str, password: str) -> Staff:
+    """Give an administrator a new password and remove their second factors (command line).
+
+    They are signed out everywhere. Raises NotFound when no active administrator has the address.
+    """
+    allow(actor, Permission.ROLES)
+    _check_length(password)
+    with transaction.atomic():
+        held = Staff.objects.active().filter(role=Role.ADMINISTRATOR).select_for_update()
+        found = held.filter(email=email.strip().lower()).first()
+        if found is None:
+            raise NotFound(_("No administrator who may sign in has this address."))
+        found.password = make_password(password)
+        found.save(update_fields=["password"])
+        _forget_factors(found)
+        _end_sessions(found)
+        event = events.SignInReset(staff_id=found.pk, what="password", name=found.name)
+        record(event, actor.who)
+    return found
+
+
 def check_address(email: str) -> None:
     """Raise Problem for an address that no mail could be sent to."""
     try:
@@ -204,3 +243,14 @@ def _keep_an_administrator(leaving: Staff, role: str | None) -> None:
 def _end_sessions(staff: Staff) -> None:
     for session in UserSession.objects.filter(user=staff):
         session.end()
+
+
+def _check_length(password: str) -> None:
+    if len(password) < 8:
+        raise Problem(_("A password needs at least 8 characters."), field="password")
+
+
+def _forget_factors(staff: Staff) -> bool:
+    """Remove authenticator apps, passkeys and recovery codes; answers whether there were any."""
+    removed, _kinds = Authenticator.objects.filter(user=staff).delete()
+    return bool(removed)

@@ -28,6 +28,7 @@ from kuula.workspace.actions import (
     change_staff,
     deactivate_staff,
     reactivate_staff,
+    remove_second_factors,
     withdraw_invitation,
 )
 from kuula.workspace.permissions import Permission
@@ -78,6 +79,18 @@ def reactivate_colleague(request: ApiRequest, staff_id: Id) -> Done:
     """Let somebody sign in again. Their tokens stay revoked."""
     require(request.auth, Permission.STAFF)
     reactivate_staff(request.auth, staff=staff_for(request.auth, staff_id))
+    return Done()
+
+
+@router.post("/staff/{staff_id}/factors-removal", response={201: Done}, openapi_extra=STAFF)
+@once
+def remove_second_factors_of_colleague(request: ApiRequest, staff_id: Id) -> Done:
+    """Let somebody who lost their second factor sign in with the password alone.
+
+    They are signed out everywhere. Nothing happens when they had none.
+    """
+    require(request.auth, Permission.STAFF)
+    remove_second_factors(request.auth, staff=staff_for(request.auth, staff_id))
     return Done()
 
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 
 from kuula.workspace.models import Invitation, Receipt, Staff
 from kuula.workspace.permissions import Permission
@@ -91,3 +92,12 @@ def test_what_customers_read_needs_the_scope_to_reply(world, programs) -> None:
     assert narrow.patch("/me/profile", {"density": "roomy"}).status_code == 200
     assert narrow.patch("/me/profile", {"signature": "Buy here"}).status_code == 403
     assert narrow.patch("/me/profile", {"name": "Boss"}).status_code == 403
+
+
+def test_a_lost_second_factor_is_removed(world, ivo, mari) -> None:
+    Authenticator.objects.create(user=world.ivo, type=Authenticator.Type.TOTP, data={})
+    address = f"/staff/{world.ivo.pk}/factors-removal"
+    assert ivo.post(address).status_code == 403
+    assert mari.post(address).status_code == 201
+    assert not Authenticator.objects.exists()
+    assert mari.post(f"/staff/{world.mari.pk}/factors-removal").status_code == 422

@@ -28,6 +28,9 @@ def test_the_demos_password_and_an_empty_desk_at_a_public_address(
     words = ("--email", "mari@demo.example", "--name", "Mari", "--password-stdin")
     made = kuula(migrated.path, "createadmin", *words, given=f"{DEMO_PASSWORD}\n")
     assert made.returncode == 0, made.stderr
+    anew = ("--reset", "mari@demo.example", "--password-stdin")
+    reset = kuula(migrated.path, "createadmin", *anew, given=f"{DEMO_PASSWORD}\n")
+    assert "Mari <mari@demo.example> can sign in with the new password" in reset.stdout
     installation.remember(url, installation.DEMO_LOGINS, LOGINS)
     try:
         (open_to_all,) = entrance.findings(url)

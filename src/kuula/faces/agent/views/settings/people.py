@@ -20,6 +20,7 @@ from kuula.workspace.actions import (
     change_staff,
     deactivate_staff,
     reactivate_staff,
+    remove_second_factors,
     withdraw_invitation,
 )
 from kuula.workspace.models import Invitation, Staff
@@ -27,6 +28,7 @@ from kuula.workspace.permissions import Permission
 from kuula.workspace.queries import (
     Person,
     colleagues,
+    has_second_factors,
     people,
     team_lines,
     teams_of,
@@ -58,6 +60,7 @@ class PersonPage(SettingsPage):
     person: Staff
     form: PlaceHere
     me: bool
+    factors: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,6 +144,7 @@ def one(request: StaffRequest, staff_id: int) -> HttpResponse:
         person=person,
         form=form,
         me=person.pk == request.actor.staff_id,
+        factors=has_second_factors(request.actor, person),
     )
     return screen(request, "settings/person.html", page, status=422 if form.is_bound else 200)
 
@@ -166,6 +170,16 @@ def leave(request: StaffRequest, staff_id: int) -> HttpResponse:
         **shared(request, title, "people"), person=person, form=form, held=held_by(person.pk)
     )
     return screen(request, "settings/leaving.html", page, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@staff_may(Permission.STAFF)
+def remove_factors(request: StaffRequest, staff_id: int) -> HttpResponse:
+    """Let a colleague who lost their second factor sign in with the password alone."""
+    person = staff_for(request.actor, staff_id)
+    remove_second_factors(request.actor, staff=person)
+    say(request, _("%(name)s signs in with the password alone now.") % {"name": person.name})
+    return redirect("person", staff_id=person.pk)
 
 
 @require_POST
