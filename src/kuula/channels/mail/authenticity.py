@@ -17,8 +17,13 @@ import dns.resolver
 from django.conf import settings
 from publicsuffix2 import PublicSuffixList
 
+from kuula.channels.mail.auth_results import Malformed, Told, read_results
 from kuula.channels.mail.models import Mailbox
 from kuula.channels.mail.parsing import ParsedMail
+from kuula.channels.mail.parsing.addresses import address_list
+from kuula.channels.mail.parsing.headers import split_mail
+from kuula.channels.mail.parsing.model import Problems
+from kuula.kit.text import email_key
 
 PASS: Final = "pass"  # noqa: S105 - a verdict, not a secret
 FAIL: Final = "fail"
@@ -34,8 +39,6 @@ _KNOWN_SERVERS: Final = {
     "imap.gmail.com": "mx.google.com",
     "imap.googlemail.com": "mx.google.com",
 }
-_RESULT: Final = re.compile(r"(?:^|;)\s*(spf|dkim|dmarc)\s*=\s*([a-z]+)([^;]*)", re.I)
-_COMMENT: Final = re.compile(r"\([^()]*\)")
 _WORDS: Final = {
     "pass": PASS, "fail": FAIL, "softfail": FAIL, "policy": FAIL, "none": NONE, "neutral": NONE,
     "bestguesspass": NONE,
@@ -63,17 +66,20 @@ def judge(mailbox: Mailbox, raw: bytes, parsed: ParsedMail) -> dict[str, str]:
     checked here. SPF needs the sender's network address, so without such a server it is unknown.
     """
     told = _told_by_server(mailbox, parsed)
-    if told is not None:
-        return told | {"by": "server"}
-    return _found_here(raw, parsed, lookup_text) | {"by": "kuula"}
+    found = _found_here(raw, parsed, lookup_text) if told is None else told
+    if found["dmarc"] == PASS and not _has_one_sender(raw):
+        found["dmarc"] = UNKNOWN  # nobody can say which of them was checked
+    return found | {"by": "kuula" if told is None else "server"}
 
 
 def trusted_servers(mailbox: Mailbox) -> frozenset[str]:
     """The names (authserv-id) under which servers of ours write Authentication-Results.
 
-    Large providers that remove forged ones are known; others are named in KUULA_AUTHSERV_IDS.
+    Large providers that remove forged ones are known, for mail that is fetched from them; others
+    are named in KUULA_AUTHSERV_IDS.
     """
-    known = _KNOWN_SERVERS.get(mailbox.imap_host.lower())
+    fetched = mailbox.way == Mailbox.Way.IMAP  # elsewhere a host may be left from earlier
+    known = _KNOWN_SERVERS.get(mailbox.imap_host.lower()) if fetched else None
     named = {name.lower() for name in settings.TRUSTED_AUTHSERV_IDS}
     return frozenset(named | {known} if known else named)
 
@@ -88,20 +94,44 @@ def _told_by_server(mailbox: Mailbox, parsed: ParsedMail) -> dict[str, str] | No
     if not trusted:
         return None
     for value in parsed.headers.get("authentication-results", ()):
-        plain = _COMMENT.sub(" ", value)
-        server, _semicolon, results = plain.partition(";")
-        if server.strip().split(" ")[0].lower() in trusted:
-            return _read_results(results)
+        try:
+            told = read_results(value)
+        except Malformed:
+            return dict.fromkeys(("spf", "dkim", "dmarc"), UNKNOWN)
+        if told.server in trusted:
+            return _judged(told, _domain_of(parsed))
     return None
 
 
-def _read_results(results: str) -> dict[str, str]:
-    found = {"spf": UNKNOWN, "dkim": UNKNOWN, "dmarc": UNKNOWN}
-    for method, word, _rest in _RESULT.findall(results):
-        judged = _WORDS.get(word.lower(), UNKNOWN)
-        if found[method.lower()] in {UNKNOWN, NONE, FAIL} and judged != UNKNOWN:
-            found[method.lower()] = judged
-    return found
+def _judged(told: Told, sender: str) -> dict[str, str]:
+    """One word a method. DMARC has one verdict, the first: a second one never makes it better."""
+    words: dict[str, list[str]] = {"spf": [], "dkim": [], "dmarc": []}
+    for result in told.results:
+        about_other = result.about and not _aligned(_ascii(result.about), sender, strict=False)
+        if result.method in words:
+            word = UNKNOWN if about_other else _WORDS.get(result.word, UNKNOWN)
+            words[result.method].append(word)
+    dmarc = words["dmarc"] or [UNKNOWN]
+    return {
+        "spf": (words["spf"] or [UNKNOWN])[0],
+        "dkim": next((word for word in (PASS, FAIL, NONE) if word in words["dkim"]), UNKNOWN),
+        "dmarc": next((word for word in dmarc if word != PASS), PASS),
+    }
+
+
+def _has_one_sender(raw: bytes) -> bool:
+    """Whether there is one From with one address: of several, others may have read another one."""
+    headers, _body = split_mail(raw, Problems())
+    values = headers.fields.get("from", ())
+    return len(values) == 1 and len(address_list(values[0], "from", Problems(), limit=2)) == 1
+
+
+def _domain_of(parsed: ParsedMail) -> str:
+    return email_key(parsed.sender.address or "").rpartition("@")[2]
+
+
+def _ascii(domain: str) -> str:
+    return email_key(f"x@{domain.rpartition('@')[2]}").rpartition("@")[2]
 
 
 def _found_here(raw: bytes, parsed: ParsedMail, lookup: Lookup) -> dict[str, str]:
@@ -153,7 +183,7 @@ def _signature(verifier: dkim.DKIM, index: int, lookup: Lookup) -> Signature:
 
 def _dmarc(signatures: list[Signature], parsed: ParsedMail, lookup: Lookup) -> str:
     """Pass when a good signature is the sender's own. Without SPF a missing one proves nothing."""
-    sender = (parsed.sender.address or "").rpartition("@")[2].lower()
+    sender = _domain_of(parsed)
     if not sender:
         return UNKNOWN
     try:

@@ -114,6 +114,56 @@ def test_only_a_server_of_ours_is_believed(settings: LazySettings) -> None:
     assert verdict(raw, google)["dmarc"] == "fail"
 
 
+@pytest.mark.parametrize(
+    ("told", "dmarc"),
+    [
+        ('spf=pass smtp.mailfrom="x;dmarc=pass y"@evil.example; dmarc=fail', "fail"),
+        (r'spf=pass smtp.mailfrom="x\";dmarc=pass y"@evil.example; dmarc=fail', "fail"),
+        ("spf=pass smtp.mailfrom=x;dmarc=pass@evil.example; dmarc=fail", "unknown"),
+        ("spf=pass (a (b) ; dmarc=pass ); dmarc=fail", "fail"),
+        ("spf=pass (a (b) ; dmarc=pass )", "unknown"),
+        (r"spf=pass (a \) ; dmarc=pass ); dmarc=fail", "fail"),
+        ("spf=pass (never closed ; dmarc=pass", "unknown"),
+        ('spf=pass reason="never closed ; dmarc=pass', "unknown"),
+        ("dmarc=fail; dmarc=pass", "fail"),
+        ("dmarc=pass; dmarc=fail", "fail"),
+        ("dmarc=none; dmarc=pass", "none"),
+        ("dmarc=temperror; dmarc=pass", "unknown"),
+        ('spf="dmarc=pass"; "dmarc"=pass', "unknown"),
+        ("dmarc=pass header.from=evil.example", "unknown"),
+        ("none", "unknown"),
+        ("DMARC/1 = Pass (p=REJECT sp=NONE) header.from=Pood.example", "pass"),
+        ("dkim=pass header.i=@pood.example header.b=ab/c=; dmarc=pass action=none", "pass"),
+    ],
+)
+def test_what_the_sender_wrote_into_a_servers_words_is_no_verdict(
+    told: str, dmarc: str, settings: LazySettings
+) -> None:
+    settings.TRUSTED_AUTHSERV_IDS = ("mx.zone.example",)
+    head = f"Authentication-Results: (of (us)) mx.zone.example 1; {told}\r\n"
+    assert verdict(head.encode() + mail("anna@pood.example"))["dmarc"] == dmarc
+
+
+@pytest.mark.parametrize("way", ["receiver", "webhook"])
+def test_a_provider_is_believed_only_where_mail_is_fetched_from_it(way: str) -> None:
+    raw = b"Authentication-Results: mx.google.com; dmarc=pass\r\n" + mail("anna@pood.example")
+    assert verdict(raw, Mailbox(imap_host="imap.gmail.com"))["dmarc"] == "pass"
+    assert verdict(raw, Mailbox(imap_host="imap.gmail.com", way=way))["dmarc"] == "unknown"
+
+
+@pytest.mark.usefixtures("zone")
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"From: kadri@pood.example\r\n" + signed(),
+        b"X-Note: a\rFrom: kadri@pood.example\r\n" + signed(),
+        signed("kadri@pood.example, anna@pood.example"),
+    ],
+)
+def test_of_two_senders_none_is_proven(raw: bytes) -> None:
+    assert verdict(raw)["dmarc"] == "unknown"
+
+
 @pytest.mark.parametrize("head", [b"DKIM-Signature: nonsense\r\n", b"DKIM-Signature: v=1; b=\r\n"])
 def test_a_broken_signature_is_a_bad_one(head: bytes) -> None:
     assert verdict(head + mail("anna@pood.example").replace(b"\n", b"\r\n"))["dkim"] == "fail"
