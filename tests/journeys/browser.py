@@ -33,6 +33,12 @@ RUN_AXE = """async (tags) => {
   }));
 }"""
 
+# A chip and a state beside a name stand on one line, squeezed as they may be.
+FIND_WRAPPED = """() => [...document.querySelectorAll(".pill, .spread > .clip ~ *")]
+  .filter((one) => !one.querySelector("button, a, p"))
+  .filter((one) => one.offsetHeight > 2.4 * parseFloat(getComputedStyle(one).fontSize))
+  .map((one) => one.innerText)"""
+
 
 @dataclass
 class Tab:
@@ -43,7 +49,7 @@ class Tab:
     forgiven: list[str] = field(default_factory=list)
 
     def watch(self) -> None:
-        """From now on, remember every console error and every exception."""
+        """From now on, remember every console error, breach of policy and exception."""
         self.page.on("console", lambda said: self._heard(said.type, f"{said.text} {said.location}"))
         self.page.on("pageerror", lambda error: self._heard("error", str(error)))
 
@@ -52,7 +58,7 @@ class Tab:
         return [one for one in self.wrong if not any(re.search(p, one) for p in self.forgiven)]
 
     def _heard(self, kind: str, text: str) -> None:
-        if kind == "error":
+        if kind == "error" or "Content Security Policy" in text:
             self.wrong.append(text)
 
 
@@ -90,7 +96,9 @@ def context_of(browser: Browser, cookies: httpx.Cookies | None, **wishes: Any) -
 
 
 def scan(page: Page) -> None:
-    """Fail with what axe finds on the page as it stands, in light and in dark."""
+    """Fail with what axe finds on the page as it stands, in light and in dark, and with states
+    that wrap."""
+    assert page.evaluate(FIND_WRAPPED) == []
     page.evaluate(AXE.read_text())
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of its two words

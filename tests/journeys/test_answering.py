@@ -1,10 +1,12 @@
 """Answering customers: by keyboard alone, taking it back, notes and tags, live, without scripts."""
 
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from tests.journeys.browser import Tab, scan
 from tests.journeys.conftest import Desk
@@ -56,6 +58,64 @@ def test_what_was_sent_can_be_taken_back_within_ten_seconds(
     expect(thread(page)).not_to_contain_text("vale vastuse")
     expect(writing(page)).to_contain_text("vale vastuse")
     scan(page)
+
+
+def test_words_typed_while_the_product_was_away_are_there_after_a_reload(
+    visit: Callable[..., Tab], desk: Desk
+) -> None:
+    tab = visit(f"/conversations/{desk.made['solve']}", who=LIIS)
+    tab.forgiven += ["ERR_CONNECTION", "ERR_EMPTY_RESPONSE", "chrome-error:"]
+    page = tab.page
+    writing(page).fill("Palun vabandust")
+    expect(page.get_by_text("Draft saved")).to_be_visible()
+    with away(desk):
+        page.keyboard.press("End")
+        page.keyboard.type(", kapp jõuab homme.")
+        expect(page.get_by_text("Not saved yet")).to_be_visible()
+        with pytest.raises(Error, match="ERR_CONNECTION"):
+            page.reload()
+    page.goto(f"{desk.url}/conversations/{desk.made['solve']}?in=open")
+    expect(writing(page)).to_have_text("Palun vabandust, kapp jõuab homme.")
+    expect(page.get_by_text("Put back what was not saved yet")).to_be_visible()
+    scan(page)
+    expect(page.get_by_text("Draft saved")).to_be_visible()
+    assert page.evaluate("Object.keys(localStorage).filter(key => /draft/.test(key))") == []
+    elsewhere = visit(f"/conversations/{desk.made['solve']}", who=LIIS).page
+    expect(writing(elsewhere)).to_have_text("Palun vabandust, kapp jõuab homme.")
+    expect(elsewhere.get_by_text("Put back")).to_have_count(0)
+
+
+@contextmanager
+def away(desk: Desk) -> Iterator[None]:
+    """The process of the pages is killed, and whoever starts it again held back meanwhile."""
+    parent = desk.running.parent
+    assert parent is not None
+    parent.send_signal(signal.SIGSTOP)
+    try:
+        assert desk.running.kill("kuula.config.web") >= 1
+        yield
+    finally:
+        parent.send_signal(signal.SIGCONT)
+    patience = time.monotonic() + 60
+    while not desk.running.is_ready():
+        assert time.monotonic() < patience
+        time.sleep(0.2)
+
+
+def test_two_windows_do_not_write_over_each_other(visit: Callable[..., Tab], desk: Desk) -> None:
+    first = visit(f"/conversations/{desk.made['plain']}", who=IVO)
+    other = visit(f"/conversations/{desk.made['plain']}", who=IVO)  # another browser of his
+    writing(first.page).fill("Arve on tasutud.")
+    expect(first.page.get_by_text("Draft saved")).to_be_visible()
+    other.forgiven.append("status of 412")
+    writing(other.page).fill("Vaatan homme üle.")
+    expect(other.page.get_by_text("in another window: Arve on tasutud.")).to_be_visible()
+    scan(other.page)
+    other.page.get_by_role("button", name="Add it here").click()
+    expect(writing(other.page)).to_contain_text("Arve on tasutud.")
+    expect(other.page.get_by_text("Draft saved")).to_be_visible()
+    first.page.reload()
+    expect(writing(first.page)).to_contain_text("Vaatan homme üle.")
 
 
 def test_a_note_a_tag_and_solved(visit: Callable[..., Tab], desk: Desk) -> None:
