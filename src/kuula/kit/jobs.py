@@ -151,4 +151,7 @@ async def restart_stalled(context: Any, timestamp: int) -> None:
     """Start the jobs of workers that stopped giving signs of life again."""
     manager = context.app.job_manager
     for stalled in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
-        await manager.retry_job(stalled)
+        try:
+            await manager.retry_job(stalled)
+        except ConnectorException as error:  # another of its kind waits already: that one will do
+            log.warning("stalled_job", job=stalled.id, kind=type(error).__name__)

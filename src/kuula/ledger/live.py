@@ -24,6 +24,7 @@ RIGHTS_CHANGED: Final = frozenset(
     {
         "workspace.staff_changed",
         "workspace.staff_deactivated",
+        "workspace.team_added",
         "workspace.team_changed",
         "workspace.permission_changed",
     }

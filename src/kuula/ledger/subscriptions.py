@@ -1,20 +1,22 @@
 """Subscribers: who acts on which events. The one list of them stands in config and is installed
 here."""
 
+import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+import structlog
 from django.db import transaction
 
 from kuula.kit import clock, jobs
-from kuula.kit.text import one_line
 from kuula.ledger.models import Delivery, Reader
 from kuula.ledger.reading import Recorded, entries, entries_between, final_position
 
 BATCH = 50
 ATTEMPTS = 5
 DISPATCHER = "dispatcher"
+log = structlog.get_logger(__name__)
 Batch: TypeAlias = tuple[Recorded, ...]
 
 
@@ -90,9 +92,7 @@ def deliver(name: str, ids: list[int]) -> None:
     subscription = _installed.get(name)
     if subscription is None:
         return
-    found = entries(ids)
-    if subscription.first is not None:
-        found = subscription.first(found)
+    found = _left_over(subscription, entries(ids))
     give = _let_act if subscription.own_transaction else _hand_over
     failed_before = _failed(name, ids)
     failed_now = {entry.id for entry in found if not give(subscription, entry)}
@@ -144,6 +144,17 @@ def _defer(found: tuple[Recorded, ...]) -> None:
     jobs.defer_many("ledger.deliver", waiting)
 
 
+def _left_over(subscription: Subscription, found: Batch) -> Batch:
+    """What `first` leaves for `act`; all of it when it fails, so that each shows what ails it."""
+    if subscription.first is None:
+        return found
+    try:
+        return subscription.first(found)
+    except Exception as error:  # noqa: BLE001 - one odd event must not hold up its batch
+        log.warning("batch_failed", subscriber=subscription.name, reason=_reason(error))
+        return found
+
+
 def _hand_over(subscription: Subscription, entry: Recorded) -> bool:
     try:
         with transaction.atomic():
@@ -182,7 +193,7 @@ def _note_failure(name: str, event_id: int, error: Exception) -> None:
             subscriber=name, event_id=event_id, defaults={"changed_at": clock.now()}
         )
         delivery.attempts += 1
-        delivery.error = one_line(f"{type(error).__name__}: {error}", 500)
+        delivery.error = _reason(error)
         delivery.changed_at = clock.now()
         if delivery.attempts >= ATTEMPTS:
             delivery.state = Delivery.State.PARKED
@@ -190,3 +201,12 @@ def _note_failure(name: str, event_id: int, error: Exception) -> None:
         if delivery.state == Delivery.State.RETRYING:
             wait = clock.seconds(2**delivery.attempts)
             jobs.defer("ledger.deliver", at=clock.now() + wait, subscriber=name, ids=[event_id])
+
+
+def _reason(error: Exception) -> str:
+    """What kind of fault and where in our code; never its words, which may quote a person's."""
+    kind = type(error).__name__
+    state = getattr(error.__cause__, "sqlstate", None)
+    ours = [one for one in traceback.extract_tb(error.__traceback__) if "kuula" in one.filename]
+    at = f" at {ours[-1].name}, line {ours[-1].lineno}" if ours else ""
+    return f"{kind} {state}{at}" if state else f"{kind}{at}"

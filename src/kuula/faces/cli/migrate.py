@@ -33,6 +33,8 @@ def command(*, check: bool) -> None:
     """
     url = postgres.database_url(home.load())
     if schema.is_current(url):
+        if not check:
+            schema.make_months(url)
         say("The database is current.")
         return
     os.environ["PGOPTIONS"] = f"{os.environ.get('PGOPTIONS', '')} {LIMITS}".strip()
@@ -76,6 +78,7 @@ def _apply(url: str, count: int) -> None:
         task = bar.add_task("Preparing the database", total=count)
         call_command("migrate", verbosity=1, interactive=False, stdout=_Steps(bar, task))
     call_command("createcachetable", verbosity=0)
+    schema.make_months(url)
     if installation.IDENTITY not in installation.recall(url):
         installation.remember(url, installation.IDENTITY, uuid4().hex)
     installation.remember(url, installation.SCHEMA, schema.fingerprint())

@@ -4,6 +4,8 @@ import hashlib
 from importlib import metadata
 from pathlib import Path
 
+import psycopg
+
 import kuula
 from kuula.faces.cli import installation
 
@@ -25,3 +27,9 @@ def fingerprint() -> str:
 def is_current(url: str) -> bool:
     """Whether this very version, or one with the same tables, was the last to migrate."""
     return installation.recall(url).get(installation.SCHEMA) == fingerprint()
+
+
+def make_months(url: str) -> None:
+    """See that the ledger has its next months, also after Kuula was off for long."""
+    with psycopg.connect(url, connect_timeout=5) as connection:
+        connection.execute("SELECT ledger_make_partitions(3)")
