@@ -75,7 +75,7 @@ def talks_of(actor: Actor, scope: Scope) -> QuerySet[Conversation]:
     if scope.team_id is not None:
         talks = talks.filter(team_id=scope.team_id)
     if scope.teamless:
-        talks = talks.filter(team_id=None)
+        talks = talks.filter(team__isnull=True)
     return talks
 
 
