@@ -21,10 +21,10 @@ class MailTakenIn(Event):
 
 @dataclass(frozen=True)
 class MailRefused(Event):
-    """A mail is over the size limit and was left on the mail server."""
+    """A mail is over the size limit, or was not handed over, and was left on the mail server."""
 
     type: ClassVar[str] = "mail.mail_refused"
-    words: ClassVar[str] = _("A mail was too large and stayed on the mail server")
+    words: ClassVar[str] = _("A mail stayed on the mail server")
     raw_id: int
     mailbox_id: int
     size: int = 0

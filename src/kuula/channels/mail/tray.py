@@ -35,9 +35,15 @@ REASONS: Final[dict[str, str | Promise]] = {
     ),
     RawMail.Doubt.UNREADABLE: gettext_lazy("Kuula could not make out who wrote what."),
     "too-large": gettext_lazy("It is over 75 MB and was left on the mail server."),
+    "not-given": gettext_lazy(
+        "The mail server holds it but did not hand it over. Look for it in the mailbox itself."
+    ),
     "loop": gettext_lazy("It was sent by ourselves and came back."),
     "duplicate": gettext_lazy("The same mail came in before, by another way."),
     "bounce": gettext_lazy("It reports that a mail did not arrive, but not one of ours."),
+    "report": gettext_lazy(
+        "It reports that a mail did not arrive, but not one that was sent to that address."
+    ),
     "automatic": gettext_lazy("A colleague's mail program sent it by itself."),
     "hand": gettext_lazy("Somebody put it away."),
 }

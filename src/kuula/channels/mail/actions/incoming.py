@@ -26,7 +26,8 @@ class FolderState:
 
     `since` is when Kuula first looked (ISO 8601) and `upto` the last UID the folder held at the
     first look: what was read by people before then is not ours. `again` is a second look at
-    everything, after the server renumbered the folder.
+    everything, after the server renumbered the folder. `refused_at` is when the server first gave
+    nothing of the mails that follow `uid` (ISO 8601), else empty.
     """
 
     validity: int
@@ -34,6 +35,7 @@ class FolderState:
     since: str
     upto: int = 0
     again: bool = False
+    refused_at: str = ""
 
 
 def take_in(actor: Actor, *, mailbox: Mailbox, raw: bytes | IO[bytes]) -> RawMail | None:
@@ -62,10 +64,13 @@ def take_in_many(
     return fresh
 
 
-def refuse_large(actor: Actor, *, mailbox: Mailbox, mail: StoredMail) -> RawMail | None:
-    """Note that a mail over the limit was left on its server; None when that was noted before.
+def leave_on_server(
+    actor: Actor, *, mailbox: Mailbox, mail: StoredMail, problem: str = "too-large"
+) -> RawMail | None:
+    """Note in the tray that a mail was left on its server; None when that was noted before.
 
-    `mail.key` is a mark that tells it from others (there are no bytes of ours).
+    `problem` is too-large, or not-given when the server does not hand it over. `mail.key` is a
+    mark that tells it from others (there are no bytes of ours).
     """
     allow(actor, Permission.REPLY)
     with transaction.atomic():
@@ -79,7 +84,7 @@ def refuse_large(actor: Actor, *, mailbox: Mailbox, mail: StoredMail) -> RawMail
                 "taken_at": clock.now(),
                 "state": RawMail.State.UNREADABLE,
                 "doubt": RawMail.Doubt.UNREADABLE,
-                "problem": "too-large",
+                "problem": problem,
             },
         )
         if not made:

@@ -5,19 +5,28 @@ import imaplib
 import re
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import IO, Any, Final
+from typing import IO, Final
 
 from imap_tools import BaseMailBox
 
 from kuula.channels.mail.actions.incoming import (
     FolderState,
+    leave_on_server,
     note_folder,
-    refuse_large,
     take_in_many,
+)
+from kuula.channels.mail.fetching.bodies import (
+    ask,
+    fetched,
+    halves,
+    part_of_mail,
+    still_there,
+    uid_set,
+    whole_mails,
 )
 from kuula.channels.mail.fetching.connection import FetchTrouble, troubles
 from kuula.channels.mail.health import Reason
@@ -32,6 +41,7 @@ BATCH_BYTES: Final = 4 * 1024 * 1024
 PIECE: Final = 1024 * 1024
 ASKED_AT_ONCE: Final = 500
 SKEW: Final = timedelta(minutes=5)
+PATIENCE: Final = timedelta(minutes=10)
 _UID: Final = re.compile(rb"UID (\d+)")
 _SIZE: Final = re.compile(rb"RFC822\.SIZE (\d+)")
 _DATE: Final = re.compile(rb'INTERNALDATE "([^"]+)"')
@@ -52,7 +62,8 @@ def fetch_new(mailbox: Mailbox, imap: BaseMailBox) -> int:
 
     At the first look those already read on the server are not ours; after a UIDVALIDITY change
     everything since the first look is read again, and what we hold already is recognised. A mail
-    is marked as seen only after it is stored. Raises FetchTrouble.
+    is marked as seen only after it is stored; one that the server holds but does not give is set
+    aside in the tray. Raises FetchTrouble.
     """
     with troubles():
         state = _state(mailbox, imap)
@@ -60,7 +71,7 @@ def fetch_new(mailbox: Mailbox, imap: BaseMailBox) -> int:
         fresh = 0
         for batch in _batches(ours):
             fresh += _take(mailbox, imap, batch, state)
-            state = replace(state, uid=batch[-1].uid)
+            state = replace(state, uid=batch[-1].uid, refused_at="")
             _note(mailbox, state)
         if state.uid < state.upto or mailbox.imap_folder not in mailbox.folder_state:
             _note(mailbox, replace(state, uid=max(state.uid, state.upto)))
@@ -93,14 +104,6 @@ def _quoted(imap: BaseMailBox) -> str:
     return '"' + (imap.folder.get() or "INBOX").replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _ask(imap: BaseMailBox, *words: str) -> list[Any]:
-    """A UID command and its answer. Raises FetchTrouble when the server refuses it."""
-    word, lines = imap.client.uid(*words)
-    if word != "OK":
-        raise FetchTrouble(Reason.OTHER, f"{words[0]}: {lines!r}")
-    return list(lines)
-
-
 def _is_ours(found: Found, state: FolderState) -> bool:
     if found.uid > state.upto or not found.seen:
         return True
@@ -109,15 +112,24 @@ def _is_ours(found: Found, state: FolderState) -> bool:
 
 def _listed(imap: BaseMailBox, after: int) -> list[Found]:
     """What the folder holds beyond UID `after`, in the order of UIDs."""
-    lines = _ask(imap, "SEARCH", "UID", f"{after + 1}:*")  # always holds the last one
+    lines = ask(imap, "SEARCH", "UID", f"{after + 1}:*")  # always holds the last one
     uids = sorted({int(word) for line in lines if line for word in line.split()})
     uids = [uid for uid in uids if uid > after]
     found: list[Found] = []
     for start in range(0, len(uids), ASKED_AT_ONCE):
-        wanted = _set(uids[start : start + ASKED_AT_ONCE])
-        lines = _ask(imap, "FETCH", wanted, "(UID RFC822.SIZE INTERNALDATE FLAGS)")
-        found += [one for line in lines if (one := _found(line)) is not None]
+        found += _described(imap, uids[start : start + ASKED_AT_ONCE])
     return sorted(found, key=lambda one: one.uid)
+
+
+def _described(imap: BaseMailBox, uids: Sequence[int]) -> list[Found]:
+    """What the server says of these mails; one it says nothing of is asked for all the same."""
+    lines, fine = fetched(imap, uids, "(UID RFC822.SIZE INTERNALDATE FLAGS)")
+    told = {one.uid: one for line in lines if (one := _found(line)) is not None}
+    left = [uid for uid in uids if uid not in told]
+    found = [told[uid] for uid in uids if uid in told]
+    if left and not fine and len(uids) > 1:
+        return found + [one for half in halves(left) for one in _described(imap, half)]
+    return found + [Found(uid, 0, clock.now(), seen=False) for uid in left]
 
 
 def _found(line: object) -> Found | None:
@@ -145,35 +157,69 @@ def _batches(ours: list[Found]) -> Iterator[list[Found]]:
 
 
 def _take(mailbox: Mailbox, imap: BaseMailBox, batch: list[Found], state: FolderState) -> int:
-    first = batch[0]
-    if first.size > RAW_LIMIT:
-        _refuse(mailbox, imap, first, state)
+    """Take a batch in. What the server holds and does not give is set aside, for people to see."""
+    if batch[0].size > RAW_LIMIT:
+        _set_aside(mailbox, imap, batch[0], state, "too-large")
         return 0
-    try:
-        if first.size > BATCH_BYTES:
-            with _in_pieces(imap, first) as stream:
-                fresh = len(take_in_many(SYSTEM, mailbox=mailbox, mails=[stream]))
-        else:
-            fresh = len(take_in_many(SYSTEM, mailbox=mailbox, mails=_whole(imap, batch)))
-    except StorageTrouble as error:
-        raise FetchTrouble(Reason.STORAGE, str(error)) from error
-    _mark_seen(imap, batch)
+    mails = _mails(imap, batch)
+    missing = still_there(imap, [one.uid for one in batch if one.uid not in mails])
+    if missing and not mails:
+        _be_patient(mailbox, state, missing)
+    fresh = _store(mailbox, list(mails.values()))
+    _mark_seen(imap, [one for one in batch if one.uid in mails])
+    for one in batch:
+        if one.uid in missing:
+            _set_aside(mailbox, imap, one, state, "not-given")
     return fresh
 
 
-def _whole(imap: BaseMailBox, batch: list[Found]) -> list[bytes]:
-    parts = _ask(imap, "FETCH", _set([one.uid for one in batch]), "(UID BODY.PEEK[])")
-    return [part[1] for part in parts if isinstance(part, tuple)]
+def _store(mailbox: Mailbox, mails: list[bytes | IO[bytes]]) -> int:
+    try:
+        return len(take_in_many(SYSTEM, mailbox=mailbox, mails=mails))
+    except StorageTrouble as error:
+        raise FetchTrouble(Reason.STORAGE, str(error)) from error
+    finally:
+        for mail in mails:
+            if not isinstance(mail, bytes):
+                mail.close()
 
 
-def _in_pieces(imap: BaseMailBox, found: Found) -> IO[bytes]:
-    """A large mail on the disk, fetched a piece at a time so that memory stays small."""
+def _mails(imap: BaseMailBox, batch: list[Found]) -> dict[int, bytes | IO[bytes]]:
+    first = batch[0]
+    if first.size > BATCH_BYTES:
+        stream = _in_pieces(imap, first)
+        return {} if stream is None else {first.uid: stream}
+    found = whole_mails(imap, [one.uid for one in batch])
+    ok = [one for one in batch if found.get(one.uid) or (one.uid in found and not one.size)]
+    return {one.uid: found[one.uid] for one in ok}
+
+
+def _be_patient(mailbox: Mailbox, state: FolderState, uids: set[int]) -> None:
+    """Where nothing can be read the server may be ill: only after a while it is the mails' fault.
+
+    Raises FetchTrouble until then.
+    """
+    since = datetime.fromisoformat(state.refused_at) if state.refused_at else None
+    if since is None:
+        _note(mailbox, replace(state, refused_at=clock.now().isoformat()))
+    if since is None or clock.now() - since < PATIENCE:
+        raise FetchTrouble(Reason.OTHER, f"FETCH: nothing is given for UID {min(uids)}")
+
+
+def _in_pieces(imap: BaseMailBox, found: Found) -> IO[bytes] | None:
+    """A large mail on the disk, fetched a piece at a time so that memory stays small.
+
+    None when the server does not give all of it.
+    """
     try:
         stream = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
         for start in range(0, found.size + PIECE, PIECE):
-            piece = _piece(imap, found.uid, start)
-            stream.write(piece)
-            if len(piece) < PIECE:
+            piece = part_of_mail(imap, found.uid, f"[]<{start}.{PIECE}>")
+            if (piece is None and start < found.size) or not (piece or start):
+                stream.close()
+                return None
+            stream.write(piece or b"")
+            if len(piece or b"") < PIECE:
                 break
         stream.flush()
     except OSError as error:
@@ -183,17 +229,12 @@ def _in_pieces(imap: BaseMailBox, found: Found) -> IO[bytes]:
     return stream
 
 
-def _piece(imap: BaseMailBox, uid: int, start: int) -> bytes:
-    parts = _ask(imap, "FETCH", str(uid), f"(UID BODY.PEEK[]<{start}.{PIECE}>)")
-    return next((part[1] for part in parts if isinstance(part, tuple)), b"")
-
-
-def _refuse(mailbox: Mailbox, imap: BaseMailBox, found: Found, state: FolderState) -> None:
-    wanted = "(UID BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"
-    parts = _ask(imap, "FETCH", str(found.uid), wanted)
-    head = next((part[1] for part in parts if isinstance(part, tuple)), b"")
+def _set_aside(
+    mailbox: Mailbox, imap: BaseMailBox, found: Found, state: FolderState, problem: str
+) -> None:
+    head = part_of_mail(imap, found.uid, "[HEADER.FIELDS (MESSAGE-ID)]") or b""
     left = StoredMail(f"server:{state.validity}:{found.uid}", header_id_of(head), found.size)
-    refuse_large(SYSTEM, mailbox=mailbox, mail=left)
+    leave_on_server(SYSTEM, mailbox=mailbox, mail=left, problem=problem)
 
 
 def _mark_seen(imap: BaseMailBox, batch: list[Found]) -> None:
@@ -201,19 +242,8 @@ def _mark_seen(imap: BaseMailBox, batch: list[Found]) -> None:
     unseen = [one.uid for one in batch if not one.seen]
     if unseen:
         with suppress(imaplib.IMAP4.readonly):
-            _ask(imap, "STORE", _set(unseen), "+FLAGS.SILENT", r"(\Seen)")
+            ask(imap, "STORE", uid_set(unseen), "+FLAGS.SILENT", r"(\Seen)")
 
 
 def _note(mailbox: Mailbox, state: FolderState) -> None:
     note_folder(SYSTEM, mailbox_id=mailbox.pk, folder=mailbox.imap_folder, state=state)
-
-
-def _set(uids: list[int]) -> str:
-    """UIDs as IMAP writes them, runs joined: 1:5,9."""
-    runs: list[list[int]] = []
-    for uid in uids:
-        if runs and uid == runs[-1][1] + 1:
-            runs[-1][1] = uid
-        else:
-            runs.append([uid, uid])
-    return ",".join(str(a) if a == b else f"{a}:{b}" for a, b in runs)

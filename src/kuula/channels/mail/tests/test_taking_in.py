@@ -7,8 +7,8 @@ from django.core.files.storage import default_storage
 from tests.world import World
 
 from kuula.channels.mail.actions.incoming import (
+    leave_on_server,
     recover_mailbox,
-    refuse_large,
     stop_mailbox,
     take_in,
     take_in_many,
@@ -66,10 +66,10 @@ def test_an_oversized_mail_is_refused_and_told_once(world: World) -> None:
     with pytest.raises(MailTooLarge):
         take_in(SYSTEM, mailbox=mailbox, raw=io.BytesIO(bytes(RAW_LIMIT + 1)))
     left = StoredMail("server:7:42", "", RAW_LIMIT + 1)
-    refused = refuse_large(SYSTEM, mailbox=mailbox, mail=left)
+    refused = leave_on_server(SYSTEM, mailbox=mailbox, mail=left)
     assert refused is not None
     assert (refused.state, refused.problem) == ("unreadable", "too-large")
-    assert refuse_large(SYSTEM, mailbox=mailbox, mail=left) is None
+    assert leave_on_server(SYSTEM, mailbox=mailbox, mail=left) is None
     assert Entry.objects.filter(type="mail.mail_refused").count() == 1
 
 
