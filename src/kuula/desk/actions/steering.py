@@ -223,7 +223,7 @@ def invite_guest(actor: Actor, *, conversation: Conversation, staff: Staff) -> N
 
 def hand_back_conversations(actor: Actor, *, staff_id: int, successor_id: int | None) -> int:
     """Give everything unfinished somebody held to their successor, or back to the teams; answers
-    how many.
+    how many. What a closed team holds goes back to it when the successor is not in it.
 
     Safe to run twice: the second time nothing is left to hand back.
     """
@@ -235,11 +235,10 @@ def hand_back_conversations(actor: Actor, *, staff_id: int, successor_id: int | 
             locked = locked_conversation(number)
             if locked.assignee_id != staff_id:
                 continue
-            locked.assignee_id = successor_id
+            heir = successor_id if _may_hold(locked, successor_id) else None
+            locked.assignee_id = heir
             _save_and_record(
-                actor,
-                locked,
-                events.ConversationAssigned(staff_id=successor_id, previous_id=staff_id),
+                actor, locked, events.ConversationAssigned(staff_id=heir, previous_id=staff_id)
             )
             count += 1
     return count
@@ -273,6 +272,15 @@ def _check_can_hold(conversation: Conversation, staff: Staff) -> None:
                 _("%(name)s is not in this closed team. Invite them first.") % {"name": staff.name},
                 field="assignee",
             )
+
+
+def _may_hold(conversation: Conversation, staff_id: int | None) -> bool:
+    """Whether the successor sees it: what lies in a closed team goes back to that team else."""
+    team = conversation.team
+    if staff_id is None or team is None or not team.closed:
+        return True
+    invited = conversation.guests.filter(staff_id=staff_id).exists()
+    return invited or _is_member(staff_id, team)
 
 
 def _is_member(staff_id: int, team: Team) -> bool:
