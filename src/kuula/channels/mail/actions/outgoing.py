@@ -13,6 +13,7 @@ from typing import Final
 
 import structlog
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kuula.channels.mail import events
@@ -47,6 +48,7 @@ LEASE_AFTER_DOT: Final = timedelta(minutes=10)
 LOOK_AGAIN: Final = timedelta(seconds=30)
 _MAILBOX_REASONS: Final = (Reason.LOGIN, Reason.CERTIFICATE)
 _UNFINISHED: Final = (Outgoing.State.QUEUED, Outgoing.State.SENDING)
+_ARRIVED: Final = (Outgoing.State.SENT, Outgoing.State.BOUNCED)
 _LOST: Final = (Outgoing.State.FAILED, Outgoing.State.BOUNCED)
 log = structlog.get_logger(__name__)
 
@@ -328,7 +330,8 @@ def _returned_row(header_id: str, recipient: str | None) -> Outgoing | None:
     sent = Outgoing.objects.select_for_update(of=("self",)).select_related(
         "mailbox", "conversation"
     )
-    rows: Iterable[Outgoing] = sent.filter(header_id=header_id).order_by("id")
+    left = Q(state__in=_ARRIVED) | Q(handed_at__isnull=False)  # what never left cannot come back
+    rows: Iterable[Outgoing] = sent.filter(left, header_id=header_id).order_by("id")
     wanted = email_key(recipient) if recipient else None
     found = [row for row in rows if wanted is None or email_key(row.recipient) == wanted]
     return found[0] if len(found) == 1 else None

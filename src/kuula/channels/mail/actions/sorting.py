@@ -12,7 +12,7 @@ from kuula.channels.mail.actions.incoming import about_mailbox
 from kuula.channels.mail.actions.outgoing import Returned, record_bounce
 from kuula.channels.mail.authenticity import PASS
 from kuula.channels.mail.letters import Letter, read_letter
-from kuula.channels.mail.models import Mailbox, RawMail
+from kuula.channels.mail.models import Mailbox, Outgoing, RawMail
 from kuula.channels.mail.rows import begin, begin_many, every_own_address, lock, write_outcomes
 from kuula.channels.mail.threading import (
     Mark,
@@ -45,6 +45,7 @@ from kuula.workspace.permissions import Permission
 Step = Callable[[Actor, Letter], object]
 ATTEMPTS: Final = 5
 TOGETHER: Final = 16
+MOST_RETURNED: Final = 50
 LARGEST: Final = 600 * 1024
 log = structlog.get_logger(__name__)
 
@@ -239,23 +240,46 @@ def _send_on(pointer: Pointer, colleague: Actor) -> Step:
 
 
 def _take_bounce(actor: Actor, letter: Letter) -> None:
-    """Mark what did not arrive and show it in the conversation, without opening that again."""
+    """Mark what did not arrive and show it in the conversation, without opening that again.
+
+    Anybody can write a report: it counts only for a mail of ours that left for that very address.
+    """
     bounce = letter.parsed.bounce
     if bounce is None:
         return
-    for recipient in bounce.recipients or (bounce.recipient,):
-        returned = Returned(
+    sent = Outgoing.objects.filter(header_id__in=bounce.original_ids)
+    ours = set(sent.values_list("header_id", flat=True))
+    ids = [header_id for header_id in bounce.original_ids if header_id in ours]
+    rows = [row for returned in _returned(letter) if (row := _bounced(actor, ids, returned))]
+    known = next((row.conversation for row in rows if row.conversation is not None), None)
+    pointer = pointer_of_ids(letter.raw.mailbox, bounce.original_ids)
+    if known is not None:
+        act = _receive(Pointer(known, Mark.OWN_ID))
+    elif rows or pointer is None:
+        act = _drop("bounce")
+    else:
+        act = _doubt(RawMail.Doubt.STRANGER, pointer, "report")
+    act(actor, letter)
+
+
+def _returned(letter: Letter) -> list[Returned]:
+    bounce = letter.parsed.bounce
+    if bounce is None:
+        return []
+    return [
+        Returned(
             recipient=recipient,
             status=bounce.status or "",
             permanent=bounce.permanent,
             text=one_line(letter.parsed.visible_text, 500),
         )
-        for header_id in bounce.original_ids:
-            if record_bounce(actor, header_id=header_id, returned=returned) is not None:
-                break
-    pointer = pointer_of_ids(letter.raw.mailbox, bounce.original_ids)
-    act = _receive(pointer) if pointer is not None else _drop("bounce")
-    act(actor, letter)
+        for recipient in (bounce.recipients or (bounce.recipient,))[:MOST_RETURNED]
+    ]
+
+
+def _bounced(actor: Actor, ids: Sequence[str], returned: Returned) -> Outgoing | None:
+    noted = (record_bounce(actor, header_id=header_id, returned=returned) for header_id in ids)
+    return next((row for row in noted if row is not None), None)
 
 
 def _doubt(doubt: RawMail.Doubt, pointer: Pointer | None, problem: str = "") -> Step:

@@ -8,7 +8,7 @@ from kuula.channels.mail import letters
 from kuula.channels.mail.actions import sorting
 from kuula.channels.mail.actions.incoming import take_in
 from kuula.channels.mail.actions.sorting import sort_mail
-from kuula.channels.mail.models import RawMail
+from kuula.channels.mail.models import Mailbox, Outgoing, RawMail
 from kuula.channels.mail.parsing import parse
 from kuula.channels.mail.references import make_message_id, make_reply_address
 from kuula.channels.mail.tests.postbag import HELP, arrive, mail, mailbox_of
@@ -16,6 +16,7 @@ from kuula.channels.mail.tray import reason_for
 from kuula.desk.actions import close_conversation, write_reply
 from kuula.desk.actions.replying import Reply
 from kuula.desk.models import Conversation, Message
+from kuula.kit import clock
 from kuula.ledger.models import Entry
 from kuula.workspace.actors import SYSTEM
 
@@ -206,12 +207,33 @@ def test_what_nobody_signed_waits_in_the_tray(world: World, raw: bytes) -> None:
 
 def test_a_bounce_is_shown_in_its_conversation_and_reopens_nothing(world: World) -> None:
     reply = answer_to(world)
-    own = make_message_id(reply.pk, "pohjala.example")
-    raw = arrive(mailbox_of(world.pohjala), bounce(own, KADRI))
+    mailbox = mailbox_of(world.pohjala)
+    row, _other = sent_to(KADRI, reply, mailbox), sent_to("mart@home.example", reply, mailbox)
+    raw = arrive(mailbox, bounce(row.header_id, "Kadri.Tamm@example.ee"))
     world.wardrobe.refresh_from_db()
+    row.refresh_from_db()
     assert raw.message is not None
     assert (raw.message.conversation, raw.message.automatic) == (world.wardrobe, "bounce")
-    assert world.wardrobe.state == "waiting"
+    assert (world.wardrobe.state, row.state) == ("waiting", "bounced")
+
+
+@pytest.mark.parametrize(
+    ("state", "recipient"),
+    [("sent", "eve@elsewhere.example"), ("queued", KADRI), ("withdrawn", KADRI), ("", KADRI)],
+)
+def test_a_report_of_a_mail_that_never_left_for_there_waits_in_the_tray(
+    world: World, state: str, recipient: str
+) -> None:
+    reply, mailbox = answer_to(world), mailbox_of(world.pohjala)
+    own = make_message_id(reply.pk, "pohjala.example")
+    if state:
+        Outgoing.objects.filter(pk=sent_to(KADRI, reply, mailbox).pk).update(state=state)
+    before = world.wardrobe.messages.count()
+    raw = arrive(mailbox, bounce(own, recipient))
+    assert (raw.state, raw.doubt, raw.suspected) == ("tray", "stranger", world.wardrobe)
+    assert "reports that a mail did not arrive" in reason_for(raw)
+    assert world.wardrobe.messages.count() == before
+    assert not Outgoing.objects.filter(state="bounced").exists()
 
 
 def test_a_bounce_of_somebody_elses_mail_is_put_away(world: World) -> None:
@@ -244,6 +266,21 @@ def test_a_mail_that_kills_its_reader_is_left_alone_after_five(world: World) -> 
 
 def _stumble(_raw: RawMail) -> None:
     raise ZeroDivisionError
+
+
+def sent_to(recipient: str, reply: Message, mailbox: Mailbox) -> Outgoing:
+    """The answer as it left for somebody."""
+    return Outgoing.objects.create(
+        mailbox=mailbox,
+        conversation=reply.conversation,
+        message=reply,
+        recipient=recipient,
+        header_id=make_message_id(reply.pk, "pohjala.example"),
+        state="sent",
+        next_at=clock.now(),
+        sent_at=clock.now(),
+        created_at=clock.now(),
+    )
 
 
 def bounce(header_id: str, recipient: str) -> bytes:
