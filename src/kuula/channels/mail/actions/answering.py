@@ -7,7 +7,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kuula.channels.mail.actions.queueing import Mail, send_mail
-from kuula.channels.mail.automatic import away_subject, away_text, wants_away_answer
+from kuula.channels.mail.automatic import (
+    away_recipient,
+    away_subject,
+    away_text,
+    wants_away_answer,
+)
 from kuula.channels.mail.health import Reason, reason_of, sentence_for
 from kuula.channels.mail.models import Mailbox, Outgoing
 from kuula.desk.models import Message
@@ -36,13 +41,15 @@ def answer_while_away(actor: Actor, *, message_id: int) -> Outgoing | None:
         return None
     language = message.language or conversation.language or conversation.customer.language
     text, chosen = away_text(mailbox, language)
+    if not text or not (to := away_recipient(message)):
+        return None
     with transaction.atomic():
         _one_at_a_time(message.sender)
-        if not text or not wants_away_answer(mailbox, message):
+        if not wants_away_answer(mailbox, message, to):
             return None
         mail = Mail(
             purpose="away",
-            to=(message.sender,),
+            to=(to,),
             subject=away_subject(conversation, chosen),
             text=text,
             language=chosen,

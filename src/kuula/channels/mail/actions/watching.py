@@ -1,6 +1,6 @@
 """Noticing that a mailbox has become unusually quiet."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db.models import Count, Q
@@ -11,6 +11,7 @@ from kuula.channels.mail.models import Mailbox
 from kuula.kit import clock
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.hours import check_zone, working_seconds
+from kuula.workspace.models import Brand
 from kuula.workspace.permissions import Permission
 
 LOOK_BACK: Final = timedelta(days=14)
@@ -23,7 +24,8 @@ def alarm_quiet_mailboxes(actor: Actor) -> int:
     """Stop every well mailbox that has had no mail for too long; answers how many.
 
     Too long is `quiet_minutes`, else ten times the usual gap of the last two weeks (an hour at
-    least), counted in the brand's working hours. With under 20 mails there is no usual gap.
+    least), counted in the brand's working hours, or around the clock where it has set none. With
+    under 20 mails there is no usual gap.
     """
     allow(actor, Permission.REPLY)
     recent = Count("raw_mails", filter=Q(raw_mails__taken_at__gte=clock.now() - LOOK_BACK))
@@ -39,17 +41,21 @@ def _too_quiet(mailbox: Mailbox, recent: int) -> bool:
     limit = _limit(mailbox, recent)
     if limit is None:
         return False
-    week, zone = mailbox.brand.hours, check_zone(mailbox.brand.time_zone)
-    silent = working_seconds(mailbox.last_mail_at, clock.now(), week, zone) / 60
-    return silent > limit
+    return _minutes_since(mailbox.last_mail_at, mailbox.brand) > limit
+
+
+def _minutes_since(moment: datetime, brand: Brand) -> float:
+    """Minutes that count: of working hours, of all hours where the brand has set none."""
+    if not any(brand.hours.values()):
+        return (clock.now() - moment).total_seconds() / 60
+    return working_seconds(moment, clock.now(), brand.hours, check_zone(brand.time_zone)) / 60
 
 
 def _limit(mailbox: Mailbox, recent: int) -> float | None:
-    """Working minutes of silence that are too many; None when nobody can tell."""
+    """Minutes of silence, of those that count, that are too many; None when nobody can tell."""
     if mailbox.quiet_minutes is not None:
         return float(mailbox.quiet_minutes)
     if recent < ENOUGH:
         return None
-    week, zone = mailbox.brand.hours, check_zone(mailbox.brand.time_zone)
-    worked = working_seconds(clock.now() - LOOK_BACK, clock.now(), week, zone) / 60
+    worked = _minutes_since(clock.now() - LOOK_BACK, mailbox.brand)
     return max(TIMES * worked / recent, AT_LEAST) if worked else None

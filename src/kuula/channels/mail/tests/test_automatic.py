@@ -21,6 +21,7 @@ from kuula.channels.mail.tests.outgoing_world import (
     make_desk,
     send_due,
 )
+from kuula.channels.mail.tests.postbag import arrive, mail
 from kuula.channels.mail.tests.server import Receiver, Running, listening
 from kuula.desk.actions import receive_message
 from kuula.desk.models import Message
@@ -84,11 +85,38 @@ def test_the_first_mail_is_answered_in_its_language_and_only_once_a_week(
         {"automatic": "auto-reply"}, {"automatic": "list"}, {"email": "no-reply@shop.example"},
         {"email": "MAILER-DAEMON@example.ee"}, {"email": "uudised-bounces@list.example"},
         {"recipients": {"to": ["keegi@example.ee"], "cc": []}}, {"recipients": {}},
+        {"authentic": {"dmarc": "fail"}},
     ],
 )  # fmt: skip
 def test_machines_lists_and_blind_copies_get_no_answer(desk: Desk, more: dict[str, object]) -> None:
     assert answer_while_away(SYSTEM, message_id=_writes(desk, **more).pk) is None
     assert Outgoing.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "to"),
+    [
+        ("<Kadri.Kodu@mail.example>", ["Kadri.Kodu@mail.example"]),
+        ("", ["uku@example.ee"]),
+        ("<>", []),
+        ("<uudised-bounces@list.example>", []),
+        (f"<{HELP}>", []),
+    ],
+)
+def test_an_answer_by_itself_goes_where_the_envelope_says(
+    desk: Desk, path: str, to: list[str]
+) -> None:
+    head = f"Return-Path: {path}\n".encode() if path else b""
+    raw = arrive(desk.mailbox, head + mail("uku@example.ee", to=HELP))
+    assert raw.message is not None
+    row = answer_while_away(SYSTEM, message_id=raw.message.pk)
+    assert ([row.recipient] if row else []) == to
+    other = arrive(
+        desk.mailbox, b"Return-Path: <v2@mail.example>\n" + mail("uku@example.ee", to=HELP)
+    )
+    assert other.message is not None
+    again = answer_while_away(SYSTEM, message_id=other.message.pk)
+    assert (again is None) == bool(to), "one answer a week, whatever the envelope says"
 
 
 def test_another_language_gets_what_there_is(desk: Desk) -> None:

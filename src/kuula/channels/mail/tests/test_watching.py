@@ -57,6 +57,21 @@ def test_nights_and_weekends_are_no_silence(world: World) -> None:
         assert alarm_quiet_mailboxes(SYSTEM) == 1
 
 
+@pytest.mark.parametrize("hours", [{}, {"mon": []}])
+def test_where_no_hours_are_set_the_clock_on_the_wall_counts(
+    world: World, hours: dict[str, object]
+) -> None:
+    Brand.objects.filter(pk=world.pohjala.pk).update(hours=hours)
+    limited = well(world.pohjala, last_mail_at=clock.now() - timedelta(minutes=40))
+    Mailbox.objects.filter(pk=limited.pk).update(quiet_minutes=30)
+    assert alarm_quiet_mailboxes(SYSTEM) == 1
+    Mailbox.objects.filter(pk=limited.pk).update(health="well", quiet_minutes=None)
+    mails_every(limited, timedelta(minutes=1), 300, timedelta(minutes=40))
+    assert alarm_quiet_mailboxes(SYSTEM) == 0
+    Mailbox.objects.filter(pk=limited.pk).update(last_mail_at=clock.now() - timedelta(hours=12))
+    assert alarm_quiet_mailboxes(SYSTEM) == 1
+
+
 def test_a_new_mailbox_has_no_usual_gap(world: World) -> None:
     mailbox = well(world.pohjala, last_mail_at=clock.now() - timedelta(days=9))
     mails_every(mailbox, timedelta(minutes=1), 5, timedelta(days=9))
