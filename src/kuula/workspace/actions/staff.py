@@ -143,15 +143,13 @@ def reactivate_staff(actor: Actor, *, staff: Staff) -> None:
 def remove_second_factors(actor: Actor, *, staff: Staff) -> None:
     """Let somebody who lost their phone or key sign in with the password alone.
 
-    They are signed out everywhere. Nothing happens when they had none. Raises Problem for oneself,
-    NotAllowed when an administrator's are removed by somebody who may not change rights.
+    They are signed out everywhere. Nothing happens when they had none. Raises Problem for oneself.
     """
-    allow(actor, Permission.STAFF)
+    allow(actor, Permission.ROLES)
     if actor.staff_id == staff.pk:
         raise Problem(_("You remove your own second factors under “Signing in”."))
     with transaction.atomic():
         locked = _locked(staff)
-        _check_rank(actor, locked.role)
         if _forget_factors(locked):
             _end_sessions(locked)
             event = events.SignInReset(staff_id=locked.pk, what="factors", name=locked.name)

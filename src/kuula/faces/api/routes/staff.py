@@ -36,6 +36,7 @@ from kuula.workspace.queries import colleagues, people, teams_of, waiting_invita
 
 router = Router(tags=["staff"])
 STAFF = scope(Permission.STAFF)
+ROLES = scope(Permission.ROLES)
 
 
 @router.get("/staff", response=Page[ColleagueTold])
@@ -82,14 +83,14 @@ def reactivate_colleague(request: ApiRequest, staff_id: Id) -> Done:
     return Done()
 
 
-@router.post("/staff/{staff_id}/factors-removal", response={201: Done}, openapi_extra=STAFF)
+@router.post("/staff/{staff_id}/factors-removal", response={201: Done}, openapi_extra=ROLES)
 @once
 def remove_second_factors_of_colleague(request: ApiRequest, staff_id: Id) -> Done:
     """Let somebody who lost their second factor sign in with the password alone.
 
     They are signed out everywhere. Nothing happens when they had none.
     """
-    require(request.auth, Permission.STAFF)
+    require(request.auth, Permission.ROLES)
     remove_second_factors(request.auth, staff=staff_for(request.auth, staff_id))
     return Done()
 

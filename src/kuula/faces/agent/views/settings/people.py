@@ -144,7 +144,7 @@ def one(request: StaffRequest, staff_id: int) -> HttpResponse:
         person=person,
         form=form,
         me=person.pk == request.actor.staff_id,
-        factors=has_second_factors(request.actor, person),
+        factors=request.actor.may(Permission.ROLES) and has_second_factors(request.actor, person),
     )
     return screen(request, "settings/person.html", page, status=422 if form.is_bound else 200)
 
@@ -173,7 +173,7 @@ def leave(request: StaffRequest, staff_id: int) -> HttpResponse:
 
 
 @require_POST
-@staff_may(Permission.STAFF)
+@staff_may(Permission.ROLES)
 def remove_factors(request: StaffRequest, staff_id: int) -> HttpResponse:
     """Let a colleague who lost their second factor sign in with the password alone."""
     person = staff_for(request.actor, staff_id)
