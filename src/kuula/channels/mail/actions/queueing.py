@@ -36,6 +36,9 @@ from kuula.workspace.permissions import Permission
 
 PER_ADDRESS: Final = 5
 PER_MAILBOX: Final = 100
+STAFF_PER_ADDRESS: Final = 10
+STAFF_PER_MAILBOX: Final = 500
+STAFF_PURPOSES: Final = frozenset({"invitation", "alarm"})
 HOUR: Final = timedelta(hours=1)
 MOST: Final = 50
 ERASED: Final = "[erased]"
@@ -95,8 +98,9 @@ def queue_reply(actor: Actor, *, message_id: int) -> int:
 def send_mail(actor: Actor, *, mailbox: Mailbox, mail: Mail) -> tuple[Outgoing, ...]:
     """Put a mail of Kuula's own on its way; answers a row per recipient.
 
-    Automatic mails beyond 5 an hour to one address or 100 an hour from one mailbox are kept as
-    failed, never sent. History sends nothing. Raises Problem for a bad address.
+    Automatic mails to customers beyond 5 an hour to one address or 100 an hour from one mailbox are
+    kept as failed, never sent; so are invitations, and alarms, each beyond 10 and 500 of their own.
+    History sends nothing. Raises Problem for a bad address.
     """
     allow(actor, Permission.REPLY)
     if is_history():
@@ -277,15 +281,33 @@ def _brake(actor: Actor, mailbox: Mailbox, rows: Iterable[Outgoing]) -> None:
     """Hold back what is over the limits. One sender counts at a time, so no race slips through."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('mail.brake'))")
-    recent = Outgoing.objects.filter(created_at__gt=clock.now() - HOUR, purpose__in=AUTOMATIC)
+    recent = Outgoing.objects.filter(created_at__gt=clock.now() - HOUR)
     recent = recent.exclude(reason=stored(Reason.BRAKE))
     for row in rows:
-        to_them = recent.filter(recipient__iexact=row.recipient).count()
-        from_here = recent.filter(mailbox=mailbox).count()
-        if to_them > PER_ADDRESS or from_here > PER_MAILBOX:
+        limits = _limits(row.purpose)
+        alike = recent.filter(purpose__in=limits.purposes)
+        to_them = alike.filter(recipient__iexact=row.recipient).count()
+        from_here = alike.filter(mailbox=mailbox).count()
+        if to_them > limits.per_address or from_here > limits.per_mailbox:
             row.state, row.reason = Outgoing.State.FAILED, stored(Reason.BRAKE)
             row.save(update_fields=["state", "reason"])
             record(failed_event(row, Reason.BRAKE), actor.who, about_outgoing(row))
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """How many mails of these purposes may leave in an hour."""
+
+    purposes: frozenset[str]
+    per_address: int
+    per_mailbox: int
+
+
+def _limits(purpose: str) -> _Limits:
+    """Mails to colleagues have a brake each: a flood of answers must not hold back an alarm."""
+    if purpose in STAFF_PURPOSES:
+        return _Limits(frozenset({purpose}), STAFF_PER_ADDRESS, STAFF_PER_MAILBOX)
+    return _Limits(AUTOMATIC - STAFF_PURPOSES, PER_ADDRESS, PER_MAILBOX)
 
 
 def about_outgoing(row: Outgoing) -> About:
