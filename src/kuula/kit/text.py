@@ -3,12 +3,15 @@
 import re
 import unicodedata
 
+import idna
+
 _CROATIAN = tuple(zip("čćžšđČĆŽŠĐ", "cczsdCCZSD", strict=True))
 _CONTROLS = {c: None for c in range(32) if chr(c) not in "\t\n"} | {127: None}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _FOLDED = re.compile("[čćžšđČĆŽŠĐ]")
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _EMAIL = re.compile(rf"[^@\s,;<>\x00-\x1f\x7f]{{1,64}}@(?:{_LABEL}\.)*{_LABEL}")
+_STOPS = re.compile("[.\u3002\uff0e\uff61]")
 _SPACES = re.compile(r"\s+")
 
 
@@ -52,11 +55,36 @@ def email_key(address: str) -> str:
     """The form under which an e-mail address is compared: trimmed, lower case, its domain in
     A-labels."""
     local, _, domain = address.strip().rpartition("@")
-    return f"{local}@{_ascii_domain(domain)}".lower() if local else address.strip().lower()
+    return f"{local}@{_known_domain(domain)}".lower() if local else address.strip().lower()
 
 
-def _ascii_domain(domain: str) -> str:
+def ascii_domain(domain: str) -> str:
+    """A domain in A-labels by IDNA 2008 (RFC 5891), lower case. Raises UnicodeError for none.
+
+    Of the mappings that RFC 5895 leaves to us only lower case, NFC and the full stops of other
+    scripts are done. UTS 46 is not asked: it would make ss of ß in some of its modes, and another
+    domain is another owner.
+    """
+    if domain.isascii():
+        labels = domain.lower().split(".")
+    else:  # letter by letter: a whole word would get a final sigma where it ends
+        lower = "".join(letter.lower() for letter in domain)
+        labels = _STOPS.split(unicodedata.normalize("NFC", lower))
+    if "" in labels[:-1]:
+        raise UnicodeError("A part of a domain is empty.")
+    return ".".join(map(_ascii_label, labels))
+
+
+def _ascii_label(label: str) -> str:
+    if not label.isascii():
+        return idna.alabel(label).decode("ascii")
+    if len(label) > 63:
+        raise UnicodeError("A part of a domain has 63 characters at most.")
+    return label
+
+
+def _known_domain(domain: str) -> str:
     try:
-        return domain.encode("idna").decode("ascii")
+        return ascii_domain(domain)
     except UnicodeError:
         return domain

@@ -11,7 +11,7 @@ from email.header import Header
 from email.utils import format_datetime
 from typing import Final
 
-from kuula.kit.text import one_line
+from kuula.kit.text import ascii_domain, one_line
 
 WIDTH: Final = 76
 CHAIN: Final = 20
@@ -83,7 +83,7 @@ def wire_address(address: str) -> str:
         raise BadAddress(f"{safe(address, 100)!r} is not an address.")
     local, _at, domain = trimmed.rpartition("@")
     try:
-        return f"{local}@{domain.encode('idna').decode('ascii').lower()}"
+        return f"{local}@{ascii_domain(domain)}"
     except UnicodeError as error:
         raise BadAddress(f"{safe(address, 100)!r} is not an address.") from error
 

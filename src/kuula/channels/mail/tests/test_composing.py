@@ -151,6 +151,9 @@ def test_automatic_mail_says_so() -> None:
 
 def test_addresses_on_the_wire() -> None:
     assert wire_address(" Kadri@Õun.EE ") == "Kadri@xn--un-bka.ee"
+    with pytest.raises(BadAddress):
+        wire_address("a@♥.example")
+    assert wire_address("Kadri@straße.de") == "Kadri@xn--strae-oqa.de"
     for bad in ("a", "a@", "@b", "a@b@c", "a b@c", "a@b\r\n", "<a@b>", "a@[127.0.0.1]", "x" * 400):
         if bad.strip() != "a@b":
             with pytest.raises(BadAddress):

@@ -133,6 +133,16 @@ def test_forged_marks_point_nowhere(world: World) -> None:
     assert arrive(mailbox_of(world.pohjala), raw).state == "done"
 
 
+def test_two_domains_that_sound_alike_are_two(world: World) -> None:
+    mailbox = mailbox_of(world.pohjala)
+    first = arrive(mailbox, "From: uku@straße.example\nSubject: Kapp\n\nTere".encode())
+    assert first.message is not None
+    assert first.sender == "uku@xn--strae-oqa.example"
+    signed = make_reply_address(HELP, first.message.conversation_id)
+    assert arrive(mailbox, mail("uku@strasse.example", to=signed)).state == "tray"
+    assert arrive(mailbox, mail("uku@xn--strae-oqa.example", to=signed)).state == "done"
+
+
 def test_somebody_in_cc_takes_part(world: World) -> None:
     mailbox = mailbox_of(world.pohjala)
     signed = make_reply_address(HELP, world.wardrobe.pk)
