@@ -5,8 +5,10 @@ the sweeper within seconds.
 """
 
 import asyncio
+import os
 import signal
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
@@ -14,7 +16,7 @@ from typing import Any, TypeVar
 import psycopg
 import structlog
 from django.db import close_old_connections, transaction
-from procrastinate import RetryStrategy
+from procrastinate import App, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
@@ -22,6 +24,8 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 Act = TypeVar("Act", bound=Callable[..., None])
 STALLED_AFTER = 6.0
 PATIENCE = 1.0
+SENDING = "sending"
+SENDERS = 8
 log = structlog.get_logger(__name__)
 _RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
 
@@ -122,15 +126,45 @@ async def _work_until_told(concurrency: int) -> None:
 async def _work(concurrency: int) -> None:
     worker_app = app.with_connector(_connector().get_worker_connector())
     async with worker_app.open_async():
-        await worker_app.run_worker_async(
-            concurrency=concurrency,
-            fetch_job_polling_interval=1.0,
-            shutdown_graceful_timeout=8.0,
-            update_heartbeat_interval=2.0,
-            stalled_worker_timeout=STALLED_AFTER,
-            delete_jobs="successful",
-            install_signal_handlers=False,
-        )
+        await work_on(worker_app, concurrency=concurrency)
+
+
+async def work_on(worker_app: App, *, concurrency: int, wait: bool = True) -> None:
+    """Do the jobs of an opened app; those of the queue SENDING, which wait for servers of others
+    for minutes, beside all others and on threads of their own. With `wait` false, until none waits.
+    """
+    worker_app.perform_import_paths()  # type: ignore[no-untyped-call]  # untyped in procrastinate
+    threads = min(concurrency, (os.cpu_count() or 1) + 4)
+    pool = ThreadPoolExecutor(threads + SENDERS, thread_name_prefix="job")
+    asyncio.get_running_loop().set_default_executor(pool)
+    others = sorted({task.queue for task in worker_app.tasks.values()} - {SENDING})
+    working = [
+        asyncio.create_task(_work_on(worker_app, queues, count, wait))
+        for queues, count in ((others, threads), ([SENDING], SENDERS))
+    ]
+    try:
+        first = asyncio.FIRST_COMPLETED if wait else asyncio.ALL_COMPLETED
+        ended, _ = await asyncio.wait(working, return_when=first)
+    finally:
+        for one in working:
+            one.cancel()
+        await asyncio.gather(*working, return_exceptions=True)
+    for one in ended:
+        one.result()
+
+
+async def _work_on(worker_app: App, queues: list[str], concurrency: int, wait: bool) -> None:
+    await worker_app.run_worker_async(
+        queues=queues,
+        concurrency=concurrency,
+        wait=wait,
+        fetch_job_polling_interval=1.0,
+        shutdown_graceful_timeout=8.0,
+        update_heartbeat_interval=2.0,
+        stalled_worker_timeout=STALLED_AFTER,
+        delete_jobs="successful",
+        install_signal_handlers=False,
+    )
 
 
 def _connector() -> DjangoConnector:

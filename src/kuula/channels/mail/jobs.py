@@ -7,6 +7,7 @@ from kuula.channels.mail.actions.forgetting import (
     forget_dropped_mails,
     forget_originals,
     forget_outgoing,
+    forget_own_mail,
     forget_told_recipients,
 )
 from kuula.channels.mail.actions.outgoing import send_envelope
@@ -93,7 +94,7 @@ def on_mailbox_stopped(entry: Recorded) -> None:
     alarm_about_mailbox(SYSTEM, mailbox_id=entry.payload["mailbox_id"])
 
 
-@jobs.job("mail.send")
+@jobs.job("mail.send", queue=jobs.SENDING)
 def send(header_id: str) -> None:
     """Send what is due of this mail."""
     send_envelope(SYSTEM, header_id=header_id)
@@ -146,3 +147,10 @@ def recipients() -> None:
     while forget_outgoing(SYSTEM, closed_before=before):
         pass
     forget_told_recipients(SYSTEM, told_before=before)
+
+
+@jobs.timer("mail.forget_own_mail", "15 * * * *")
+def own_mail() -> None:
+    """Empty invitations, links for new passwords and alarms that were sent."""
+    while forget_own_mail(SYSTEM):
+        pass

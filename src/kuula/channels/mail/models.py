@@ -60,6 +60,7 @@ class Mailbox(models.Model):
     oauth_access_sealed = models.TextField(default="")
     oauth_expires_at = models.DateTimeField(null=True)
     webhook_secret_sealed = models.TextField(default="")
+    sending_rests_until = models.DateTimeField(null=True)
     folder_state = models.JSONField(default=dict)
     away_until = models.DateTimeField(null=True)
     away_texts = models.JSONField(default=dict)

@@ -36,11 +36,13 @@ class Delivery:
     attempts: int
     sent_at: datetime | None
     next_at: datetime | None
+    emptied: bool = False
 
     @property
     def can_be_resent(self) -> bool:
         """Whether `resend` would take it."""
-        return self.state in (Outgoing.State.FAILED, Outgoing.State.BOUNCED)
+        lost = self.state in (Outgoing.State.FAILED, Outgoing.State.BOUNCED)
+        return lost and not self.emptied
 
 
 def delivery_states(actor: Actor, message_ids: Iterable[int]) -> dict[int, tuple[Delivery, ...]]:
@@ -81,7 +83,13 @@ def delivery_of(row: Outgoing) -> Delivery:
         attempts=row.attempts,
         sent_at=row.sent_at,
         next_at=row.next_at if row.state in UNFINISHED else None,
+        emptied=has_no_words(row),
     )
+
+
+def has_no_words(row: Outgoing) -> bool:
+    """Whether what the mail said was emptied, so that it cannot be sent again."""
+    return row.message_id is None and not row.payload
 
 
 def mailbox_of(conversation: Conversation) -> Mailbox | None:

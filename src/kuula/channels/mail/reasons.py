@@ -33,6 +33,9 @@ class Reason(StrEnum):
     NO_MAILBOX = "no-mailbox"
     STOPPED = "stopped"
     FAULT = "fault"
+    BROKEN_OFF = "broken-off"
+    TURN = "turn"
+    UNCHECKED = "unchecked"
 
 
 WORDS: Final[dict[Reason, str | Promise]] = {
@@ -59,6 +62,15 @@ WORDS: Final[dict[Reason, str | Promise]] = {
     Reason.NO_MAILBOX: _("There is no mailbox to send from. Connect one for this brand."),
     Reason.STOPPED: _("This mailbox is paused. The mail leaves when it runs again."),
     Reason.FAULT: _("Kuula could not put the mail together. The log says why."),
+    Reason.BROKEN_OFF: _(
+        "Sending broke off again and again before the mail was handed over. Send it again; the log"
+        " says more."
+    ),
+    Reason.UNCHECKED: _(
+        "A file in it could not be checked for viruses in two days. Have the virus check looked at,"
+        " then send it again, or answer without the file."
+    ),
+    Reason.TURN: _("Waiting its turn: other mails of this mailbox are being handed over."),
 }
 
 

@@ -1,22 +1,26 @@
 """The virus check: a client of ClamAV's daemon, and what its verdicts allow.
 
 settings.CLAMAV is "host:port" or the path of a socket; empty switches the check off. With
-settings.CLAMAV_FAIL_CLOSED a file that could not be checked is treated as one still waiting.
+settings.CLAMAV_FAIL_CLOSED a file that could not be checked is treated as one still waiting, for
+two days; after that mail that takes it along fails and says so.
 """
 
 import socket
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import IO, Final
 
 from django.conf import settings
 
 from kuula.channels.mail.reasons import Reason
 from kuula.desk.models import Attachment
+from kuula.kit import clock
 from kuula.kit.text import one_line
 
 SECONDS: Final = 60.0
+TRIES_FOR: Final = timedelta(days=2)
 _CHUNK: Final = 256 * 1024
 _REPLY: Final = 4096
 Scan = Attachment.Scan
@@ -46,14 +50,21 @@ def may_open(attachment: Attachment) -> bool:
 
 
 def verdict_on(attached: Iterable[Attachment]) -> Reason | None:
-    """What holds back these files: INFECTED, SCANNING (still waiting), or None for nothing."""
-    states = {file.scan for file in attached}
-    if Scan.INFECTED in states:
+    """What holds back these files: INFECTED, SCANNING (still waiting), UNCHECKED (waited in vain
+    for two days), or None for nothing."""
+    known = list(attached)
+    if any(file.scan == Scan.INFECTED for file in known):
         return Reason.INFECTED
-    waits = is_on() and (
-        Scan.PENDING in states or (settings.CLAMAV_FAIL_CLOSED and Scan.FAILED in states)
-    )
-    return Reason.SCANNING if waits else None
+    waiting = [file for file in known if _waits(file)]
+    if not waiting:
+        return None
+    since = clock.now() - TRIES_FOR
+    return Reason.UNCHECKED if any(f.created_at <= since for f in waiting) else Reason.SCANNING
+
+
+def _waits(file: Attachment) -> bool:
+    closed = settings.CLAMAV_FAIL_CLOSED and file.scan == Scan.FAILED
+    return is_on() and (file.scan == Scan.PENDING or closed)
 
 
 def scan_stream(stream: IO[bytes], *, address: str, seconds: float = SECONDS) -> Verdict:

@@ -7,8 +7,12 @@ until the dot nothing may be delivered, after it everything may. `before_dot` is
 import base64
 import re
 import smtplib
+import socket
 import ssl
+import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -19,6 +23,8 @@ from kuula.channels.mail.reasons import Reason
 _LEADING_DOT: Final = re.compile(rb"(?m)^\.")
 _GREETING: Final = "[127.0.0.1]"
 _GOODBYE: Final = 5.0
+_CHUNK: Final = 64 * 1024
+_SLOWEST: Final = 50_000
 _FAILURES: Final = (smtplib.SMTPException, OSError, UnicodeError)
 
 
@@ -42,11 +48,14 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Seconds waited: to connect, for the answer to a command, for the answer to a whole mail."""
+    """Seconds waited: to connect, for the answer to a command, for the answer to a whole mail, and
+    for all that comes before the content. The content itself gets `command`, and a second more
+    for every 50 kB."""
 
     connect: float = 15.0
     command: float = 60.0
     end: float = 300.0
+    before_content: float = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +82,34 @@ class Envelope:
 
 
 class Line(smtplib.SMTP):
-    """A connection to a mail server that can stop just before the final dot."""
+    """A connection to a mail server that can stop just before the final dot.
+
+    A socket's own patience begins anew with every byte, so a drip could hold a sender for ever:
+    each answer, and the content as a whole, has an end after which the connection is cut.
+    """
 
     in_content = False
+    answer_within = 60.0
+    _cut: threading.Timer | None = None
 
-    def hand_in(self, content: bytes, before_dot: Callable[[], None], patience: float) -> Verdict:
+    def getreply(self) -> tuple[int, bytes]:
+        """As the standard library's; cut when the whole answer takes too long."""
+        self._cut_after(self.answer_within)
+        return super().getreply()
+
+    def close(self) -> None:
+        """Hang up."""
+        if self._cut is not None:
+            self._cut.cancel()
+        super().close()
+
+    def hand_in(
+        self,
+        content: bytes,
+        before_dot: Callable[[], None],
+        still: Callable[[], None],
+        patience: Patience,
+    ) -> Verdict:
         """The content after accepted recipients; the verdict holds for all of them."""
         self.putcmd("data")
         code, reply = self.getreply()
@@ -85,11 +117,13 @@ class Line(smtplib.SMTP):
             return _judge(code, reply, Reason.CONTENT)
         self.in_content = True
         lines = _LEADING_DOT.sub(b"..", content)
-        self.send(lines if lines.endswith(b"\r\n") else lines + b"\r\n")
+        self._send_content(lines if lines.endswith(b"\r\n") else lines + b"\r\n", still, patience)
         before_dot()
         try:
+            self.answer_within = patience.end
+            self._cut_after(patience.end)
             if self.sock is not None:
-                self.sock.settimeout(patience)
+                self.sock.settimeout(patience.end)
             self.send(b".\r\n")
             code, reply = self.getreply()
         except (smtplib.SMTPException, OSError) as error:
@@ -97,24 +131,48 @@ class Line(smtplib.SMTP):
         self.in_content = False
         return _judge(code, reply, Reason.CONTENT)
 
+    def _send_content(self, lines: bytes, still: Callable[[], None], patience: Patience) -> None:
+        self._cut_after(patience.command + len(lines) / _SLOWEST)
+        for start in range(0, len(lines), _CHUNK):
+            self.send(lines[start : start + _CHUNK])
+            still()
+
+    def _cut_after(self, seconds: float) -> None:
+        if self._cut is not None:
+            self._cut.cancel()
+        self._cut = threading.Timer(seconds, self._hang_up)
+        self._cut.daemon = True
+        self._cut.start()
+
+    def _hang_up(self) -> None:
+        line = self.sock
+        if line is not None:
+            with suppress(OSError):
+                socket.socket.shutdown(line, socket.SHUT_RDWR)
+
 
 class SecureLine(Line, smtplib.SMTP_SSL):
     """The same, encrypted from the first byte."""
 
 
 def send(
-    server: Server, envelope: Envelope, before_dot: Callable[[], None] = lambda: None
+    server: Server,
+    envelope: Envelope,
+    before_dot: Callable[[], None] = lambda: None,
+    still: Callable[[], None] = lambda: None,
 ) -> dict[str, Verdict]:
     """Hand the mail in once; answers a verdict per recipient, whatever the server does.
 
-    An exception of `before_dot` stops the mail, of which nothing was sent, and is raised.
+    `still` is called after every step before the dot. An exception of `still` or `before_dot` stops
+    the mail, of which nothing was sent, and is raised.
     """
     try:
         line = connect(server)
     except _FAILURES as error:
         return dict.fromkeys(envelope.recipients, verdict_of(error))
     try:
-        return _transact(line, server, envelope, before_dot)
+        still()
+        return _transact(line, server, envelope, before_dot, still)
     finally:
         _leave(line)
 
@@ -150,6 +208,7 @@ def open_line(server: Server) -> Line:
     except BaseException:
         line.close()
         raise
+    line.answer_within = server.patience.command
     if line.sock is not None:
         line.sock.settimeout(server.patience.command)
     return line
@@ -193,18 +252,26 @@ def verdict_of(error: Exception) -> Verdict:
 
 
 def _transact(
-    line: Line, server: Server, envelope: Envelope, before_dot: Callable[[], None]
+    line: Line,
+    server: Server,
+    envelope: Envelope,
+    before_dot: Callable[[], None],
+    still: Callable[[], None],
 ) -> dict[str, Verdict]:
     verdicts: dict[str, Verdict] = {}
+    until = time.monotonic() + server.patience.before_content
     try:
         whole = _begin(line, envelope)
         if whole is not None:
             return dict.fromkeys(envelope.recipients, whole)
         for recipient in envelope.recipients:
             verdicts[recipient] = _offer(line, recipient)
+            still()
+            if time.monotonic() > until:
+                raise TimeoutError("the mail server is too slow")
         taken = [r for r, v in verdicts.items() if v.outcome == Outcome.SENT]
         if taken:
-            end = line.hand_in(envelope.content, before_dot, server.patience.end)
+            end = line.hand_in(envelope.content, before_dot, still, server.patience)
             verdicts |= dict.fromkeys(taken, end)
     except (smtplib.SMTPException, OSError) as error:
         cut = Verdict(Outcome.LATER, Reason.UNREACHABLE, safe(_words(error), 300))
@@ -274,6 +341,7 @@ def _leave(line: Line) -> None:
     try:
         if line.in_content or line.sock is None:
             return
+        line.answer_within = _GOODBYE
         line.sock.settimeout(_GOODBYE)
         line.quit()
     except (smtplib.SMTPException, OSError):

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kuula.channels.mail import events
 from kuula.channels.mail.actions.queueing import ERASED, empty_outgoing
@@ -17,6 +17,7 @@ from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
 KEPT: Final = timedelta(days=30)
+LINKS_KEPT: Final = timedelta(days=7)
 MOST: Final = 1000
 _NAMES_PEOPLE: Final = (
     events.MailSent,
@@ -71,6 +72,25 @@ def forget_outgoing(actor: Actor, *, closed_before: datetime, limit: int = 500) 
             conversation__closed_at__lt=closed_before
         )
         return empty_outgoing(old.exclude(recipient__startswith=ERASED).order_by("id")[:limit])
+
+
+def forget_own_mail(actor: Actor, *, limit: int = 500) -> int:
+    """Empty what was sent outside conversations, to colleagues mostly: the words of what is settled
+    (of what failed after 7 days: it may be sent again), all else after 30 days.
+
+    The words hold invitations and links for new passwords. At most `limit` rows a time; answers how
+    many.
+    """
+    allow(actor, Permission.ERASE)
+    with transaction.atomic():
+        own = Outgoing.objects.select_for_update(of=("self",)).filter(conversation=None)
+        ended = own.exclude(state__in=(Outgoing.State.QUEUED, Outgoing.State.SENDING))
+        old = ended.filter(created_at__lt=clock.now() - KEPT)
+        emptied = empty_outgoing(old.exclude(recipient__startswith=ERASED).order_by("id")[:limit])
+        failed_lately = Q(state=Outgoing.State.FAILED, created_at__gte=clock.now() - LINKS_KEPT)
+        said = ended.exclude(failed_lately).exclude(payload={}).order_by("id")
+        some = [row.pk for row in said[:limit]]
+        return emptied + Outgoing.objects.filter(pk__in=some).update(payload={})
 
 
 def forget_told_recipients(actor: Actor, *, told_before: datetime) -> int:

@@ -101,6 +101,7 @@ def change_mailbox(actor: Actor, *, mailbox: Mailbox, form: MailboxForm) -> Mail
         if {"oauth_client_id", "oauth_token_url", "address"} & set(changed):
             locked.oauth_access_sealed = locked.oauth_refresh_sealed = ""
         locked.health, locked.health_reason = Mailbox.Health.NEW, ""
+        locked.sending_rests_until = None
         locked.save()
         _send_waiting(locked)
         names = [name.removesuffix("_sealed").removesuffix("_id") for name in changed]

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-import structlog
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kuula.channels.mail import events
+from kuula.channels.mail.actions.handing_over import LEASE, Claim, hand_over
 from kuula.channels.mail.actions.mailboxes import note_sending_trouble, note_sending_well
 from kuula.channels.mail.actions.queueing import (
     about_outgoing,
@@ -24,15 +24,21 @@ from kuula.channels.mail.actions.queueing import (
     failed_event,
     known_recipient,
 )
-from kuula.channels.mail.actions.tokens import ProviderAway, Revoked, server_for
-from kuula.channels.mail.composing import build
-from kuula.channels.mail.headers_out import BadAddress
+from kuula.channels.mail.actions.scanning import scan_again
+from kuula.channels.mail.actions.turns import (
+    call_next,
+    has_turn,
+    note_reach,
+    rests,
+    stand_in_line,
+)
 from kuula.channels.mail.lasting import until_written
 from kuula.channels.mail.models import Mailbox, Outgoing
-from kuula.channels.mail.outgoing_letters import files_of, letter_for
+from kuula.channels.mail.outbox import has_no_words
+from kuula.channels.mail.outgoing_letters import files_of
 from kuula.channels.mail.reasons import Reason, stored
 from kuula.channels.mail.scanning import verdict_on
-from kuula.channels.mail.sending import Envelope, Outcome, Verdict, send
+from kuula.channels.mail.sending import Outcome, Verdict
 from kuula.desk.actions import claim_reply, confirm_reply, fail_reply
 from kuula.desk.actions.locking import locked_conversation
 from kuula.kit import clock
@@ -43,18 +49,11 @@ from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
 BACKOFF: Final = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440))
-LEASE: Final = timedelta(minutes=3)
-LEASE_AFTER_DOT: Final = timedelta(minutes=10)
 LOOK_AGAIN: Final = timedelta(seconds=30)
 _MAILBOX_REASONS: Final = (Reason.LOGIN, Reason.CERTIFICATE)
 _UNFINISHED: Final = (Outgoing.State.QUEUED, Outgoing.State.SENDING)
 _ARRIVED: Final = (Outgoing.State.SENT, Outgoing.State.BOUNCED)
 _LOST: Final = (Outgoing.State.FAILED, Outgoing.State.BOUNCED)
-log = structlog.get_logger(__name__)
-
-
-class LostClaim(Exception):
-    """Another sender took the mail over; this one stops before anything has left."""
 
 
 def send_envelope(actor: Actor, *, header_id: str) -> None:
@@ -66,8 +65,9 @@ def send_envelope(actor: Actor, *, header_id: str) -> None:
     rows = _claim(actor, header_id)
     if not rows:
         return
-    verdicts = _hand_over(rows)
+    verdicts = hand_over(Claim(rows, clock.now()))
     until_written(lambda: _settle(actor, rows, verdicts))
+    until_written(lambda: _let_others_go(actor, rows[0].mailbox_id, verdicts))
 
 
 def resend(actor: Actor, *, outgoing: Outgoing) -> None:
@@ -77,8 +77,12 @@ def resend(actor: Actor, *, outgoing: Outgoing) -> None:
         row = _locked(outgoing.pk)
         if row.state not in _LOST:
             raise Conflict(_("Only a mail that failed or came back can be sent again."))
+        if has_no_words(row):
+            raise Conflict(_("The words of this mail are no longer kept. Write a new one."))
         row.state, row.reason, row.attempts = Outgoing.State.QUEUED, "", 0
         row.handed_at, row.next_at = None, clock.now()
+        if verdict_on(files_of(row)) is not None and scan_again(actor, attached=files_of(row)):
+            row.next_at += LOOK_AGAIN
         row.save()
         event = events.MailResent(
             outgoing_id=row.pk, mailbox_id=row.mailbox_id, message_id=row.message_id
@@ -135,6 +139,7 @@ def record_bounce(actor: Actor, *, header_id: str, returned: Returned) -> Outgoi
 def _claim(actor: Actor, header_id: str) -> list[Outgoing]:
     """Lock what is due, settle what needs no sending, and mark the rest as being sent."""
     with transaction.atomic():
+        stand_in_line(header_id)
         due = Outgoing.objects.filter(
             header_id=header_id, state__in=_UNFINISHED, next_at__lte=clock.now()
         )
@@ -153,7 +158,10 @@ def _claim(actor: Actor, header_id: str) -> list[Outgoing]:
         unsure = [row for row in rows if row.state == row.State.SENDING and row.handed_at]
         for row in unsure:
             _fail(actor, row, Reason.UNKNOWN)
-        ready = [row for row in rows if row not in unsure]
+        broken = [row for row in rows if row not in unsure and _is_spent(row)]
+        for row in broken:
+            _fail(actor, row, Reason.BROKEN_OFF)
+        ready = [row for row in rows if row not in unsure and row not in broken]
         if not ready or not _may_leave(actor, ready):
             return []
         for row in ready:
@@ -163,6 +171,11 @@ def _claim(actor: Actor, header_id: str) -> list[Outgoing]:
     return ready
 
 
+def _is_spent(row: Outgoing) -> bool:
+    """Whether the last sender of the last attempt was lost, like those of all before."""
+    return row.state == row.State.SENDING and row.attempts > len(BACKOFF)
+
+
 def _may_leave(actor: Actor, rows: list[Outgoing]) -> bool:
     """Whether nothing holds the mail back: a pause, a virus, the undo time, a withdrawal."""
     first = rows[0]
@@ -170,14 +183,29 @@ def _may_leave(actor: Actor, rows: list[Outgoing]) -> bool:
         _wait(rows, Reason.STOPPED)
         return False
     held = verdict_on(files_of(first))
-    if held == Reason.INFECTED:
+    if held in (Reason.INFECTED, Reason.UNCHECKED):
         for row in rows:
             _fail(actor, row, held)
         return False
     if held == Reason.SCANNING:
         _wait(rows, held)
         return False
-    return first.message is None or _is_released(actor, rows)
+    return _has_turn(actor, rows) and (first.message is None or _is_released(actor, rows))
+
+
+def _has_turn(actor: Actor, rows: list[Outgoing]) -> bool:
+    """Whether the mailbox has a sender to spare. While it rests, the attempt counts as made."""
+    mailbox = rows[0].mailbox
+    if rests(mailbox):
+        for row in rows:
+            row.attempts += 1
+            row.save(update_fields=["attempts"])
+            _write_down(actor, row, Verdict(Outcome.LATER, Reason.UNREACHABLE))
+        return False
+    if not has_turn(mailbox):
+        _wait(rows, Reason.TURN)
+        return False
+    return True
 
 
 def _is_released(actor: Actor, rows: list[Outgoing]) -> bool:
@@ -205,44 +233,6 @@ def _wait(rows: list[Outgoing], reason: Reason) -> None:
         row.save(update_fields=["state", "reason", "next_at"])
 
 
-def _hand_over(rows: list[Outgoing]) -> dict[str, Verdict]:
-    """The verdict for each recipient. Runs outside transactions: servers may take minutes."""
-    recipients = tuple(row.recipient for row in rows)
-    try:
-        content = build(letter_for(rows[0]))
-    except FileNotFoundError:
-        return dict.fromkeys(recipients, Verdict(Outcome.REFUSED, Reason.FILE_GONE))
-    except BadAddress as error:
-        verdict = Verdict(Outcome.REFUSED, Reason.BAD_ADDRESS, str(error))
-        return dict.fromkeys(recipients, verdict)
-    except Exception:
-        log.exception("mail_not_composed", outgoing=rows[0].pk)
-        return dict.fromkeys(recipients, Verdict(Outcome.LATER, Reason.FAULT))
-    try:
-        server = server_for(rows[0].mailbox_id)
-    except Revoked as error:
-        return dict.fromkeys(recipients, Verdict(Outcome.LATER, Reason.LOGIN, str(error)))
-    except ProviderAway as error:
-        return dict.fromkeys(recipients, Verdict(Outcome.LATER, Reason.UNREACHABLE, str(error)))
-    envelope = Envelope(rows[0].mailbox.address, recipients, content)
-    try:
-        return send(server, envelope, lambda: _mark_handed(rows))
-    except LostClaim:
-        return {}
-
-
-def _mark_handed(rows: list[Outgoing]) -> None:
-    """The last word before the dot. Raises LostClaim when somebody else took the mail over."""
-    with transaction.atomic():
-        for row in rows:
-            ours = Outgoing.objects.filter(
-                pk=row.pk, state=Outgoing.State.SENDING, attempts=row.attempts
-            )
-            until = clock.now() + LEASE_AFTER_DOT
-            if not ours.update(handed_at=clock.now(), next_at=until):
-                raise LostClaim(row.header_id)
-
-
 def _settle(actor: Actor, rows: list[Outgoing], verdicts: dict[str, Verdict]) -> None:
     with transaction.atomic():
         first = rows[0]
@@ -260,6 +250,15 @@ def _settle(actor: Actor, rows: list[Outgoing], verdicts: dict[str, Verdict]) ->
         _note_mailbox(actor, first.mailbox, verdicts)
 
 
+def _let_others_go(actor: Actor, mailbox_id: int, verdicts: dict[str, Verdict]) -> None:
+    reasons = {verdict.reason for verdict in verdicts.values()}
+    if Reason.UNREACHABLE in reasons:
+        note_reach(actor, mailbox_id=mailbox_id, reached=False)
+    elif _any(verdicts, Outcome.SENT) or Reason.SERVER in reasons:
+        note_reach(actor, mailbox_id=mailbox_id, reached=True)
+    call_next(actor, mailbox_id=mailbox_id)
+
+
 def _is_ours(row: Outgoing, claimed: Outgoing, verdict: Verdict) -> bool:
     """Whether this sender has the say. What a server took is sent, whoever looked since."""
     same = row.state == Outgoing.State.SENDING and row.attempts == claimed.attempts
@@ -270,7 +269,9 @@ def _is_ours(row: Outgoing, claimed: Outgoing, verdict: Verdict) -> bool:
 def _write_down(actor: Actor, row: Outgoing, verdict: Verdict) -> None:
     if verdict.outcome == Outcome.SENT:
         row.state, row.reason, row.sent_at = Outgoing.State.SENT, "", clock.now()
-        row.save(update_fields=["state", "reason", "sent_at"])
+        if row.conversation_id is None:
+            row.payload = {}  # it may hold the link of an invitation or for a new password
+        row.save(update_fields=["state", "reason", "sent_at", "payload"])
         event = events.MailSent(
             outgoing_id=row.pk,
             mailbox_id=row.mailbox_id,

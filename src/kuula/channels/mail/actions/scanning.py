@@ -1,14 +1,15 @@
 """Having files checked for viruses, and writing down the verdict."""
 
-from datetime import timedelta
-from typing import Final
+from collections.abc import Iterable
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Random
 
 from kuula.channels.mail import events
-from kuula.channels.mail.scanning import Scan, Verdict, is_on, scan_stream
+from kuula.channels.mail.scanning import TRIES_FOR, Scan, Verdict, is_on, scan_stream
 from kuula.desk.actions.incoming import about_conversation
 from kuula.desk.models import Attachment
 from kuula.kit import clock, files, jobs
@@ -16,7 +17,7 @@ from kuula.ledger.recording import NOTHING, record
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
-TRIES_FOR: Final = timedelta(days=2)
+log = structlog.get_logger(__name__)
 
 
 def scan_attachment(actor: Actor, *, attachment_id: int) -> Verdict | None:
@@ -50,19 +51,39 @@ def scan_attachment(actor: Actor, *, attachment_id: int) -> Verdict | None:
 
 
 def scan_waiting(actor: Actor, *, limit: int = 200) -> int:
-    """Ask for a check of every file that waits or whose check failed lately; answers how many."""
+    """Ask for a check of every file that waits or whose check failed lately, those never tried
+    first; answers how many."""
     allow(actor, Permission.REPLY)
     if not is_on():
         return 0
-    ids = list(_waiting().order_by("id").values_list("pk", flat=True)[:limit])
-    for pk in ids:
-        jobs.defer("mail.scan", once=f"mail.scan:{pk}", attachment_id=pk)
+    ids = list(_untried().order_by("id").values_list("pk", flat=True)[:limit])
+    failed = _failed_lately().order_by(Random())  # none of them may stand in the way of the others
+    ids += failed.values_list("pk", flat=True)[: limit - len(ids)]
+    _ask_for_checks(ids)
     return len(ids)
 
 
-def _waiting() -> QuerySet[Attachment]:
-    lately = Attachment.objects.filter(created_at__gt=clock.now() - TRIES_FOR)
-    return lately.filter(scan__in=(Scan.PENDING, Scan.FAILED))
+def scan_again(actor: Actor, *, attached: Iterable[Attachment]) -> int:
+    """Ask once more for a check of those of these files that have none, whatever their age; answers
+    how many."""
+    allow(actor, Permission.REPLY)
+    waiting = {Scan.PENDING, Scan.FAILED}
+    ids = [file.pk for file in attached if file.scan in waiting] if is_on() else []
+    _ask_for_checks(ids)
+    return len(ids)
+
+
+def _ask_for_checks(ids: Iterable[int]) -> None:
+    for pk in ids:
+        jobs.defer("mail.scan", once=f"mail.scan:{pk}", attachment_id=pk)
+
+
+def _untried() -> QuerySet[Attachment]:
+    return Attachment.objects.filter(scan=Scan.PENDING)
+
+
+def _failed_lately() -> QuerySet[Attachment]:
+    return Attachment.objects.filter(created_at__gt=clock.now() - TRIES_FOR, scan=Scan.FAILED)
 
 
 def _check(file: Attachment) -> Verdict:
@@ -71,3 +92,6 @@ def _check(file: Attachment) -> Verdict:
             return scan_stream(stream, address=settings.CLAMAV)
     except FileNotFoundError:
         return Verdict(Scan.FAILED, "the file is no longer in storage")
+    except Exception:
+        log.exception("file_not_checked", attachment=file.pk)
+        return Verdict(Scan.FAILED, "the file could not be read")

@@ -11,7 +11,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kuula.channels.mail import lasting
 from kuula.channels.mail.access import mailbox_for
+from kuula.channels.mail.actions import handing_over
 from kuula.channels.mail.actions import outgoing as sender
+from kuula.channels.mail.actions.handing_over import Claim
 from kuula.channels.mail.actions.mailboxes import pause_mailbox
 from kuula.channels.mail.actions.outgoing import (
     BACKOFF,
@@ -206,14 +208,14 @@ def test_a_wrong_password_stops_the_mailbox_and_keeps_the_mail(desk: Desk) -> No
     receiver = Receiver(accounts={"abi@pohjala.example": "right"})
     with listening(receiver) as strict:
         Mailbox.objects.update(smtp_port=strict.port, username="abi@pohjala.example")
-        _set_password("wrong")
+        Mailbox.objects.update(password_sealed=seal("wrong"))
         desk.reply()
         with later(seconds=11):
             send_due()
         box = Mailbox.objects.get()
         assert (box.health, desk.states()) == ("stopped", {"kadri@example.ee": "queued"})
         assert Entry.objects.filter(type="mail.mailbox_stopped").count() == 1
-        _set_password("right")
+        Mailbox.objects.update(password_sealed=seal("right"))
         with later(minutes=2):
             send_due()
     assert desk.states() == {"kadri@example.ee": "sent"}
@@ -236,13 +238,13 @@ class Killed(BaseException):
     """As if the process had ended here."""
 
 
-@pytest.mark.parametrize("step", ["send", "_mark_handed"])
+@pytest.mark.parametrize(("place", "step"), [(handing_over, "send"), (Claim, "mark_handed")])
 def test_a_sender_killed_before_the_dot_sends_later_and_once(
-    desk: Desk, running: Running, step: str
+    desk: Desk, running: Running, place: object, step: str
 ) -> None:
     desk.reply()
     with later(seconds=11):
-        with mock.patch.object(sender, step, side_effect=Killed), pytest.raises(Killed):
+        with mock.patch.object(place, step, side_effect=Killed), pytest.raises(Killed):
             send_due()
         assert desk.states() == {"kadri@example.ee": "sending"}
         send_due()
@@ -275,14 +277,14 @@ def test_a_slow_sender_that_lost_its_claim_stops_before_the_dot(
     desk: Desk, running: Running
 ) -> None:
     desk.reply()
-    real = sender._mark_handed
+    real = Claim.mark_handed
 
-    def overtaken(rows: list[Outgoing]) -> None:
-        with mock.patch.object(sender, "_mark_handed", real), later(minutes=4):
+    def overtaken(claim: Claim) -> None:
+        with mock.patch.object(Claim, "mark_handed", real), later(minutes=4):
             send_due()
-        real(rows)
+        real(claim)
 
-    with later(seconds=11), mock.patch.object(sender, "_mark_handed", overtaken):
+    with later(seconds=11), mock.patch.object(Claim, "mark_handed", overtaken):
         send_due()
     assert len(running.receiver.posts) == 1
     assert desk.states() == {"kadri@example.ee": "sent"}
@@ -353,10 +355,6 @@ def test_queueing_needs_the_right_and_leaves_what_left_another_way(desk: Desk) -
     message.save()
     assert queue_reply(SYSTEM, message_id=message.pk) == 0
     assert queue_reply(SYSTEM, message_id=999_999) == 0
-
-
-def _set_password(word: str) -> None:
-    Mailbox.objects.update(password_sealed=seal(word))
 
 
 def test_a_database_that_goes_away_after_the_dot_is_waited_for(

@@ -7,12 +7,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from django.conf import LazySettings
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from kuula.channels.mail.actions.outgoing import resend
 from kuula.channels.mail.actions.scanning import scan_attachment, scan_waiting
-from kuula.channels.mail.models import Outgoing
+from kuula.channels.mail.models import Mailbox, Outgoing
+from kuula.channels.mail.outbox import delivery_states
 from kuula.channels.mail.reasons import Reason
 from kuula.channels.mail.scanning import first_state, may_open, scan_stream, verdict_on
 from kuula.channels.mail.tests.outgoing_world import START, Desk, later, make_desk, send_due
@@ -161,3 +165,67 @@ def test_a_reply_with_a_virus_never_leaves(desk: Desk, settings: LazySettings) -
     row.refresh_from_db()
     assert (row.state, row.reason) == ("failed", "infected")
     assert server.receiver.posts == []
+
+
+@pytest.mark.django_db
+def test_a_check_that_never_comes_ends_the_wait_and_says_what_to_do(
+    desk: Desk, settings: LazySettings
+) -> None:
+    settings.CLAMAV, settings.CLAMAV_FAIL_CLOSED = f"127.0.0.1:{free_port()}", True
+    with listening(Receiver()) as server:
+        Mailbox.objects.update(smtp_port=server.port)
+        message = desk.reply()
+        file = _file(desk, b"fine")
+        file.message = message
+        file.save()
+        with later(minutes=1):
+            scan_attachment(SYSTEM, attachment_id=file.pk)
+            send_due()
+            assert Outgoing.objects.get().reason == "scanning"
+        with later(days=3):
+            send_due()
+            (delivery,) = delivery_states(desk.agent, [message.pk])[message.pk]
+            assert (delivery.state, scan_waiting(SYSTEM)) == ("failed", 0)
+            assert "Have the virus check looked at" in delivery.reason
+        with later(days=3, minutes=1), daemon() as address:
+            settings.CLAMAV = address
+            resend(desk.agent, outgoing=Outgoing.objects.get())
+            assert waiting_checks() == [file.pk]
+            scan_attachment(SYSTEM, attachment_id=file.pk)
+        with later(days=3, minutes=2):
+            send_due()
+    assert (Outgoing.objects.get().state, len(server.receiver.posts)) == ("sent", 1)
+
+
+@pytest.mark.django_db
+def test_files_that_fail_again_and_again_do_not_hold_up_new_ones(
+    desk: Desk, settings: LazySettings
+) -> None:
+    settings.CLAMAV = f"127.0.0.1:{free_port()}"
+    failing = [_file(desk, b"x") for _count in range(5)]
+    Attachment.objects.update(scan="failed")
+    fresh = _file(desk, b"new")
+    with later(days=3):
+        assert scan_waiting(SYSTEM) == 1, "one never tried is tried however old"
+    assert scan_waiting(SYSTEM, limit=2) == 2
+    asked = waiting_checks()
+    assert asked[0] == fresh.pk
+    assert set(asked) & {file.pk for file in failing}
+
+
+@pytest.mark.django_db
+def test_a_file_that_cannot_be_read_fails_instead_of_waiting(
+    desk: Desk, settings: LazySettings
+) -> None:
+    settings.CLAMAV = f"127.0.0.1:{free_port()}"
+    file = _file(desk, b"x")
+    with mock.patch.object(files, "open_file", side_effect=RuntimeError("storage is confused")):
+        scan_attachment(SYSTEM, attachment_id=file.pk)
+    file.refresh_from_db()
+    assert file.scan == "failed"
+
+
+def waiting_checks() -> list[int]:
+    """The files whose check a job is going to do, in the order they were asked for."""
+    asked = ProcrastinateJob.objects.filter(task_name="mail.scan", status="todo").order_by("id")
+    return [job.args["attachment_id"] for job in asked]

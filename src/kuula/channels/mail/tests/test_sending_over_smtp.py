@@ -1,8 +1,13 @@
 """One SMTP transaction against a real server on loopback: every way it can end."""
 
+import asyncio
+import socket
 import threading
+from contextlib import suppress
 
+import aiosmtpd.smtp as aiosmtpd
 import pytest
+from aiosmtpd.smtp import SMTP, Session
 
 from kuula.channels.mail.reasons import Reason
 from kuula.channels.mail.sending import Envelope, Outcome, Patience, Server, send
@@ -129,6 +134,72 @@ def test_a_break_before_the_dot_delivers_nothing_and_is_raised() -> None:
     with listening(receiver) as running, pytest.raises(RuntimeError, match="claim"):
         send(Server("127.0.0.1", running.port, "none"), _envelope(), stop)
     assert receiver.posts == []
+
+
+class Dripping(Receiver):
+    """Answers each recipient after a while."""
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: aiosmtpd.Envelope, address: str,
+        options: list[str],
+    ) -> str:  # fmt: skip
+        await asyncio.sleep(0.1)
+        return await super().handle_RCPT(server, session, envelope, address, options)
+
+
+def test_slow_recipients_are_waited_for_but_not_for_ever() -> None:
+    steps: list[int] = []
+    many = _envelope(*(f"one{number}@example.ee" for number in range(8)))
+    hasty = Patience(before_content=0.3)
+    with listening(Dripping()) as running:
+        server = Server("127.0.0.1", running.port, "none")
+        taken = send(server, many, still=lambda: steps.append(1))
+        given_up = send(Server("127.0.0.1", running.port, "none", patience=hasty), many)
+    assert {v.outcome for v in taken.values()} == {Outcome.SENT}
+    assert len(steps) >= 9, "the claim is renewed at every step"
+    assert {(v.outcome, v.reason) for v in given_up.values()} == {
+        (Outcome.LATER, Reason.UNREACHABLE)
+    }
+    assert len(running.receiver.posts) == 1
+
+
+def test_a_large_mail_may_take_longer_than_one_answer() -> None:
+    receiver = Receiver()
+    large = b"Subject: x\r\n\r\n" + b"x" * 70 + b"\r\n" + (b"y" * 76 + b"\r\n") * 20_000
+    pauses: list[int] = []
+
+    def slow() -> None:
+        pauses.append(1)
+        threading.Event().wait(0.05)
+
+    patience = Patience(connect=5, command=1.0, end=20)
+    with listening(receiver) as running:
+        server = Server("127.0.0.1", running.port, "none", patience=patience)
+        verdicts = send(server, _envelope(content=large), still=slow)
+    assert verdicts["kadri@example.ee"].outcome == Outcome.SENT
+    assert receiver.posts[0].content == large
+    assert len(pauses) > 20, "it went in pieces"
+
+
+def test_an_answer_that_drips_has_an_end() -> None:
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def drip() -> None:
+        line, _peer = listener.accept()
+        with line, suppress(OSError):
+            line.sendall(b"220 hello\r\n")
+            for _byte in range(100):
+                line.sendall(b"2")
+                threading.Event().wait(0.1)
+
+    thread = threading.Thread(target=drip)
+    thread.start()
+    port = listener.getsockname()[1]
+    verdicts = send(Server("127.0.0.1", port, "none", patience=IMPATIENT), _envelope())
+    thread.join(5)
+    listener.close()
+    assert not thread.is_alive()
+    assert verdicts["kadri@example.ee"].reason == Reason.UNREACHABLE
 
 
 def test_silence_after_the_dot_is_said_to_be_unknown() -> None:

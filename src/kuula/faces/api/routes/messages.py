@@ -263,6 +263,8 @@ class Dangerous(Problem):
 def _refuse_dangerous(file: Attachment) -> None:
     if file.scan == Attachment.Scan.INFECTED:
         raise Dangerous(_("This file holds a virus. Kuula does not hand it out."))
+    if not may_open(file) and file.scan == Attachment.Scan.FAILED:
+        raise Conflict(_("This file could not be checked for viruses. Ask an administrator."))
     if not may_open(file):
         raise Conflict(_("This file is still being checked for viruses. Try again in a minute."))
 
