@@ -91,7 +91,8 @@ def _speaker(parsed: ParsedMail, ours: Collection[str] | None) -> tuple[Address,
         return sender, False
     named = [person for person in parsed.reply_to if person.address]
     others = [p for p in named if p.address and not own_addresses([p.address], ours)]
-    if others and not parsed.automatic and not parsed.in_reply_to:
+    answers = parsed.in_reply_to or parsed.references  # a form begins something new
+    if others and not parsed.automatic and not answers:
         return others[0], False
     return sender, from_us
 

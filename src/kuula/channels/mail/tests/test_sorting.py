@@ -125,6 +125,14 @@ def test_a_pass_of_from_proves_nobody_whom_a_form_names(
     assert arrive(mailbox_of(world.pohjala), raw).state == "tray"
 
 
+@pytest.mark.parametrize("header", ["In_Reply_To", "References"])
+def test_what_answers_is_no_form_and_speaks_for_its_sender(world: World, header: str) -> None:
+    own = f"<{make_message_id(answer_to(world).pk, 'pohjala.example')}>"
+    raw = mail("noreply@evil.example", Reply_To=KADRI, **{header: own})
+    doubted = arrive(mailbox_of(world.pohjala), raw)
+    assert (doubted.state, doubted.sender) == ("tray", "noreply@evil.example")
+
+
 def test_forged_marks_point_nowhere(world: World) -> None:
     forged = make_reply_address(HELP, world.wardrobe.pk).replace(
         f"+c{world.wardrobe.pk}.", f"+c{world.invoice.pk}."
