@@ -111,6 +111,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "kuula_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},  # fewer, and a flood would wash out the lockouts
     }
 }
 

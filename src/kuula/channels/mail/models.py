@@ -127,6 +127,7 @@ class RawMail(models.Model):
                 condition=Q(state__in=["tray", "unreadable"]),
                 name="mail_raw_tray",
             ),
+            models.Index(fields=["key"], condition=~Q(key=""), name="mail_raw_key"),
         )
 
 

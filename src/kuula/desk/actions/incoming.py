@@ -80,7 +80,7 @@ def record_outside_reply(
         stored.release_at = stored.released_at = message.at
         stored.save(update_fields=["release_at", "released_at"])
         _touch(locked, message, from_us=True)
-        locked.state, locked.solved_at = State.WAITING, None
+        locked.state, locked.solved_at, locked.closed_at = State.WAITING, None, None
         locked.waiting_since = locked.due_at = None
         locked.save()
         record(
@@ -228,7 +228,7 @@ def _touch(conversation: Conversation, message: Incoming, *, from_us: bool) -> N
 
 
 def _put_on_us(conversation: Conversation, message: Incoming) -> None:
-    if conversation.state == State.SOLVED:
+    if conversation.state in (State.SOLVED, State.CLOSED):
         record(
             events.ConversationReopened(by_customer=True),
             customer_actor(conversation.customer_id).who,
@@ -236,7 +236,7 @@ def _put_on_us(conversation: Conversation, message: Incoming) -> None:
         )
     if conversation.state != State.NEW:
         conversation.state = State.OPEN
-    conversation.solved_at = None
+    conversation.solved_at = conversation.closed_at = None
     if conversation.waiting_since is None:
         conversation.waiting_since = message.at
         conversation.due_at = reply_due(

@@ -107,10 +107,19 @@ def close_settled_conversations(actor: Actor, *, solved_before: datetime, limit:
     """Close conversations solved before a moment; answers how many, at most `limit`."""
     allow(actor, Permission.CHANGE)
     settled = Conversation.objects.filter(state=State.SOLVED, solved_at__lt=solved_before)
-    found = list(settled.order_by("solved_at")[:limit])
-    for conversation in found:
-        close_conversation(actor, conversation=conversation)
-    return len(found)
+    numbers = settled.order_by("solved_at").values_list("pk", flat=True)
+    return sum(_close_settled(actor, number, solved_before) for number in list(numbers[:limit]))
+
+
+def _close_settled(actor: Actor, number: int, solved_before: datetime) -> bool:
+    """Close it unless a word came in meanwhile."""
+    with transaction.atomic():
+        locked = locked_conversation(number)
+        solved_at = locked.solved_at if locked.state == State.SOLVED else None
+        if solved_at is None or solved_at >= solved_before:
+            return False
+        put_away(actor, locked)
+        return True
 
 
 def set_state(actor: Actor, *, conversation: Conversation, state: str) -> None:

@@ -150,6 +150,11 @@ class Conversation(models.Model):
                 condition=Q(spam=True),
                 name="desk_conv_spam",
             ),
+            models.Index(
+                fields=["closed_at"],
+                condition=Q(closed_at__isnull=False),
+                name="desk_conv_closed",
+            ),
         )
         constraints = (
             models.CheckConstraint(

@@ -9,6 +9,7 @@ from kuula.channels.mail.queries import own_addresses
 from kuula.channels.mail.references import plain_address
 from kuula.desk.models import Conversation, Draft, Message, ReplyTemplate, State
 from kuula.desk.queries import Said
+from kuula.faces.agent.once import word
 from kuula.kit.text import email_key
 from kuula.ui.page import Option
 
@@ -41,6 +42,7 @@ class Writing:
     bcc: str
     templates: Sequence[Option]
     closed: bool
+    once: str
 
 
 def writing_in(
@@ -65,6 +67,7 @@ def writing_in(
         bcc=draft.bcc if draft else "",
         templates=[Option(str(one.pk), one.name, one.language) for one in templates],
         closed=talk.state == State.CLOSED,
+        once=word(),
     )
 
 

@@ -1,5 +1,6 @@
 """Answering through the browser's door: drafts, replies, notes, files, and what strangers send."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -232,3 +233,20 @@ def test_refusals_reach_htmx_as_a_notice(world: World) -> None:
     assert answer.status_code == 403
     assert answer["HX-Retarget"] == "#toasts"
     assert "Your role does not include" in answer.content.decode()
+
+
+def test_a_form_pressed_twice_sends_once(world: World) -> None:
+    client = as_staff(world.ivo)
+    address = f"/conversations/{world.wardrobe.pk}"
+    page = client.get(address).content.decode()
+    found = re.search(r'name="once" value="([^"]+)"', page)
+    assert found is not None
+    form = {"kind": "reply", "text": "Palun vabandust!", "send": "1", "once": found[1]}
+    before = world.wardrobe.messages.count()
+    for _press in range(2):
+        assert client.post(f"{address}/replies", form).status_code == 302
+    assert world.wardrobe.messages.count() == before + 1
+    assert not world.wardrobe.drafts.exists()
+    again = client.post(f"{address}/replies", form | {"once": "another"})
+    assert again.status_code == 302
+    assert world.wardrobe.messages.count() == before + 2

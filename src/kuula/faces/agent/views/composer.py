@@ -1,5 +1,6 @@
 """Writing: drafts kept as typed, files, templates, replies, notes, taking a reply back."""
 
+from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -7,8 +8,10 @@ from django.views.decorators.http import require_POST
 
 from kuula.desk.access import attachment_for, conversation_for, message_for, template_for
 from kuula.desk.actions import drop_attachment, withdraw_reply
+from kuula.desk.models import Conversation
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.drafts import (
+    Written,
     add_file,
     filled,
     finish_note,
@@ -18,6 +21,7 @@ from kuula.faces.agent.drafts import (
     written_in,
 )
 from kuula.faces.agent.frame import say, warn
+from kuula.faces.agent.once import comes_first
 from kuula.faces.agent.pages.thread import file_item
 from kuula.faces.agent.pages.writing import draft_stamp
 from kuula.faces.agent.rendering import fragment
@@ -31,17 +35,24 @@ from kuula.workspace.permissions import Permission
 def replies(request: StaffRequest, number: int) -> HttpResponse:
     """Finish what is being written. What cannot leave stays as a draft, with the reason."""
     talk, written = conversation_for(request.actor, number), written_in(request)
-    keep_draft(request, talk, written)
     try:
-        if written.kind == "note":
-            finish_note(request, talk, written)
-        else:
-            message = finish_reply(request, talk, written)
-            undo = reverse("reply_withdrawal", args=[message.pk])
-            say(request, _("Your reply leaves in ten seconds"), undo_url=undo)
+        with transaction.atomic():
+            if comes_first(request):
+                keep_draft(request, talk, written)
+                _finish(request, talk, written)
     except Problem as problem:
+        keep_draft(request, talk, written)
         warn(request, str(problem))
     return back_to(request, number)
+
+
+def _finish(request: StaffRequest, talk: Conversation, written: Written) -> None:
+    if written.kind == "note":
+        finish_note(request, talk, written)
+        return
+    message = finish_reply(request, talk, written)
+    undo = reverse("reply_withdrawal", args=[message.pk])
+    say(request, _("Your reply leaves in ten seconds"), undo_url=undo)
 
 
 @require_POST

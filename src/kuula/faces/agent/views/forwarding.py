@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from kuula.desk.models import Message
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.drafts import addresses_in
 from kuula.faces.agent.frame import frame_for, say, warn
+from kuula.faces.agent.once import comes_first, word
 from kuula.faces.agent.pages.prose import paragraphs
 from kuula.faces.agent.rendering import screen
 from kuula.faces.agent.views.steering import back_to
@@ -38,6 +40,7 @@ class ForwardPage(Page):
     text: str
     said: Markup
     files: tuple[str, ...]
+    once: str
     problem: str = ""
 
 
@@ -52,12 +55,15 @@ def forwarding(request: StaffRequest, message_id: int) -> HttpResponse:
     try:
         if not to:
             raise Problem(_("Write at least one address."), field="to")
-        rows = forward_message(request.actor, message=message, to=to, text=text)
+        with transaction.atomic():
+            first = comes_first(request)
+            if first:
+                forward_message(request.actor, message=message, to=to, text=text)
     except Problem as problem:
         page = _page(request, message, str(problem))
         return screen(request, "inbox/forward.html", page, status=422)
-    people = ", ".join(row.recipient for row in rows)
-    say(request, _("The message goes on to %(people)s") % {"people": people})
+    if first:
+        say(request, _("The message goes on to %(people)s") % {"people": ", ".join(to)})
     return back_to(request, message.conversation_id)
 
 
@@ -91,5 +97,6 @@ def _page(request: StaffRequest, message: Message, problem: str = "") -> Forward
         text=clean(request.POST.get("text", "")),
         said=paragraphs(message.text),
         files=tuple(one.filename for one in message.attachments.all()),
+        once=word(),
         problem=problem,
     )
