@@ -53,6 +53,11 @@ def pointer_of_ids(mailbox: Mailbox, ids: Sequence[str]) -> Pointer | None:
     return _found(Mark.OWN_ID, _by_own_id(ids)) or _found(Mark.KNOWN_ID, _by_known_id(mailbox, ids))
 
 
+def may_name_conversation(subject: str) -> bool:
+    """Whether the number of a conversation stands in a subject."""
+    return bool(_NUMBER.search(subject))
+
+
 def takes_part(conversation: Conversation, sender: str) -> bool:
     """Whether a mail address takes part: the customer's own, or anybody's in From, To or Cc here.
 

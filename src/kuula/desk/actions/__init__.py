@@ -2,7 +2,12 @@
 
 from kuula.desk.actions.drafting import attach_to_draft, discard_draft, drop_attachment, save_draft
 from kuula.desk.actions.erasing import erase_messages, forget_old_messages
-from kuula.desk.actions.incoming import open_conversation, receive_message, record_outside_reply
+from kuula.desk.actions.incoming import (
+    open_conversation,
+    open_conversations,
+    receive_message,
+    record_outside_reply,
+)
 from kuula.desk.actions.replying import (
     add_note,
     claim_reply,
@@ -51,6 +56,7 @@ __all__ = [
     "move_conversation",
     "name_person",
     "open_conversation",
+    "open_conversations",
     "receive_message",
     "record_outside_reply",
     "remove_template",

@@ -1,6 +1,6 @@
 """What comes from outside: a first message, a further one, and a reply that left by another way."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from kuula.desk.deadlines import reply_due, working_minutes
 from kuula.desk.incoming import Incoming, IncomingFile, Opened, Opening
 from kuula.desk.models import Attachment, Conversation, Message, State
 from kuula.desk.models.opening import run_opening, search_config
+from kuula.desk.models.openings import run_openings
 from kuula.desk.searching import search_text, search_vector
 from kuula.kit import clock
 from kuula.kit.languages import LANGUAGES
@@ -45,6 +46,25 @@ def open_conversation(
     with transaction.atomic(savepoint=savepoint):
         opened = _open(actor, opening, message, gate, savepoint=savepoint)
         store_files(opened.message_id, message.files)
+    return opened
+
+
+def open_conversations(actor: Actor, *, first: Sequence[tuple[Opening, Incoming]]) -> list[Opened]:
+    """Begin several conversations in one statement, as `open_conversation` would one by one.
+
+    Belongs inside a transaction, which a race about a person's first mail breaks (IntegrityError):
+    for a caller who repeats it one by one.
+    """
+    allow(actor, Permission.REPLY)
+    if not first:
+        return []
+    rows = run_openings([_values(actor, opening, message) for opening, message in first])
+    opened = [Opened(row[0], row[1], row[2], row[4]) for row in rows]
+    _attach(
+        (one.message_id, file)
+        for one, (_opening, message) in zip(opened, first, strict=True)
+        for file in message.files
+    )
     return opened
 
 
@@ -123,6 +143,10 @@ def about_conversation(conversation: Conversation) -> About:
 
 def store_files(message_id: int, files: Iterable[IncomingFile]) -> None:
     """Attach files that are in storage already."""
+    _attach((message_id, file) for file in files)
+
+
+def _attach(files: Iterable[tuple[int, IncomingFile]]) -> None:
     Attachment.objects.bulk_create(
         [
             Attachment(
@@ -136,7 +160,7 @@ def store_files(message_id: int, files: Iterable[IncomingFile]) -> None:
                 scan=file.scan,
                 created_at=clock.now(),
             )
-            for file in files
+            for message_id, file in files
         ]
     )
 
@@ -144,48 +168,51 @@ def store_files(message_id: int, files: Iterable[IncomingFile]) -> None:
 def _open(
     actor: Actor, opening: Opening, message: Incoming, gate: Gate | None, *, savepoint: bool
 ) -> Opened:
+    conversation, customer, stored, _entry, fresh = run_opening(
+        _values(actor, opening, message), gate, savepoint=savepoint
+    )
+    return Opened(conversation, customer, stored, fresh)
+
+
+def _values(actor: Actor, opening: Opening, message: Incoming) -> dict[str, Any]:
+    """What the statements of opening are filled with."""
     owed = not (message.automatic or opening.spam)
     due = reply_due(opening.brand_id, message.at, opening.target_minutes) if owed else None
     email = email_key(message.email)
     subject = one_line(opening.subject, 500)
     language = message.language if message.language in LANGUAGES else ""
-    conversation, customer, stored, _entry, fresh = run_opening(
-        {
-            "email": email,
-            "domain": email.rpartition("@")[2],
-            "name": one_line(message.name, 120) or email.partition("@")[0],
-            "language": language,
-            "now": clock.now(),
-            "brand": opening.brand_id,
-            "team": opening.team_id,
-            "channel": opening.channel,
-            "mailbox": opening.mailbox_id,
-            "subject": subject,
-            "priority": opening.priority,
-            "spam": opening.spam,
-            "at": message.at,
-            "excerpt": one_line(message.visible or message.text),
-            "waiting": message.at if owed else None,
-            "due": due,
-            "target": opening.target_minutes,
-            "sender": message.email,
-            "recipients": orjson.dumps(message.recipients).decode(),
-            "text": clean(message.text),
-            "visible": clean(message.visible),
-            "html": clean(message.html),
-            "header_id": clean(message.header_id),
-            "automatic": message.automatic,
-            "authentic": orjson.dumps(message.authentic).decode(),
-            "raw": message.raw_id,
-            "config": search_config(language),
-            "search": search_text(subject, message.name, message.email, message.text),
-            "historic": is_history(),
-            **_who(actor),
-        },
-        gate,
-        savepoint=savepoint,
-    )
-    return Opened(conversation, customer, stored, fresh)
+    return {
+        "email": email,
+        "domain": email.rpartition("@")[2],
+        "name": one_line(message.name, 120) or email.partition("@")[0],
+        "language": language,
+        "now": clock.now(),
+        "brand": opening.brand_id,
+        "team": opening.team_id,
+        "channel": opening.channel,
+        "mailbox": opening.mailbox_id,
+        "subject": subject,
+        "priority": opening.priority,
+        "spam": opening.spam,
+        "at": message.at,
+        "excerpt": one_line(message.visible or message.text),
+        "waiting": message.at if owed else None,
+        "due": due,
+        "target": opening.target_minutes,
+        "sender": message.email,
+        "recipients": orjson.dumps(message.recipients).decode(),
+        "text": clean(message.text),
+        "visible": clean(message.visible),
+        "html": clean(message.html),
+        "header_id": clean(message.header_id),
+        "automatic": message.automatic,
+        "authentic": orjson.dumps(message.authentic).decode(),
+        "raw": message.raw_id,
+        "config": search_config(language),
+        "search": search_text(subject, message.name, message.email, message.text),
+        "historic": is_history(),
+        **_who(actor),
+    }
 
 
 def _who(actor: Actor) -> dict[str, Any]:

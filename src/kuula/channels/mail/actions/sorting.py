@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 import structlog
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from kuula.channels.mail import events
 from kuula.channels.mail.actions.incoming import about_mailbox
@@ -17,6 +17,7 @@ from kuula.channels.mail.rows import begin, begin_many, every_own_address, lock,
 from kuula.channels.mail.threading import (
     Mark,
     Pointer,
+    may_name_conversation,
     own_addresses,
     participants,
     pointer_of,
@@ -26,6 +27,7 @@ from kuula.channels.mail.threading import (
 )
 from kuula.desk.actions import (
     open_conversation,
+    open_conversations,
     receive_message,
     record_outside_reply,
     write_reply,
@@ -84,7 +86,7 @@ def sort_mails(actor: Actor, *, raw_ids: Sequence[int]) -> set[int]:
     for start in range(0, len(ids), TOGETHER):
         fit = _alone(begin_many(ids[start : start + TOGETHER], largest=LARGEST))
         try:
-            _sort_together(actor, [read_letter(raw, ours) for raw in fit])
+            _sort_racing(actor, [read_letter(raw, ours) for raw in fit])
         except Exception as error:  # noqa: BLE001 - one by one they tell which of them it is
             log.warning("mails_fell_apart", kind=type(error).__name__, count=len(fit))
         else:
@@ -111,29 +113,59 @@ def _alone(raws: list[RawMail]) -> list[RawMail]:
     return [raw for raw in raws if not raw.header_id or many[raw.header_id] == 1]
 
 
+def _sort_racing(actor: Actor, letters: Sequence[Letter]) -> None:
+    """Two workers that meet the same new person at once: the later one knows the person then."""
+    try:
+        _sort_together(actor, letters)
+    except IntegrityError:
+        _sort_together(actor, letters)
+
+
 def _sort_together(actor: Actor, letters: Sequence[Letter]) -> None:
     with transaction.atomic():
         found = lock([letter.raw for letter in letters])
         waiting = [one for one in letters if found[one.raw.pk][0] == RawMail.State.STORED]
+        first: list[Letter] = []
         for letter in waiting:
-            has_twins = found[letter.raw.pk][1]
-            _route(letter, _twin(letter) if has_twins else None)(actor, letter)
+            if first and _may_answer(letter):  # one of those that are about to be opened
+                _open_all(actor, first)
+                first = []
+            step = _route(letter, _twin(letter) if found[letter.raw.pk][1] else None)
+            if step is _open:
+                first.append(letter)
+            else:
+                step(actor, letter)
+        _open_all(actor, first)
         write_outcomes([letter.raw for letter in waiting])
 
 
-def _open(actor: Actor, letter: Letter, *, savepoint: bool = False) -> Opened:
+def _may_answer(letter: Letter) -> bool:
+    """Whether a mail may point to another one, or to a conversation."""
+    parsed = letter.parsed
+    named = parsed.in_reply_to or parsed.references or parsed.bounce
+    return bool(named) or may_name_conversation(parsed.subject)
+
+
+def _open_all(actor: Actor, letters: Sequence[Letter]) -> None:
+    first = [(_opening(letter), letter.incoming) for letter in letters]
+    for letter, opened in zip(letters, open_conversations(actor, first=first), strict=True):
+        _note(letter, RawMail.State.DONE, message_id=opened.message_id)
+
+
+def _opening(letter: Letter) -> Opening:
     mailbox = letter.raw.mailbox
+    return Opening(
+        brand_id=mailbox.brand_id,
+        subject=letter.parsed.subject,
+        team_id=mailbox.team_id,
+        mailbox_id=mailbox.pk,
+        target_minutes=mailbox.reply_target,
+    )
+
+
+def _open(actor: Actor, letter: Letter, *, savepoint: bool = False) -> Opened:
     opened = open_conversation(
-        actor,
-        opening=Opening(
-            brand_id=mailbox.brand_id,
-            subject=letter.parsed.subject,
-            team_id=mailbox.team_id,
-            mailbox_id=mailbox.pk,
-            target_minutes=mailbox.reply_target,
-        ),
-        message=letter.incoming,
-        savepoint=savepoint,
+        actor, opening=_opening(letter), message=letter.incoming, savepoint=savepoint
     )
     _note(letter, RawMail.State.DONE, message_id=opened.message_id)
     return opened

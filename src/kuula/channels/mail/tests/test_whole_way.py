@@ -26,7 +26,7 @@ def taken() -> int:
     return int(Entry.objects.get(type="mail.mail_taken_in").pk)
 
 
-@pytest.mark.parametrize("step", ["read_letter", "lock", "open_conversation", "write_outcomes"])
+@pytest.mark.parametrize("step", ["read_letter", "lock", "open_conversations", "write_outcomes"])
 def test_a_kill_at_any_step_leaves_one_message_in_the_end(
     step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
