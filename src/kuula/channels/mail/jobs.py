@@ -1,5 +1,8 @@
 """What mail does when something happened, and by the clock. Each is one action."""
 
+from threading import BoundedSemaphore
+from typing import Final
+
 from kuula.channels.mail.actions.answering import alarm_about_mailbox, answer_while_away
 from kuula.channels.mail.actions.asking import mail_rating
 from kuula.channels.mail.actions.forgetting import (
@@ -24,6 +27,9 @@ from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Retention
 from kuula.workspace.queries import retention_limit
 
+_SEATS: Final = BoundedSemaphore(3)
+"""More threads that read mails at the same time only take the processor from each other."""
+
 
 def on_mail_sortable(entry: Recorded) -> None:
     """Sort the mail that was taken in, or is to be read again."""
@@ -34,7 +40,8 @@ def sort_together(found: Batch) -> Batch:
     """Sort several mails at once; answers those that are to be sorted one by one."""
     if len(found) < 2:
         return found
-    left = sort_mails(SYSTEM, raw_ids=[entry.payload["raw_id"] for entry in found])
+    with _SEATS:
+        left = sort_mails(SYSTEM, raw_ids=[entry.payload["raw_id"] for entry in found])
     return tuple(entry for entry in found if entry.payload["raw_id"] in left)
 
 

@@ -92,15 +92,20 @@ def _begun(statement: str, values: dict[str, Any]) -> list[RawMail]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         cursor.nextset()
-        return [_raw(row) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    mailboxes = {row[7]: row[7:] for row in rows}
+    made = {pk: _mailbox(row) for pk, row in mailboxes.items()}
+    return [_raw(row, made[row[7]]) for row in rows]
 
 
-def _raw(row: tuple[Any, ...]) -> RawMail:
-    brand = Brand(id=row[12], language=row[13])
-    mailbox = Mailbox(
-        id=row[7], address=row[8], imap_host=row[9], team_id=row[10], reply_target=row[11],
-        brand=brand,
+def _mailbox(row: tuple[Any, ...]) -> Mailbox:
+    return Mailbox(
+        id=row[0], address=row[1], imap_host=row[2], team_id=row[3], reply_target=row[4],
+        brand=Brand(id=row[5], language=row[6]),
     )  # fmt: skip
+
+
+def _raw(row: tuple[Any, ...], mailbox: Mailbox) -> RawMail:
     return RawMail(
         id=row[0], key=row[1], sha256=row[2], header_id=row[3], size=row[4], taken_at=row[5],
         attempts=row[6], mailbox=mailbox,
