@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from kuula.kit import home, postgres
@@ -36,9 +37,22 @@ def where(place: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     return made_quick(home.load())
 
 
+EMPTY = """
+TRUNCATE workspace_staff, people_customer, people_erasure CASCADE;
+UPDATE workspace_firstrun SET finished_at = NULL, secret = coalesce(nullif(secret, ''), 'again')"""
+
+
+@pytest.fixture
+def migrated(running_home: Home) -> Home:
+    """An installation that runs and has this version's tables; nobody works or writes there."""
+    with psycopg.connect(postgres.database_url(running_home)) as connection:
+        connection.execute(EMPTY)
+    return running_home
+
+
 @pytest.fixture(scope="session")
-def migrated() -> Iterator[Home]:
-    """An installation that runs and has this version's tables; shared, so leave it as it was."""
+def running_home() -> Iterator[Home]:
+    """The installation that the tests share."""
     folder = Path(tempfile.mkdtemp(prefix="kuula-test-"))
     folder.chmod(0o755)
     with pytest.MonkeyPatch.context() as patch:
