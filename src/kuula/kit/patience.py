@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -58,8 +58,21 @@ def patience(seconds: float) -> Iterator[None]:
         yield
     finally:
         with _watch.lock:
-            _watch.until.pop(me, None)
-            _raise_in(ctypes.c_ulong(me), None)
+            ended = _watch.until.pop(me, None) is None
+        if ended:
+            _let_it_come(me)
+
+
+def _let_it_come(me: int) -> None:
+    """TooSlow was sent and may not be here yet: it must not come after the block.
+
+    Sent once more it takes the place of one that waits. To take that back instead would leave the
+    interpreter looking for it for ever, and a profiler then never gets past its next line.
+    """
+    with suppress(TooSlow):
+        _raise_in(ctypes.c_ulong(me), ctypes.py_object(TooSlow))
+        while True:
+            time.sleep(0)
 
 
 def _look_on() -> None:

@@ -16,6 +16,16 @@ with patience.patience(1):
 with patience.patience(1):
     re.match(r"(a+)+$", "a" * 60 + "b")
 """
+PROFILED = """
+import cProfile
+from kuula.kit.patience import patience
+with patience(5):
+    pass
+profile = cProfile.Profile()
+profile.enable()
+print("".join(["a", "b"]), [one.lower() for one in "CD"])
+profile.disable()
+"""
 
 
 def _spin() -> None:
@@ -30,6 +40,11 @@ def test_slow_work_is_ended_and_what_comes_after_is_not() -> None:
             _spin()
     with patience(5):
         assert sum(range(100_000))
+
+
+def test_a_profiler_gets_on_after_it() -> None:
+    done = subprocess.run([sys.executable, "-c", PROFILED], capture_output=True, timeout=60)
+    assert done.returncode == 0, done.stderr
 
 
 def test_work_that_lets_nothing_else_run_ends_its_process() -> None:
