@@ -9,6 +9,7 @@ from kuula.desk.actions import open_conversation, solve_conversation, write_repl
 from kuula.desk.actions.replying import Reply
 from kuula.desk.incoming import Incoming, Opening
 from kuula.kit import clock
+from kuula.ledger.recording import as_history
 from kuula.listening.access import answerer, link_token
 from kuula.listening.actions import Answer, Question, ask_rating, give_rating
 from kuula.listening.models import RatingRequest
@@ -113,7 +114,8 @@ def _solved(actor: Actor, number: int) -> RatingRequest:
     question = Question(
         number, conversation.customer_id, conversation.brand_id, conversation.team_id, language="en"
     )
-    request = ask_rating(SYSTEM, question=question)
+    with as_history(clock.now()):  # no mailbox is here to carry it: it counts as mailed
+        request = ask_rating(SYSTEM, question=question)
     assert request is not None
     return request
 
