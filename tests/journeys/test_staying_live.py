@@ -48,8 +48,8 @@ def test_news_marks_the_row_that_is_open_and_focus_stands_on_its_heading(
     visit: Callable[..., Tab], desk: Desk
 ) -> None:
     page = visit(f"/conversations/{desk.made['undo']}?in=open", who=LIIS).page
-    row(page, "Toomas Mets").click()
-    expect(heading(page)).to_have_text("Arve kaks korda")
+    row(page, "Mihkel Rand").click()
+    expect(heading(page)).to_have_text("Kas homme saab?")
     expect(heading(page)).to_be_focused()
     letter = {
         "brand": desk.made["brand"],
@@ -60,7 +60,7 @@ def test_news_marks_the_row_that_is_open_and_focus_stands_on_its_heading(
     }
     desk.post("conversations", letter)
     expect(row(page, "Väike Maasik")).to_be_visible()
-    expect(current(page)).to_contain_text("Toomas Mets")
+    expect(current(page)).to_contain_text("Mihkel Rand")
     page.keyboard.press("a")
     expect(heading(page)).to_be_focused()
     expect(page.locator("#talk-head")).to_contain_text("Liis Kask")
@@ -68,7 +68,7 @@ def test_news_marks_the_row_that_is_open_and_focus_stands_on_its_heading(
 
 def test_on_a_narrow_screen_the_focus_goes_along(visit: Callable[..., Tab], desk: Desk) -> None:
     page = visit("/inbox/open", who=LIIS, viewport=NARROW).page
-    row(page, "Toomas Mets").click()
+    row(page, "Mihkel Rand").click()
     expect(heading(page)).to_be_focused()
     expect(heading(page)).to_be_visible()
 
@@ -76,7 +76,7 @@ def test_on_a_narrow_screen_the_focus_goes_along(visit: Callable[..., Tab], desk
 def test_what_happens_while_a_conversation_is_on_its_way_is_shown(
     visit: Callable[..., Tab], desk: Desk
 ) -> None:
-    number = desk.made["plain"]
+    number = desk.made["stay"]
     page = visit("/inbox/open", who=LIIS).page
 
     def slowly(route: Route) -> None:
@@ -86,7 +86,7 @@ def test_what_happens_while_a_conversation_is_on_its_way_is_shown(
         route.fulfill(response=answer)
 
     page.route(f"**/conversations/{number}?*", slowly, times=1)
-    row(page, "Toomas Mets").click()
+    row(page, "Mihkel Rand").click()
     expect(page.get_by_role("region", name="Messages")).to_contain_text("Vahepeal juhtunud.")
 
 
@@ -98,21 +98,21 @@ def test_an_answer_of_somebody_else_about_trouble_replaces_nothing(
     page, here = tab.page, tab.page.url
     expect(heading(page)).to_have_text("Vale värv")
     away = AWAY.read_text()
-    other = f"**/conversations/{desk.made['plain']}?*"
+    other = f"**/conversations/{desk.made['stay']}?*"
     page.route(other, lambda route: route.fulfill(status=503, body=away, content_type="text/html"))
-    row(page, "Toomas Mets").click()
+    row(page, "Mihkel Rand").click()
     expect(page.get_by_role("status").filter(has_text="does not answer")).to_be_visible()
     assert (page.url, heading(page).inner_text()) == (here, "Vale värv")
     expect(current(page)).to_contain_text("Peeter Saar")
     page.unroute(other)
     page.route(other, lambda route: route.abort())
-    row(page, "Toomas Mets").click()
+    row(page, "Mihkel Rand").click()
     page.wait_for_timeout(300)
     expect(page.locator("#toasts k-toast")).to_have_count(1)
     scan(page)
     page.unroute(other)
-    row(page, "Toomas Mets").click()
-    expect(heading(page)).to_have_text("Arve kaks korda")
+    row(page, "Mihkel Rand").click()
+    expect(heading(page)).to_have_text("Kas homme saab?")
 
 
 def test_a_lost_stream_is_told_after_a_while_and_what_was_missed_is_caught_up(

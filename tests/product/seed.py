@@ -43,6 +43,7 @@ WAITING = {
     "undo": ("Vale värv", "Peeter Saar", "Tellisin halli diivani, tuli sinine."),
     "solve": ("Lauajalg on katki", "Anne Kuusk", "Laud kõigub, üks jalg on katki."),
     "plain": ("Arve kaks korda", "Toomas Mets", "Maksin arve kaks korda."),
+    "stay": ("Kas homme saab?", "Mihkel Rand", "Kas kullerilt saab homme toolid kätte?"),
     "search": (
         "Küsimus diivani kohta",
         "Riina Oja",
