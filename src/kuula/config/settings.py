@@ -227,12 +227,8 @@ STORAGES: dict[str, Any] = {
 }
 if ENV.s3_bucket:
     STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": ENV.s3_bucket,
-            "default_acl": "private",
-            "file_overwrite": False,
-        },
+        "BACKEND": "kuula.config.bucket.Bucket",
+        "OPTIONS": {"bucket_name": ENV.s3_bucket, "default_acl": "private"},
     }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -6,7 +6,8 @@ from kuula.desk.actions import (
     forget_old_messages,
     hand_back_conversations,
 )
-from kuula.desk.actions.erasing import close_left_conversations
+from kuula.desk.actions.erasing import close_left_conversations, erase_elsewhere
+from kuula.desk.actions.shelving import sweep_files
 from kuula.desk.deadlines import SETTLED
 from kuula.kit import clock, jobs
 from kuula.ledger.reading import Recorded
@@ -19,6 +20,7 @@ def on_customer_erased(entry: Recorded) -> None:
     """Empty what the erased person said, and close what is open, as whoever erased them."""
     if entry.about.customer is not None:
         erase_messages(SYSTEM, customer_id=entry.about.customer)
+        erase_elsewhere(SYSTEM, addresses=entry.payload.get("addresses", ()))
         close_left_conversations(finishing_for(entry.who), customer_id=entry.about.customer)
 
 
@@ -43,3 +45,9 @@ def messages() -> None:
     before = retention_limit(Retention.Kind.MESSAGES)
     while before is not None and forget_old_messages(SYSTEM, closed_before=before):
         pass
+
+
+@jobs.timer("desk.sweep_files", "10 3 * * *")
+def left_files() -> None:
+    """Delete files that no message and no draft names."""
+    sweep_files(SYSTEM)

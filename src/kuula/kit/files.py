@@ -1,22 +1,61 @@
-"""Files in storage, named by what is in them: equal content is kept once, a name cannot lie."""
+"""Files in storage, named by what is in them: equal content is kept once, a name cannot lie.
+
+A file is stored first, the row that names it is written after: until then nobody can tell a new
+file from one that is needed no more. So what was stored within the last hour is never deleted here
+at once; the nightly sweep finds it when no row names it a day later.
+"""
 
 import hashlib
 import io
-from collections.abc import Callable, Iterable
-from typing import IO, Final
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import IO, Final, Protocol, TypeVar, cast
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
+
+from kuula.kit import clock
 
 FILES: Final = "files"
 MAIL: Final = "mail"
 """Shelves: what one room keeps is never removed because another room needs it no more."""
 
+FRESH: Final = timedelta(hours=1)
+LEFT: Final = timedelta(days=1)
+FEW: Final = 1000
+TOGETHER: Final = 500
+T = TypeVar("T")
+Used = Callable[[Collection[str]], Iterable[str]]
+"""Answers those of these keys that a row names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file in storage, and when it was stored last."""
+
+    key: str
+    at: datetime
+
+
+class SweepRefused(Exception):
+    """More than half of the files seem to be named by no row: rather the wrong database than so
+    much left behind. Nothing was deleted."""
+
+
+class _Shelves(Protocol):
+    def renew(self, name: str) -> bool: ...
+
+    def stored_at(self, name: str) -> datetime | None: ...
+
+    def stored(self, shelf: str) -> Iterator[Stored]: ...
+
 
 def store(content: bytes | memoryview, shelf: str = FILES) -> str:
-    """Keep `content` and answer its key. Storing the same on one shelf again changes nothing."""
+    """Keep `content` and answer its key. Storing the same on one shelf again only renews it."""
     key = _key(shelf, hashlib.sha256(content).hexdigest())
-    if not default_storage.exists(key):
+    if not _shelves().renew(key):
         held = io.BufferedReader(_View(content)) if isinstance(content, memoryview) else None
         default_storage.save(key, File(held) if held else ContentFile(content))
     return key
@@ -30,7 +69,7 @@ def store_stream(stream: IO[bytes], shelf: str = FILES) -> tuple[str, int]:
         size += len(chunk)
     stream.seek(0)
     key = _key(shelf, digest.hexdigest())
-    if not default_storage.exists(key):
+    if not _shelves().renew(key):
         default_storage.save(key, File(stream))
     return key, size
 
@@ -48,12 +87,48 @@ def open_file(key: str) -> IO[bytes]:
     return opened
 
 
-def delete_unused(keys: Iterable[str], used: Callable[[str], bool]) -> int:
-    """Delete the files nobody uses any more; answers how many."""
-    gone = [key for key in set(keys) if not used(key)]
+def delete_unused(keys: Iterable[str], used: Used) -> int:
+    """Delete those of these files that no row names any more; answers how many.
+
+    What was stored within the last hour is left to the sweep: somebody may be about to name it.
+    """
+    wanted = {key for key in keys if key}
+    gone = [key for key in wanted - set(used(wanted)) if _is_older(key, FRESH)]
     for key in gone:
         default_storage.delete(key)
     return len(gone)
+
+
+def sweep(shelf: str, used: Used) -> int:
+    """Delete the files of a shelf that were stored over a day ago and that no row names; answers
+    how many.
+
+    Raises SweepRefused when that would be more than half of over a thousand.
+    """
+    before, seen = clock.now() - LEFT, 0
+    left: list[str] = []
+    for some in _batches(_shelves().stored(shelf)):
+        seen += len(some)
+        old = {file.key for file in some if file.at < before}
+        left += old - set(used(old)) if old else ()
+    if len(left) > FEW and 2 * len(left) > seen:
+        raise SweepRefused(f"No row names {len(left)} of {seen} files: is it this database?")
+    return sum(delete_unused(some, used) for some in _batches(left))
+
+
+def _shelves() -> _Shelves:
+    return cast("_Shelves", default_storage)
+
+
+def _is_older(key: str, age: timedelta) -> bool:
+    stored_at = _shelves().stored_at(key)
+    return stored_at is not None and stored_at < clock.now() - age
+
+
+def _batches(things: Iterable[T]) -> Iterator[list[T]]:
+    waiting = iter(things)
+    while some := list(islice(waiting, TOGETHER)):
+        yield some
 
 
 class _View(io.RawIOBase):

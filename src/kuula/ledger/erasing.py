@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
+import orjson
 from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
 
 MOST: Final = 1000
+WINDOW: Final = 50_000
 _EMPTY = """
 UPDATE ledger_personal p SET payload = '{}'::jsonb FROM ledger_event e
 WHERE e.id = p.event_id AND e.customer_id = %s AND p.payload <> '{}'::jsonb
@@ -16,6 +18,11 @@ _OLD = """
 SELECT p.event_id FROM ledger_personal p JOIN ledger_event e ON e.id = p.event_id
 WHERE p.event_id > %s AND p.payload <> '{}'::jsonb AND e.type = ANY(%s) AND e.occurred_at < %s
 ORDER BY p.event_id LIMIT %s
+"""
+_EMPTY_NAMING = """
+UPDATE ledger_personal SET payload = '{}'::jsonb
+WHERE event_id >= %s AND event_id < %s AND payload <> '{}'::jsonb
+    AND lower(payload::text) LIKE ANY(%s)
 """
 _EMPTY_THESE = """
 UPDATE ledger_personal SET payload = '{}'::jsonb
@@ -33,6 +40,21 @@ def empty_personal(customer_id: int) -> int:
     return _emptied(_EMPTY, [customer_id])
 
 
+def empty_personal_naming(words: Sequence[str], *, batch: int = WINDOW) -> int:
+    """Empty the personal part of every entry in which one of these words, lower case, stands by
+    itself as a value, whomever the entry is about; answers how many were emptied.
+
+    Looks through the whole ledger, `batch` entries at a time, each a transaction of its own. Safe
+    to run twice.
+    """
+    quoted = [f"%{_escaped(orjson.dumps(word).decode())}%" for word in words]
+    count, last = 0, _newest() if quoted else -1
+    for start in range(0, last + 1, batch):
+        with transaction.atomic():
+            count += _emptied(_EMPTY_NAMING, [start, start + batch, quoted])
+    return count
+
+
 def empty_personal_before(moment: datetime, types: Sequence[str], *, batch: int = MOST) -> int:
     """Empty the personal part of the entries of these types that happened before a moment
     (retention); answers how many were emptied.
@@ -45,6 +67,17 @@ def empty_personal_before(moment: datetime, types: Sequence[str], *, batch: int 
             count += _emptied(_EMPTY_THESE, [found])
         after = found[-1]
     return count
+
+
+def _newest() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COALESCE(max(event_id), -1) FROM ledger_personal")
+        return int(cursor.fetchone()[0])
+
+
+def _escaped(word: str) -> str:
+    """As LIKE reads it word by word."""
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _old(moment: datetime, types: Sequence[str], *, after: int, most: int) -> list[int]:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from kuula.kit import clock
 from kuula.kit.languages import LANGUAGES
 from kuula.kit.problems import Conflict, Problem
 from kuula.kit.text import email_key, is_email, one_line
-from kuula.ledger.erasing import empty_personal
+from kuula.ledger.erasing import empty_personal, empty_personal_before
 from kuula.ledger.recording import About, record
 from kuula.people import events
 from kuula.people.models import Address, Company, CompanyDomain, Customer, Erasure
@@ -77,11 +78,12 @@ def add_customer(actor: Actor, *, form: CustomerForm, email: str = "") -> Custom
 
 
 def change_customer(actor: Actor, *, customer: Customer, form: CustomerForm) -> Customer:
-    """Change the profile; only what differs is recorded."""
+    """Change the profile; only what differs is recorded. Raises Conflict for a person who was
+    erased."""
     allow(actor, Permission.CUSTOMERS_CHANGE)
     _check(form)
     with transaction.atomic():
-        locked = Customer.objects.select_for_update().get(pk=customer.pk, erased_at=None)
+        locked = _present(customer)
         names = [f.name for f in fields(CustomerForm)]
         before = [getattr(locked, name) for name in names]
         _fill(locked, form)
@@ -93,26 +95,26 @@ def change_customer(actor: Actor, *, customer: Customer, form: CustomerForm) -> 
 
 
 def add_address(actor: Actor, *, customer: Customer, email: str, shared: bool = False) -> Address:
-    """Add an e-mail address to a customer. Raises Conflict when it is somebody else's."""
+    """Add an e-mail address to a customer. Raises Conflict when it is somebody else's, and for a
+    person who was erased."""
     allow(actor, Permission.CUSTOMERS_CHANGE)
     value = email_key(email)
     if not is_email(value):
         raise Problem(_("This is not an e-mail address."), field="email")
     with transaction.atomic():
-        known = Address.objects.filter(kind=Address.Kind.EMAIL, value=value).first()
-        if known is not None:
-            if known.customer_id == customer.pk:
+        locked = _present(customer)
+        wanted = Address(value=value, customer=locked, shared=shared, created_at=clock.now())
+        if not _is_first(wanted):
+            known = Address.objects.get(kind=Address.Kind.EMAIL, value=value)
+            if known.customer_id == locked.pk:
                 return known
             raise Conflict(_("This address belongs to another customer."), field="email")
-        address = Address.objects.create(
-            value=value, customer=customer, shared=shared, created_at=clock.now()
-        )
         record(
-            events.AddressAdded(address_id=address.pk, shared=shared, value=value),
+            events.AddressAdded(address_id=wanted.pk, shared=shared, value=value),
             actor.who,
-            About(customer=customer.pk),
+            About(customer=locked.pk),
         )
-    return address
+    return wanted
 
 
 def set_address_shared(actor: Actor, *, address: Address, shared: bool) -> None:
@@ -156,20 +158,31 @@ def erase_customer(actor: Actor, *, customer: Customer) -> None:
     """Remove the person from profile, addresses and the personal words of the ledger.
 
     The other rooms erase their part when they read `people.customer_erased`: messages, files, raw
-    mail, search, ratings. Facts and counts stay. Erasing twice changes nothing.
+    mail, search, ratings. For a day it names the addresses that were theirs alone. Facts and
+    counts stay. Erasing twice changes nothing.
     """
     allow(actor, Permission.ERASE)
     with transaction.atomic():
         locked = Customer.objects.select_for_update().get(pk=customer.pk)
         if locked.erased_at is not None:
             return
+        addresses = list(locked.addresses.filter(shared=False).values_list("value", flat=True))
         _blank(locked)
         Erasure.objects.get_or_create(
             customer_id=locked.pk,
             defaults={"erased_at": clock.now(), "by_staff_id": actor.staff_id},
         )
-        record(events.CustomerErased(), actor.who, About(customer=locked.pk))
         empty_personal(locked.pk)
+        event = events.CustomerErased(addresses=addresses)
+        record(event, actor.who, About(customer=locked.pk))
+
+
+def forget_erased_addresses(actor: Actor, *, erased_before: datetime) -> int:
+    """Empty the addresses that erasures before a moment named: whoever had to look for them has
+    done it; answers how many erasures. Safe to run twice.
+    """
+    allow(actor, Permission.ERASE)
+    return empty_personal_before(erased_before, [events.CustomerErased.type])
 
 
 def undo_customers(actor: Actor, *, emails: Sequence[str]) -> list[int]:
@@ -204,6 +217,24 @@ def replay_erasures(actor: Actor) -> int:
     for customer in late:
         erase_customer(actor, customer=customer)
     return len(late)
+
+
+def _present(customer: Customer) -> Customer:
+    """The customer's row, locked: nobody erases them meanwhile."""
+    found = Customer.objects.select_for_update().filter(pk=customer.pk, erased_at=None).first()
+    if found is None:
+        raise Conflict(_("This person was erased. Nothing can be added to them any more."))
+    return found
+
+
+def _is_first(address: Address) -> bool:
+    """Save an address unless somebody, now or long ago, was faster."""
+    try:
+        with transaction.atomic():
+            address.save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
 
 
 def _check(form: CustomerForm) -> None:

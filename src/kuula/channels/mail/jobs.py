@@ -6,12 +6,15 @@ from typing import Final
 from kuula.channels.mail.actions.answering import alarm_about_mailbox, answer_while_away
 from kuula.channels.mail.actions.asking import mail_rating
 from kuula.channels.mail.actions.forgetting import (
+    erase_from_told_recipients,
     erase_raw_mails,
     forget_dropped_mails,
     forget_originals,
     forget_outgoing,
     forget_own_mail,
     forget_told_recipients,
+    forget_waiting_mails,
+    sweep_originals,
 )
 from kuula.channels.mail.actions.outgoing import send_envelope
 from kuula.channels.mail.actions.queueing import ask_for_due, erase_outgoing, queue_reply
@@ -48,8 +51,10 @@ def sort_together(found: Batch) -> Batch:
 def on_customer_erased(entry: Recorded) -> None:
     """Erase the original mails of the person and what was sent to them."""
     if entry.about.customer is not None:
-        erase_raw_mails(SYSTEM, customer_id=entry.about.customer)
-        erase_outgoing(SYSTEM, customer_id=entry.about.customer)
+        theirs = entry.payload.get("addresses", ())
+        erase_raw_mails(SYSTEM, customer_id=entry.about.customer, addresses=theirs)
+        erase_outgoing(SYSTEM, customer_id=entry.about.customer, addresses=theirs)
+        erase_from_told_recipients(SYSTEM, addresses=theirs)
 
 
 def on_reply_written(entry: Recorded) -> None:
@@ -134,7 +139,14 @@ def look_for_quiet_mailboxes() -> None:
 @jobs.timer("mail.forget_dropped", "41 3 * * *")
 def forget_old_dropped_mails() -> None:
     """Delete mails that were put away a month ago."""
-    forget_dropped_mails(SYSTEM)
+    while forget_dropped_mails(SYSTEM):
+        pass
+
+
+@jobs.timer("mail.sweep_originals", "25 3 * * *")
+def left_originals() -> None:
+    """Delete bytes of mails that no row names."""
+    sweep_originals(SYSTEM)
 
 
 @jobs.timer("mail.forget_originals", "20 2 * * *")
@@ -147,10 +159,13 @@ def originals() -> None:
 
 @jobs.timer("mail.forget_recipients", "50 2 * * *")
 def recipients() -> None:
-    """Empty whom mails of conversations went to, when their messages are past their time."""
+    """Empty whom mails of conversations went to, when their messages are past their time; and the
+    mails that nobody placed for so long."""
     before = retention_limit(Retention.Kind.MESSAGES)
     if before is None:
         return
+    while forget_waiting_mails(SYSTEM, taken_before=before):
+        pass
     while forget_outgoing(SYSTEM, closed_before=before):
         pass
     forget_told_recipients(SYSTEM, told_before=before)

@@ -1,5 +1,7 @@
 """Mailboxes, raw mail as it came, and what is on its way out."""
 
+from typing import Final
+
 from django.db import models
 from django.db.models import Q
 
@@ -129,6 +131,10 @@ class RawMail(models.Model):
             ),
             models.Index(fields=["key"], condition=~Q(key=""), name="mail_raw_key"),
         )
+
+
+IN_TRAY: Final = (RawMail.State.TRAY, RawMail.State.UNREADABLE)
+"""The states of mails that wait for somebody to place them."""
 
 
 class Outgoing(models.Model):

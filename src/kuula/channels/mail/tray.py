@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from kuula.channels.mail.access import raw_mail_for, raw_mails_for
 from kuula.channels.mail.letters import Letter, read_letter
-from kuula.channels.mail.models import RawMail
+from kuula.channels.mail.models import IN_TRAY, RawMail
 from kuula.desk.models import Conversation
 from kuula.kit.compiled import Statement, compiled, fetched
 from kuula.kit.keyset import KeysetPage, decode, page_of
@@ -22,7 +22,6 @@ from kuula.workspace.actors import Actor
 
 PAGE: Final = 50
 KEPT: Final = 512
-WAITING: Final = (RawMail.State.TRAY, RawMail.State.UNREADABLE)
 REASONS: Final[dict[str, str | Promise]] = {
     RawMail.Doubt.STRANGER: gettext_lazy(
         "It answers a conversation, but its sender does not take part in that."
@@ -115,7 +114,7 @@ def reason_for(raw: RawMail) -> str:
 
 
 def _shelf(actor: Actor, shelf: Shelf) -> QuerySet[RawMail]:
-    states = WAITING if shelf == Shelf.WAITING else (RawMail.State.DROPPED,)
+    states = IN_TRAY if shelf == Shelf.WAITING else (RawMail.State.DROPPED,)
     return raw_mails_for(actor).filter(state__in=states)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kuula.desk.actions.shelving import drop_files
 from kuula.desk.models import Attachment, Conversation, Draft, Message
 from kuula.kit import clock
 from kuula.kit.problems import NotFound, Problem
@@ -50,9 +51,12 @@ def save_draft(actor: Actor, *, conversation: Conversation, kind: str, form: Dra
 def discard_draft(actor: Actor, *, conversation: Conversation, kind: str) -> None:
     """Throw away what the actor was writing here."""
     _allow_writing(actor)
-    Draft.objects.filter(
-        conversation_id=conversation.pk, staff_id=actor.staff_id or 0, kind=kind
-    ).delete()
+    with transaction.atomic():
+        theirs = Draft.objects.filter(
+            conversation_id=conversation.pk, staff_id=actor.staff_id or 0, kind=kind
+        )
+        drop_files(Attachment.objects.filter(draft__in=theirs))
+        theirs.delete()
 
 
 def attach_to_draft(actor: Actor, *, draft: Draft, file: Attachment) -> Attachment:
@@ -70,7 +74,8 @@ def drop_attachment(actor: Actor, *, attachment: Attachment) -> None:
     _allow_writing(actor)
     if attachment.draft is None or attachment.draft.staff_id != actor.staff_id:
         raise NotFound(_("There is no such file."))
-    attachment.delete()
+    with transaction.atomic():
+        drop_files(Attachment.objects.filter(pk=attachment.pk, draft=attachment.draft_id))
 
 
 def take_files(draft: Draft, message: Message) -> None:

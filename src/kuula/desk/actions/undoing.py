@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.db.models.fields.json import KeyTextTransform
 
+from kuula.desk.actions.shelving import drop_files
 from kuula.desk.events import ConversationOpened, TemplateChanged
 from kuula.desk.models import Attachment, Conversation, Message, ReplyTemplate
-from kuula.kit.files import delete_unused
 from kuula.ledger.models import Entry
 from kuula.ledger.recording import record
 from kuula.workspace.actors import Actor, allow
@@ -26,7 +26,8 @@ def undo_conversations(actor: Actor, *, brand_ids: Sequence[int]) -> list[int]:
         theirs = Conversation.objects.filter(pk__in=_imported(brand_ids))
         conversation_ids = list(theirs.values_list("pk", flat=True))
         messages = Message.objects.filter(conversation__in=theirs)
-        _remove_files(Attachment.objects.filter(message__in=messages))
+        drop_files(Attachment.objects.filter(message__in=messages))
+        drop_files(Attachment.objects.filter(draft__conversation__in=theirs))
         messages.delete()
         theirs.delete()
     return conversation_ids
@@ -71,13 +72,3 @@ def _imported(brand_ids: Sequence[int]) -> list[int]:
         type=ConversationOpened.type, historic=True, brand_id__in=brand_ids
     )
     return [number for number in opened.values_list("conversation_id", flat=True) if number]
-
-
-def _remove_files(files: QuerySet[Attachment]) -> None:
-    keys = list(files.values_list("key", flat=True))
-    files.delete()
-    transaction.on_commit(lambda: delete_unused(keys, _used))
-
-
-def _used(key: str) -> bool:
-    return Attachment.objects.filter(key=key).exists()

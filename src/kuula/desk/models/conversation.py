@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kuula.people.models import Address, Customer
@@ -72,6 +72,7 @@ class Conversation(models.Model):
     `waiting_since` is the first customer message we have not answered yet; `due_at` the moment by
     which the next answer is owed (working hours counted), both empty when the next word is not
     ours.
+    `forgotten_at` is when its words were emptied: its person was erased or its time was over.
     `mailbox_id` names the mailbox it came in by (a row of the mail channel), if any.
     """
 
@@ -98,6 +99,7 @@ class Conversation(models.Model):
     first_replied_at = models.DateTimeField(null=True)
     solved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    forgotten_at = models.DateTimeField(null=True)
     tags: "models.ManyToManyField[Tag, ConversationTag]" = models.ManyToManyField(
         "Tag", through="ConversationTag", related_name="conversations"
     )
@@ -154,6 +156,12 @@ class Conversation(models.Model):
                 fields=["closed_at"],
                 condition=Q(closed_at__isnull=False),
                 name="desk_conv_closed",
+            ),
+            models.Index(
+                fields=["closed_at"],
+                condition=Q(closed_at__isnull=False)
+                & (Q(forgotten_at=None) | Q(forgotten_at__lt=F("closed_at"))),
+                name="desk_conv_to_forget",
             ),
         )
         constraints = (

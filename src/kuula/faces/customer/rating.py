@@ -18,7 +18,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from kuula.desk.access import conversation_for
-from kuula.desk.actions.erasing import GONE
 from kuula.faces.customer.frame import frame_for_customer
 from kuula.faces.customer.limits import over_limit
 from kuula.kit import clock
@@ -147,8 +146,7 @@ def _state(asked: RatingRequest) -> str:
 
 
 def _subject(asked: RatingRequest) -> str:
-    subject = conversation_for(SYSTEM, asked.conversation_id).subject
-    return "" if subject == GONE else subject
+    return conversation_for(SYSTEM, asked.conversation_id).subject
 
 
 def _proven(request: HttpRequest, asked: RatingRequest) -> bool:

@@ -1,5 +1,6 @@
 """Erasing original mails: of one person, and those put away long ago; and what was sent."""
 
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -8,11 +9,9 @@ from django.db.models import Q, QuerySet
 
 from kuula.channels.mail import events
 from kuula.channels.mail.actions.queueing import ERASED, empty_outgoing
-from kuula.channels.mail.models import Outgoing, RawMail
-from kuula.desk.models import Attachment
-from kuula.kit import clock
-from kuula.kit.files import delete_unused
-from kuula.ledger.erasing import empty_personal_before
+from kuula.channels.mail.models import IN_TRAY, Outgoing, RawMail
+from kuula.kit import clock, files
+from kuula.ledger.erasing import empty_personal_before, empty_personal_naming
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
@@ -28,15 +27,21 @@ _NAMES_PEOPLE: Final = (
 )
 
 
-def erase_raw_mails(actor: Actor, *, customer_id: int) -> int:
+def erase_raw_mails(actor: Actor, *, customer_id: int, addresses: Sequence[str] = ()) -> int:
     """Delete the bytes and words of the original mails of a person; answers how many.
 
-    The rows stay without words, so that the same mail is not taken in again. Safe to run twice.
+    `addresses` (normal form) find what they sent into conversations of others and what no
+    conversation holds; what waits in the tray is put away for good. The rows stay without words,
+    so that the same mail is not taken in again. Safe to run twice.
     """
     allow(actor, Permission.ERASE)
     with transaction.atomic():
-        theirs = RawMail.objects.filter(message__conversation__customer_id=customer_id)
-        return _empty(theirs)
+        count = _empty(RawMail.objects.filter(message__conversation__customer_id=customer_id))
+        sent = RawMail.objects.filter(sender__in=list(addresses)).exclude(
+            state=RawMail.State.STORED
+        )
+        _put_away(sent.filter(state__in=IN_TRAY))
+        return count + _empty(sent)
 
 
 def forget_dropped_mails(actor: Actor) -> int:
@@ -59,6 +64,28 @@ def forget_originals(actor: Actor, *, taken_before: datetime) -> int:
         old = RawMail.objects.filter(state=RawMail.State.DONE, taken_at__lt=taken_before)
         some = list(old.exclude(key="").values_list("pk", flat=True)[:MOST])
         return _empty(RawMail.objects.filter(pk__in=some))
+
+
+def forget_waiting_mails(actor: Actor, *, taken_before: datetime) -> int:
+    """Put mails away for good that nobody placed before a moment, 1,000 a time; answers how many.
+
+    They are words of somebody, too, and no conversation that could be forgotten holds them.
+    """
+    allow(actor, Permission.ERASE)
+    with transaction.atomic():
+        old = RawMail.objects.filter(state__in=IN_TRAY, taken_at__lt=taken_before)
+        some = list(old.values_list("pk", flat=True)[:MOST])
+        return _put_away(RawMail.objects.filter(pk__in=some))
+
+
+def sweep_originals(actor: Actor) -> int:
+    """Delete bytes of mails stored over a day ago that no row names; answers how many.
+
+    An erased mail that was fetched again leaves them behind, or a kill. Safe to run twice. Raises
+    SweepRefused.
+    """
+    allow(actor, Permission.ERASE)
+    return files.sweep(files.MAIL, _named)
 
 
 def forget_outgoing(actor: Actor, *, closed_before: datetime, limit: int = 500) -> int:
@@ -93,10 +120,24 @@ def forget_own_mail(actor: Actor, *, limit: int = 500) -> int:
         return emptied + Outgoing.objects.filter(pk__in=some).update(payload={})
 
 
+def erase_from_told_recipients(actor: Actor, *, addresses: Sequence[str]) -> int:
+    """Empty in the ledger what names these addresses in conversations of others; answers how many
+    entries. Safe to run twice."""
+    allow(actor, Permission.ERASE)
+    return empty_personal_naming(addresses)
+
+
 def forget_told_recipients(actor: Actor, *, told_before: datetime) -> int:
     """Empty in the ledger to whom mails of conversations went (retention); answers how many."""
     allow(actor, Permission.ERASE)
     return empty_personal_before(told_before, [kind.type for kind in _NAMES_PEOPLE])
+
+
+def _put_away(mails: QuerySet[RawMail]) -> int:
+    numbers = list(mails.select_for_update(of=("self",)).values_list("pk", flat=True))
+    put = RawMail.objects.filter(pk__in=numbers)
+    put.update(state=RawMail.State.DROPPED, sorted_at=clock.now(), suspected=None)
+    return _empty(put)
 
 
 def _empty(mails: QuerySet[RawMail]) -> int:
@@ -105,9 +146,9 @@ def _empty(mails: QuerySet[RawMail]) -> int:
         key="", sender="", subject="", problem=""
     )
     keys = [key for _pk, key in rows if key]
-    transaction.on_commit(lambda: delete_unused(keys, _used))
+    transaction.on_commit(lambda: files.delete_unused(keys, _named))
     return len(rows)
 
 
-def _used(key: str) -> bool:
-    return RawMail.objects.filter(key=key).exists() or Attachment.objects.filter(key=key).exists()
+def _named(keys: Collection[str]) -> Iterable[str]:
+    return RawMail.objects.filter(key__in=keys).values_list("key", flat=True)

@@ -1,7 +1,7 @@
 """Putting mail on its way: replies, mails of Kuula's own, forwards. Nothing leaves from here."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
@@ -159,15 +159,18 @@ def forward_message(
     return rows
 
 
-def erase_outgoing(actor: Actor, *, customer_id: int) -> int:
-    """Empty what was sent about an erased person: addresses, words, reasons; answers how many rows.
+def erase_outgoing(actor: Actor, *, customer_id: int, addresses: Sequence[str] = ()) -> int:
+    """Empty what was sent about an erased person, or to one of these addresses (normal form):
+    addresses, words, reasons; answers how many rows.
 
     What had not left yet is withdrawn. Safe to run twice.
     """
     allow(actor, Permission.ERASE)
     with transaction.atomic():
-        theirs = Outgoing.objects.select_for_update().filter(conversation__customer_id=customer_id)
-        return empty_outgoing(theirs.exclude(recipient__startswith=ERASED))
+        rows = Outgoing.objects.select_for_update(of=("self",)).exclude(conversation=None)
+        theirs = rows.filter(conversation__customer_id=customer_id)
+        emptied = empty_outgoing(theirs.exclude(recipient__startswith=ERASED))
+        return emptied + empty_outgoing(rows.filter(recipient__in=list(addresses)))
 
 
 def empty_outgoing(locked: QuerySet[Outgoing]) -> int:

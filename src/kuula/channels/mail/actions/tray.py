@@ -7,7 +7,7 @@ from kuula.channels.mail import events
 from kuula.channels.mail.actions.incoming import about_mailbox
 from kuula.channels.mail.actions.sorting import open_from_letter, settle
 from kuula.channels.mail.letters import Letter, read_letter
-from kuula.channels.mail.models import RawMail
+from kuula.channels.mail.models import IN_TRAY, RawMail
 from kuula.channels.mail.threading import participants, recipients_of
 from kuula.desk.actions import add_note, receive_message, record_outside_reply
 from kuula.desk.actions.incoming import store_files
@@ -21,8 +21,6 @@ from kuula.workspace.access import actor_for
 from kuula.workspace.actors import SYSTEM, Actor, allow
 from kuula.workspace.models import Staff
 from kuula.workspace.permissions import Permission
-
-WAITING = (RawMail.State.TRAY, RawMail.State.UNREADABLE)
 
 
 def place_in_conversation(
@@ -103,7 +101,7 @@ def _read(raw_mail: RawMail) -> Letter:
 def _lock(raw_mail: RawMail) -> RawMail:
     """The row, locked. Raises Conflict unless it waits in the tray."""
     raw = _locked(raw_mail)
-    if raw.state not in WAITING:
+    if raw.state not in IN_TRAY:
         raise Conflict(_("Somebody has sorted this mail already."))
     if not raw.key:
         raise Problem(_("The words of this mail are not stored here."))

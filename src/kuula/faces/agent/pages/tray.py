@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from kuula.channels.mail.letters import Letter
-from kuula.channels.mail.models import RawMail
+from kuula.channels.mail.models import IN_TRAY, RawMail
 from kuula.channels.mail.scanning import is_on
 from kuula.channels.mail.tray import (
     Shelf,
@@ -137,7 +137,7 @@ def mail_page(request: StaffRequest, raw: RawMail) -> TrayMailPage:
         readable=letter is not None and letter.readable,
         stored=bool(raw.key),
         suspect=_suspect(request.actor, raw),
-        waits=raw.state in (RawMail.State.TRAY, RawMail.State.UNREADABLE),
+        waits=raw.state in IN_TRAY,
         dropped=raw.state == RawMail.State.DROPPED,
     )
 
@@ -180,7 +180,7 @@ def _row(item: TrayItem) -> TrayRow:
         at=item.taken_at,
         reason=item.reason,
         suspected=_named(item.suspected) if item.suspected else "",
-        waits=item.state in (RawMail.State.TRAY, RawMail.State.UNREADABLE),
+        waits=item.state in IN_TRAY,
     )
 
 

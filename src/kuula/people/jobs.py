@@ -1,0 +1,16 @@
+"""What happens to what we know of customers, by the clock."""
+
+from datetime import timedelta
+from typing import Final
+
+from kuula.kit import clock, jobs
+from kuula.people.actions import forget_erased_addresses
+from kuula.workspace.actors import SYSTEM
+
+LOOKED: Final = timedelta(days=1)
+
+
+@jobs.timer("people.forget_erased_addresses", "50 3 * * *")
+def erased_addresses() -> None:
+    """Empty the addresses by which the rooms looked for an erased person."""
+    forget_erased_addresses(SYSTEM, erased_before=clock.now() - LOOKED)

@@ -1,0 +1,181 @@
+"""Whoever is erased is gone from every room: tray, storage and the talk of others."""
+
+from datetime import timedelta
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from kuula.channels.mail import jobs as mail_jobs
+from kuula.channels.mail.events import MailSent
+from kuula.channels.mail.models import RawMail
+from kuula.channels.mail.references import make_reply_address
+from kuula.channels.mail.tests.postbag import HELP, arrive, mail, mailbox_of
+from kuula.desk import jobs as desk_jobs
+from kuula.desk.actions import close_conversation, receive_message, reopen_conversation
+from kuula.desk.actions.incoming import about_conversation
+from kuula.desk.incoming import Incoming
+from kuula.desk.models import Message
+from kuula.kit import clock
+from kuula.ledger.models import Entry, Personal
+from kuula.ledger.reading import entries
+from kuula.ledger.recording import record
+from kuula.people.jobs import erased_addresses
+from kuula.workspace.actors import SYSTEM
+from kuula.workspace.models import Staff
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+KADRI = "kadri.tamm@example.ee"
+
+
+@pytest.fixture(autouse=True)
+def storage(settings, tmp_path: Path) -> Path:
+    """A folder of files that is this test's own."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {**settings.STORAGES["default"], "OPTIONS": {"location": str(tmp_path)}},
+    }
+    return tmp_path
+
+
+def as_staff(staff: Staff) -> Client:
+    client = Client()
+    client.force_login(staff)
+    return client
+
+
+def erase(world: World) -> None:
+    """An administrator erases Kadri; every room reads of it."""
+    page = f"/customers/{world.kadri.pk}/erasure"
+    assert as_staff(world.mari).post(page, {"name": "Kadri Tamm"}).status_code == 302
+    told = next(iter(entries([Entry.objects.get(type="people.customer_erased").pk])))
+    for _delivered_twice in range(2):
+        mail_jobs.on_customer_erased(told)
+        desk_jobs.on_customer_erased(told)
+
+
+def letter_with_file(sender: str, text: str, to: str) -> bytes:
+    letter = EmailMessage()
+    letter["From"], letter["To"], letter["Subject"] = sender, to, "Arve"
+    letter.set_content(text)
+    letter.add_attachment(text.encode() * 9, maintype="text", subtype="plain", filename="a.txt")
+    return letter.as_bytes()
+
+
+def everything(storage: Path) -> bytes:
+    """All bytes in storage."""
+    return b"".join(one.read_bytes() for one in storage.rglob("*") if one.is_file())
+
+
+def test_mail_that_nobody_placed_is_found_by_its_sender(
+    world: World, storage: Path, django_capture_on_commit_callbacks
+) -> None:
+    box = mailbox_of(world.pohjala)
+    to = make_reply_address(HELP, world.invoice.pk)
+    mine = arrive(box, letter_with_file(KADRI, "Minu isikukood on 1", to))
+    other = arrive(box, letter_with_file("eve@elsewhere.example", "Other words", to))
+    put_away = arrive(box, letter_with_file(KADRI, "Minu isikukood on 2", to))
+    assert (mine.state, other.state) == ("tray", "tray")
+    client = as_staff(world.mari)
+    assert client.get(f"/tray/{mine.pk}").status_code == 200
+    assert client.post(f"/tray/{put_away.pk}/removal").status_code == 302
+    later = clock.at(clock.now() + timedelta(days=2))
+    with later, django_capture_on_commit_callbacks(execute=True):
+        erase(world)
+        desk_jobs.left_files()
+        mail_jobs.left_originals()
+    assert b"isikukood" not in everything(storage)
+    assert b"Other words" in everything(storage)
+    listed = (
+        client.get("/tray").content.decode() + client.get("/tray?shelf=dropped").content.decode()
+    )
+    assert KADRI not in listed
+    assert "eve@elsewhere.example" in listed
+    rows = RawMail.objects.filter(pk__in=[mine.pk, put_away.pk])
+    assert set(rows.values_list("state", "key", "sender", "subject")) == {("dropped", "", "", "")}
+
+
+def test_what_somebody_wrote_into_anothers_conversation_goes_too(world: World) -> None:
+    talk = world.invoice
+    said = Incoming("Kadri.Tamm@example.ee", "K", "Mina maksan.", "Mina maksan.", clock.now())
+    receive_message(SYSTEM, conversation=talk, message=said)
+    page = f"/conversations/{talk.pk}"
+    assert "Mina maksan." in as_staff(world.mari).get(page).content.decode()
+    erase(world)
+    after = as_staff(world.mari).get(page).content.decode()
+    assert "Mina maksan." not in after
+    assert Message.objects.filter(conversation=talk).exclude(text="").exists()
+
+
+def test_their_address_leaves_the_recipients_of_what_others_wrote(world: World) -> None:
+    talk, box = world.invoice, mailbox_of(world.pohjala)
+    copied = {"to": [HELP], "cc": [KADRI, "ladu@partner.example"]}
+    words = "Kadri knows, too."
+    said = Incoming("luka@example.hr", "L", words, words, clock.now(), recipients=copied)
+    receive_message(SYSTEM, conversation=talk, message=said)
+    event = MailSent(1, box.pk, "reply", recipient=KADRI)
+    record(event, SYSTEM.who, about_conversation(talk))
+    erase(world)
+    with clock.at(clock.now() + timedelta(days=2)):
+        erased_addresses()
+    page = as_staff(world.mari).get(f"/conversations/{talk.pk}").content.decode()
+    assert words in page
+    assert "ladu@partner.example" in page
+    assert KADRI not in page
+    assert KADRI not in str(list(Message.objects.values_list("recipients", "sender")))
+    assert KADRI not in str(list(Personal.objects.values_list("payload", flat=True)))
+
+
+def test_words_written_after_opening_again_are_forgotten_in_their_time(world: World) -> None:
+    talk, actor = world.wardrobe, world.actor(world.ivo)
+    as_staff(world.mari).post("/settings/retention", {"messages": 30})
+    close_conversation(actor, conversation=talk)
+    with clock.at(clock.now() + timedelta(days=31)):
+        desk_jobs.messages()
+        reopen_conversation(actor, conversation=talk)
+        said = Incoming(KADRI, "Kadri", "Veel midagi.", "Veel midagi.", clock.now())
+        receive_message(SYSTEM, conversation=talk, message=said)
+    with clock.at(clock.now() + timedelta(days=31, minutes=1)):
+        close_conversation(actor, conversation=talk)
+        desk_jobs.messages()
+    assert set(talk.messages.values_list("text", flat=True)) == {"", "Veel midagi."}
+    with clock.at(clock.now() + timedelta(days=62)):
+        desk_jobs.messages()
+    assert set(talk.messages.values_list("text", flat=True)) == {""}
+    talk.refresh_from_db()
+    assert talk.subject == ""
+
+
+def test_mail_that_nobody_placed_goes_when_the_time_of_messages_is_over(world: World) -> None:
+    raw = arrive(
+        mailbox_of(world.pohjala),
+        mail("eve@elsewhere.example", to=make_reply_address(HELP, world.wardrobe.pk)),
+    )
+    as_staff(world.mari).post("/settings/retention", {"messages": 30})
+    mail_jobs.recipients()
+    raw.refresh_from_db()
+    assert raw.state == "tray"
+    with clock.at(clock.now() + timedelta(days=31)):
+        mail_jobs.recipients()
+    raw.refresh_from_db()
+    assert (raw.state, raw.key, raw.sender) == ("dropped", "", "")
+
+
+def test_a_file_taken_off_a_draft_leaves_storage(
+    world: World, storage: Path, django_capture_on_commit_callbacks
+) -> None:
+    client, page = as_staff(world.ivo), f"/conversations/{world.wardrobe.pk}"
+    for words in (b"first secret", b"second secret"):
+        file = SimpleUploadedFile("plan.txt", words, "text/plain")
+        client.post(f"{page}/draft/files", {"file": file, "kind": "reply"})
+    assert b"first secret" in everything(storage)
+    keys = [file.key for draft in world.wardrobe.drafts.all() for file in draft.attachments.all()]
+    assert len(keys) == 2
+    later = clock.at(clock.now() + timedelta(hours=2))
+    with later, django_capture_on_commit_callbacks(execute=True):
+        erase(world)
+    assert not any(default_storage.exists(key) for key in keys)
