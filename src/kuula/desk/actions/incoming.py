@@ -9,6 +9,7 @@ from django.db import transaction
 
 from kuula.desk import events
 from kuula.desk.actions.locking import locked_conversation
+from kuula.desk.actions.turning import turn
 from kuula.desk.deadlines import reply_due, working_minutes
 from kuula.desk.incoming import Incoming, IncomingFile, Opened, Opening
 from kuula.desk.models import Attachment, Conversation, Message, State
@@ -100,8 +101,7 @@ def record_outside_reply(
         stored.release_at = stored.released_at = message.at
         stored.save(update_fields=["release_at", "released_at"])
         _touch(locked, message, from_us=True)
-        locked.state, locked.solved_at, locked.closed_at = State.WAITING, None, None
-        locked.waiting_since = locked.due_at = None
+        turn(locked, State.WAITING)
         locked.save()
         record(
             events.ReplyWritten(message_id=stored.pk, release_at=message.at.isoformat()),
@@ -261,9 +261,7 @@ def _put_on_us(conversation: Conversation, message: Incoming) -> None:
             customer_actor(conversation.customer_id).who,
             about_conversation(conversation),
         )
-    if conversation.state != State.NEW:
-        conversation.state = State.OPEN
-    conversation.solved_at = conversation.closed_at = None
+    turn(conversation, State.NEW if conversation.state == State.NEW else State.OPEN)
     if conversation.waiting_since is None:
         conversation.waiting_since = message.at
         conversation.due_at = reply_due(

@@ -11,6 +11,8 @@ from kuula.desk.actions.drafting import discard_draft, take_files
 from kuula.desk.actions.incoming import about_conversation, record_first_reply, store_files
 from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.actions.settling import UNDO, owe, settle, show_last_word, solving_since
+from kuula.desk.actions.taking_back import take_back
+from kuula.desk.actions.turning import turn
 from kuula.desk.incoming import IncomingFile
 from kuula.desk.models import Conversation, Draft, Message, State
 from kuula.desk.searching import search_vector
@@ -75,7 +77,8 @@ def write_reply(actor: Actor, *, conversation: Conversation, reply: Reply) -> Me
 def withdraw_reply(actor: Actor, *, message: Message) -> Draft:
     """Take a reply back before it leaves; its words and files return as the actor's draft.
 
-    A solving that went with it does not count. Raises Conflict once it has left.
+    What the actor has begun since, a reply or a note, stays in that draft below them. A solving
+    that went with it does not count. Raises Conflict once it has left.
     """
     allow(actor, Permission.REPLY)
     with transaction.atomic():
@@ -88,7 +91,7 @@ def withdraw_reply(actor: Actor, *, message: Message) -> Draft:
         locked.withdrawn_at = clock.now()
         locked.search = None
         locked.save(update_fields=["withdrawn_at", "search"])
-        draft = _back_to_draft(locked)
+        draft = take_back(locked)
         slip = solving_since(conversation, locked.occurred_at)
         _give_back(conversation, locked)
         conversation.save()
@@ -141,7 +144,7 @@ def fail_reply(actor: Actor, *, message_id: int) -> None:
         conversation = locked_conversation(message.conversation_id)
         if conversation.state in (State.WAITING, State.SOLVED):
             previous = conversation.state
-            conversation.state, conversation.solved_at = State.OPEN, None
+            turn(conversation, State.OPEN)
             conversation.waiting_since = conversation.due_at = clock.now()
             conversation.save()
             record(
@@ -214,8 +217,7 @@ def _store(actor: Actor, conversation: Conversation, reply: Reply) -> Message:
 
 
 def _hand_to_customer(actor: Actor, conversation: Conversation, message: Message) -> None:
-    conversation.state = State.WAITING
-    conversation.waiting_since = conversation.due_at = conversation.solved_at = None
+    turn(conversation, State.WAITING)
     conversation.last_at = clock.now()
     conversation.last_excerpt = one_line(message.text)
     conversation.last_from_us = True
@@ -229,30 +231,14 @@ def _hand_to_customer(actor: Actor, conversation: Conversation, message: Message
         )
 
 
-def _back_to_draft(message: Message) -> Draft:
-    draft, _made = Draft.objects.update_or_create(
-        conversation_id=message.conversation_id,
-        staff_id=message.staff_id or 0,
-        kind="reply",
-        defaults={
-            "text": message.text,
-            "html": message.html,
-            "cc": ", ".join(message.recipients.get("cc", [])),
-            "bcc": ", ".join(message.recipients.get("bcc", [])),
-            "changed_at": clock.now(),
-        },
-    )
-    message.attachments.update(message=None, draft=draft)
-    return draft
-
-
 def _give_back(conversation: Conversation, withdrawn: Message) -> None:
     """Make the conversation what it was before a reply that was taken back."""
+    turn(conversation, State.OPEN)
     owe(conversation)
     show_last_word(conversation)
     conversation.messages_count -= 1
-    waited = _state_before(withdrawn) == State.WAITING and conversation.waiting_since is None
-    conversation.state = State.WAITING if waited else State.OPEN
+    if _state_before(withdrawn) == State.WAITING and conversation.waiting_since is None:
+        turn(conversation, State.WAITING)
 
 
 def _state_before(reply: Message) -> str:

@@ -5,6 +5,7 @@ from typing import Final
 
 from kuula.desk import events
 from kuula.desk.actions.incoming import about_conversation
+from kuula.desk.actions.turning import turn
 from kuula.desk.deadlines import reply_due
 from kuula.desk.models import Conversation, Message, State
 from kuula.kit import clock
@@ -36,8 +37,7 @@ def settle(actor: Actor, conversation: Conversation) -> None:
         waiting_since=_written(conversation.waiting_since),
         due_at=_written(conversation.due_at),
     )
-    conversation.state, conversation.solved_at = State.SOLVED, clock.now()
-    conversation.waiting_since = conversation.due_at = None
+    turn(conversation, State.SOLVED, clock.now())
     record(event, actor.who, about_conversation(conversation))
 
 
@@ -61,8 +61,7 @@ def fresh_solving(conversation: Conversation) -> Entry | None:
 def put_back(conversation: Conversation, solving: Entry) -> None:
     """Make a locked conversation what it was before it was solved; the caller saves it."""
     before = solving.payload
-    conversation.state = before.get("previous") or State.OPEN
-    conversation.solved_at = None
+    turn(conversation, before.get("previous") or State.OPEN)
     conversation.waiting_since = _read(before.get("waiting_since"))
     conversation.due_at = _read(before.get("due_at"))
 
@@ -76,7 +75,6 @@ def owe(conversation: Conversation) -> None:
     answered = said.filter(kind=Message.Kind.OUTBOUND).order_by("-id").first()
     asked = said.filter(kind=Message.Kind.INBOUND, automatic="")
     first = asked.filter(id__gt=answered.pk if answered else 0).order_by("id").first()
-    conversation.solved_at = None
     conversation.waiting_since = first.occurred_at if first else None
     conversation.due_at = (
         reply_due(conversation.brand_id, first.occurred_at, conversation.target_minutes)

@@ -10,6 +10,7 @@ from kuula.desk import events
 from kuula.desk.actions.incoming import about_conversation
 from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.actions.settling import fresh_solving, owe, put_back, settle
+from kuula.desk.actions.turning import turn
 from kuula.desk.models import (
     Conversation,
     ConversationTag,
@@ -87,11 +88,10 @@ def reopen_conversation(actor: Actor, *, conversation: Conversation) -> None:
         if locked.state not in (State.SOLVED, State.CLOSED):
             return
         slip = fresh_solving(locked)
-        locked.closed_at = None
         if slip is not None:
             put_back(locked, slip)
         else:
-            locked.state = State.OPEN
+            turn(locked, State.OPEN)
             owe(locked)
         _save_and_record(actor, locked, events.ConversationReopened(by_customer=False), slip)
 
@@ -136,12 +136,10 @@ def set_state(actor: Actor, *, conversation: Conversation, state: str) -> None:
         if locked.state == state:
             return None
         slip = fresh_solving(locked)
-        previous, locked.state = locked.state, state
-        locked.solved_at = locked.closed_at = None
+        previous = locked.state
+        turn(locked, state)
         if state == State.OPEN:
             owe(locked)
-        else:
-            locked.waiting_since = locked.due_at = None
         _save_and_record(actor, locked, events.StateChanged(state=state, previous=previous), slip)
     return None
 
@@ -257,8 +255,7 @@ def put_away(actor: Actor, conversation: Conversation) -> None:
     """Turn a locked conversation closed, save it and record it once."""
     if conversation.state == State.CLOSED:
         return
-    conversation.state, conversation.closed_at = State.CLOSED, clock.now()
-    conversation.waiting_since = conversation.due_at = None
+    turn(conversation, State.CLOSED, clock.now())
     _save_and_record(actor, conversation, events.ConversationClosed())
 
 
