@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 import pytest
+from django.template import engines
 from django.test import Client
 from django.utils import translation
 from lxml import html
@@ -27,8 +28,10 @@ WORD: Final = re.compile(r"[^\W\d_]{2,}")
 
 
 @pytest.fixture
-def _pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
+def _pseudo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every msgid, also of Python and of plurals, is answered in brackets."""
+    compiled = engines["jinja2"].env.by_language
+    compiled.clear()
     real = translation._trans
     for name, wrapped in {
         "gettext": lambda words: f"⟦{words}⟧",
@@ -37,6 +40,8 @@ def _pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
         "npgettext": lambda _context, one, many, n: f"⟦{one if n == 1 else many}⟧",
     }.items():
         monkeypatch.setattr(real, name, wrapped)
+    yield
+    compiled.clear()
 
 
 def hard_coded(page: str, data: frozenset[str] = frozenset()) -> list[str]:

@@ -13,6 +13,7 @@ from jinja2.ext import Extension
 from kuula.ui import formats
 from kuula.ui.fields import as_options, described, form_errors
 from kuula.ui.icons import icon
+from kuula.ui.tongues import Spoken, Tongues
 
 _OURS = frozenset({"autoescape", "trim_blocks", "lstrip_blocks", "undefined", "extensions"})
 
@@ -22,9 +23,9 @@ def environment(*, clock: Callable[[], datetime], **options: Any) -> Environment
 
     Escapes everything, speaks the language Django speaks, and refuses a name that nobody passed.
     """
-    extensions: list[str | type[Extension]] = ["jinja2.ext.i18n", "jinja2.ext.do"]
+    extensions: list[str | type[Extension]] = ["jinja2.ext.i18n", "jinja2.ext.do", Spoken]
     kept = {key: value for key, value in options.items() if key not in _OURS}
-    env = Environment(
+    env = Tongues(
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
