@@ -92,7 +92,7 @@ def page_behind(
     """
     allow(actor, Permission.READ)
     found = entries_behind(actor, scope, measure).newest_first()
-    after = decode(cursor, "tn")
+    after = decode(cursor, "mn")
     if after is not None:
         moment, number = datetime.fromisoformat(str(after[0])), int(after[1] or 0)
         same = Q(occurred_at=moment, id__lt=number)

@@ -3,9 +3,10 @@
 import base64
 import binascii
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final, Generic, TypeVar
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,11 @@ from kuula.kit.problems import Problem
 Row = TypeVar("Row")
 Key = tuple[str | int | None, ...]
 LARGEST: Final = 2**63 - 1
+_MINUTE: Final = timedelta(minutes=1)
+_FARTHEST: Final = timedelta(hours=14)
+_EARLIEST: Final = datetime(1, 1, 3, tzinfo=UTC)
+_LATEST: Final = datetime(9999, 12, 29, tzinfo=UTC)
+_HALF: Final = re.compile("[\ud800-\udfff]")  # half a letter: no database takes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +46,8 @@ def encode(key: Key) -> str:
 def decode(cursor: str, shape: str = "") -> Key | None:
     """The key of a cursor, None for an empty one. Raises Problem for one that Kuula did not make.
 
-    `shape` names what a key of this list is made of, a letter each: "n" a whole number, "t" a
-    moment in ISO 8601 or None, "w" words.
+    `shape` names what a key of this list is made of, a letter each: "n" a whole number, "m" a
+    moment in ISO 8601, "t" such a moment or None, "w" words.
     """
     if not cursor:
         return None
@@ -63,18 +69,26 @@ def _fits(parts: list[str | int | None], shape: str) -> bool:
 
 
 def _is_moment(part: str | int | None) -> bool:
-    if part is None:
-        return True
+    """Whether it is a moment with its time zone that the database can hold."""
     try:
-        return datetime.fromisoformat(str(part)).tzinfo is not None
-    except ValueError:
+        moment = datetime.fromisoformat(part) if isinstance(part, str) else None
+        offset = moment.utcoffset() if moment else None
+        if moment is None or offset is None or abs(offset) > _FARTHEST or offset % _MINUTE:
+            return False
+        return _EARLIEST < moment.astimezone(UTC) < _LATEST
+    except (ValueError, OverflowError):
         return False
+
+
+def _is_words(part: str | int | None) -> bool:
+    return isinstance(part, str) and "\0" not in part and not _HALF.search(part)
 
 
 _KINDS: Final[dict[str, Callable[[str | int | None], bool]]] = {
     "n": lambda part: type(part) is int and 0 <= part <= LARGEST,
-    "t": _is_moment,
-    "w": lambda part: isinstance(part, str) and "\0" not in part,
+    "m": _is_moment,
+    "t": lambda part: part is None or _is_moment(part),
+    "w": _is_words,
 }
 
 

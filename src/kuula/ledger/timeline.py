@@ -70,7 +70,7 @@ def customer_facts(
     `hidden` finds the numbers of the conversations that do not exist for the reader:
     nothing of them is told.
     """
-    after = decode(cursor, "tn")
+    after = decode(cursor, "mn")
     where, values = _of_customer(customer_id, hidden)
     if after is not None:
         where += " AND (e.occurred_at, e.id) < (%s, %s)"
