@@ -5,6 +5,8 @@ import os
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from kuula.kit.text import whole_number
+
 TRUE = frozenset({"1", "true", "yes", "on"})
 
 
@@ -105,13 +107,15 @@ def _redis(env: dict[str, str], name: str) -> str:
 
 def _port(env: dict[str, str], name: str, default: int) -> int:
     value = env.get(name, "").strip() or str(default)
-    if not value.isdigit() or not 0 < int(value) < 65535:
+    number = whole_number(value) or 0
+    if not 0 < number < 65535:
         raise BadEnvironment(f"{name} must be a number from 1 to 65534, it is {value!r}.")
-    return int(value)
+    return number
 
 
 def _number(env: dict[str, str], name: str, default: int) -> int:
     value = env.get(name, "").strip() or str(default)
-    if not value.isdigit() or int(value) < 1:
+    number = whole_number(value) or 0
+    if number < 1:
         raise BadEnvironment(f"{name} must be a whole number of 1 or more, it is {value!r}.")
-    return int(value)
+    return number

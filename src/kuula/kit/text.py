@@ -31,6 +31,12 @@ def one_line(text: str, limit: int = 200) -> str:
     return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"
 
 
+def whole_number(text: str, *, digits: int = 15) -> int | None:
+    """The number that plain digits say, None for anything else: "²" and "٣" are no digits here."""
+    plain = text.isascii() and text.isdigit() and len(text) <= digits
+    return int(text) if plain else None
+
+
 def fold(text: str) -> str:
     """`text` with the Croatian letters čćžšđ folded to plain Latin, for index and query alike.
 

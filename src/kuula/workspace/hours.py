@@ -1,5 +1,6 @@
 """Working hours: one weekly schedule on the wall clock of a time zone."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -14,6 +15,8 @@ from kuula.kit.problems import Problem
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 OFFICE: Final = {day: [["09:00", "17:00"]] for day in DAYS[:5]}
 HORIZON: Final = 366
+DAY: Final = 24 * 60
+_TIME: Final = re.compile("([0-9]{1,2}):([0-5]?[0-9])")
 Week = Mapping[str, Sequence[Sequence[str]]]
 
 
@@ -103,10 +106,8 @@ def _instant(day: date, minutes: int, zone: ZoneInfo) -> datetime:
 
 
 def _minutes(text: str) -> int:
-    hours, _colon, minutes = text.partition(":")
-    if not (hours.isdigit() and minutes.isdigit()):
-        raise Problem(_("A time looks like 09:00, not %(text)s.") % {"text": text})
-    total = int(hours) * 60 + int(minutes)
-    if total > 24 * 60 or int(minutes) > 59:
+    found = _TIME.fullmatch(text)
+    total = int(found[1]) * 60 + int(found[2]) if found else DAY + 1
+    if total > DAY:
         raise Problem(_("A time looks like 09:00, not %(text)s.") % {"text": text})
     return total

@@ -19,6 +19,7 @@ from typing import Final
 
 from kuula.channels.mail.headers_out import BadAddress, safe, wire_address
 from kuula.channels.mail.reasons import Reason
+from kuula.kit.text import whole_number
 
 _LEADING_DOT: Final = re.compile(rb"(?m)^\.")
 _GREETING: Final = "[127.0.0.1]"
@@ -284,7 +285,7 @@ def _transact(
 def _begin(line: Line, envelope: Envelope) -> Verdict | None:
     """Announce the sender; a verdict when the whole mail is refused with it."""
     limit = line.esmtp_features.get("size", "").strip()
-    if limit.isdigit() and 0 < int(limit) < len(envelope.content):
+    if 0 < (whole_number(limit) or 0) < len(envelope.content):
         return Verdict(Outcome.REFUSED, Reason.TOO_LARGE, limit)
     options = [f"SIZE={len(envelope.content)}"] if limit else []
     if any(map(_is_wide, (envelope.sender, *envelope.recipients))):

@@ -14,6 +14,7 @@ from kuula.faces.api import PREFIX
 from kuula.faces.api.api import api
 from kuula.faces.api.opening import create_conversation
 from kuula.faces.api.problems import details
+from kuula.kit.text import whole_number
 
 ROUTES: Final = "kuula.faces.api.urls"
 HOT: Final = f"{PREFIX}v1/conversations"
@@ -85,8 +86,7 @@ def _bad_question(request: HttpRequest, known: frozenset[str]) -> HttpResponse |
 
 
 def _size(request: HttpRequest) -> int:
-    text = request.META.get("CONTENT_LENGTH") or "0"
-    return int(text) if text.isdigit() else 0
+    return whole_number(request.META.get("CONTENT_LENGTH") or "") or 0
 
 
 def _nothing() -> HttpResponse:

@@ -110,7 +110,7 @@ def _check(file: Path) -> archive.Manifest:
 
 
 def _number(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in text.split(".") if part.isdigit())
+    return tuple(int(part) for part in text.split(".") if part.isascii() and part.isdigit())
 
 
 def _is_used(where: Home, url: str) -> bool:

@@ -142,7 +142,7 @@ def _time(day: str, number: int, edge: str) -> forms.RegexField:
         (2, "to"): _("%(day)s, closes again"),
     }
     return forms.RegexField(
-        r"^([01]\d|2[0-4]):[0-5]\d$",
+        r"^([01][0-9]|2[0-4]):[0-5][0-9]\Z",
         label=words[number, edge] % {"day": DAY_NAMES[day]},
         required=False,
         widget=forms.TimeInput,

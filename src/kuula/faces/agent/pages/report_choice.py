@@ -16,6 +16,7 @@ from kuula.insight.measures import Measure
 from kuula.insight.scope import SPANS, Period, Scope
 from kuula.kit import clock
 from kuula.kit.problems import NotFound
+from kuula.kit.text import whole_number
 from kuula.ui.page import Option
 from kuula.workspace.access import brand_for, team_for, teams_for
 from kuula.workspace.permissions import Permission
@@ -115,8 +116,7 @@ def team_options(request: StaffRequest) -> Sequence[Option]:
 
 
 def _number(request: StaffRequest, name: str) -> int | None:
-    value = request.GET.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
+    return whole_number(request.GET.get(name, ""))
 
 
 def _last_day(request: StaffRequest, zone: ZoneInfo) -> date:

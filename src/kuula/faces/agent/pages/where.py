@@ -7,7 +7,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from kuula.desk.listing import Filters, Listing, Sort, View
-from kuula.kit.text import one_line
+from kuula.kit.text import one_line, whole_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,5 +100,4 @@ def _said(number: int | None) -> str:
 
 
 def _number(asked: QueryDict, name: str) -> int | None:
-    text = asked.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+    return whole_number(asked.get(name, ""))

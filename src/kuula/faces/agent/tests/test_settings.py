@@ -81,6 +81,9 @@ def test_a_brand_keeps_two_intervals_a_day_and_midnight(world: World, admin: Cli
     overlap = admin.post(f"/settings/brands/{brand.pk}", form | {"mon_2_from": "11:00"})
     assert overlap.status_code == 422
     assert "overlap" in overlap.content.decode()
+    for strange in ("²1:00", "٠٩:٠٠", "9"):
+        wrong = admin.post(f"/settings/brands/{brand.pk}", form | {"mon_1_from": strange})
+        assert wrong.status_code == 422
     taken = admin.post("/settings/brands/new", form | {"name": "metsa mööbel"})
     assert taken.status_code == 422
 

@@ -13,7 +13,7 @@ from kuula.desk.models import Conversation
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.frame import say
 from kuula.kit.problems import Problem
-from kuula.kit.text import one_line
+from kuula.kit.text import one_line, whole_number
 from kuula.people.access import customer_for
 from kuula.people.actions import CustomerForm, add_customer
 from kuula.people.models import Customer
@@ -142,8 +142,7 @@ def back_to(request: StaffRequest, number: int) -> HttpResponse:
 
 def number_in(request: StaffRequest, name: str) -> int:
     """The number a form sends under `name`; 0 for anything that is none."""
-    text = request.POST.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+    return whole_number(request.POST.get(name, "")) or 0
 
 
 def _place(request: StaffRequest, *, spam: str = "") -> str:

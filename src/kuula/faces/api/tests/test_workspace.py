@@ -35,6 +35,8 @@ def test_brands_are_read_by_all_and_changed_with_the_right(world, ivo, mari) -> 
         {"name": "A", "hours": {"mon": [["17:00", "09:00"]]}},
         {"name": "A", "hours": {"mon": [["25:00", "26:00"]]}},
         {"name": "A", "hours": {"moonday": []}},
+        {"name": "A", "hours": {"mon": [["²:00", "17:00"]]}},
+        {"name": "A", "hours": {"mon": [["٠٩:٠٠", "17:00"]]}},
         {"name": "A", "language": "fi"},
     ],
 )
