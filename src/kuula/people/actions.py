@@ -223,7 +223,7 @@ def _present(customer: Customer) -> Customer:
     """The customer's row, locked: nobody erases them meanwhile."""
     found = Customer.objects.select_for_update().filter(pk=customer.pk, erased_at=None).first()
     if found is None:
-        raise Conflict(_("This person was erased. Nothing can be added to them any more."))
+        raise Conflict(_("This person was erased."))
     return found
 
 
