@@ -13,22 +13,13 @@ import psycopg
 import structlog
 
 from kuula.ledger.bus import Bus, Turned
-from kuula.ledger.news import Hearing, Lately, News, dispatched, news_between
+from kuula.ledger.news import RIGHTS_CHANGED, Hearing, Lately, News, dispatched, news_between
 
 Send = Callable[[bytes], Awaitable[None]]
 CATCH_UP: Final = 5000
 PING_EVERY: Final = 20.0
 PATIENCE: Final = 1.0
 RESET: Final = b'event: reset\ndata: {"topics":["*"]}\n\n'
-RIGHTS_CHANGED: Final = frozenset(
-    {
-        "workspace.staff_changed",
-        "workspace.staff_deactivated",
-        "workspace.team_added",
-        "workspace.team_changed",
-        "workspace.permission_changed",
-    }
-)
 log = structlog.get_logger(__name__)
 
 

@@ -14,6 +14,16 @@ import psycopg
 
 MOVED: Final = "desk.conversation_moved"
 INVITED: Final = "desk.guest_invited"
+RIGHTS_CHANGED: Final = frozenset(
+    {
+        "workspace.staff_changed",
+        "workspace.staff_deactivated",
+        "workspace.team_added",
+        "workspace.team_changed",
+        "workspace.permission_changed",
+    }
+)
+EVERYTHING: Final = "*"
 DISPATCHED: Final = "SELECT position FROM ledger_reader WHERE name = 'dispatcher'"
 _NEWS: Final = f"""
 SELECT id, type, conversation_id, customer_id, team_id, CASE type
@@ -34,13 +44,19 @@ class News(NamedTuple):
     whom: int | None
 
     def message(self) -> bytes:
-        """As a page's stream carries it."""
+        """As a page's stream carries it. Other rights show other rows everywhere on a page."""
+        if self.type in RIGHTS_CHANGED:
+            return _said(self.id, [EVERYTHING])
         topics = [self.type.split(".")[0]]
         if self.conversation is not None:
             topics += [f"conversation:{self.conversation}", "inbox"]
         if self.customer is not None:
             topics.append(f"customer:{self.customer}")
-        return b"id: %d\ndata: %s\n\n" % (self.id, orjson.dumps({"topics": topics}))
+        return _said(self.id, topics)
+
+
+def _said(number: int, topics: list[str]) -> bytes:
+    return b"id: %d\ndata: %s\n\n" % (number, orjson.dumps({"topics": topics}))
 
 
 @dataclass(slots=True)
@@ -56,8 +72,10 @@ class Hearing:
         """Whether the reader may be told; who is invited hears from that moment on.
 
         That a conversation went to a hidden team is told to who saw it before: it leaves their
-        lists.
+        lists. That rights changed is told to everybody, and no more than that.
         """
+        if news.type in RIGHTS_CHANGED:
+            return True
         if news.type == INVITED and news.whom == self.staff and news.conversation is not None:
             self.invited.add(news.conversation)
         if self._sees(news.team) or news.conversation in self.invited:

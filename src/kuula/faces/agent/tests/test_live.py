@@ -18,6 +18,7 @@ from kuula.ledger.bus import PostgresBus, database_conninfo
 from kuula.ledger.live import Hub, Listener
 from kuula.ledger.news import Hearing
 from kuula.ledger.subscriptions import dispatch
+from kuula.workspace.actions import change_team
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Staff
 
@@ -176,6 +177,25 @@ def test_a_conversation_that_goes_to_a_closed_team_leaves_the_lists_of_the_other
         lambda: move_conversation(SYSTEM, conversation=world.wardrobe, team=None),
     )
     assert after.said.count(b"data: ") == 1, "of the time in the closed team nothing is told"
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_a_team_that_is_closed_or_opened_changes_what_every_page_shows(
+    world: World, closed: bool
+) -> None:
+    team = world.first_line if closed else world.legal
+    start = happen()
+    member, outsider = Open(hearing_of(world.liis)), Open(hearing_of(world.mari))
+    listen(
+        {member: None, outsider: None},
+        lambda: change_team(SYSTEM, team=team, name=team.name, closed=closed),
+    )
+    back = Open(hearing_of(world.mari))
+    listen({back: start})
+    assert member.topics() == outsider.topics() == back.topics() == {"*"}
+    rows = as_staff(world.mari).get("/inbox/all?part=list").content.decode()
+    assert (world.wardrobe.subject in rows) != closed
+    assert (world.dispute.subject in rows) != closed
 
 
 def test_who_joins_late_is_told_of_an_invitation_too(world: World) -> None:
