@@ -8,9 +8,9 @@ customElements.define("k-composer", Composer); // before the editor, as the tree
 customElements.define("k-rich", Rich);
 
 const page = (text = "", seen = "", own = 3, person = 7): string =>
-  `<k-composer data-draft-url="/draft/42" data-draft="${person}:42" data-seen="${seen}" data-own="${own}" data-saving="Saving" data-saved="Draft saved" data-failed="Not saved yet" data-restored="Put back ({when})" data-elsewhere="Elsewhere: {words}">
-  <form method="post" action="/send"><input type="hidden" name="csrfmiddlewaretoken" value="t"><input type="radio" name="kind" value="reply" checked><input type="radio" name="kind" value="note">
-  <textarea name="text">${text}</textarea><span data-kept></span><span data-others hidden><button type="button" data-settle="add"></button><button type="button" data-settle="leave"></button></span><span data-state></span><button data-send>Send</button></form></k-composer>`;
+  `<k-composer data-draft-url="/draft/42" data-draft="${person}:42" data-seen="${seen}" data-own="${own}" data-saving="Saving" data-saved="Draft saved" data-failed="Not saved yet" data-restored="Put back ({when})" data-elsewhere="Elsewhere: {words}" data-aside="Aside: {words}" data-arriving="Waiting" data-lost="{name} did not arrive" data-divided="Choose first">
+  <form method="post" action="/send"><input type="hidden" name="csrfmiddlewaretoken" value="t"><input type="hidden" name="seen" value="${seen}"><input type="radio" name="kind" value="reply" checked><input type="radio" name="kind" value="note">
+  <textarea name="text">${text}</textarea><span data-kept></span><span data-others hidden><button type="button" data-settle="add"></button><button type="button" data-settle="take"></button><button type="button" data-settle="leave"></button></span><p data-refused></p><ul data-files></ul><span data-state></span><button data-send>Send</button></form></k-composer>`;
 const saved = (seen: string): Response => new Response(null, { status: 204, headers: { ETag: `"${seen}"` } });
 const moved = (seen: string, text: string): Response =>
   new Response(JSON.stringify({ seen, words: [["text", text]] }), { status: 412 });
@@ -43,6 +43,15 @@ const said = (name: string): string | null | undefined =>
 const others = (): boolean => document.querySelector("[data-others]:not([hidden])") !== null;
 const copies = (): Copy[] => Object.values(localStorage).map((one) => JSON.parse(String(one)) as Copy);
 const press = (what: string): void => document.querySelector<HTMLElement>(`[data-settle=${what}]`)?.click();
+const tell = (from: Element): boolean => from.dispatchEvent(new Event("k-files", { bubbles: true }));
+const held = new Set<Event>();
+/** Sends the form as its button does; answers whether it went. */
+function submit(): boolean {
+  const event = new Event("submit", { bubbles: true, cancelable: true });
+  document.querySelector("form")?.dispatchEvent(event);
+  if (event.defaultPrevented) held.add(event);
+  return !event.defaultPrevented;
+}
 const wait = (time: number): Promise<unknown> => vi.advanceTimersByTimeAsync(time);
 async function open(markup: string): Promise<void> {
   draw(markup);
@@ -186,6 +195,105 @@ test("newer words of another window are never written over unasked", async () =>
   expect(posted[1]).toEqual({ text: "Tsau!<p>Tere, Kadri</p>", seen: '"s2"', keepalive: false });
   expect(others()).toBe(false);
   expect(localStorage.length).toBe(0);
+});
+
+test("newer words of another window are taken, and those of this one kept aside", async () => {
+  await open(page("Tere", "s1"));
+  answer = () => Promise.resolve(moved("s2", "<p>Tere, Kadri</p>"));
+  type("Tsau");
+  await wait(700);
+  answer = () => Promise.resolve(saved("s3"));
+  press("take");
+  await wait(700);
+  expect(posted[1]).toEqual({ text: "<p>Tere, Kadri</p>", seen: '"s2"', keepalive: false });
+  expect(said("kept")).toBe("Aside: Tsau");
+  await open(page("Tere, Kadri", "s3")); // not put back over them, still offered
+  expect(area().value).toBe("Tere, Kadri");
+  expect(said("kept")).toBe("Elsewhere: Tsau");
+  press("add");
+  expect(area().value).toBe("Tere, KadriTsau");
+  await wait(700);
+  expect(localStorage.length).toBe(0);
+});
+
+test("nothing is sent while newer words of another window wait for a decision", async () => {
+  await open(page("Tere", "s1"));
+  answer = () => Promise.resolve(moved("s2", "<p>Tere, Kadri</p>"));
+  type("Tsau");
+  await wait(700);
+  expect(submit()).toBe(false);
+  expect(said("refused")).toBe("Choose first");
+  answer = () => Promise.resolve(saved("s3"));
+  press("leave");
+  expect(said("refused")).toBe("");
+  await wait(700);
+  expect(submit()).toBe(true);
+  expect(document.querySelector<HTMLInputElement>("[name=seen]")?.value).toBe("s3");
+});
+
+test("what is sent while it is being saved goes after that, once, and says what it knew", async () => {
+  await open(page());
+  const sent = vi.fn((event: Event) => event.preventDefault());
+  let finish: (response: Response) => void = () => undefined;
+  answer = () => new Promise((resolve) => (finish = resolve));
+  type("Tere");
+  await wait(700);
+  document.addEventListener("submit", sent);
+  expect(submit()).toBe(false);
+  expect(submit()).toBe(false);
+  finish(saved("s1"));
+  await wait(0);
+  document.removeEventListener("submit", sent);
+  expect(sent.mock.calls.filter(([event]) => !held.has(event))).toHaveLength(1);
+  expect(document.querySelector<HTMLInputElement>("[name=seen]")?.value).toBe("s1");
+});
+
+test("a save that never answers holds nothing up for long", async () => {
+  await open(page());
+  answer = () => new Promise(() => undefined);
+  type("Tere");
+  await wait(700);
+  expect(submit()).toBe(false);
+  await wait(4000);
+  expect(submit()).toBe(true);
+});
+
+test("what is sent waits for the files that are on their way, by button and by keyboard", async () => {
+  await open(page("Tere", "s1"));
+  const files = document.querySelector("[data-files]") as HTMLElement;
+  const gone = (): number => sent.mock.calls.filter(([event]) => !event.defaultPrevented).length;
+  const sent = vi.fn((event: Event) => undefined as void | typeof event);
+  document.addEventListener("submit", sent);
+  files.innerHTML = `<li data-arriving>kapp.png</li>`;
+  area().dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", ctrlKey: true, bubbles: true }));
+  submit();
+  expect(gone()).toBe(0);
+  expect(said("state")).toBe("Waiting");
+  expect(document.querySelector("[data-send]")?.getAttribute("aria-busy")).toBe("true");
+  type("Tere!");
+  await wait(700);
+  expect(said("state")).toBe("Waiting");
+  files.innerHTML = `<li>kapp.png</li>`;
+  tell(files);
+  await wait(0);
+  expect(gone()).toBe(1);
+  expect(document.querySelector("[data-send]")?.hasAttribute("aria-busy")).toBe(false);
+  document.removeEventListener("submit", sent);
+});
+
+test("a file that did not arrive stops the sending, by name, until it is left out", async () => {
+  await open(page("Tere", "s1"));
+  const files = document.querySelector("[data-files]") as HTMLElement;
+  files.innerHTML = `<li data-arriving>kapp.png</li>`;
+  expect(submit()).toBe(false);
+  files.innerHTML = `<li data-lost="kapp.png"></li>`;
+  tell(files);
+  expect(said("refused")).toBe("kapp.png did not arrive");
+  expect(submit()).toBe(false);
+  files.innerHTML = "";
+  tell(files);
+  expect(said("refused")).toBe("");
+  expect(submit()).toBe(true);
 });
 
 test("an answer that got lost is no other window", async () => {

@@ -28,7 +28,7 @@ class Request {
 beforeEach(() => {
   vi.stubGlobal("XMLHttpRequest", Request);
   draw(
-    `<form><input type="hidden" name="csrfmiddlewaretoken" value="t"><k-upload data-url="/files" data-failed="Did not arrive"><input type="file"><ul data-files></ul></k-upload></form>`,
+    `<form><input type="hidden" name="csrfmiddlewaretoken" value="t"><k-upload data-url="/files" data-failed="Did not arrive" data-again="Again" data-leave="Leave"><input type="file"><ul data-files></ul></k-upload></form>`,
   );
   const input = document.querySelector<HTMLInputElement>("[type=file]") as HTMLInputElement;
   Object.defineProperty(input, "files", { value: [new File(["x"], "kapp.png")], writable: true });
@@ -46,8 +46,31 @@ test("a file goes off at once, shows how far it is, and becomes what the server 
   await vi.waitFor(() => expect(document.querySelector<HTMLInputElement>("li [name=file]")?.value).toBe("7"));
 });
 
-test("a file that did not arrive says so", async () => {
+test("a file that did not arrive says so, and goes again or is left out", async () => {
+  const said = vi.fn();
+  document.querySelector("form")?.addEventListener("k-files", said);
+  const lost = (): HTMLElement | null => document.querySelector<HTMLElement>("[data-lost='kapp.png']");
+  const press = (words: string): void =>
+    [...document.querySelectorAll("button")].find((one) => one.textContent === words)?.click();
   Request.last.status = 500;
   Request.last.onload();
-  await vi.waitFor(() => expect(document.querySelector("li")?.textContent).toContain("Did not arrive"));
+  await vi.waitFor(() => expect(lost()?.textContent).toContain("Did not arrive"));
+  expect(said).toHaveBeenCalledTimes(1);
+  press("Again");
+  expect(lost()).toBe(null);
+  expect(document.querySelector("[data-arriving] progress")).not.toBe(null);
+  Request.last.onerror();
+  await vi.waitFor(() => expect(lost()).not.toBe(null));
+  press("Leave");
+  expect(document.querySelector("li")).toBe(null);
+  expect(said).toHaveBeenCalledTimes(4);
+});
+
+test("a page is not left unasked while a file is on its way", async () => {
+  const leaves = (): boolean =>
+    window.dispatchEvent(new Event("beforeunload", { cancelable: true }));
+  expect(leaves()).toBe(false);
+  Request.last.onload();
+  await vi.waitFor(() => expect(document.querySelector("[data-arriving]")).toBe(null));
+  expect(leaves()).toBe(true);
 });

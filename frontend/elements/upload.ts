@@ -1,12 +1,16 @@
-import { send } from "../live/send";
+import { Arrival } from "../live/arrival";
 
-/** Files by drag and drop, each sent at once with its progress; without an address they wait for the form. */
+/**
+ * Files by drag and drop, each sent at once with its progress; without an address they wait for the form.
+ * Says `k-files` whenever one set out, arrived or did not.
+ */
 export class Upload extends HTMLElement {
   connectedCallback(): void {
     this.addEventListener("dragover", this.#over);
     this.addEventListener("dragleave", this.#out);
     this.addEventListener("drop", this.#drop);
     this.addEventListener("change", this.#chosen);
+    window.addEventListener("beforeunload", this.#ask);
   }
 
   disconnectedCallback(): void {
@@ -14,6 +18,7 @@ export class Upload extends HTMLElement {
     this.removeEventListener("dragleave", this.#out);
     this.removeEventListener("drop", this.#drop);
     this.removeEventListener("change", this.#chosen);
+    window.removeEventListener("beforeunload", this.#ask);
   }
 
   #over = (event: Event): void => {
@@ -36,20 +41,22 @@ export class Upload extends HTMLElement {
     const input = event.target as HTMLInputElement;
     const url = this.dataset["url"];
     if (!url || input.type !== "file") return;
-    for (const file of input.files ?? []) this.#send(url, file);
+    for (const file of input.files ?? []) this.#begin(url, file);
     input.value = "";
   };
 
-  #send(url: string, file: File): void {
-    const row = document.createElement("li");
-    const bar = document.createElement("progress");
-    bar.max = 1;
-    row.append(file.name, bar);
-    this.querySelector("[data-files]")?.append(row);
+  #begin(url: string, file: File): void {
+    const { failed = "", again = "", leave = "" } = this.dataset;
     const token = this.closest("form")?.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value;
-    send(url, file, token ?? "", (share) => (bar.value = share)).then(
-      (html) => row.replaceWith(...new DOMParser().parseFromString(html, "text/html").body.childNodes),
-      () => row.replaceChildren(file.name, " – ", this.dataset["failed"] ?? ""),
-    );
+    const arrival = new Arrival(url, file, { failed, again, leave }, this.#tell);
+    this.querySelector("[data-files]")?.append(arrival.row);
+    arrival.go(token ?? "");
   }
+
+  // A page that goes takes the files with it that are still on their way.
+  #ask = (event: Event): void => {
+    if (this.querySelector("[data-arriving]")) event.preventDefault();
+  };
+
+  #tell = (): void => void this.dispatchEvent(new Event("k-files", { bubbles: true }));
 }

@@ -13,19 +13,20 @@ export type State = "saving" | "saved" | "failed" | "held";
 export interface Listener {
   state(state: State): void;
   restored(at: number): void;
-  elsewhere(words: string | null): void;
+  elsewhere(words: string | null, mine?: boolean): void;
 }
 /** Words that stand elsewhere: in a copy of this browser, or `seen` on the server. */
 type Others = { words: Words; copy: string } | { words: Words; seen: string };
 const PAUSE = 600;
 const RETRY = 5000;
+const ASIDE = "-"; // no draft of the server: what was kept aside is offered, never put back unasked
 
 /** One form's draft: a copy in this browser until the server has it, and never over words it did not know. */
 export class Draft {
   #timer = 0;
   #changes = 0;
   #pending = false;
-  #saving = false;
+  #saving: Promise<void> | null = null;
   #tried: Words = [];
   #others: Others | null = null;
   readonly #copy: string;
@@ -79,6 +80,33 @@ export class Draft {
     if (add || "seen" in others) this.touched();
   }
 
+  /** Takes the words that stand elsewhere; these are kept aside and offered, so that neither is lost. */
+  take(): void {
+    const others = this.#others;
+    if (!others) return;
+    const mine = wordsIn(this.form);
+    this.#others = null;
+    if ("copy" in others) forget(others.copy);
+    else this.place.seen = others.seen;
+    fill(this.form, others.words);
+    this.touched();
+    if (!plain(mine)) return this.listener.elsewhere(null);
+    const copy = { at: Date.now(), seen: ASIDE, own: this.place.own, sent: false, words: mine };
+    keep(`${this.#copy}:aside`, copy);
+    this.#others = { words: mine, copy: `${this.#copy}:aside` };
+    this.listener.elsewhere(plain(mine), true);
+  }
+
+  /** What the server is being told right now, null while it is told nothing. */
+  get busy(): Promise<void> | null {
+    return this.#saving;
+  }
+
+  /** Whether the server has words that nobody here decided about. */
+  get divided(): boolean {
+    return this.#others !== null && "seen" in this.#others;
+  }
+
   /** The page is being left: save what is pending without waiting. */
   flush(): void {
     if (this.#pending) void this.#save(true);
@@ -89,6 +117,8 @@ export class Draft {
     window.clearTimeout(this.#timer);
     this.#pending = false;
     this.#keep(true);
+    const known = this.form.querySelector<HTMLInputElement>("[name=seen]");
+    if (known) known.value = this.place.seen;
   }
 
   #keep(sent: boolean): void {
@@ -112,7 +142,7 @@ export class Draft {
   }
 
   #offer(others: Others): void {
-    if (this.#others && "copy" in others) return; // one after the other, the server's first
+    if (this.#others && "copy" in others) return; // the server's first; a copy is offered again later
     this.#others = others;
     this.listener.elsewhere(plain(others.words));
   }
@@ -124,14 +154,19 @@ export class Draft {
 
   async #save(leaving: boolean): Promise<void> {
     window.clearTimeout(this.#timer);
-    if (this.#others && "seen" in this.#others) return; // not over words nobody decided about
+    if (this.divided) return; // not over words nobody decided about
     if (this.#saving && !leaving) return this.#later(PAUSE);
+    const saving = this.#saved(leaving);
+    this.#saving = saving;
+    await saving;
+    if (this.#saving === saving) this.#saving = null;
+  }
+
+  async #saved(leaving: boolean): Promise<void> {
     const before = this.#tried;
     const changes = this.#changes;
-    this.#saving = true;
     this.listener.state("saving");
     const answer = await this.#post(leaving).catch(() => null);
-    this.#saving = false;
     if (answer?.status === 412) return this.#moved(answer, before);
     const kept = answer?.ok === true && !answer.redirected;
     if (kept) this.#known(answer);

@@ -1,10 +1,12 @@
 import type { Words } from "./copies";
 
-/** What a form holds, without its files and its token. */
+const NO_WORDS = ["csrfmiddlewaretoken", "seen"];
+
+/** What a form holds, without its files, its token and the name of the draft it was built upon. */
 export function wordsIn(form: HTMLFormElement): Words {
   const all = [...new FormData(form)] as [string, FormDataEntryValue][];
   return all.filter(
-    (entry): entry is [string, string] => typeof entry[1] === "string" && entry[0] !== "csrfmiddlewaretoken",
+    (entry): entry is [string, string] => typeof entry[1] === "string" && !NO_WORDS.includes(entry[0]),
   );
 }
 

@@ -118,6 +118,40 @@ def test_two_windows_do_not_write_over_each_other(visit: Callable[..., Tab], des
     expect(writing(first.page)).to_contain_text("Vaatan homme üle.")
 
 
+def test_an_answer_waits_for_its_file_and_does_not_go_without(
+    visit: Callable[..., Tab], desk: Desk
+) -> None:
+    body = {
+        "brand": desk.made["brand"],
+        "team": desk.made["team"],
+        "subject": "Arve puudub",
+        "text": "Palun saatke arve.",
+        "customer": {"email": "arve@kiri.example", "name": "Arvo Arve"},
+    }
+    tab = visit(f"/conversations/{desk.post('conversations', body)['number']}", who=LIIS)
+    tab.forgiven.append("ERR_FAILED")
+    page, held = tab.page, []
+    page.route("**/draft/files", held.append)
+    bill = {"name": "arve.txt", "mimeType": "text/plain", "buffer": b"1 kapp, 120 eurot"}
+    with page.expect_request("**/draft/files"):
+        page.set_input_files("k-upload input", bill)
+    writing(page).fill("Arve on lisatud.")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Goes as soon as all has arrived")).to_be_visible()
+    scan(page)
+    held.pop().abort()
+    expect(page.get_by_role("alert")).to_contain_text("arve.txt did not arrive")
+    expect(thread(page)).not_to_contain_text("Arve on lisatud.")
+    scan(page)
+    with page.expect_request("**/draft/files"):
+        page.get_by_role("button", name="Try again").click()
+    page.get_by_role("button", name="Send and wait").click()
+    expect(page.get_by_text("Goes as soon as all has arrived")).to_be_visible()
+    held.pop().continue_()
+    expect(thread(page)).to_contain_text("Arve on lisatud.")
+    expect(thread(page).get_by_role("link", name="arve.txt")).to_be_visible()
+
+
 def test_a_note_a_tag_and_solved(visit: Callable[..., Tab], desk: Desk) -> None:
     page = visit(f"/conversations/{desk.made['solve']}", who=IVO).page
     page.keyboard.press("n")

@@ -24,12 +24,15 @@ def take_back(message: Message) -> Draft:
 
 
 def _draft_for(message: Message) -> Draft:
-    """Where there are words already; else the reply begun, else a new one."""
+    """Where there are words already; else the reply begun, else what holds but files, else none."""
     place = {"conversation_id": message.conversation_id, "staff_id": message.staff_id or 0}
     begun = list(Draft.objects.filter(**place).order_by("-changed_at"))
     with_words = [one for one in begun if one.text.strip()]
     replies = [one for one in begun if one.kind == "reply"]
-    return next(iter((*with_words, *replies)), None) or Draft(**place, kind="reply")
+    draft = next(iter((*with_words, *replies, *begun)), None) or Draft(**place)
+    if not with_words:
+        draft.kind = "reply"
+    return draft
 
 
 def _html_of(message: Message, draft: Draft) -> str:

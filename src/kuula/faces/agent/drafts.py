@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kuula.channels.mail.scanning import first_state
 from kuula.desk.access import draft_for
 from kuula.desk.actions import add_note, attach_to_draft, discard_draft, save_draft, write_reply
-from kuula.desk.actions.drafting import DraftForm
+from kuula.desk.actions.drafting import LONGEST, DraftForm
 from kuula.desk.actions.replying import Reply
 from kuula.desk.models import Attachment, Conversation, Draft, Message, ReplyTemplate
 from kuula.desk.placeholders import fill, unfilled
@@ -64,8 +64,23 @@ def moved_draft(request: StaffRequest, talk: Conversation) -> dict[str, object] 
     seen = draft_stamp(draft)
     if named is None or named.removeprefix("W/").strip('"') == seen:
         return None
-    html = draft.html or str(paragraphs(draft.text)) if draft else ""
-    return {"seen": seen, "words": [("text", html)]}
+    return {"seen": seen, "words": [("text", _formatted(draft.text, draft.html) if draft else "")]}
+
+
+def words_of_another_window(
+    request: StaffRequest, talk: Conversation, written: Written
+) -> Written | None:
+    """What is sent joined with newer words of the draft that the form (its field `seen`) did not
+    know and does not hold; None when there are none."""
+    draft = next(iter(drafts_of(request.actor, talk)), None)
+    if draft is None or request.POST.get("seen", draft_stamp(draft)) == draft_stamp(draft):
+        return None
+    if one_line(draft.text, LONGEST) in one_line(written.text, LONGEST):
+        return None
+    html = ""
+    if written.html or draft.html:
+        html = _formatted(written.text, written.html) + _formatted(draft.text, draft.html)
+    return replace(written, text=f"{written.text.rstrip()}\n\n{draft.text}", html=html)
 
 
 def keep_draft(request: StaffRequest, talk: Conversation, written: Written) -> Draft | None:
@@ -119,6 +134,10 @@ def filled(written: Written, template: ReplyTemplate, talk: Conversation, staff:
     text = f"{written.text.rstrip()}\n\n{words}" if written.text.strip() else words
     html = f"{written.html}{paragraphs(words)}" if written.html else ""
     return replace(written, text=text, html=html)
+
+
+def _formatted(text: str, html: str) -> str:
+    return html or str(paragraphs(text))
 
 
 def _saved(request: StaffRequest, talk: Conversation, written: Written) -> Draft:

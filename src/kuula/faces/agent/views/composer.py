@@ -18,6 +18,7 @@ from kuula.faces.agent.drafts import (
     finish_reply,
     keep_draft,
     moved_draft,
+    words_of_another_window,
     written_in,
 )
 from kuula.faces.agent.frame import say, warn
@@ -26,7 +27,7 @@ from kuula.faces.agent.pages.thread import file_item
 from kuula.faces.agent.pages.writing import draft_stamp
 from kuula.faces.agent.rendering import fragment
 from kuula.faces.agent.views.steering import back_to, number_in
-from kuula.kit.problems import Problem
+from kuula.kit.problems import Conflict, Problem
 from kuula.workspace.permissions import Permission
 
 
@@ -36,6 +37,9 @@ def replies(request: StaffRequest, number: int) -> HttpResponse:
     """Finish what is being written. What cannot leave stays as a draft, with the reason."""
     talk, written = conversation_for(request.actor, number), written_in(request)
     try:
+        if both := words_of_another_window(request, talk, written):
+            written = both
+            raise Conflict(_("You wrote in another window too. Look at all of it, then send."))
         with transaction.atomic():
             if comes_first(request):
                 keep_draft(request, talk, written)
@@ -106,6 +110,9 @@ def file_removal(request: StaffRequest, file_id: int) -> HttpResponse:
 def withdrawal(request: StaffRequest, message_id: int) -> HttpResponse:
     """Take a reply back before it leaves; its words are a draft again."""
     message = message_for(request.actor, message_id)
-    withdraw_reply(request.actor, message=message)
-    say(request, _("Your reply is a draft again"))
+    draft = withdraw_reply(request.actor, message=message)
+    if draft.text == message.text:
+        say(request, _("Your reply is a draft again"))
+    else:
+        say(request, _("Your reply is a draft again, above what you have begun since"))
     return back_to(request, message.conversation_id)
