@@ -26,6 +26,28 @@ test("arrows move round, Escape closes and gives the focus back", () => {
   expect(document.activeElement?.tagName).toBe("SUMMARY");
 });
 
+test("letters leave what holds them, Enter takes the first", () => {
+  const find = document.createElement("input");
+  find.className = "menu-find";
+  document.querySelector(".menu-list")?.prepend(find);
+  const outside: Event[] = [];
+  document.addEventListener("input", (event) => outside.push(event));
+  find.value = " tW";
+  find.dispatchEvent(new Event("input", { bubbles: true }));
+  const [one, two] = document.querySelectorAll<HTMLElement>(".menu-item");
+  expect([one?.hidden, two?.hidden]).toEqual([true, false]);
+  expect(outside).toHaveLength(0);
+  let pressed = 0;
+  two?.addEventListener("click", () => (pressed += 1));
+  find.focus();
+  press("Enter");
+  expect(pressed).toBe(1);
+  details().open = true;
+  find.focus();
+  press("ArrowDown");
+  expect(document.activeElement).toBe(two);
+});
+
 test("a click elsewhere closes it", () => {
   document.querySelector("p")?.click();
   expect(details().open).toBe(false);

@@ -1,18 +1,41 @@
-/** A <details> that behaves as a menu: closes when left, moves with the arrows, gives the focus back on Escape. */
+/**
+ * A <details> that behaves as a menu: closes when left, moves with the arrows, gives the focus back on Escape.
+ * A long one has a search field (.menu-find): letters leave what holds them, Enter takes the first.
+ */
 export class Menu extends HTMLElement {
   connectedCallback(): void {
     this.addEventListener("keydown", this.#key);
+    this.addEventListener("input", this.#narrow);
+    this.addEventListener("toggle", this.#opened, true);
     document.addEventListener("click", this.#elsewhere);
   }
 
   disconnectedCallback(): void {
     this.removeEventListener("keydown", this.#key);
+    this.removeEventListener("input", this.#narrow);
+    this.removeEventListener("toggle", this.#opened, true);
     document.removeEventListener("click", this.#elsewhere);
   }
 
   get #details(): HTMLDetailsElement | null {
     return this.querySelector("details");
   }
+
+  get #find(): HTMLInputElement | null {
+    return this.querySelector(".menu-find");
+  }
+
+  #opened = (): void => {
+    if (this.#details?.open && matchMedia("(pointer: fine)").matches) this.#find?.focus();
+  };
+
+  #narrow = (event: Event): void => {
+    if (event.target !== this.#find) return;
+    event.stopPropagation(); // a menu inside a form searches, the form changes nothing
+    const wanted = (this.#find?.value ?? "").trim().toLowerCase();
+    for (const item of this.querySelectorAll<HTMLElement>(".menu-item"))
+      item.hidden = !item.textContent.toLowerCase().includes(wanted);
+  };
 
   #elsewhere = (event: Event): void => {
     const inside = this.contains(event.target as Node);
@@ -27,15 +50,20 @@ export class Menu extends HTMLElement {
       this.querySelector<HTMLElement>("summary")?.focus();
     } else if (event.key === "ArrowDown") this.#move(1);
     else if (event.key === "ArrowUp") this.#move(-1);
+    else if (event.key === "Enter" && event.target === this.#find) this.#items()[0]?.click();
     else return;
     event.preventDefault();
     event.stopPropagation();
   };
 
   #move(step: number): void {
-    const items = [...this.querySelectorAll<HTMLElement>(".menu-list :is(a, button):not(:disabled)")];
+    const items = this.#items();
     const at = items.indexOf(document.activeElement as HTMLElement);
     const next = at < 0 && step < 0 ? items.length - 1 : (at + step + items.length) % items.length;
     items[next]?.focus();
+  }
+
+  #items(): HTMLElement[] {
+    return [...this.querySelectorAll<HTMLElement>(".menu-list :is(a, button):not(:disabled, [hidden])")];
   }
 }

@@ -117,15 +117,17 @@ def people_behind(actor: Actor, conversation: Conversation) -> list[Customer]:
 
 
 def templates_for(conversation: Conversation) -> list[ReplyTemplate]:
-    """Templates that fit: of this brand or of all; the customer's language first."""
+    """Templates that fit, by name: of this brand or of all; the customer's language first. At most
+    200, without their text."""
     wanted = conversation.language or conversation.customer.language
     fitting = _templates().ask(conversation.brand_id)
-    return sorted(fitting, key=lambda one: (one.language != wanted, one.name))[:40]
+    return sorted(fitting, key=lambda one: (one.language != wanted, one.name))
 
 
 @lru_cache
 def _templates() -> Kept[ReplyTemplate]:
-    return Kept(ReplyTemplate.objects.filter(Q(brand=None) | Q(brand_id=FIRST))[:200])
+    found = ReplyTemplate.objects.filter(Q(brand=None) | Q(brand_id=FIRST))
+    return Kept(found.only("name", "language")[:200])
 
 
 def all_templates() -> "QuerySet[ReplyTemplate]":

@@ -13,6 +13,7 @@ from kuula.desk.queries import all_templates
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.forms.customers import TemplateEdit
 from kuula.faces.agent.frame import frame_for
+from kuula.faces.agent.pages.portion import Portion, portion_of
 from kuula.faces.agent.pages.prose import paragraphs
 from kuula.kit.languages import ENDONYMS
 from kuula.ui.page import Page
@@ -33,9 +34,9 @@ class TemplateRow:
 
 @dataclass(frozen=True, kw_only=True)
 class TemplatesPage(Page):
-    """The list."""
+    """The list, a portion of it."""
 
-    rows: Sequence[TemplateRow]
+    part: Portion[TemplateRow]
     may_change: bool
 
 
@@ -56,7 +57,7 @@ def templates_page(request: StaffRequest) -> TemplatesPage:
     return TemplatesPage(
         title=_("Reply templates"),
         frame=frame_for(request, "templates"),
-        rows=[_row(one) for one in all_templates()],
+        part=portion_of(request, [_row(one) for one in all_templates()], _words_of),
         may_change=request.actor.may(Permission.TEMPLATES),
     )
 
@@ -95,6 +96,10 @@ def edit_form(template: ReplyTemplate | None) -> TemplateEdit:
 def brand_choices() -> list[tuple[str, str]]:
     """The brands a template may be for."""
     return [(str(one.pk), one.name) for one in brands()]
+
+
+def _words_of(row: TemplateRow) -> str:
+    return f"{row.name} {row.language} {row.brand} {row.text}"
 
 
 def _row(template: ReplyTemplate) -> TemplateRow:

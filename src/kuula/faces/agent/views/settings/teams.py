@@ -11,6 +11,7 @@ from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.forms.people import TeamDetails
 from kuula.faces.agent.forms.saving import saved
 from kuula.faces.agent.frame import say
+from kuula.faces.agent.pages.portion import Portion, portion_of
 from kuula.faces.agent.rendering import screen
 from kuula.faces.agent.views.settings.shell import SettingsPage, shared
 from kuula.workspace.access import team_to_manage
@@ -24,7 +25,7 @@ from kuula.workspace.queries import TeamLine, colleagues, member_ids, team_lines
 class TeamsPage(SettingsPage):
     """All teams the actor may fill."""
 
-    teams: tuple[TeamLine, ...]
+    part: Portion[TeamLine]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +40,8 @@ class TeamPage(SettingsPage):
 @staff_may(Permission.STAFF)
 def listing(request: StaffRequest) -> HttpResponse:
     """The teams."""
-    page = TeamsPage(**shared(request, _("Teams"), "teams"), teams=team_lines(request.actor))
+    part = portion_of(request, team_lines(request.actor), lambda team: team.name)
+    page = TeamsPage(**shared(request, _("Teams"), "teams"), part=part)
     return screen(request, "settings/teams.html", page)
 
 
