@@ -67,8 +67,7 @@ test("a file that did not arrive says so, and goes again or is left out", async 
 });
 
 test("a page is not left unasked while a file is on its way", async () => {
-  const leaves = (): boolean =>
-    window.dispatchEvent(new Event("beforeunload", { cancelable: true }));
+  const leaves = (): boolean => window.dispatchEvent(new Event("beforeunload", { cancelable: true }));
   expect(leaves()).toBe(false);
   Request.last.onload();
   await vi.waitFor(() => expect(document.querySelector("[data-arriving]")).toBe(null));
