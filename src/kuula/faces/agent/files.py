@@ -12,9 +12,9 @@ from kuula.channels.mail.parsing.cleaning import REMOTE
 from kuula.channels.mail.scanning import may_open
 from kuula.desk.models import Attachment, Message
 from kuula.kit import files
-from kuula.kit.problems import NotAllowed, NotFound
+from kuula.kit.downloads import as_download
+from kuula.kit.problems import NotAllowed
 
-SEALED: Final = "default-src 'none'; sandbox; frame-ancestors 'none'"
 MAIL: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:{remote}; form-action 'none';"
     " base-uri 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
@@ -50,7 +50,7 @@ def file_response(file: Attachment) -> FileResponse:
         raise NotAllowed(_("This file holds a virus. Kuula does not hand it out."))
     if not may_open(file):
         raise NotAllowed(scan_words(file))
-    return raw_response(file.key, file.filename or "file")
+    return as_download(file.key, file.filename or "file")
 
 
 def scan_words(file: Attachment) -> str:
@@ -69,20 +69,6 @@ def unchecked_words(file: Attachment) -> str:
     if file.scan == Attachment.Scan.FAILED and may_open(file):
         return _("This file could not be checked for viruses.")
     return ""
-
-
-def raw_response(key: str, filename: str) -> FileResponse:
-    """What stands in storage under `key` as a download. Raises NotFound when it is gone."""
-    try:
-        stream = files.open_file(key)
-    except FileNotFoundError as error:
-        raise NotFound(_("This file is no longer in storage.")) from error
-    response = FileResponse(stream, as_attachment=True, filename=filename)
-    response.headers["Content-Type"] = "application/octet-stream"
-    response.headers["Content-Encoding"] = "identity"  # keeps its length: not compressed again
-    response.headers["Content-Security-Policy"] = SEALED
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 def original_mail(message: Message, *, pictures: bool) -> HttpResponse:

@@ -22,7 +22,7 @@ from kuula.channels.mail.tests.outgoing_world import (
     send_due,
 )
 from kuula.channels.mail.tests.postbag import arrive, mail
-from kuula.channels.mail.tests.server import Receiver, Running, listening
+from kuula.channels.mail.tests.server import Running
 from kuula.desk.actions import receive_message
 from kuula.desk.models import Message
 from kuula.kit import clock
@@ -34,12 +34,6 @@ from kuula.workspace.actors import SYSTEM
 
 pytestmark = pytest.mark.django_db
 TEXTS = {"et": "Oleme tagasi esmaspäeval.", "en": "We are back on Monday."}
-
-
-@pytest.fixture
-def running() -> Iterator[Running]:
-    with listening(Receiver()) as server:
-        yield server
 
 
 @pytest.fixture

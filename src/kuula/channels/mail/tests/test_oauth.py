@@ -2,13 +2,11 @@
 
 import base64
 import hashlib
-import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from unittest import mock
 from urllib.parse import parse_qs, urlsplit
@@ -16,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.conf import LazySettings
 from django.db import connection
+from tests.loopback import Form, answering
 
 from kuula.channels.mail import oauth
 from kuula.channels.mail.actions import tokens
@@ -50,35 +49,23 @@ class Provider:
     body: bytes | None = None
     meanwhile: Callable[[], object] | None = None
 
+    def say(self, path: str, form: Form) -> tuple[int, object]:
+        """The answer to whoever asks, whatever the path."""
+        del path
+        self.asked.append(form)
+        if self.meanwhile is not None:
+            self.meanwhile()
+        return self.status, self.answer if self.body is None else self.body
+
 
 @pytest.fixture
 def provider(settings: LazySettings) -> Iterator[Provider]:
     settings.ALLOW_PRIVATE_HOSTS = ("127.0.0.1",)
     state = Provider(answer={"access_token": "fresh", "expires_in": 3600})
 
-    class Pages(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            raw = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            state.asked.append({k: v[0] for k, v in parse_qs(raw).items()})
-            if state.meanwhile is not None:
-                state.meanwhile()
-            self.send_response(state.status)
-            self.end_headers()
-            self.wfile.write(
-                json.dumps(state.answer).encode() if state.body is None else state.body
-            )
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Pages)
-    state.port = server.server_port
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield state
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with answering(state.say) as url:
+        state.port = urlsplit(url).port or 0
+        yield state
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The outbox: from a finished reply to a mail that left, and every way that can go wrong."""
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from unittest import mock
 
@@ -38,18 +37,6 @@ from kuula.ledger.reading import entries
 from kuula.workspace.actors import SYSTEM, customer_actor
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def running() -> Iterator[Running]:
-    with listening(Receiver()) as server:
-        yield server
-
-
-@pytest.fixture
-def desk(running: Running) -> Iterator[Desk]:
-    with clock.at(START):
-        yield make_desk(running.port)
 
 
 def test_a_reply_waits_ten_seconds_and_then_leaves_once(desk: Desk, running: Running) -> None:

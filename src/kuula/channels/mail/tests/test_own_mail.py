@@ -1,7 +1,5 @@
 """Mail to colleagues: a brake of its own, and links that are not kept."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.core.mail import EmailMessage
 
@@ -12,26 +10,13 @@ from kuula.channels.mail.actions.queueing import Mail, send_mail
 from kuula.channels.mail.django_backend import OutboxBackend
 from kuula.channels.mail.models import Mailbox, Outgoing
 from kuula.channels.mail.outbox import delivery_of
-from kuula.channels.mail.tests.outgoing_world import START, Desk, later, make_desk, send_due
-from kuula.channels.mail.tests.server import Receiver, Running, listening
-from kuula.kit import clock
+from kuula.channels.mail.tests.outgoing_world import Desk, later, send_due
+from kuula.channels.mail.tests.server import Running
 from kuula.kit.problems import Conflict
 from kuula.workspace.actors import SYSTEM
 
 pytestmark = pytest.mark.django_db
 LINK = "http://localhost/invitation/secret"
-
-
-@pytest.fixture
-def running() -> Iterator[Running]:
-    with listening(Receiver()) as server:
-        yield server
-
-
-@pytest.fixture
-def desk(running: Running) -> Iterator[Desk]:
-    with clock.at(START):
-        yield make_desk(running.port)
 
 
 def _mail(purpose: str, address: str, desk: Desk) -> str:

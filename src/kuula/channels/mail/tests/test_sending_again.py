@@ -1,6 +1,6 @@
 """Every retry has an end, slow servers keep few senders busy, and reasons are told."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from unittest import mock
@@ -13,25 +13,13 @@ from kuula.channels.mail.actions.turns import AT_ONCE
 from kuula.channels.mail.models import Mailbox, Outgoing
 from kuula.channels.mail.outbox import delivery_states, due_header_ids
 from kuula.channels.mail.sending import Envelope, Server, Verdict, send
-from kuula.channels.mail.tests.outgoing_world import START, Desk, later, make_desk, send_due
-from kuula.channels.mail.tests.server import Receiver, Running, free_port, listening
+from kuula.channels.mail.tests.outgoing_world import START, Desk, later, send_due
+from kuula.channels.mail.tests.server import Running, free_port
 from kuula.kit import clock
 from kuula.workspace.actors import SYSTEM
 
 pytestmark = pytest.mark.django_db
 Step = Callable[[], None]
-
-
-@pytest.fixture
-def running() -> Iterator[Running]:
-    with listening(Receiver()) as server:
-        yield server
-
-
-@pytest.fixture
-def desk(running: Running) -> Iterator[Desk]:
-    with clock.at(START):
-        yield make_desk(running.port)
 
 
 class Killed(BaseException):

@@ -21,10 +21,11 @@ from kuula.desk.access import conversation_for, conversations_for
 from kuula.desk.models import Conversation
 from kuula.desk.search import number_in
 from kuula.faces.agent.doors import StaffRequest, staff_may
-from kuula.faces.agent.files import mail_as_page, raw_response
+from kuula.faces.agent.files import mail_as_page
 from kuula.faces.agent.frame import say, warn
 from kuula.faces.agent.pages.tray import mail_page, tray_html, tray_page
 from kuula.faces.agent.rendering import region, screen
+from kuula.kit.downloads import as_download
 from kuula.kit.problems import NotFound, Problem
 from kuula.workspace.permissions import Permission
 
@@ -62,7 +63,7 @@ def original(request: StaffRequest, raw_id: int) -> FileResponse:
     raw = raw_mail_for(request.actor, raw_id)
     if not raw.key:
         raise NotFound(_("The words of this mail are not stored here."))
-    return raw_response(raw.key, f"mail-{raw.pk}.eml")
+    return as_download(raw.key, f"mail-{raw.pk}.eml")
 
 
 @require_POST

@@ -28,7 +28,7 @@ from kuula.channels.mail.steps import all_well
 from kuula.channels.mail.tray import Shelf, tray_for, tray_letter
 from kuula.desk.access import conversation_for
 from kuula.faces.api.described import scope
-from kuula.faces.api.downloads import BYTES, as_download
+from kuula.faces.api.downloads import BYTES
 from kuula.faces.api.once import once, once_outside
 from kuula.faces.api.shapes.fields import Id
 from kuula.faces.api.shapes.mail import (
@@ -51,6 +51,7 @@ from kuula.faces.api.shapes.mail import (
 from kuula.faces.api.shapes.pages import Asked, Page, cut, paged
 from kuula.faces.api.shapes.told import Done
 from kuula.faces.api.tokens import ApiRequest
+from kuula.kit.downloads import as_download
 from kuula.kit.problems import NotFound
 from kuula.workspace.access import brand_for, require, team_for
 from kuula.workspace.actors import Actor

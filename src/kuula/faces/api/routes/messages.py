@@ -33,7 +33,7 @@ from kuula.desk.placeholders import fill, unfilled
 from kuula.desk.reading import page_of_messages
 from kuula.desk.wording import own_words
 from kuula.faces.api.described import scope
-from kuula.faces.api.downloads import BYTES, as_download
+from kuula.faces.api.downloads import BYTES
 from kuula.faces.api.once import once
 from kuula.faces.api.shapes.fields import Id
 from kuula.faces.api.shapes.messages import (
@@ -59,6 +59,7 @@ from kuula.faces.api.shapes.pages import Asked, Page, paged
 from kuula.faces.api.shapes.told import Done
 from kuula.faces.api.tokens import ApiRequest
 from kuula.kit import clock, files
+from kuula.kit.downloads import as_download
 from kuula.kit.problems import Conflict, NotFound, Problem
 from kuula.kit.text import clean, email_key, one_line
 from kuula.workspace.access import require, staff_for
