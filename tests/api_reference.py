@@ -21,6 +21,7 @@ installation serves at `/api/v1/openapi.json`; `python -m tests.api_reference` w
   `Authorization: Bearer kuula_…`. A token does what its owner may do, cut to its scopes. A
   browser's session counts for nothing here. No token gives away what it does not have: it makes no
   wider token, grants no role a right beyond its scopes, and puts nobody into a role that may more.
+  Neither does its owner: only who may change roles gives a role with more rights than their own.
 - **Bodies** are JSON in UTF-8, files are sent as `multipart/form-data`. Fields and parameters that
   are not known are refused, so that a slip of the pen is never silently lost.
 - **Lists** come in pages `{"items": […], "next": "…"}`: ask with `limit` (1 to 100) and `cursor`,

@@ -13,6 +13,7 @@ from kuula.kit.compiled import fetched
 from kuula.kit.problems import NotFound
 from kuula.ledger.news import DISPATCHED
 from kuula.workspace.actors import Actor, allow
+from kuula.workspace.giving import rights_by_role, stands
 from kuula.workspace.models import (
     ApiToken,
     Brand,
@@ -146,9 +147,10 @@ def open_invitations() -> QuerySet[Invitation]:
 
 
 def invitation_for(secret: str) -> Invitation:
-    """The invitation behind a link. Raises NotFound when it is spent, late or unknown."""
+    """The invitation behind a link. Raises NotFound when it is spent, late or unknown, or when
+    whoever sent it may not give its role any more."""
     found = open_invitations().filter(token_digest=ids.digest(secret)).first()
-    if found is None:
+    if found is None or not stands(found, rights_by_role()):
         raise NotFound(_("This invitation is no longer valid. Ask for a new one."))
     return found
 

@@ -69,7 +69,20 @@ def allow(actor: Actor, permission: Permission) -> None:
         raise NotAllowed(_("Your role does not include “%(right)s”.") % {"right": label})
 
 
+def may_give(actor: Actor, permissions: Iterable[str]) -> bool:
+    """Whether the actor may give these rights away: those they have, and any for a person who may
+    change what roles may do. A program gives none that its token does not have."""
+    if actor.token_id is None and actor.may(Permission.ROLES):
+        return True
+    return actor.permissions.issuperset(permissions)
+
+
 def allow_giving(actor: Actor, permissions: Iterable[str]) -> None:
-    """Raise NotAllowed when a program would give away a right that its token does not have."""
-    if actor.token_id is not None and not actor.permissions.issuperset(permissions):
+    """Raise NotAllowed when the actor would give away a right that they do not have."""
+    if may_give(actor, permissions):
+        return
+    if actor.token_id is not None:
         raise NotAllowed(_("A token gives nobody more rights than it has itself."))
+    raise NotAllowed(
+        _("You give nobody more rights than you have. Ask somebody who may change roles.")
+    )

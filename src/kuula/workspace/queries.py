@@ -14,6 +14,7 @@ from kuula.ledger.models import Entry
 from kuula.workspace.access import open_invitations, teams_to_manage
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.events import BrandAdded
+from kuula.workspace.giving import rights_by_role, stands
 from kuula.workspace.models import (
     ApiToken,
     Brand,
@@ -144,7 +145,8 @@ def has_second_factors(actor: Actor, staff: Staff) -> bool:
 def waiting_invitations(actor: Actor) -> tuple[Invitation, ...]:
     """Invitations whose link still works, newest first."""
     allow(actor, Permission.STAFF)
-    return tuple(open_invitations().order_by("-invited_at"))
+    found, table = open_invitations().select_related("invited_by"), rights_by_role()
+    return tuple(one for one in found.order_by("-invited_at") if stands(one, table))
 
 
 @dataclass(frozen=True, slots=True)

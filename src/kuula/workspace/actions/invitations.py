@@ -12,9 +12,10 @@ from kuula.kit.problems import Conflict, NotFound
 from kuula.kit.text import one_line
 from kuula.ledger.recording import record
 from kuula.workspace import events
-from kuula.workspace.access import open_invitations, teams_to_manage
+from kuula.workspace.access import actor_for, open_invitations, teams_to_manage
 from kuula.workspace.actions.staff import StaffForm, add_staff, check_address, check_staff
 from kuula.workspace.actors import SYSTEM, Actor, allow
+from kuula.workspace.giving import allow_change_of, rights_by_role, stands
 from kuula.workspace.models import Invitation, Staff
 from kuula.workspace.permissions import Permission
 
@@ -22,7 +23,11 @@ INVITATION_LASTS: Final = timedelta(days=7)
 
 
 def invite_staff(actor: Actor, *, form: StaffForm) -> tuple[Invitation, str]:
-    """Invite a colleague; answers the invitation and the secret of its link, told only now."""
+    """Invite a colleague; answers the invitation and the secret of its link, told only now.
+
+    An older one to the same address stops. Raises NotAllowed for a role with more rights than the
+    actor has, in either of them.
+    """
     allow(actor, Permission.STAFF)
     check_staff(actor, form)
     email = form.email.strip().lower()
@@ -31,7 +36,7 @@ def invite_staff(actor: Actor, *, form: StaffForm) -> tuple[Invitation, str]:
     with transaction.atomic():
         if Staff.objects.filter(email=email).exists():
             raise Conflict(_("A colleague with this address is here already."), field="email")
-        Invitation.objects.filter(email=email, accepted_at=None).update(withdrawn_at=clock.now())
+        _stop_older(actor, email)
         invitation = Invitation.objects.create(
             email=email,
             name=one_line(form.name, 80),
@@ -53,7 +58,10 @@ def invite_staff(actor: Actor, *, form: StaffForm) -> tuple[Invitation, str]:
 
 
 def withdraw_invitation(actor: Actor, *, invitation_id: int) -> None:
-    """Stop the link of an invitation. One that was accepted or withdrawn stays as it is."""
+    """Stop the link of an invitation. One that was accepted or withdrawn stays as it is.
+
+    Raises NotAllowed for one to a role that may do more than the actor.
+    """
     allow(actor, Permission.STAFF)
     with transaction.atomic():
         found = (
@@ -63,6 +71,7 @@ def withdraw_invitation(actor: Actor, *, invitation_id: int) -> None:
         )
         if found is None:
             return
+        allow_change_of(actor, found.role)
         found.withdrawn_at = clock.now()
         found.save(update_fields=["withdrawn_at"])
         event = events.InvitationWithdrawn(
@@ -74,10 +83,11 @@ def withdraw_invitation(actor: Actor, *, invitation_id: int) -> None:
 def accept_invitation(*, secret: str, name: str, password: str) -> Staff:
     """Turn an invitation into a colleague.
 
-    Raises NotFound when the link is spent, late or unknown, Problem for a weak password.
+    Raises NotFound when the link is spent, late or unknown, or when whoever sent it may not give
+    its role any more; Problem for a weak password.
     """
     with transaction.atomic():
-        invitation = open_invitations().select_for_update().filter(**_named(secret)).first()
+        invitation = _standing(token_digest=ids.digest(secret))
         if invitation is None:
             raise NotFound(_("This invitation is no longer valid. Ask for a new one."))
         return _accept(invitation, name, password)
@@ -93,7 +103,7 @@ def join_by_address(*, email: str, name: str = "") -> Staff | None:
     if known is not None:
         return known
     with transaction.atomic():
-        invitation = open_invitations().select_for_update().filter(email=key).first()
+        invitation = _standing(email=key)
         if invitation is None:
             return None
         return _accept(invitation, one_line(name, 80) or invitation.name, None)
@@ -105,7 +115,7 @@ def _accept(invitation: Invitation, name: str, password: str | None) -> Staff:
         name=name,
         role=invitation.role,
         language=invitation.language,
-        team_ids=tuple(invitation.team_ids),
+        team_ids=_still_open(invitation),
     )
     staff = add_staff(SYSTEM, form=form, password=password)
     invitation.accepted_at = clock.now()
@@ -113,8 +123,24 @@ def _accept(invitation: Invitation, name: str, password: str | None) -> Staff:
     return staff
 
 
-def _named(secret: str) -> dict[str, str]:
-    return {"token_digest": ids.digest(secret)}
+def _standing(**named: str) -> Invitation | None:
+    """The invitation, locked, if its link works and whoever sent it may still give its role."""
+    found = open_invitations().select_for_update().filter(**named).first()
+    return found if found is not None and stands(found, rights_by_role()) else None
+
+
+def _still_open(invitation: Invitation) -> tuple[int, ...]:
+    """Of the teams they were invited into those that whoever invited them may fill today."""
+    inviter = invitation.invited_by
+    actor = SYSTEM if inviter is None else actor_for(inviter)
+    return tuple(_fillable(actor, tuple(invitation.team_ids)))
+
+
+def _stop_older(actor: Actor, email: str) -> None:
+    older = Invitation.objects.filter(email=email, accepted_at=None, withdrawn_at=None)
+    for role in older.filter(expires_at__gt=clock.now()).values_list("role", flat=True):
+        allow_change_of(actor, role)
+    older.update(withdrawn_at=clock.now())
 
 
 def _fillable(actor: Actor, team_ids: tuple[int, ...]) -> list[int]:

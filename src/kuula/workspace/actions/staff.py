@@ -19,8 +19,9 @@ from kuula.kit.text import one_line
 from kuula.ledger.recording import record
 from kuula.workspace import events
 from kuula.workspace.access import teams_to_manage
-from kuula.workspace.actors import Actor, allow, allow_giving
-from kuula.workspace.models import ApiToken, Membership, Role, RolePermission, Staff
+from kuula.workspace.actors import Actor, allow
+from kuula.workspace.giving import allow_change_of, allow_role
+from kuula.workspace.models import ApiToken, Membership, Role, Staff
 from kuula.workspace.permissions import Permission
 
 
@@ -71,18 +72,17 @@ def add_staff(actor: Actor, *, form: StaffForm, password: str | None) -> Staff:
 def change_staff(actor: Actor, *, staff: Staff, role: str, team_ids: Iterable[int]) -> Staff:
     """Give a colleague another role or other teams. The last administrator stays one.
 
-    Closed teams the actor does not see stay as they are. Raises NotAllowed when an administrator
-    is made or unmade by somebody who may not change rights, and for a role with more rights than
-    the token of a program has.
+    Closed teams the actor does not see stay as they are. Raises NotAllowed for a colleague whose
+    role may do more than the actor, and for a role with more rights than the actor has.
     """
     allow(actor, Permission.STAFF)
     if role not in Role.values:
         raise Problem(_("There is no such role."), field="role")
     with transaction.atomic():
         locked = _locked(staff)
+        allow_change_of(actor, locked.role)
         if role != locked.role:
-            _check_rank(actor, locked.role, role)
-            _check_gift(actor, role)
+            allow_role(actor, role)
             _keep_an_administrator(locked, role)
         previous, locked.role = locked.role, role
         moved = put_in_teams(actor, staff=locked, team_ids=team_ids)
@@ -98,7 +98,8 @@ def change_staff(actor: Actor, *, staff: Staff, role: str, team_ids: Iterable[in
 def deactivate_staff(actor: Actor, *, staff: Staff, successor: Staff | None = None) -> None:
     """End somebody's access: sessions and tokens stop at once.
 
-    The desk hands what they held to `successor`, or back to their teams.
+    The desk hands what they held to `successor`, or back to their teams. Raises NotAllowed for
+    somebody whose role may do more than the actor.
     """
     allow(actor, Permission.STAFF)
     if actor.staff_id == staff.pk:
@@ -109,7 +110,7 @@ def deactivate_staff(actor: Actor, *, staff: Staff, successor: Staff | None = No
         locked = _locked(staff)
         if not locked.is_active:
             return
-        _check_rank(actor, locked.role)
+        allow_change_of(actor, locked.role)
         _keep_an_administrator(locked, None)
         successor_id = successor.pk if successor else None
         end_access(actor, locked=locked, successor_id=successor_id)
@@ -128,13 +129,17 @@ def end_access(actor: Actor, *, locked: Staff, successor_id: int | None = None) 
 
 
 def reactivate_staff(actor: Actor, *, staff: Staff) -> None:
-    """Let somebody sign in again, with the password and the teams they had. Tokens stay revoked."""
+    """Let somebody sign in again, with the password and the teams they had. Tokens stay revoked.
+
+    Raises NotAllowed when their role may do more than the actor: it would be given to them anew.
+    """
     allow(actor, Permission.STAFF)
     with transaction.atomic():
         locked = _locked(staff)
         if locked.is_active:
             return
-        _check_rank(actor, locked.role)
+        allow_change_of(actor, locked.role)
+        allow_role(actor, locked.role)
         locked.is_active = True
         locked.save(update_fields=["is_active"])
         record(events.StaffReactivated(staff_id=locked.pk, name=locked.name), actor.who)
@@ -186,15 +191,15 @@ def check_address(email: str) -> None:
 
 
 def check_staff(actor: Actor, form: StaffForm) -> None:
-    """Raise Problem unless the form makes a colleague, NotAllowed for a role above the actor's."""
+    """Raise Problem unless the form makes a colleague, NotAllowed for a role with more rights than
+    the actor has."""
     if "@" not in form.email or not form.email.strip().rpartition("@")[2]:
         raise Problem(_("This is not an e-mail address."), field="email")
     if not one_line(form.name):
         raise Problem(_("A colleague needs a name."), field="name")
     if form.role not in Role.values:
         raise Problem(_("There is no such role."), field="role")
-    _check_rank(actor, form.role)
-    _check_gift(actor, form.role)
+    allow_role(actor, form.role)
 
 
 def put_in_teams(actor: Actor, *, staff: Staff, team_ids: Iterable[int]) -> bool:
@@ -217,17 +222,6 @@ def _locked(staff: Staff) -> Staff:
     rows = Staff.objects.select_for_update().order_by("pk")
     found = rows.filter(Q(pk=staff.pk) | Q(role=Role.ADMINISTRATOR))
     return next(one for one in found if one.pk == staff.pk)
-
-
-def _check_rank(actor: Actor, *roles: str) -> None:
-    if Role.ADMINISTRATOR in roles:
-        allow(actor, Permission.ROLES)
-
-
-def _check_gift(actor: Actor, role: str) -> None:
-    if actor.token_id is not None:
-        granted = RolePermission.objects.filter(role=role)
-        allow_giving(actor, granted.values_list("permission", flat=True))
 
 
 def _keep_an_administrator(leaving: Staff, role: str | None) -> None:

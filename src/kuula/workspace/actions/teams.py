@@ -30,13 +30,14 @@ def add_team(actor: Actor, *, name: str, closed: bool = False) -> Team:
 
 
 def change_team(actor: Actor, *, team: Team, name: str, closed: bool) -> Team:
-    """Rename, close or open a team. Raises Problem on an empty or taken name."""
+    """Rename, close or open a team. Raises Problem on an empty or taken name, NotFound for a
+    closed team the actor may not fill."""
     allow(actor, Permission.STAFF)
     wanted = one_line(name, 80)
     if not wanted:
         raise Problem(_("A team needs a name."), field="name")
     with transaction.atomic():
-        locked = Team.objects.select_for_update().get(pk=team.pk)
+        locked = _locked(actor, team)
         if Team.objects.filter(name__iexact=wanted).exclude(pk=locked.pk).exists():
             raise Conflict(_("There is a team with this name already."), field="name")
         pairs = (("name", locked.name, wanted), ("closed", locked.closed, closed))
@@ -57,9 +58,7 @@ def set_members(actor: Actor, *, team: Team, staff_ids: Iterable[int]) -> None:
     """
     allow(actor, Permission.STAFF)
     with transaction.atomic():
-        locked = teams_to_manage(actor).select_for_update().filter(pk=team.pk).first()
-        if locked is None:
-            raise NotFound(_("There is no such team."))
+        locked = _locked(actor, team)
         active = frozenset(Staff.objects.active().values_list("pk", flat=True))
         wanted = frozenset(staff_ids) & active
         before = frozenset(locked.memberships.values_list("staff_id", flat=True)) & active
@@ -72,3 +71,10 @@ def set_members(actor: Actor, *, team: Team, staff_ids: Iterable[int]) -> None:
         )
         event = events.TeamChanged(name=locked.name, fields=["members"])
         record(event, actor.who, About(team=locked.pk))
+
+
+def _locked(actor: Actor, team: Team) -> Team:
+    found = teams_to_manage(actor).select_for_update().filter(pk=team.pk).first()
+    if found is None:
+        raise NotFound(_("There is no such team."))
+    return found

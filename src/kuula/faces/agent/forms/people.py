@@ -10,17 +10,15 @@ from django.utils.translation import gettext_lazy
 from kuula.kit.languages import ENDONYMS
 from kuula.workspace.actions import StaffForm
 from kuula.workspace.actors import Actor
+from kuula.workspace.giving import roles_to_give
 from kuula.workspace.models import Role
-from kuula.workspace.permissions import Permission
 from kuula.workspace.queries import Colleague, TeamLine
 
 
-def roles_to_give(actor: Actor) -> list[tuple[str, str]]:
-    """The roles the actor may give; administrators are made by who may change rights."""
-    every = [(str(value), str(label)) for value, label in Role.choices]
-    if actor.may(Permission.ROLES):
-        return every
-    return [(value, label) for value, label in every if value != Role.ADMINISTRATOR]
+def role_choices(actor: Actor) -> list[tuple[str, str]]:
+    """The roles the actor may give, and what they are called."""
+    given = roles_to_give(actor)
+    return [(str(value), str(label)) for value, label in Role.choices if value in given]
 
 
 class TeamDetails(forms.Form):
@@ -60,7 +58,7 @@ class PlaceHere(forms.Form):
         super().__init__(*args, **kwargs)
         role, team = self.fields["role"], self.fields["teams"]
         if isinstance(role, forms.ChoiceField) and isinstance(team, forms.MultipleChoiceField):
-            role.choices = roles_to_give(actor)
+            role.choices = role_choices(actor)
             team.choices = [(str(one.id), one.name) for one in teams]
 
     def team_ids(self) -> tuple[int, ...]:

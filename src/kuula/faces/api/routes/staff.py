@@ -53,7 +53,11 @@ def list_people(request: ApiRequest, asked: Query[Asked]) -> Page[PersonTold]:
 
 @router.patch("/staff/{staff_id}", response=Done, openapi_extra=STAFF)
 def change_colleague(request: ApiRequest, staff_id: Id, change: StaffChange) -> Done:
-    """Give a colleague another role or other teams."""
+    """Give a colleague another role or other teams.
+
+    403 for a role with more rights than you and your token have, and for a colleague whose role may
+    do more than yours; who may change roles may change everybody.
+    """
     require(request.auth, Permission.STAFF)
     staff = staff_for(request.auth, staff_id)
     wanted = change.model_fields_set
@@ -66,7 +70,10 @@ def change_colleague(request: ApiRequest, staff_id: Id, change: StaffChange) -> 
 @router.post("/staff/{staff_id}/deactivation", response={201: Done}, openapi_extra=STAFF)
 @once
 def deactivate_colleague(request: ApiRequest, staff_id: Id, leaving: Deactivation) -> Done:
-    """End somebody's access at once: sessions and tokens; what they held is handed on."""
+    """End somebody's access at once: sessions and tokens; what they held is handed on.
+
+    403 for a colleague whose role may do more than yours.
+    """
     require(request.auth, Permission.STAFF)
     staff = staff_for(request.auth, staff_id)
     successor = staff_for(request.auth, leaving.successor) if leaving.successor else None
@@ -77,7 +84,10 @@ def deactivate_colleague(request: ApiRequest, staff_id: Id, leaving: Deactivatio
 @router.post("/staff/{staff_id}/reactivation", response={201: Done}, openapi_extra=STAFF)
 @once
 def reactivate_colleague(request: ApiRequest, staff_id: Id) -> Done:
-    """Let somebody sign in again. Their tokens stay revoked."""
+    """Let somebody sign in again. Their tokens stay revoked.
+
+    403 for a role with more rights than you and your token have.
+    """
     require(request.auth, Permission.STAFF)
     reactivate_staff(request.auth, staff=staff_for(request.auth, staff_id))
     return Done()
@@ -107,7 +117,8 @@ def list_invitations(request: ApiRequest, asked: Query[Asked]) -> Page[Invitatio
 def invite_colleague(request: ApiRequest, wanted: NewInvitation) -> InvitationMade:
     """Invite a colleague by mail; a new invitation to the same address replaces the old one.
 
-    The link works once, for seven days. 403 for a role with more rights than the token has.
+    The link works once, for seven days. 403 for a role with more rights than you and
+    your token have.
     """
     form = StaffForm(wanted.email, wanted.name, wanted.role, wanted.language, tuple(wanted.teams))
     return invitation_made(invite_by_mail(request.auth, form=form))

@@ -5,7 +5,7 @@ import re
 import pytest
 from allauth.mfa.models import Authenticator
 
-from kuula.workspace.models import Invitation, Receipt, Staff
+from kuula.workspace.models import Invitation, Receipt, RolePermission, Staff
 from kuula.workspace.permissions import Permission
 
 NEW = {"email": "Uus@pohjala.example", "name": "Uus Inimene", "role": "lead", "language": "et"}
@@ -101,3 +101,31 @@ def test_a_lost_second_factor_is_removed(world, ivo, mari) -> None:
     assert mari.post(address).status_code == 201
     assert not Authenticator.objects.exists()
     assert mari.post(f"/staff/{world.mari.pk}/factors-removal").status_code == 422
+
+
+def test_nobody_gives_or_takes_over_the_api_more_than_they_have(world, mari, programs) -> None:
+    cells = RolePermission.objects
+    cells.create(role="lead", permission=Permission.TOKENS)
+    cells.create(role="cx_manager", permission=Permission.ERASE)
+    lead = programs.of(world.liis)
+    manager = Staff.objects.get(pk=world.reader.pk)
+    mari.patch(f"/staff/{manager.pk}", {"role": "cx_manager"})
+    refused = lead.patch(f"/staff/{world.liis.pk}", {"role": "cx_manager"})
+    assert (refused.status_code, refused.json()["type"]) == (403, "urn:kuula:problem:not-allowed")
+    assert "rights" in refused.json()["detail"]
+    assert lead.post("/invitations", NEW | {"role": "cx_manager"}).status_code == 403
+    assert lead.patch(f"/staff/{manager.pk}", {"role": "agent"}).status_code == 403
+    assert lead.patch(f"/staff/{manager.pk}", {"teams": []}).status_code == 403
+    assert lead.post(f"/staff/{manager.pk}/deactivation").status_code == 403
+    assert mari.post(f"/staff/{manager.pk}/deactivation").status_code == 201
+    assert lead.post(f"/staff/{manager.pk}/reactivation").status_code == 403
+    assert lead.patch(f"/staff/{world.ivo.pk}", {"role": "lead"}).status_code == 200
+    assert lead.post("/tokens", {"name": "A", "scopes": ["customers.erase"]}).status_code == 403
+
+
+def test_a_narrow_program_of_a_lead_lets_go_whom_the_lead_may_let_go(world, programs) -> None:
+    narrow = programs.of(world.liis, [Permission.STAFF])
+    assert narrow.post(f"/staff/{world.mari.pk}/deactivation").status_code == 403
+    assert narrow.post(f"/staff/{world.ivo.pk}/deactivation").status_code == 201
+    back = narrow.post(f"/staff/{world.ivo.pk}/reactivation")
+    assert back.status_code == 403, "letting in gives the rights anew, and the token lacks them"

@@ -23,6 +23,7 @@ from kuula.workspace.actions import (
     remove_second_factors,
     withdraw_invitation,
 )
+from kuula.workspace.giving import allow_change_of, is_above, roles_to_give
 from kuula.workspace.models import Invitation, Staff
 from kuula.workspace.permissions import Permission
 from kuula.workspace.queries import (
@@ -38,9 +39,10 @@ from kuula.workspace.queries import (
 
 @dataclass(frozen=True, kw_only=True)
 class PeoplePage(SettingsPage):
-    """Everybody, and who is still invited."""
+    """Everybody, and who is still invited; an invitation to a role in `given` may be stopped."""
 
     people: tuple[Person, ...]
+    given: frozenset[str]
     invitations: tuple[Invitation, ...]
 
 
@@ -55,11 +57,12 @@ class InvitePage(SettingsPage):
 
 @dataclass(frozen=True, kw_only=True)
 class PersonPage(SettingsPage):
-    """One colleague."""
+    """One colleague; `above` is one whose role may do more than the reader's."""
 
     person: Staff
     form: PlaceHere
     me: bool
+    above: bool
     factors: bool
 
 
@@ -79,6 +82,7 @@ def listing(request: StaffRequest) -> HttpResponse:
     page = PeoplePage(
         **shared(request, _("Colleagues"), "people"),
         people=people(request.actor),
+        given=roles_to_give(request.actor),
         invitations=waiting_invitations(request.actor),
     )
     return screen(request, "settings/people.html", page)
@@ -144,6 +148,7 @@ def one(request: StaffRequest, staff_id: int) -> HttpResponse:
         person=person,
         form=form,
         me=person.pk == request.actor.staff_id,
+        above=is_above(request.actor, person.role),
         factors=request.actor.may(Permission.ROLES) and has_second_factors(request.actor, person),
     )
     return screen(request, "settings/person.html", page, status=422 if form.is_bound else 200)
@@ -154,6 +159,7 @@ def one(request: StaffRequest, staff_id: int) -> HttpResponse:
 def leave(request: StaffRequest, staff_id: int) -> HttpResponse:
     """End a colleague's access and give what they held to somebody else."""
     person = staff_for(request.actor, staff_id)
+    allow_change_of(request.actor, person.role)
     others = [one for one in colleagues() if one.active and one.id != person.pk]
     form = Leaving(request.POST if request.method == "POST" else None, colleagues=others)
 
