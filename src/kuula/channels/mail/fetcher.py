@@ -10,6 +10,7 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 
+from kuula.channels.mail.fetching.holding import HOLDS
 from kuula.channels.mail.fetching.watch import Rhythm, Watch
 from kuula.channels.mail.models import Mailbox
 from kuula.channels.mail.receiving import receiver
@@ -52,6 +53,7 @@ def keep_watch(stop: threading.Event, *, rhythm: Rhythm | None = None) -> None:
         watch.stop()
     for _settings, watch in watches.values():
         watch.join(FAREWELL)
+    HOLDS.close()
     connection.close()
 
 

@@ -16,6 +16,7 @@ from imap_tools.errors import (
 )
 
 from kuula.channels.mail.actions.tokens import ProviderAway, Revoked, access_token
+from kuula.channels.mail.fetching.holding import at_the_database
 from kuula.channels.mail.health import Reason
 from kuula.channels.mail.models import Mailbox
 from kuula.channels.mail.sending import answering
@@ -95,7 +96,9 @@ def _log_in(imap: BaseMailBox, mailbox: Mailbox) -> None:
     name = mailbox.username or mailbox.address
     try:
         if mailbox.login == Mailbox.Login.OAUTH2:
-            imap.client.authenticate("XOAUTH2", answering(name, access_token(mailbox)))
+            with at_the_database():
+                token = access_token(mailbox)
+            imap.client.authenticate("XOAUTH2", answering(name, token))
             return
         password = unseal(mailbox.password_sealed)
         if (name + password).isascii():

@@ -5,7 +5,7 @@ import imaplib
 import re
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -29,6 +29,7 @@ from kuula.channels.mail.fetching.bodies import (
     whole_mails,
 )
 from kuula.channels.mail.fetching.connection import FetchTrouble, troubles
+from kuula.channels.mail.fetching.holding import at_the_database
 from kuula.channels.mail.health import Reason
 from kuula.channels.mail.intake import StorageTrouble, StoredMail, header_id_of
 from kuula.channels.mail.models import Mailbox
@@ -57,19 +58,24 @@ class Found:
     seen: bool
 
 
-def fetch_new(mailbox: Mailbox, imap: BaseMailBox) -> int:
+def fetch_new(
+    mailbox: Mailbox, imap: BaseMailBox, *, goes_on: Callable[[], bool] = lambda: True
+) -> int:
     """Take in every mail of the open folder that is ours and new; answers how many were new to us.
 
     At the first look those already read on the server are not ours; after a UIDVALIDITY change
     everything since the first look is read again, and what we hold already is recognised. A mail
     is marked as seen only after it is stored; one that the server holds but does not give is set
-    aside in the tray. Raises FetchTrouble.
+    aside in the tray. The rest waits for the next time as soon as `goes_on` says no, which is asked
+    before each batch. Raises FetchTrouble.
     """
     with troubles():
         state = _state(mailbox, imap)
         ours = [found for found in _listed(imap, state.uid) if _is_ours(found, state)]
         fresh = 0
         for batch in _batches(ours):
+            if not goes_on():
+                return fresh
             fresh += _take(mailbox, imap, batch, state)
             state = replace(state, uid=batch[-1].uid, refused_at="")
             _note(mailbox, state)
@@ -175,7 +181,8 @@ def _take(mailbox: Mailbox, imap: BaseMailBox, batch: list[Found], state: Folder
 
 def _store(mailbox: Mailbox, mails: list[bytes | IO[bytes]]) -> int:
     try:
-        return len(take_in_many(SYSTEM, mailbox=mailbox, mails=mails))
+        with at_the_database():
+            return len(take_in_many(SYSTEM, mailbox=mailbox, mails=mails))
     except StorageTrouble as error:
         raise FetchTrouble(Reason.STORAGE, str(error)) from error
     finally:
@@ -234,7 +241,8 @@ def _set_aside(
 ) -> None:
     head = part_of_mail(imap, found.uid, "[HEADER.FIELDS (MESSAGE-ID)]") or b""
     left = StoredMail(f"server:{state.validity}:{found.uid}", header_id_of(head), found.size)
-    leave_on_server(SYSTEM, mailbox=mailbox, mail=left, problem=problem)
+    with at_the_database():
+        leave_on_server(SYSTEM, mailbox=mailbox, mail=left, problem=problem)
 
 
 def _mark_seen(imap: BaseMailBox, batch: list[Found]) -> None:
@@ -246,4 +254,5 @@ def _mark_seen(imap: BaseMailBox, batch: list[Found]) -> None:
 
 
 def _note(mailbox: Mailbox, state: FolderState) -> None:
-    note_folder(SYSTEM, mailbox_id=mailbox.pk, folder=mailbox.imap_folder, state=state)
+    with at_the_database():
+        note_folder(SYSTEM, mailbox_id=mailbox.pk, folder=mailbox.imap_folder, state=state)

@@ -2,8 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,12 +18,19 @@ from kuula.channels.mail.fetching.connection import (
     understands_idle,
 )
 from kuula.channels.mail.fetching.folder import fetch_new
+from kuula.channels.mail.fetching.holding import (
+    FRESH,
+    HOLDS,
+    Hold,
+    Holds,
+    at_the_database,
+    staying,
+)
 from kuula.channels.mail.health import Reason
 from kuula.channels.mail.models import Mailbox
 from kuula.workspace.actors import SYSTEM
 
 CLOSED: Final = 20
-LOCK_ROOM: Final = 0x6B756C
 _AT_ONCE: Final = frozenset({Reason.STORAGE})
 _SOON: Final = frozenset({Reason.LOGIN, Reason.TLS, Reason.FOLDER})
 log = structlog.get_logger(__name__)
@@ -79,12 +85,18 @@ class Watch(threading.Thread):
     """Fetches one mailbox until told to stop; only one watch anywhere fetches it at a time."""
 
     def __init__(
-        self, mailbox_id: int, *, delay: float = 0.0, rhythm: Rhythm | None = None
+        self,
+        mailbox_id: int,
+        *,
+        delay: float = 0.0,
+        rhythm: Rhythm | None = None,
+        holds: Holds = HOLDS,
     ) -> None:
         super().__init__(name=f"mailbox-{mailbox_id}", daemon=True)
         self.mailbox_id = mailbox_id
         self.delay = delay
         self.rhythm = rhythm or Rhythm()
+        self.holds = holds
         self.stopping = threading.Event()
         self.failures = 0
         self.failing_since = 0.0
@@ -105,10 +117,13 @@ class Watch(threading.Thread):
     def _attempt(self) -> float:
         """One session with the server; answers how long to wait before the next."""
         try:
-            with _only_one(self.mailbox_id) as mine:
-                if not mine:
-                    return self.rhythm.lock
-                self._session()
+            hold = self.holds.take(self.mailbox_id)
+            if hold is None:
+                return self.rhythm.lock
+            try:
+                self._session(hold)
+            finally:
+                hold.release()
         except FetchTrouble as trouble:
             return self._note_trouble(trouble)
         except (OperationalError, InterfaceError) as error:
@@ -121,21 +136,29 @@ class Watch(threading.Thread):
             return self._note_trouble(FetchTrouble(Reason.OTHER, "unexpected"))
         return 0.0
 
-    def _session(self) -> None:
-        mailbox = Mailbox.objects.get(pk=self.mailbox_id)
-        with imap_of(mailbox) as imap:
+    def _session(self, hold: Hold) -> None:
+        with imap_of(self._mailbox()) as imap:
             pushes = understands_idle(imap)
             news = News(imap)
-            while not self.stopping.is_set():
-                mailbox = Mailbox.objects.get(pk=self.mailbox_id)
-                fetch_new(mailbox, imap)
-                self._note_success(mailbox)
+            while self._goes_on(hold, within=0.0):
+                with staying():
+                    mailbox = self._mailbox()
+                    fetch_new(mailbox, imap, goes_on=lambda: self._goes_on(hold, within=0.0))
+                    self._note_success(mailbox)
                 with troubles():
                     imap.client.noop()
                     if not news.came():
-                        self._wait_for(news, imap, pushes=pushes)
+                        self._wait_for(news, hold, pushes=pushes)
 
-    def _wait_for(self, news: News, imap: BaseMailBox, *, pushes: bool) -> None:
+    def _mailbox(self) -> Mailbox:
+        with at_the_database():
+            return Mailbox.objects.get(pk=self.mailbox_id)
+
+    def _goes_on(self, hold: Hold, *, within: float = FRESH) -> bool:
+        return not self.stopping.is_set() and hold.stands(within=within)
+
+    def _wait_for(self, news: News, hold: Hold, *, pushes: bool) -> None:
+        imap = news.imap
         if not pushes:
             self.stopping.wait(self.rhythm.poll)
             imap.client.noop()
@@ -143,7 +166,7 @@ class Watch(threading.Thread):
         news.listen()
         deadline = time.monotonic() + self.rhythm.idle
         empty = 0
-        while not (self.stopping.is_set() or news.came() or empty >= CLOSED):
+        while self._goes_on(hold) and not (news.came() or empty >= CLOSED):
             if time.monotonic() >= deadline:
                 break
             started = time.monotonic()
@@ -156,39 +179,23 @@ class Watch(threading.Thread):
 
     def _note_success(self, mailbox: Mailbox) -> None:
         self.failures, self.failing_since = 0, 0.0
-        if mailbox.health != Mailbox.Health.WELL:
-            recover_mailbox(SYSTEM, mailbox_id=mailbox.pk)
-        note_checked(SYSTEM, mailbox_id=mailbox.pk)
+        with at_the_database():
+            if mailbox.health != Mailbox.Health.WELL:
+                recover_mailbox(SYSTEM, mailbox_id=mailbox.pk)
+            note_checked(SYSTEM, mailbox_id=mailbox.pk)
 
     def _note_trouble(self, trouble: FetchTrouble) -> float:
         self.failures += 1
         self.failing_since = self.failing_since or time.monotonic()
         log.warning("mailbox_trouble", mailbox=self.mailbox_id, reason=str(trouble.reason))
         if self._is_serious(trouble.reason):
-            try:
+            with suppress(DatabaseError), at_the_database():
                 stop_mailbox(
                     SYSTEM, mailbox_id=self.mailbox_id, reason=trouble.reason, detail=trouble.detail
                 )
-            except DatabaseError:
-                connection.close()
         return min(2.0 ** min(self.failures - 1, 10), self.rhythm.longest_pause)
 
     def _is_serious(self, reason: Reason) -> bool:
         if reason in _AT_ONCE or (reason in _SOON and self.failures > 1):
             return True
         return time.monotonic() - self.failing_since >= self.rhythm.patience
-
-
-@contextmanager
-def _only_one(mailbox_id: int) -> Iterator[bool]:
-    """Whether this thread alone may fetch the mailbox; held by the thread's database connection."""
-    place = [LOCK_ROOM, mailbox_id]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", place)
-        mine = bool(cursor.fetchone()[0])
-    try:
-        yield mine
-    finally:
-        if mine and connection.connection is not None and not connection.connection.closed:
-            with suppress(DatabaseError), connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", place)

@@ -16,12 +16,15 @@ class Folder:
     """The mails by UID: bytes are given as a literal, `answers` name those given otherwise.
 
     An answer is the raw text in place of the literal, or NO for a refusal of the whole command.
+    With `idle` it lets a client wait, and never has news.
     """
 
     mails: dict[int, bytes]
     answers: dict[int, bytes] = field(default_factory=dict)
     seen: set[int] = field(default_factory=set)
     uid_last: bool = False
+    idle: bool = False
+    logins: int = 0
     asked: list[bytes] = field(default_factory=list)
 
     def named(self, words: bytes) -> list[int]:
@@ -43,7 +46,9 @@ class Folder:
                 len(self.mails), last,
             )  # fmt: skip
         if verb == b"CAPABILITY":
-            return b"* CAPABILITY IMAP4rev1\r\nOK"
+            return b"* CAPABILITY IMAP4rev1%s\r\nOK" % (b" IDLE" if self.idle else b"")
+        if verb == b"LOGIN":
+            self.logins += 1
         if verb == b"UID":
             return self._by_uid(rest)
         return b"* BYE\r\nOK" if verb == b"LOGOUT" else b"OK"
@@ -92,13 +97,21 @@ def serving(folder: Folder) -> Iterator[int]:
             self.wfile.write(b"* OK ready\r\n")
             for line in self.rfile:
                 tag, _space, command = line.strip().partition(b" ")
+                if command.upper() == b"IDLE":
+                    self.wfile.write(b"+ waiting\r\n")
+                    self.rfile.readline()
+                    self.wfile.write(tag + b" OK done\r\n")
+                    continue
                 *untagged, word = folder.answer(command).rsplit(b"\r\n", 1)
                 self.wfile.write(b"".join(one + b"\r\n" for one in untagged))
                 self.wfile.write(tag + b" " + word + b" done\r\n")
                 if command.upper() == b"LOGOUT":
                     return
 
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Line) as server:
+    class Server(socketserver.ThreadingTCPServer):
+        request_queue_size = 128
+
+    with Server(("127.0.0.1", 0), Line) as server:
         server.daemon_threads = True
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
