@@ -2,8 +2,9 @@
 
 For the few questions that every page asks. Keep the answer of `compiled`, or a `Kept`, with
 functools.lru_cache, under everything that the question depends on. What differs from asking to
-asking stands in the question as FIRST, SECOND, ASKER (who wants to know) or MOMENT; everything
-else is written into the text, so that the server plans it once and can use its partial indexes.
+asking stands in the question as FIRST, SECOND, ASKER (who wants to know), MOMENT or AFTER (where a
+page begins); everything else is written into the text, so that the server plans it once and can use
+its partial indexes.
 """
 
 import re
@@ -14,7 +15,7 @@ from typing import Any, Final, Generic, TypeAlias, TypeVar, cast
 
 import psycopg.sql
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import NotSupportedError, connection
 from django.db.backends.postgresql.base import (  # type: ignore[attr-defined] # not in the stubs
     ServerBindingCursor,
 )
@@ -23,11 +24,13 @@ from django.db.models import Model, QuerySet
 from django.db.models.query import (  # type: ignore[attr-defined] # not in the stubs
     get_related_populators,
 )
+from psycopg.errors import FeatureNotSupported
 from psycopg.types.numeric import Int8
 
 from kuula.kit import clock
 
 Row = TypeVar("Row", bound=Model)
+Answer = TypeVar("Answer")
 Statement: TypeAlias = tuple[str, tuple[Any, ...]]
 NOTHING: Statement = ("SELECT NULL::bigint WHERE false", ())
 # Values that no row has: they stand in a kept question for those it will be asked with.
@@ -35,7 +38,8 @@ FIRST: Final = -(2**62)
 SECOND: Final = FIRST + 1
 ASKER: Final = FIRST + 2
 MOMENT: Final = datetime(1, 2, 3, tzinfo=UTC)
-_STAND_INS: Final = (FIRST, SECOND, ASKER, MOMENT)
+AFTER: Final = datetime(1, 2, 4, tzinfo=UTC)
+_STAND_INS: Final = (FIRST, SECOND, ASKER, MOMENT, AFTER)
 _PLACE: Final = re.compile(r"%[s%]")
 
 
@@ -55,14 +59,39 @@ def fetched(statement: Statement, known: Mapping[Any, Any] | None = None) -> lis
     The server keeps the plan of a statement that is asked again and again.
     """
     text, values = statement
-    with _planned_once() as cursor:
-        cursor.execute(text, [_sent(value, known or {}) for value in values])
-        return list(cursor.fetchall())
+    sent = [_sent(value, known or {}) for value in values]
+
+    def ask() -> list[tuple[Any, ...]]:
+        with _planned_once() as cursor:
+            cursor.execute(text, sent)
+            return list(cursor.fetchall())
+
+    return replanned(ask)
+
+
+def replanned(ask: Callable[[], Answer]) -> Answer:
+    """What `ask` answers; once more on a new connection when the server refuses a plan from before
+    a migration.
+
+    Inside a transaction it is raised: when that is rolled back, the plans are forgotten, too.
+    """
+    try:
+        return ask()
+    except NotSupportedError as error:
+        if connection.in_atomic_block or not _is_outdated(error):
+            raise
+        connection.close()
+        return ask()
 
 
 def this_minute() -> datetime:
     """The present minute: a kept statement may be as old as that."""
     return clock.now().replace(second=0, microsecond=0)
+
+
+def _is_outdated(error: NotSupportedError) -> bool:
+    """Whether the columns of a table changed under a statement that was planned before."""
+    return getattr(error.__cause__, "sqlstate", "") == FeatureNotSupported.sqlstate
 
 
 def _written_out(text: str, values: tuple[Any, ...]) -> Statement:

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, connections, transaction
 
+from kuula.kit.compiled import replanned
 from kuula.kit.languages import SEARCH_CONFIGS
 from kuula.ledger.recording import COLUMNS
 from kuula.workspace.gate import GATE, RECEIPT, Gate, GateClosed, refuse_spent_key
@@ -117,10 +118,15 @@ def run_opening(
 
 def _run(statement: str, values: dict[str, Any]) -> OpeningRow:
     here = connections[DEFAULT_DB_ALIAS]
-    here.ensure_connection()
-    with here.wrap_database_errors, psycopg.Cursor(here.connection) as cursor:
-        cursor.execute(statement, values, prepare=True)
-        row: OpeningRow | None = cursor.fetchone()
+
+    def write() -> OpeningRow | None:
+        here.ensure_connection()
+        with here.wrap_database_errors, psycopg.Cursor(here.connection) as cursor:
+            cursor.execute(statement, values, prepare=True)
+            row: OpeningRow | None = cursor.fetchone()
+            return row
+
+    row = replanned(write)  # refused before anything is written
     if row is None:
         raise GateClosed
     return row

@@ -15,6 +15,7 @@ import kuula
 from kuula.faces.cli import entrance, installation, leftovers, ports, running, schema
 from kuula.faces.cli.findings import Finding, bad, doubtful, good
 from kuula.faces.cli.mailbox_checks import mailboxes
+from kuula.faces.cli.pooler_check import poolers
 from kuula.faces.cli.processes import Address, parts
 from kuula.kit import account, home, postgres
 from kuula.kit.home import Home
@@ -190,6 +191,7 @@ def _awake(url: str) -> Iterator[Finding]:
             f"Search knows no word forms of: {', '.join(sorted(missing))}.",
             "Use a newer PostgreSQL; until then search finds whole words there.",
         )
+    yield from poolers(url)
     yield from _tables(url)
     yield from entrance.findings(url)
     if installation.restore_is_unfinished(url):

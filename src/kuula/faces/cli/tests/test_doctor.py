@@ -10,8 +10,10 @@ from tests.redis_server import redis_server
 
 from kuula.faces.cli import checks
 from kuula.faces.cli.findings import Finding, Grade
+from kuula.faces.cli.pooler_check import poolers
 from kuula.faces.cli.processes import Address
-from kuula.faces.cli.tests.conftest import kuula
+from kuula.faces.cli.tests.conftest import kuula, url_of
+from kuula.faces.cli.tests.transaction_pooler import pooling
 from kuula.kit import account, postgres
 from kuula.kit.home import Home
 
@@ -158,3 +160,15 @@ def test_a_home_that_cannot_be_is_the_last_finding(
     (place / "file").write_text("")
     monkeypatch.setenv("KUULA_HOME", str(place / "file" / "home"))
     assert "cannot use its folder" in list(checks.all_findings(HERE))[-1].sentence
+
+
+def test_a_pooler_that_hands_connections_round_is_told_of(
+    migrated: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = url_of(migrated.path, monkeypatch)
+    assert list(poolers(url)) == []
+    with pooling(url) as pooled:
+        (told,) = poolers(pooled)
+    assert told.grade is Grade.BAD
+    assert told.sentence.startswith("A pooler before the database")
+    assert "pool_mode = session" in told.hint
