@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Q
@@ -15,15 +15,26 @@ from django.utils.translation import gettext as _
 from kuula.desk.access import anybody_like, conversations_for
 from kuula.desk.models import Conversation, ConversationTag, Priority, State
 from kuula.desk.models.conversation import ON_US, ConversationQuerySet
-from kuula.kit.compiled import ASKER, MOMENT, Statement, compiled, fetched, this_minute
-from kuula.kit.keyset import Key, KeysetPage, decode, page_of
+from kuula.kit.compiled import (
+    AFTER,
+    ASKER,
+    FIRST,
+    MOMENT,
+    SECOND,
+    Statement,
+    compiled,
+    fetched,
+    this_minute,
+)
+from kuula.kit.keyset import LARGEST, Key, KeysetPage, decode, page_of
 from kuula.kit.problems import Problem
 from kuula.workspace.actors import Actor
 
-PAGE: Final = 50
+PAGE: Final = 30
 CAP: Final = 1000
 RECENT: Final = timedelta(days=14)
 KEPT: Final = 512
+Place: TypeAlias = tuple[datetime | None, int]
 _TEAM: Final = re.compile(r"team-([0-9]{1,15})")
 # The numbers are found first, by an index alone; only then is anything joined to them.
 _LINES: Final = """
@@ -113,7 +124,8 @@ class Listed:
 
 def conversations_in(actor: Actor, listing: Listing) -> KeysetPage[Conversation]:
     """One page of a list with its people and `tag_names`. Raises Problem for an unknown view."""
-    numbers = [row[0] for row in fetched(_numbers_in(anybody_like(actor), listing), _known(actor))]
+    asked, after, known = _asked(actor, listing)
+    numbers = [row[0] for row in fetched(_numbers_in(anybody_like(actor), asked, after), known)]
     shown = Conversation.objects.all().with_people().annotate(tag_names=_tag_names())
     by_number = shown.in_bulk(numbers)
     found = [by_number[number] for number in numbers if number in by_number]
@@ -122,7 +134,8 @@ def conversations_in(actor: Actor, listing: Listing) -> KeysetPage[Conversation]
 
 def listed_in(actor: Actor, listing: Listing) -> KeysetPage[Listed]:
     """The same page as its list shows it, in one statement."""
-    rows = fetched(_lines_in(anybody_like(actor), listing), _known(actor))
+    asked, after, known = _asked(actor, listing)
+    rows = fetched(_lines_in(anybody_like(actor), asked, after), known)
     found = [Listed(*row) for row in rows]
     return page_of(found, size=listing.size, key=_key_of(listing))
 
@@ -135,20 +148,39 @@ def view_counts(actor: Actor, views: tuple[str, ...]) -> Mapping[str, int]:
     return dict(zip(views, counts, strict=True))
 
 
-def _known(actor: Actor) -> Mapping[Any, Any]:
+def _known(actor: Actor) -> dict[Any, Any]:
     return {ASKER: actor.staff_id or 0, MOMENT: this_minute() - RECENT}
 
 
+def _asked(actor: Actor, listing: Listing) -> tuple[Listing, Place | None, Mapping[Any, Any]]:
+    """The list with stand-ins for where the page begins and for the customer, and what they stand
+    for: every page of a list, and the lists of all customers, share their statement."""
+    known = _known(actor)
+    asked = replace(listing, cursor="")
+    customer = listing.filters.customer_id
+    if customer is not None and 0 < customer <= LARGEST:
+        known[SECOND] = customer
+        asked = replace(asked, filters=replace(listing.filters, customer_id=SECOND))
+    key = decode(listing.cursor, "tn")
+    if key is None:
+        return asked, None, known
+    known[FIRST] = int(key[1] or 0)
+    if key[0] is None and _column(listing) == "due_at":
+        return asked, (None, FIRST), known
+    known[AFTER] = _moment(key)
+    return asked, (AFTER, FIRST), known
+
+
 @lru_cache(maxsize=KEPT)
-def _lines_in(actor: Actor, listing: Listing) -> Statement:
-    numbers, values = _numbers_in(actor, listing)
+def _lines_in(actor: Actor, listing: Listing, after: Place | None) -> Statement:
+    numbers, values = _numbers_in(actor, listing, after)
     return _LINES.format(numbers=numbers), values
 
 
 @lru_cache(maxsize=KEPT)
-def _numbers_in(actor: Actor, listing: Listing) -> Statement:
+def _numbers_in(actor: Actor, listing: Listing, after: Place | None) -> Statement:
     rows = _in_view(conversations_for(actor), actor, listing.view)
-    ordered = _ordered(_narrowed(rows, listing.filters), listing)
+    ordered = _ordered(_narrowed(rows, listing.filters), listing, after)
     return compiled(ordered.values_list("pk", flat=True)[: listing.size + 1])
 
 
@@ -200,8 +232,10 @@ def _narrowed(rows: ConversationQuerySet, wanted: Filters) -> ConversationQueryS
     return rows
 
 
-def _ordered(rows: ConversationQuerySet, listing: Listing) -> ConversationQuerySet:
-    after, column = decode(listing.cursor, "tn"), _column(listing)
+def _ordered(
+    rows: ConversationQuerySet, listing: Listing, after: Place | None
+) -> ConversationQuerySet:
+    column = _column(listing)
     if column == "due_at":
         rows = rows.order_by(F("due_at").asc(nulls_last=True), "id")
         return rows if after is None else rows.filter(_due_after(after))
@@ -209,7 +243,7 @@ def _ordered(rows: ConversationQuerySet, listing: Listing) -> ConversationQueryS
     rows = rows.order_by(f"-{column}", "-id") if down else rows.order_by(column, "id")
     if after is None:
         return rows
-    moment, number = _moment(after), int(after[1] or 0)
+    moment, number = after
     step = ("lte", "lt") if down else ("gte", "gt")
     return rows.filter(
         Q(**{f"{column}__{step[0]}": moment})
@@ -217,11 +251,10 @@ def _ordered(rows: ConversationQuerySet, listing: Listing) -> ConversationQueryS
     )
 
 
-def _due_after(after: Key) -> Q:
-    number = int(after[1] or 0)
-    if after[0] is None:
+def _due_after(after: Place) -> Q:
+    moment, number = after
+    if moment is None:
         return Q(due_at=None, id__gt=number)
-    moment = _moment(after)
     later = Q(due_at__gte=moment) & (Q(due_at__gt=moment) | Q(id__gt=number))
     return later | Q(due_at=None)
 
