@@ -6,9 +6,10 @@ more than three times its size, and one long line was refused for good.
 
 import shutil
 import tempfile
-from asyncio import LimitOverrunError
+from asyncio import LimitOverrunError, Transport
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import inf
 from typing import IO, Final
 
 from aiosmtpd.smtp import SMTP, syntax
@@ -16,6 +17,8 @@ from aiosmtpd.smtp import SMTP, syntax
 IN_MEMORY: Final = 1024 * 1024
 PIECE: Final = 256 * 1024
 SIGN_OF_LIFE: Final = 1024 * 1024
+MAIL_WITHIN: Final = 300.0
+AT_ONCE: Final = 0.001
 _END: Final = b".\r\n"
 
 
@@ -72,7 +75,23 @@ class Door(SMTP):
 
     line_length_limit = PIECE
     speaks_lmtp = False
+    mail_within: float = MAIL_WITHIN
     arrival: Arrival
+    _deadline: float | None = None
+
+    def _reset_timeout(self, duration: float | None = None) -> None:
+        """The library gives each command a time of its own, and so a connection to who says one
+        word now and then. Here a mail, or the next one, must come within `mail_within` seconds."""
+        now = self.loop.time()
+        if self._deadline is None:
+            self._deadline = now + self.mail_within
+        allowed = min(duration or self._timeout_duration, max(self._deadline - now, 0.0))
+        super()._reset_timeout(allowed or AT_ONCE)
+
+    def _timeout_cb(self) -> None:
+        """Hang up at once: who reads no answers would keep a line that is to be closed."""
+        if isinstance(self.transport, Transport):
+            self.transport.abort()
 
     @syntax("LHLO hostname")
     async def smtp_LHLO(self, arg: str) -> None:
@@ -92,12 +111,15 @@ class Door(SMTP):
         await self.push("354 End data with <CR><LF>.<CR><LF>")
         self.arrival = Arrival(self.data_size_limit or 0)
         try:
+            self._deadline = inf  # while a mail comes in, only standing still ends it
+            self._reset_timeout()
             await self._read_arrival()
         except BaseException:
             self.arrival.close()
             raise
         answer = await self._call_handler_hook("DATA")
         self.arrival.close()
+        self._deadline = None
         self._set_post_data_state()  # type: ignore[no-untyped-call] # the library's own
         await self.push(answer)
 

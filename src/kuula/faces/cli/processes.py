@@ -65,7 +65,6 @@ def _web(address: Address) -> tuple[str, ...]:
 
 def _events(address: Address) -> tuple[str, ...]:
     return (
-        *(sys.executable, "-m", "uvicorn", "--host", address.host),
-        *("--port", str(address.events_port), "--log-level", "warning", "--no-access-log"),
-        *("--timeout-graceful-shutdown", "2", "kuula.config.events:application"),
+        *(sys.executable, "-m", "kuula.config.live"),
+        *("--host", address.host, "--port", str(address.events_port)),
     )

@@ -11,6 +11,7 @@ from kuula.channels.mail.models import Mailbox
 from kuula.channels.mail.reasons import WORDS, Reason
 from kuula.channels.mail.steps import Step
 from kuula.kit.crypto import unseal
+from kuula.kit.problems import Problem
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
@@ -22,7 +23,7 @@ def check_mailbox(actor: Actor, *, mailbox: Mailbox, lookup: Lookup = look_up) -
     if mailbox.login == Mailbox.Login.OAUTH2:
         try:
             token = access_token(mailbox)
-        except NoToken as error:
+        except (NoToken, Problem) as error:
             return (_without_token(error),)
     return check_connection(
         Connection(
@@ -54,7 +55,7 @@ def check_form(
             return (Step("oauth", False, _("Save first, then sign in at the provider.")),)
         try:
             password, token = "", access_token(ours)
-        except NoToken as error:
+        except (NoToken, Problem) as error:
             return (_without_token(error),)
     elif ours is not None and not password:
         password = unseal(ours.password_sealed)
@@ -72,8 +73,10 @@ def check_form(
     )
 
 
-def _without_token(error: NoToken) -> Step:
-    words = SIGN_IN_OVER if isinstance(error, Revoked) else WORDS[Reason.UNREACHABLE]
+def _without_token(error: NoToken | Problem) -> Step:
+    """A Problem is a secret that this installation cannot open."""
+    over = isinstance(error, Revoked | Problem)
+    words = SIGN_IN_OVER if over else WORDS[Reason.UNREACHABLE]
     return Step("oauth", False, f"{words} ({error})")
 
 

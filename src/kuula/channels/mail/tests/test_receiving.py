@@ -1,9 +1,12 @@
 """The receiver says yes only to what is stored, and keeps at the sender what cannot be."""
 
 import smtplib
+import socket
 import tempfile
+import time
 import tracemalloc
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from django.core.files.storage import default_storage
@@ -12,6 +15,7 @@ from django.db import OperationalError
 from kuula.channels.mail import receiving
 from kuula.channels.mail.actions.mailboxes import pause_mailbox
 from kuula.channels.mail.actions.sorting import sort_mail
+from kuula.channels.mail.door import Door
 from kuula.channels.mail.health import detail_of, sentence_for
 from kuula.channels.mail.models import Mailbox, Outgoing, RawMail
 from kuula.channels.mail.practice.dovecot import free_port
@@ -221,3 +225,39 @@ def test_a_webhooks_mail_is_stored_once(mailbox: Mailbox) -> None:
     raw = mail(SENDER)
     assert take_in_webhook(mailbox, raw, sender=SENDER, to=HELP)
     assert not take_in_webhook(mailbox, raw, sender=SENDER, to=HELP)
+
+
+def test_who_says_a_word_now_and_then_is_hung_up_on(
+    mailbox: Mailbox, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Door, "mail_within", 0.6)
+    dripping = [socket.create_connection(("127.0.0.1", port), timeout=5) for _ in range(2)]
+    started = time.monotonic()
+    words, letters = dripping
+    heard = b"" + words.recv(200)
+    with suppress(OSError):
+        while time.monotonic() < started + 5:
+            letters.sendall(b"E")
+            words.sendall(b"NOOP\r\n")
+            if not (said := words.recv(200)):
+                break
+            heard += said
+    assert b"250" in heard
+    assert time.monotonic() - started < 4
+    with suppress(ConnectionResetError):
+        while letters.recv(200):
+            continue
+    for one in dripping:
+        one.close()
+
+
+def test_each_mail_of_a_long_conversation_has_its_own_time(
+    mailbox: Mailbox, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Door, "mail_within", 1.0)
+    started, sent = time.monotonic(), 0
+    with smtplib.SMTP("127.0.0.1", port) as line:
+        while time.monotonic() < started + 2:
+            line.sendmail(SENDER, [HELP], mail(SENDER, f"Mail {sent}"))
+            sent += 1
+    assert RawMail.objects.filter(mailbox=mailbox).count() == sent

@@ -179,3 +179,19 @@ def test_the_connection_test_signs_in_by_token_too(
         provider.away = True
         assert steps() == {"oauth": False}
     assert Mailbox.objects.get().health != "stopped"
+
+
+def test_a_token_that_this_installation_cannot_open_stops_the_mailbox_and_says_so(
+    mailbox: Mailbox, provider: MailProvider
+) -> None:
+    sealed = mailbox.oauth_refresh_sealed
+    Mailbox.objects.update(oauth_expires_at=clock.now(), oauth_refresh_sealed="of another key")
+    with watching(mailbox) as watch:
+        soon(lambda: reason_of(Mailbox.objects.get()) == Reason.LOGIN)
+        assert "cannot be opened" in Mailbox.objects.get().health_reason
+        assert watch.is_alive()
+        found = check_mailbox(SYSTEM, mailbox=Mailbox.objects.get(), lookup=lambda *_: ())
+        assert [(step.name, step.ok) for step in found] == [("oauth", False)]
+        Mailbox.objects.update(oauth_refresh_sealed=sealed)
+        soon(lambda: Mailbox.objects.get().health == "well")
+    assert asked_for_tokens(provider) == ["refresh_token"]
