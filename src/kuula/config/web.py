@@ -15,6 +15,7 @@ measuring.share()
 
 import kuula.config.wsgi  # noqa: E402, F401 - read here, used in the workers
 from kuula.faces.api.front import answering  # noqa: E402 - counts, so after `share`
+from kuula.kit.presence import announce  # noqa: E402 - beside the others
 
 SOON = 2.0
 
@@ -26,9 +27,16 @@ def read_the_rest() -> None:
     timer.start()
 
 
+def be_seen() -> None:
+    """In the parent and in each worker: be found by who measures."""
+    announce("web")
+
+
 if __name__ == "__main__":
+    be_seen()
     gc.collect()
     gc.freeze()  # what was read stays; looking it over again would only copy shared pages
     os.register_at_fork(after_in_child=measuring.reserve)
     os.register_at_fork(after_in_child=read_the_rest)
+    os.register_at_fork(after_in_child=be_seen)
     entrypoint()  # type: ignore[no-untyped-call] # granian leaves it so

@@ -5,6 +5,7 @@ import os
 import click
 
 from kuula.kit.jobs import run_worker
+from kuula.kit.presence import announce
 
 BEHIND_PEOPLE = 5
 
@@ -14,4 +15,5 @@ BEHIND_PEOPLE = 5
 def command(*, concurrency: int) -> None:
     """Do the jobs until told to stop; unfinished ones get a few seconds."""
     os.nice(BEHIND_PEOPLE)  # pages that people wait for go first when the machine is full
+    announce("worker")
     run_worker(concurrency=concurrency)

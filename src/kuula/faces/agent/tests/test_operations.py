@@ -1,5 +1,8 @@
 """Health, readiness, measurements and log lines."""
 
+import os
+import re
+
 import pytest
 from django.db import OperationalError
 from django.test import Client
@@ -8,6 +11,7 @@ from tests.world import World, world
 
 from kuula.faces.agent import middleware
 from kuula.faces.agent.views import operations
+from kuula.kit.presence import announce
 
 __all__ = ["world"]
 AWAY = {"REMOTE_ADDR": "192.0.2.7"}
@@ -82,3 +86,20 @@ def test_a_fault_of_ours_is_a_plain_500(db: None, monkeypatch: pytest.MonkeyPatc
     page = Client(raise_request_exception=False).get("/account/login/")
     assert page.status_code == 500
     assert "ZeroDivisionError" not in page.content.decode()
+
+
+def test_measurements_name_every_process_of_this_machine_that_announced_itself(
+    world: World,
+) -> None:
+    announce("fetcher")
+    page = Client(headers={"host": "localhost"}).get("/metrics").content.decode()
+    mine = f'{{part="fetcher",pid="{os.getpid()}"}}'
+    for name in (
+        "process_resident_memory_bytes", "process_cpu_seconds_total", "process_open_fds",
+        "process_max_fds", "process_start_time_seconds",
+    ):  # fmt: skip
+        figure = float(page.split(f"{name}{mine} ")[1].split()[0])
+        assert figure > 0, name
+    families = [line for line in page.splitlines() if line.startswith("# TYPE process_")]
+    assert len(families) == len(set(families))
+    assert not re.search(r"^process_\w+ ", page, re.M), "none without a part"

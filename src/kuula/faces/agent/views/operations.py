@@ -10,16 +10,23 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    PROCESS_COLLECTOR,
+    REGISTRY,
+    generate_latest,
+)
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import CollectorRegistry
 
-from kuula.faces.agent.gauges import DeskGauges
+from kuula.faces.agent.gauges import DeskGauges, PartFigures
 from kuula.faces.agent.origin import is_from_here
 
 SHARED: Final = "PROMETHEUS_MULTIPROC_DIR"
 _GAUGES: Final = CollectorRegistry()
 _GAUGES.register(DeskGauges())
+_GAUGES.register(PartFigures())
+REGISTRY.unregister(PROCESS_COLLECTOR)  # those of the process that happens to be asked
 _applied: set[str] = set()
 
 
