@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from kuula.faces.cli import archive, backup, checks, installation, restore
 from kuula.faces.cli.findings import Grade
 from kuula.faces.cli.tests.conftest import kuula, url_of
+from kuula.faces.cli.tests.test_up import free_ports
 from kuula.kit.home import Home
 from kuula.kit.trouble import Trouble
 
@@ -151,6 +152,11 @@ def test_a_restore_that_broke_off_is_told_of_and_finished(
 
     told = [one.sentence for one in checks.database(migrated) if one.grade is Grade.BAD]
     assert any(sentence.startswith("A restore broke off") for sentence in told)
+    refused = kuula(migrated.path, "up", "--port", str(free_ports()))
+    assert refused.returncode == 1
+    assert "A restore broke off" in refused.stderr
+    assert "kuula restore --finish" in refused.stderr
+    url_of(migrated.path, monkeypatch)
     again = kuula(migrated.path, "restore", "--replace", str(file))
     assert "An earlier restore broke off" in again.stderr
     assert "kuula restore --finish" in again.stderr
