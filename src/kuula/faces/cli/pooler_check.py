@@ -35,16 +35,16 @@ def _sessions_are_shared(url: str) -> bool:
     """
     with installation.connect(url) as first, installation.connect(url) as second:
         for _try in range(TRIES):
-            mine = _server_process(first)
+            mine = _backend_of(first)
             try:
                 with second.transaction():
-                    if _server_process(second) == mine or _server_process(first) != mine:
+                    if _backend_of(second) == mine or _backend_of(first) != mine:
                         return True
             except (psycopg.errors.ProtocolViolation, psycopg.errors.FeatureNotSupported):
                 return True  # one that knows no transactions at all
     return False
 
 
-def _server_process(connection: psycopg.Connection) -> int:
+def _backend_of(connection: psycopg.Connection) -> int:
     row: tuple[int] | None = connection.execute(WHO, prepare=False).fetchone()
     return row[0] if row else 0
