@@ -10,7 +10,7 @@ from tests.product.running import Product
 
 PARTS = {
     "web": "kuula.config.web",
-    "events": "kuula.config.events",
+    "events": "kuula.config.live",
     "fetcher": "kuula.faces.cli fetcher",
     "dispatcher": "kuula.faces.cli dispatcher",
     "worker": "kuula.faces.cli worker",

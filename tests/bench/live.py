@@ -28,7 +28,7 @@ PAUSE = 0.15
 KILLS = 3
 SHOWN_MS = 200.0
 KILOBYTES = 20.0
-EVENTS = "kuula.config.events"
+EVENTS = "kuula.config.live"
 
 
 def measure() -> list[Measured]:

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.journey
 LIIS = "liis@pohjala.example"
 NARROW = {"width": 390, "height": 780}
 AWAY = Path(__file__).parents[2] / "docs/guide/nginx/away.html"
-EVENTS = "kuula.config.events"
+EVENTS = "kuula.config.live"
 
 
 def row(page: Page, name: str):

@@ -18,7 +18,7 @@ from tests.product.test_live import Page, open_one
 pytestmark = pytest.mark.chaos
 PARTS = (
     "kuula.config.web",
-    "kuula.config.events",
+    "kuula.config.live",
     "kuula.faces.cli worker",
     "kuula.faces.cli dispatcher",
     "kuula.faces.cli fetcher",

@@ -133,7 +133,7 @@ def test_after_three_kills_of_the_events_process_nobody_missed_or_doubled_anythi
     numbers: list[int] = []
     for _round in range(3):
         numbers += [open_one(it, seeded) for _n in range(5)]
-        assert it.kill("kuula.config.events") >= 1
+        assert it.kill("kuula.config.live") >= 1
         numbers += [open_one(it, seeded) for _n in range(5)]
         wait_for(partial(everybody_heard, pages, tuple(numbers)))
     for page in pages:
