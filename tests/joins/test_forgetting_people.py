@@ -12,7 +12,7 @@ from django.test import Client
 from kuula.channels.mail import jobs as mail_jobs
 from kuula.channels.mail.events import MailSent
 from kuula.channels.mail.models import RawMail
-from kuula.channels.mail.references import make_reply_address
+from kuula.channels.mail.sorting.references import make_reply_address
 from kuula.channels.mail.tests.postbag import HELP, arrive, mail, mailbox_of
 from kuula.desk import jobs as desk_jobs
 from kuula.desk.actions import close_conversation, receive_message, reopen_conversation

@@ -237,7 +237,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
-EMAIL_BACKEND = "kuula.channels.mail.django_backend.OutboxBackend"
+EMAIL_BACKEND = "kuula.channels.mail.sending.django_backend.OutboxBackend"
 ANYMAIL = {
     name.strip(): key.strip()
     for name, _equals, key in (

@@ -3,16 +3,18 @@
 A page has some 150 sentences that never change; looking each of them up took a sixth of drawing it.
 """
 
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Iterator, MutableMapping
+from typing import Any, Final, cast
+from weakref import ReferenceType
 
 from django.utils.translation import get_language, gettext
-from jinja2 import Environment
+from jinja2 import Environment, Template
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.utils import LRUCache
 
-COMPILED: Final = 400
+KEPT: Final = 400
+Compiled = MutableMapping[tuple[ReferenceType[Any], str], Template]
 _SHAPE: Final = ("name", "lparen", "string", "rparen")
 
 
@@ -20,15 +22,15 @@ class Tongues(Environment):
     """An environment that keeps the compiled templates of each language apart."""
 
     def __init__(self, **options: Any) -> None:
-        self.by_language: dict[str | None, LRUCache] = {}
+        self.by_language: dict[str | None, Compiled] = {}
         super().__init__(**options)
 
     @property
-    def cache(self) -> LRUCache:  # type: ignore[override] # a plain attribute of the library
+    def cache(self) -> Compiled:
         """The compiled templates of the language spoken now."""
         spoken = get_language()
         kept = self.by_language.get(spoken)
-        return self.by_language.setdefault(spoken, LRUCache(COMPILED)) if kept is None else kept
+        return self.by_language.setdefault(spoken, _kept()) if kept is None else kept
 
     @cache.setter
     def cache(self, made: object) -> None:
@@ -53,6 +55,10 @@ class Spoken(Extension):
                 else:
                     yield window.pop(0)
         yield from window
+
+
+def _kept() -> Compiled:
+    return cast("Compiled", LRUCache(KEPT))
 
 
 def _is_sentence(window: list[Token]) -> bool:

@@ -84,7 +84,7 @@ class MailTriedAgain(Event):
 
 @dataclass(frozen=True)
 class MailboxStopped(Event):
-    """No mail comes through a mailbox. `reason` is a word of kuula.channels.mail.health."""
+    """No mail comes through a mailbox. `reason` is a word of the mail channel's `health`."""
 
     type: ClassVar[str] = "mail.mailbox_stopped"
     words: ClassVar[str] = _("A mailbox stopped working")

@@ -13,7 +13,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from kuula.channels.mail.fetching.holding import HOLDS
 from kuula.channels.mail.fetching.watch import Rhythm, Watch
 from kuula.channels.mail.models import Mailbox
-from kuula.channels.mail.receiving import receiver
+from kuula.channels.mail.receiving.listener import receiver
 
 LOOK: Final = 3.0
 STAGGER: Final = 0.2

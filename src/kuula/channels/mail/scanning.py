@@ -14,7 +14,7 @@ from typing import IO, Final
 
 from django.conf import settings
 
-from kuula.channels.mail.reasons import Reason
+from kuula.channels.mail.sending.reasons import Reason
 from kuula.desk.models import Attachment
 from kuula.kit import clock
 from kuula.kit.text import one_line

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kuula.channels.mail.access import raw_mail_for, raw_mails_for
-from kuula.channels.mail.letters import Letter, read_letter
 from kuula.channels.mail.models import IN_TRAY, RawMail
+from kuula.channels.mail.sorting.letters import Letter, read_letter
 from kuula.desk.models import Conversation
 from kuula.kit.compiled import Statement, compiled, fetched
 from kuula.kit.keyset import KeysetPage, decode, page_of

@@ -6,12 +6,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from kuula.channels.mail.intake import StorageTrouble
 from kuula.channels.mail.models import Mailbox
 from kuula.channels.mail.parsing import MailTooLarge
-from kuula.channels.mail.receiving import take_in_webhook
-from kuula.channels.mail.webhook_calls import Call
-from kuula.channels.mail.webhooks import (
+from kuula.channels.mail.receiving.intake import StorageTrouble
+from kuula.channels.mail.receiving.listener import take_in_webhook
+from kuula.channels.mail.receiving.webhook_calls import Call
+from kuula.channels.mail.receiving.webhooks import (
     Forged,
     NotSetUp,
     Unreadable,

@@ -7,14 +7,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kuula.channels.mail.actions.queueing import Mail, send_mail
-from kuula.channels.mail.automatic import (
+from kuula.channels.mail.connecting.health import Reason, reason_of, sentence_for
+from kuula.channels.mail.models import Mailbox, Outgoing
+from kuula.channels.mail.sorting.automatic import (
     away_recipient,
     away_subject,
     away_text,
     wants_away_answer,
 )
-from kuula.channels.mail.health import Reason, reason_of, sentence_for
-from kuula.channels.mail.models import Mailbox, Outgoing
 from kuula.desk.models import Message
 from kuula.kit.languages import spoken
 from kuula.workspace.actors import Actor, allow

@@ -3,11 +3,11 @@
 from django.db import transaction
 
 from kuula.channels.mail.actions.queueing import Mail, send_mail
-from kuula.channels.mail.headers_out import BadAddress, wire_address
 from kuula.channels.mail.models import Outgoing
-from kuula.channels.mail.outbox import mailbox_of
-from kuula.channels.mail.outgoing_letters import subject_of
-from kuula.channels.mail.rating_mail import rating_words
+from kuula.channels.mail.sending.headers_out import BadAddress, wire_address
+from kuula.channels.mail.sending.outbox import mailbox_of
+from kuula.channels.mail.sending.outgoing_letters import subject_of
+from kuula.channels.mail.sending.rating_mail import rating_words
 from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.models import Conversation
 from kuula.kit import clock

@@ -8,12 +8,12 @@ import structlog
 from django.db import transaction
 
 from kuula.channels.mail.actions.tokens import ProviderAway, Revoked, server_for
-from kuula.channels.mail.composing import build
-from kuula.channels.mail.headers_out import BadAddress
 from kuula.channels.mail.models import Outgoing
-from kuula.channels.mail.outgoing_letters import letter_for
-from kuula.channels.mail.reasons import Reason
-from kuula.channels.mail.sending import Envelope, Outcome, Server, Verdict, send
+from kuula.channels.mail.sending.composing import build
+from kuula.channels.mail.sending.headers_out import BadAddress
+from kuula.channels.mail.sending.outgoing_letters import letter_for
+from kuula.channels.mail.sending.reasons import Reason
+from kuula.channels.mail.sending.submission import Envelope, Outcome, Server, Verdict, send
 from kuula.kit import clock
 from kuula.kit.problems import Problem
 

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from kuula.channels.mail import events
-from kuula.channels.mail.health import Reason, reason_of, stored_reason
-from kuula.channels.mail.intake import StoredMail, insert_fresh, store_mails
+from kuula.channels.mail.connecting.health import Reason, reason_of, stored_reason
 from kuula.channels.mail.models import Mailbox, RawMail
+from kuula.channels.mail.receiving.intake import StoredMail, insert_fresh, store_mails
 from kuula.kit import clock
 from kuula.ledger.recording import About, record
 from kuula.workspace.actors import Actor, allow

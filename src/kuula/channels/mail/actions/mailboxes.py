@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from kuula.channels.mail import events
 from kuula.channels.mail.actions.incoming import about_mailbox, stop_mailbox
-from kuula.channels.mail.headers_out import BadAddress, safe, wire_address
-from kuula.channels.mail.health import Reason, reason_of
+from kuula.channels.mail.connecting.health import Reason, reason_of
 from kuula.channels.mail.models import Mailbox, Outgoing
+from kuula.channels.mail.sending.headers_out import BadAddress, safe, wire_address
 from kuula.kit import clock
 from kuula.kit.crypto import seal, unseal
 from kuula.kit.languages import LANGUAGES

@@ -34,11 +34,11 @@ from kuula.channels.mail.actions.turns import (
 )
 from kuula.channels.mail.lasting import until_written
 from kuula.channels.mail.models import Mailbox, Outgoing
-from kuula.channels.mail.outbox import has_no_words
-from kuula.channels.mail.outgoing_letters import files_of
-from kuula.channels.mail.reasons import Reason, stored
 from kuula.channels.mail.scanning import verdict_on
-from kuula.channels.mail.sending import Outcome, Verdict
+from kuula.channels.mail.sending.outbox import has_no_words
+from kuula.channels.mail.sending.outgoing_letters import files_of
+from kuula.channels.mail.sending.reasons import Reason, stored
+from kuula.channels.mail.sending.submission import Outcome, Verdict
 from kuula.desk.actions import claim_reply, confirm_reply, fail_reply
 from kuula.desk.actions.locking import locked_conversation
 from kuula.kit import clock

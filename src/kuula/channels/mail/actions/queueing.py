@@ -11,18 +11,18 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kuula.channels.mail import events
-from kuula.channels.mail.composing import domain_of
-from kuula.channels.mail.headers_out import BadAddress, safe, wire_address
 from kuula.channels.mail.models import Mailbox, Outgoing
-from kuula.channels.mail.outbox import due_header_ids, forwarded_text, mailbox_of
-from kuula.channels.mail.outgoing_letters import (
+from kuula.channels.mail.sending.composing import domain_of
+from kuula.channels.mail.sending.headers_out import BadAddress, safe, wire_address
+from kuula.channels.mail.sending.outbox import due_header_ids, forwarded_text, mailbox_of
+from kuula.channels.mail.sending.outgoing_letters import (
     AUTOMATIC,
     ROLES,
     bare_subject,
     reply_header_id,
     thread_of,
 )
-from kuula.channels.mail.reasons import Reason, stored
+from kuula.channels.mail.sending.reasons import Reason, stored
 from kuula.desk.access import message_for
 from kuula.desk.actions import fail_reply
 from kuula.desk.actions.incoming import about_conversation

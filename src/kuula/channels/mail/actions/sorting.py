@@ -10,11 +10,17 @@ from django.db import IntegrityError, transaction
 from kuula.channels.mail import events
 from kuula.channels.mail.actions.incoming import about_mailbox
 from kuula.channels.mail.actions.outgoing import Returned, record_bounce
-from kuula.channels.mail.authenticity import PASS
-from kuula.channels.mail.letters import Letter, read_letter
 from kuula.channels.mail.models import Mailbox, Outgoing, RawMail
-from kuula.channels.mail.rows import begin, begin_many, every_own_address, lock, write_outcomes
-from kuula.channels.mail.threading import (
+from kuula.channels.mail.origin.authenticity import PASS
+from kuula.channels.mail.sorting.letters import Letter, read_letter
+from kuula.channels.mail.sorting.rows import (
+    begin,
+    begin_many,
+    every_own_address,
+    lock,
+    write_outcomes,
+)
+from kuula.channels.mail.sorting.threading import (
     Mark,
     Pointer,
     may_name_conversation,

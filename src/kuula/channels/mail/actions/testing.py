@@ -4,12 +4,12 @@ from django.utils.translation import gettext as _
 
 from kuula.channels.mail.actions.mailboxes import MailboxForm
 from kuula.channels.mail.actions.tokens import NoToken, Revoked, access_token
-from kuula.channels.mail.connecting import Connection, Door, check_connection
-from kuula.channels.mail.domain_check import Lookup, look_up
-from kuula.channels.mail.health import SIGN_IN_OVER
+from kuula.channels.mail.connecting.health import SIGN_IN_OVER
+from kuula.channels.mail.connecting.steps import Step
+from kuula.channels.mail.connecting.testing import Connection, Door, check_connection
 from kuula.channels.mail.models import Mailbox
-from kuula.channels.mail.reasons import WORDS, Reason
-from kuula.channels.mail.steps import Step
+from kuula.channels.mail.origin.domain_check import Lookup, look_up
+from kuula.channels.mail.sending.reasons import WORDS, Reason
 from kuula.kit.crypto import unseal
 from kuula.kit.problems import Problem
 from kuula.workspace.actors import Actor, allow

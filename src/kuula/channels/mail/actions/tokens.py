@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from kuula.channels.mail import events
 from kuula.channels.mail.actions.incoming import about_mailbox, recover_mailbox, stop_mailbox
-from kuula.channels.mail.health import Reason
+from kuula.channels.mail.connecting.health import Reason
+from kuula.channels.mail.connecting.oauth import EARLY, Client, Refused, Tokens, exchange, refresh
 from kuula.channels.mail.lasting import until_written
 from kuula.channels.mail.models import Mailbox
-from kuula.channels.mail.oauth import EARLY, Client, Refused, Tokens, exchange, refresh
-from kuula.channels.mail.sending import Server
+from kuula.channels.mail.sending.submission import Server
 from kuula.kit import clock
 from kuula.kit.crypto import seal, unseal
 from kuula.kit.http import Unreachable

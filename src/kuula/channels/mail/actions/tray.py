@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from kuula.channels.mail import events
 from kuula.channels.mail.actions.incoming import about_mailbox
 from kuula.channels.mail.actions.sorting import open_from_letter, settle
-from kuula.channels.mail.letters import Letter, read_letter
 from kuula.channels.mail.models import IN_TRAY, RawMail
-from kuula.channels.mail.threading import participants, recipients_of
+from kuula.channels.mail.sorting.letters import Letter, read_letter
+from kuula.channels.mail.sorting.threading import participants, recipients_of
 from kuula.desk.actions import add_note, receive_message, record_outside_reply
 from kuula.desk.actions.incoming import store_files
 from kuula.desk.models import Conversation, Message, State

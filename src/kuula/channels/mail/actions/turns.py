@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from kuula.channels.mail.actions.queueing import defer_sending
 from kuula.channels.mail.models import Mailbox, Outgoing
-from kuula.channels.mail.reasons import Reason, stored
+from kuula.channels.mail.sending.reasons import Reason, stored
 from kuula.kit import clock
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission

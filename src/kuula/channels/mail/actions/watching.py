@@ -6,7 +6,7 @@ from typing import Final
 from django.db.models import Count, Q
 
 from kuula.channels.mail.actions.incoming import stop_mailbox
-from kuula.channels.mail.health import Reason
+from kuula.channels.mail.connecting.health import Reason
 from kuula.channels.mail.models import Mailbox
 from kuula.kit import clock
 from kuula.workspace.actors import Actor, allow

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from imap_tools import BaseMailBox
 
+from kuula.channels.mail.connecting.health import Reason
 from kuula.channels.mail.fetching.connection import FetchTrouble
-from kuula.channels.mail.health import Reason
 
 _UID: Final = re.compile(rb"[ (]UID (\d+)")
 _QUOTED: Final = re.compile(

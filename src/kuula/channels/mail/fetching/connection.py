@@ -16,10 +16,10 @@ from imap_tools.errors import (
 )
 
 from kuula.channels.mail.actions.tokens import ProviderAway, Revoked, access_token
+from kuula.channels.mail.connecting.health import Reason
 from kuula.channels.mail.fetching.holding import at_the_database
-from kuula.channels.mail.health import Reason
 from kuula.channels.mail.models import Mailbox
-from kuula.channels.mail.sending import answering
+from kuula.channels.mail.sending.submission import answering
 from kuula.kit.crypto import unseal
 from kuula.kit.problems import Problem
 
@@ -28,7 +28,7 @@ _BROKEN: Final = (imaplib.IMAP4.error, ImapToolsError, OSError, EOFError)
 
 
 class FetchTrouble(Exception):
-    """No mail can be fetched just now: a reason of kuula.channels.mail.health and the words."""
+    """No mail can be fetched just now: a reason of `connecting.health` and the words."""
 
     def __init__(self, reason: Reason, detail: str) -> None:
         super().__init__(f"{reason}: {detail}")

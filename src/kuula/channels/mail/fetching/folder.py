@@ -19,6 +19,7 @@ from kuula.channels.mail.actions.incoming import (
     note_folder,
     take_in_many,
 )
+from kuula.channels.mail.connecting.health import Reason
 from kuula.channels.mail.fetching.bodies import (
     ask,
     fetched,
@@ -30,10 +31,9 @@ from kuula.channels.mail.fetching.bodies import (
 )
 from kuula.channels.mail.fetching.connection import FetchTrouble, troubles
 from kuula.channels.mail.fetching.holding import at_the_database
-from kuula.channels.mail.health import Reason
-from kuula.channels.mail.intake import StorageTrouble, StoredMail, header_id_of
 from kuula.channels.mail.models import Mailbox
 from kuula.channels.mail.parsing import RAW_LIMIT
+from kuula.channels.mail.receiving.intake import StorageTrouble, StoredMail, header_id_of
 from kuula.kit import clock
 from kuula.workspace.actors import SYSTEM
 

@@ -11,6 +11,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from imap_tools import BaseMailBox
 
 from kuula.channels.mail.actions.incoming import note_checked, recover_mailbox, stop_mailbox
+from kuula.channels.mail.connecting.health import Reason
 from kuula.channels.mail.fetching.connection import (
     FetchTrouble,
     imap_of,
@@ -26,7 +27,6 @@ from kuula.channels.mail.fetching.holding import (
     at_the_database,
     staying,
 )
-from kuula.channels.mail.health import Reason
 from kuula.channels.mail.models import Mailbox
 from kuula.workspace.actors import SYSTEM
 

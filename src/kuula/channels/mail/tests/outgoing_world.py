@@ -9,7 +9,7 @@ from kuula.channels.mail.actions.mailboxes import MailboxForm, add_mailbox
 from kuula.channels.mail.actions.outgoing import send_envelope
 from kuula.channels.mail.actions.queueing import queue_reply
 from kuula.channels.mail.models import Mailbox, Outgoing
-from kuula.channels.mail.outbox import due_header_ids
+from kuula.channels.mail.sending.outbox import due_header_ids
 from kuula.desk.access import conversation_for
 from kuula.desk.actions import open_conversation, receive_message, write_reply
 from kuula.desk.actions.replying import Reply

@@ -8,11 +8,11 @@ from tests.world import World
 
 from kuula.channels.mail.actions import queueing
 from kuula.channels.mail.actions.asking import mail_rating
-from kuula.channels.mail.composing import build
 from kuula.channels.mail.jobs import on_rating_asked
 from kuula.channels.mail.models import Mailbox, Outgoing
-from kuula.channels.mail.outgoing_letters import letter_for
 from kuula.channels.mail.parsing import parse_mail
+from kuula.channels.mail.sending.composing import build
+from kuula.channels.mail.sending.outgoing_letters import letter_for
 from kuula.desk.models import Conversation, Message
 from kuula.kit import clock
 from kuula.ledger.models import Entry

@@ -6,9 +6,9 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.conf import LazySettings
 
-from kuula.channels.mail import authenticity
-from kuula.channels.mail.authenticity import DnsAway, judge, lookup_text
 from kuula.channels.mail.models import Mailbox
+from kuula.channels.mail.origin import authenticity
+from kuula.channels.mail.origin.authenticity import DnsAway, judge, lookup_text
 from kuula.channels.mail.parsing import parse_mail
 from kuula.channels.mail.tests.postbag import mail
 

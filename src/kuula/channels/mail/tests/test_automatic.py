@@ -9,9 +9,9 @@ from kuula.channels.mail.actions.answering import alarm_about_mailbox, answer_wh
 from kuula.channels.mail.actions.incoming import stop_mailbox
 from kuula.channels.mail.actions.mailboxes import MailboxForm, add_mailbox, set_away
 from kuula.channels.mail.actions.queueing import Mail, erase_outgoing, send_mail
-from kuula.channels.mail.health import Reason
+from kuula.channels.mail.connecting.health import Reason
 from kuula.channels.mail.models import Mailbox, Outgoing
-from kuula.channels.mail.outbox import other_mail_of
+from kuula.channels.mail.sending.outbox import other_mail_of
 from kuula.channels.mail.tests.outgoing_world import (
     HELP,
     START,

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 from tests.world import World
 
-from kuula.channels.mail import letters
-from kuula.channels.mail.references import make_message_id, make_reply_address
+from kuula.channels.mail.sorting import letters
+from kuula.channels.mail.sorting.references import make_message_id, make_reply_address
 from kuula.channels.mail.tests.postbag import HELP, arrive, mail, mailbox_of
 from kuula.desk.actions import save_draft
 from kuula.desk.actions.drafting import DraftForm

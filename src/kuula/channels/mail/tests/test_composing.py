@@ -6,9 +6,9 @@ from email.message import EmailMessage
 
 import pytest
 
-from kuula.channels.mail.composing import Enclosure, Letter, Quote, build, installation_mark
-from kuula.channels.mail.headers_out import BadAddress, chain_of, wire_address
 from kuula.channels.mail.parsing import parse_mail
+from kuula.channels.mail.sending.composing import Enclosure, Letter, Quote, build, installation_mark
+from kuula.channels.mail.sending.headers_out import BadAddress, chain_of, wire_address
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 PIXEL = bytes.fromhex("89504e470d0a1a0a0000000d49484452")

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from kuula.channels.mail.connecting import Connection, Door, check_connection
-from kuula.channels.mail.domain_check import NoAnswer, check_domain, suggested_provider
+from kuula.channels.mail.connecting.providers import GOOGLE, MICROSOFT, YANDEX, ZONE, provider_of
+from kuula.channels.mail.connecting.steps import Step, all_well
+from kuula.channels.mail.connecting.testing import Connection, Door, check_connection
+from kuula.channels.mail.origin.domain_check import NoAnswer, check_domain, suggested_provider
 from kuula.channels.mail.practice import dovecot
-from kuula.channels.mail.providers import GOOGLE, MICROSOFT, YANDEX, ZONE, provider_of
-from kuula.channels.mail.sending import Patience
-from kuula.channels.mail.steps import Step, all_well
+from kuula.channels.mail.sending.submission import Patience
 from kuula.channels.mail.tests.server import Receiver, deaf_server, free_port, listening
 
 GOOD = {

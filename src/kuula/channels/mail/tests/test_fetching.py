@@ -13,12 +13,12 @@ import pytest
 import trustme
 from django.core.files.storage import default_storage
 
+from kuula.channels.mail.connecting.health import Reason, reason_of
 from kuula.channels.mail.fetcher import keep_watch
 from kuula.channels.mail.fetching import folder
 from kuula.channels.mail.fetching.connection import FetchTrouble, imap_of
 from kuula.channels.mail.fetching.folder import fetch_new
 from kuula.channels.mail.fetching.watch import Rhythm, Watch
-from kuula.channels.mail.health import Reason, reason_of
 from kuula.channels.mail.models import Mailbox, RawMail
 from kuula.channels.mail.practice import dovecot
 from kuula.channels.mail.tests.postbag import mail

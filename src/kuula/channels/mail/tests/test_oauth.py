@@ -16,7 +16,6 @@ from django.conf import LazySettings
 from django.db import connection
 from tests.loopback import Form, answering
 
-from kuula.channels.mail import oauth
 from kuula.channels.mail.actions import tokens
 from kuula.channels.mail.actions.tokens import (
     ProviderAway,
@@ -25,6 +24,7 @@ from kuula.channels.mail.actions.tokens import (
     client_of,
     finish_sign_in,
 )
+from kuula.channels.mail.connecting import oauth
 from kuula.channels.mail.models import Mailbox, Outgoing, RawMail
 from kuula.channels.mail.tests.outgoing_world import START, Desk, later, make_desk, send_due
 from kuula.channels.mail.tests.server import Receiver, listening

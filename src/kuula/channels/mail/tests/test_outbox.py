@@ -24,8 +24,8 @@ from kuula.channels.mail.actions.outgoing import (
 from kuula.channels.mail.actions.queueing import ask_for_due, forward_message, queue_reply
 from kuula.channels.mail.jobs import on_reply_written
 from kuula.channels.mail.models import Mailbox, Outgoing
-from kuula.channels.mail.outbox import delivery_states, other_mail_of
-from kuula.channels.mail.references import read_message_id, read_reply_address
+from kuula.channels.mail.sending.outbox import delivery_states, other_mail_of
+from kuula.channels.mail.sorting.references import read_message_id, read_reply_address
 from kuula.channels.mail.tests.outgoing_world import START, Desk, later, make_desk, send_due
 from kuula.channels.mail.tests.server import Receiver, Running, free_port, listening
 from kuula.desk.actions import withdraw_reply

@@ -7,9 +7,9 @@ from kuula.channels.mail.actions import queueing
 from kuula.channels.mail.actions.forgetting import forget_own_mail
 from kuula.channels.mail.actions.outgoing import resend
 from kuula.channels.mail.actions.queueing import Mail, send_mail
-from kuula.channels.mail.django_backend import OutboxBackend
 from kuula.channels.mail.models import Mailbox, Outgoing
-from kuula.channels.mail.outbox import delivery_of
+from kuula.channels.mail.sending.django_backend import OutboxBackend
+from kuula.channels.mail.sending.outbox import delivery_of
 from kuula.channels.mail.tests.outgoing_world import Desk, later, send_due
 from kuula.channels.mail.tests.server import Running
 from kuula.kit.problems import Conflict

@@ -12,15 +12,15 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db import OperationalError
 
-from kuula.channels.mail import receiving
 from kuula.channels.mail.actions.mailboxes import pause_mailbox
 from kuula.channels.mail.actions.sorting import sort_mail
-from kuula.channels.mail.door import Door
-from kuula.channels.mail.health import detail_of, sentence_for
+from kuula.channels.mail.connecting.health import detail_of, sentence_for
 from kuula.channels.mail.models import Mailbox, Outgoing, RawMail
 from kuula.channels.mail.practice.dovecot import free_port
-from kuula.channels.mail.receiving import receiver, take_in_webhook
-from kuula.channels.mail.references import make_reply_address
+from kuula.channels.mail.receiving import listener as receiving
+from kuula.channels.mail.receiving.door import Door
+from kuula.channels.mail.receiving.listener import receiver, take_in_webhook
+from kuula.channels.mail.sorting.references import make_reply_address
 from kuula.channels.mail.tests.postbag import HELP, mail, mailbox_of
 from kuula.kit import files
 from kuula.ledger.models import Entry

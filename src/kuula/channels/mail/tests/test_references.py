@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kuula.channels.mail.references import (
+from kuula.channels.mail.sorting.references import (
     make_message_id,
     make_reply_address,
     plain_address,

@@ -16,9 +16,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from kuula.channels.mail.actions.outgoing import resend
 from kuula.channels.mail.actions.scanning import scan_attachment, scan_waiting
 from kuula.channels.mail.models import Mailbox, Outgoing
-from kuula.channels.mail.outbox import delivery_states
-from kuula.channels.mail.reasons import Reason
 from kuula.channels.mail.scanning import first_state, may_open, scan_stream, verdict_on
+from kuula.channels.mail.sending.outbox import delivery_states
+from kuula.channels.mail.sending.reasons import Reason
 from kuula.channels.mail.tests.outgoing_world import START, Desk, later, make_desk, send_due
 from kuula.channels.mail.tests.server import Receiver, free_port, listening
 from kuula.desk.models import Attachment

@@ -11,8 +11,8 @@ from kuula.channels.mail.actions import handing_over
 from kuula.channels.mail.actions.outgoing import BACKOFF, send_envelope
 from kuula.channels.mail.actions.turns import AT_ONCE
 from kuula.channels.mail.models import Mailbox, Outgoing
-from kuula.channels.mail.outbox import delivery_states, due_header_ids
-from kuula.channels.mail.sending import Envelope, Server, Verdict, send
+from kuula.channels.mail.sending.outbox import delivery_states, due_header_ids
+from kuula.channels.mail.sending.submission import Envelope, Server, Verdict, send
 from kuula.channels.mail.tests.outgoing_world import START, Desk, later, send_due
 from kuula.channels.mail.tests.server import Running, free_port
 from kuula.kit import clock

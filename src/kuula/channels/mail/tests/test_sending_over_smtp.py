@@ -9,8 +9,8 @@ import aiosmtpd.smtp as aiosmtpd
 import pytest
 from aiosmtpd.smtp import SMTP, Session
 
-from kuula.channels.mail.reasons import Reason
-from kuula.channels.mail.sending import Envelope, Outcome, Patience, Server, send
+from kuula.channels.mail.sending.reasons import Reason
+from kuula.channels.mail.sending.submission import Envelope, Outcome, Patience, Server, send
 from kuula.channels.mail.tests.server import Receiver, deaf_server, free_port, listening
 
 MAIL = b"Subject: x\r\n\r\nline\r\n.leading dot\r\n..two\r\n"

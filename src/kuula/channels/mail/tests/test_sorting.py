@@ -4,13 +4,13 @@ import pytest
 from django.conf import LazySettings
 from tests.world import World
 
-from kuula.channels.mail import letters
 from kuula.channels.mail.actions import sorting
 from kuula.channels.mail.actions.incoming import take_in
 from kuula.channels.mail.actions.sorting import sort_mail
 from kuula.channels.mail.models import Mailbox, Outgoing, RawMail
 from kuula.channels.mail.parsing import parse
-from kuula.channels.mail.references import make_message_id, make_reply_address
+from kuula.channels.mail.sorting import letters
+from kuula.channels.mail.sorting.references import make_message_id, make_reply_address
 from kuula.channels.mail.tests.postbag import HELP, arrive, mail, mailbox_of
 from kuula.channels.mail.tray import reason_for
 from kuula.desk.actions import close_conversation, write_reply

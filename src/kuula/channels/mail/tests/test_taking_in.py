@@ -13,10 +13,10 @@ from kuula.channels.mail.actions.incoming import (
     take_in,
     take_in_many,
 )
-from kuula.channels.mail.health import Reason, detail_of, reason_of, sentence_for
-from kuula.channels.mail.intake import StorageTrouble, StoredMail, header_id_of
+from kuula.channels.mail.connecting.health import Reason, detail_of, reason_of, sentence_for
 from kuula.channels.mail.models import Mailbox, RawMail
 from kuula.channels.mail.parsing import RAW_LIMIT, MailTooLarge
+from kuula.channels.mail.receiving.intake import StorageTrouble, StoredMail, header_id_of
 from kuula.channels.mail.tests.postbag import mail, mailbox_of
 from kuula.kit import files
 from kuula.ledger.models import Entry

@@ -13,9 +13,9 @@ from kuula.channels.mail.actions.tray import (
     restore_mail,
     try_again,
 )
-from kuula.channels.mail.letters import read_letter
 from kuula.channels.mail.models import RawMail
-from kuula.channels.mail.references import make_reply_address
+from kuula.channels.mail.sorting.letters import read_letter
+from kuula.channels.mail.sorting.references import make_reply_address
 from kuula.channels.mail.tests.postbag import HELP, arrive, mail, mailbox_of
 from kuula.channels.mail.tray import Shelf, tray_count, tray_for, tray_letter
 from kuula.desk.actions import close_conversation

@@ -9,9 +9,9 @@ import pytest
 from django.conf import LazySettings
 
 from kuula.channels.mail.actions.testing import check_mailbox
+from kuula.channels.mail.connecting.health import Reason, reason_of, sentence_for
 from kuula.channels.mail.fetching.connection import FetchTrouble, imap_of
 from kuula.channels.mail.fetching.folder import fetch_new
-from kuula.channels.mail.health import Reason, reason_of, sentence_for
 from kuula.channels.mail.models import Mailbox, RawMail
 from kuula.channels.mail.practice import dovecot
 from kuula.channels.mail.tests.mail_provider import MailProvider, providing

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kuula.channels.mail.actions.mailboxes import MailboxForm
+from kuula.channels.mail.connecting.providers import ALL, Provider
 from kuula.channels.mail.models import Mailbox
-from kuula.channels.mail.providers import ALL, Provider
 from kuula.kit.languages import ENDONYMS, LANGUAGES
 from kuula.workspace.models import Brand, Team
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from markupsafe import Markup
 
 from kuula.channels.mail.queries import Delivery
-from kuula.channels.mail.reasons import reason_words
+from kuula.channels.mail.sending.reasons import reason_words
 from kuula.desk.models import Attachment, Message
 from kuula.desk.queries import Said
 from kuula.faces.agent.doors import StaffRequest

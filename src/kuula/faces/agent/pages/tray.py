@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from kuula.channels.mail.letters import Letter
 from kuula.channels.mail.models import IN_TRAY, RawMail
 from kuula.channels.mail.scanning import is_on
+from kuula.channels.mail.sorting.letters import Letter
 from kuula.channels.mail.tray import (
     Shelf,
     TrayItem,

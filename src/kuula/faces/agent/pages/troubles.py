@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kuula.channels.mail.access import stopped_mailboxes
-from kuula.channels.mail.health import sentence_for
+from kuula.channels.mail.connecting.health import sentence_for
 from kuula.channels.mail.models import Mailbox
 from kuula.faces.agent.doors import StaffRequest
 from kuula.ui.page import Page

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from kuula.channels.mail.queries import own_addresses
-from kuula.channels.mail.references import plain_address
+from kuula.channels.mail.sorting.references import plain_address
 from kuula.desk.models import Conversation, Draft, Message, ReplyTemplate, State
 from kuula.desk.queries import Said
 from kuula.faces.agent.once import word

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.world import SECRET_WORD, World, mail
 
 from kuula.channels.mail.actions.incoming import stop_mailbox
-from kuula.channels.mail.health import Reason
+from kuula.channels.mail.connecting.health import Reason
 from kuula.channels.mail.models import Mailbox
 from kuula.desk.actions import move_conversation, open_conversation
 from kuula.desk.incoming import Opening

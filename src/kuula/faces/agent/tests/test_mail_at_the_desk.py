@@ -10,7 +10,7 @@ from tests.world import World, mail
 
 from kuula.channels.mail.actions.queueing import queue_reply
 from kuula.channels.mail.models import Mailbox, Outgoing
-from kuula.channels.mail.references import make_reply_address
+from kuula.channels.mail.sorting.references import make_reply_address
 from kuula.channels.mail.tests.postbag import HELP, mailbox_of
 from kuula.desk.actions import receive_message, write_reply
 from kuula.desk.actions.replying import Reply

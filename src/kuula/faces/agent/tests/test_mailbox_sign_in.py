@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 from tests.world import World, world
 
-from kuula.channels.mail import connecting
+from kuula.channels.mail.connecting import testing as connecting
 from kuula.channels.mail.models import Mailbox
 from kuula.channels.mail.tests.mail_provider import MailProvider, providing
 from kuula.faces.agent.tests.test_settings import BOX, signed_in

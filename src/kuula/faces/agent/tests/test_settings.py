@@ -8,7 +8,7 @@ from django.core import mail
 from django.test import Client
 from tests.world import World, world
 
-from kuula.channels.mail import connecting
+from kuula.channels.mail.connecting import testing as connecting
 from kuula.channels.mail.models import Mailbox, Outgoing
 from kuula.faces.agent.views.settings.shell import SECTIONS
 from kuula.kit import clock
@@ -298,7 +298,7 @@ def test_signing_in_at_the_provider_needs_the_state_we_gave(world: World, admin:
 
 
 def test_a_new_password_leaves_through_the_mailbox(world: World, admin: Client, settings) -> None:
-    settings.EMAIL_BACKEND = "kuula.channels.mail.django_backend.OutboxBackend"
+    settings.EMAIL_BACKEND = "kuula.channels.mail.sending.django_backend.OutboxBackend"
     reset = {"email": world.mari.email}
     assert Client().post("/account/password/reset/", reset).status_code == 302
     assert not Outgoing.objects.exists(), "without a mailbox nothing is promised"

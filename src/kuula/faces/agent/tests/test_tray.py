@@ -6,7 +6,7 @@ from tests.world import World
 
 from kuula.channels.mail.actions import sorting
 from kuula.channels.mail.models import RawMail
-from kuula.channels.mail.references import make_reply_address
+from kuula.channels.mail.sorting.references import make_reply_address
 from kuula.channels.mail.tests.postbag import HELP, arrive, mail, mailbox_of
 from kuula.desk.models import Conversation
 from kuula.faces.agent.tests.test_inbox import as_staff

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kuula.channels.mail.invitation_mail import invite_by_mail
+from kuula.channels.mail.sending.invitation_mail import invite_by_mail
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.forms.first_run import FirstAdministrator, FirstBrand
 from kuula.faces.agent.forms.people import NewColleague

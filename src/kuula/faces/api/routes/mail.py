@@ -23,8 +23,8 @@ from kuula.channels.mail.actions.tray import (
     restore_mail,
     try_again,
 )
+from kuula.channels.mail.connecting.steps import all_well
 from kuula.channels.mail.models import Mailbox
-from kuula.channels.mail.steps import all_well
 from kuula.channels.mail.tray import Shelf, tray_for, tray_letter
 from kuula.desk.access import conversation_for
 from kuula.faces.api.described import scope

@@ -2,7 +2,7 @@
 
 from ninja import Query, Router
 
-from kuula.channels.mail.invitation_mail import invite_by_mail
+from kuula.channels.mail.sending.invitation_mail import invite_by_mail
 from kuula.faces.api.described import scope
 from kuula.faces.api.once import once, once_with_secret
 from kuula.faces.api.shapes.fields import Id

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StrictInt, StrictStr
 
-from kuula.channels.mail.letters import Letter
+from kuula.channels.mail.connecting.steps import Step
 from kuula.channels.mail.models import Mailbox
-from kuula.channels.mail.steps import Step
+from kuula.channels.mail.sorting.letters import Letter
 from kuula.channels.mail.tray import TrayItem
 from kuula.faces.api.shapes.fields import Email, Flag, SentId
 from kuula.faces.api.shapes.pages import Asked

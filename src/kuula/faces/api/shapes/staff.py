@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, StrictStr
 
-from kuula.channels.mail.invitation_mail import Invited
+from kuula.channels.mail.sending.invitation_mail import Invited
 from kuula.faces.api.shapes.fields import Email, LanguageCode, SentId
 from kuula.faces.api.shapes.rights import ROLES, RoleName
 from kuula.faces.api.shapes.told import Named, Sent, Told

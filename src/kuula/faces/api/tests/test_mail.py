@@ -3,8 +3,8 @@
 import pytest
 
 from kuula.channels.mail.actions.incoming import take_in
+from kuula.channels.mail.connecting.steps import Step
 from kuula.channels.mail.models import Mailbox, RawMail
-from kuula.channels.mail.steps import Step
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.permissions import Permission
 
@@ -73,7 +73,7 @@ def test_a_mailbox_rests_and_answers_while_away(mari, mailbox) -> None:
 
 def test_a_check_tells_step_by_step(mari, mailbox, monkeypatch) -> None:
     def step_by_step(actor, *, mailbox):
-        from kuula.channels.mail.steps import Step
+        from kuula.channels.mail.connecting.steps import Step
 
         return (Step("imap-find", False, "There is no such server."),)
 

@@ -5,7 +5,7 @@ from django.db import connection
 from tests.world import World
 
 from kuula.channels.mail.actions.incoming import stop_mailbox
-from kuula.channels.mail.health import Reason
+from kuula.channels.mail.connecting.health import Reason
 from kuula.channels.mail.models import Mailbox
 from kuula.faces.cli.findings import Grade
 from kuula.faces.cli.mailbox_checks import WHY, mailboxes

@@ -16,8 +16,8 @@ from django.http import HttpResponse
 from django.test import Client
 from tests.world import World
 
-from kuula.channels.mail.intake import StorageTrouble
 from kuula.channels.mail.models import Mailbox, RawMail
+from kuula.channels.mail.receiving.intake import StorageTrouble
 from kuula.channels.mail.tests.postbag import HELP, mail, mailbox_of
 from kuula.faces.customer import hooks
 from kuula.kit import files
@@ -312,5 +312,5 @@ def test_large_mails_pass_and_too_large_ones_are_refused(
     large = LATIN + b"x" * 9_000_000 + b"\r\n"
     assert post_mailgun(large).status_code == 200
     assert stored()[0].endswith(large)
-    monkeypatch.setattr("kuula.channels.mail.webhook_calls.LARGEST", 1000)
+    monkeypatch.setattr("kuula.channels.mail.receiving.webhook_calls.LARGEST", 1000)
     assert post_mailgun(large).status_code == 413

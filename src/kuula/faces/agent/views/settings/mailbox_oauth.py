@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from kuula.channels.mail.access import mailbox_for
 from kuula.channels.mail.actions.tokens import client_of, finish_sign_in
-from kuula.channels.mail.oauth import begin, same_state
+from kuula.channels.mail.connecting.oauth import begin, same_state
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.frame import say
 from kuula.kit.problems import Problem

@@ -17,9 +17,9 @@ from kuula.channels.mail.actions.mailboxes import (
     set_away,
 )
 from kuula.channels.mail.actions.testing import check_form, check_mailbox
-from kuula.channels.mail.health import detail_of, sentence_for
+from kuula.channels.mail.connecting.health import detail_of, sentence_for
+from kuula.channels.mail.connecting.steps import Step, all_well
 from kuula.channels.mail.models import Mailbox
-from kuula.channels.mail.steps import Step, all_well
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.forms.mailbox import NAMES, AwayDetails, MailboxDetails, preset
 from kuula.faces.agent.forms.saving import saved

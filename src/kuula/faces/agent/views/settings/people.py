@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kuula.channels.mail.invitation_mail import Invited, invite_by_mail
+from kuula.channels.mail.sending.invitation_mail import Invited, invite_by_mail
 from kuula.desk.holding import held_by
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.forms.people import Leaving, NewColleague, PlaceHere

@@ -14,12 +14,12 @@ from aiosmtpd.smtp import Envelope, Session
 from django.db import DatabaseError, close_old_connections, connections
 
 from kuula.channels.mail.actions.incoming import recover_mailbox, stop_mailbox, take_in
-from kuula.channels.mail.door import Arrival, Door
-from kuula.channels.mail.health import Reason, reason_of
-from kuula.channels.mail.intake import StorageTrouble
+from kuula.channels.mail.connecting.health import Reason, reason_of
 from kuula.channels.mail.models import Mailbox
 from kuula.channels.mail.parsing import RAW_LIMIT, MailTooLarge
-from kuula.channels.mail.references import plain_address, read_reply_address
+from kuula.channels.mail.receiving.door import Arrival, Door
+from kuula.channels.mail.receiving.intake import StorageTrouble
+from kuula.channels.mail.sorting.references import plain_address, read_reply_address
 from kuula.kit.text import email_key
 from kuula.workspace.actors import SYSTEM
 

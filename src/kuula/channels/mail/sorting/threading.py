@@ -8,8 +8,12 @@ from typing import Final
 
 from kuula.channels.mail.models import Mailbox, Outgoing
 from kuula.channels.mail.parsing import ParsedMail
-from kuula.channels.mail.references import plain_address, read_message_id, read_reply_address
-from kuula.channels.mail.rows import our_addresses
+from kuula.channels.mail.sorting.references import (
+    plain_address,
+    read_message_id,
+    read_reply_address,
+)
+from kuula.channels.mail.sorting.rows import our_addresses
 from kuula.desk.models import Conversation, Message
 from kuula.kit.text import email_key
 

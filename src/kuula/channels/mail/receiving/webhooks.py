@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, SuspiciousOperation
 
 from kuula.channels.mail.models import Mailbox
-from kuula.channels.mail.webhook_calls import Call
+from kuula.channels.mail.receiving.webhook_calls import Call
 from kuula.kit.crypto import unseal
 from kuula.kit.problems import Problem
 

@@ -8,10 +8,10 @@ import dns.exception
 import dns.resolver
 from django.utils.translation import gettext as _
 
-from kuula.channels.mail.composing import domain_of
-from kuula.channels.mail.headers_out import BadAddress
-from kuula.channels.mail.providers import Provider, provider_of
-from kuula.channels.mail.steps import Step
+from kuula.channels.mail.connecting.providers import Provider, provider_of
+from kuula.channels.mail.connecting.steps import Step
+from kuula.channels.mail.sending.composing import domain_of
+from kuula.channels.mail.sending.headers_out import BadAddress
 
 SECONDS: Final = 4.0
 SELECTORS: Final = ("default", "mail", "dkim", "s1", "s2", "k1", "selector1", "google", "zone")

@@ -13,10 +13,17 @@ import structlog
 from django.utils.translation import gettext as _
 from imap_tools.imap_utf7 import utf7_decode, utf7_encode
 
-from kuula.channels.mail.domain_check import Lookup, check_domain, look_up
-from kuula.channels.mail.headers_out import safe
-from kuula.channels.mail.sending import Line, Patience, Server, answering, log_in, open_line
-from kuula.channels.mail.steps import Step
+from kuula.channels.mail.connecting.steps import Step
+from kuula.channels.mail.origin.domain_check import Lookup, check_domain, look_up
+from kuula.channels.mail.sending.headers_out import safe
+from kuula.channels.mail.sending.submission import (
+    Line,
+    Patience,
+    Server,
+    answering,
+    log_in,
+    open_line,
+)
 from kuula.kit.hosts import is_public, resolve
 
 PATIENCE: Final = Patience(connect=10.0, command=15.0, end=30.0)

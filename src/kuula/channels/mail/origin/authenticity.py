@@ -17,8 +17,8 @@ import dns.resolver
 from django.conf import settings
 from publicsuffix2 import PublicSuffixList
 
-from kuula.channels.mail.auth_results import Malformed, Told, read_results
 from kuula.channels.mail.models import Mailbox
+from kuula.channels.mail.origin.auth_results import Malformed, Told, read_results
 from kuula.channels.mail.parsing import ParsedMail
 from kuula.channels.mail.parsing.addresses import address_list
 from kuula.channels.mail.parsing.headers import split_mail

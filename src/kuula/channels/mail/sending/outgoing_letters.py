@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from kuula.channels.mail.composing import Enclosure, Letter, Quote, domain_of
-from kuula.channels.mail.headers_out import chain_of, usable_id
 from kuula.channels.mail.models import Mailbox, Outgoing
-from kuula.channels.mail.references import make_message_id, make_reply_address
+from kuula.channels.mail.sending.composing import Enclosure, Letter, Quote, domain_of
+from kuula.channels.mail.sending.headers_out import chain_of, usable_id
+from kuula.channels.mail.sorting.references import make_message_id, make_reply_address
 from kuula.desk.models import Attachment, Conversation, Message
 from kuula.desk.placeholders import fill
 from kuula.kit import files

@@ -8,14 +8,14 @@ from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from kuula.channels.mail.authenticity import FAIL
 from kuula.channels.mail.models import Mailbox, Outgoing, RawMail
-from kuula.channels.mail.outgoing_letters import bare_subject
+from kuula.channels.mail.origin.authenticity import FAIL
 from kuula.channels.mail.parsing.addresses import single_address
 from kuula.channels.mail.parsing.headers import split_mail
 from kuula.channels.mail.parsing.model import Problems
-from kuula.channels.mail.references import plain_address
-from kuula.channels.mail.threading import own_addresses
+from kuula.channels.mail.sending.outgoing_letters import bare_subject
+from kuula.channels.mail.sorting.references import plain_address
+from kuula.channels.mail.sorting.threading import own_addresses
 from kuula.desk.models import Conversation, Message
 from kuula.kit import clock, files
 from kuula.kit.text import email_key, is_email

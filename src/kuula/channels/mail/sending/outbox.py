@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from kuula.channels.mail.models import Mailbox, Outgoing
-from kuula.channels.mail.reasons import reason_words
+from kuula.channels.mail.sending.reasons import reason_words
 from kuula.desk.access import conversations_for
 from kuula.desk.models import Conversation, Message
 from kuula.kit.languages import spoken

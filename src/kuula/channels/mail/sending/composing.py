@@ -16,7 +16,8 @@ from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from kuula.channels.mail.headers_out import (
+from kuula.channels.mail.parsing.quotes import REPLY_MARKER_HTML
+from kuula.channels.mail.sending.headers_out import (
     address_line,
     date_line,
     id_line,
@@ -25,7 +26,6 @@ from kuula.channels.mail.headers_out import (
     wire_address,
     word_line,
 )
-from kuula.channels.mail.parsing.quotes import REPLY_MARKER_HTML
 from kuula.ui.formats import clock_time, full_date
 
 LOOP_HEADER: Final = "X-Kuula-Loop"

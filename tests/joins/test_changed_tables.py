@@ -6,12 +6,12 @@ import psycopg
 import pytest
 from django.db import NotSupportedError, connection, transaction
 from django.test import Client
-from tests.world import World, build_world
 
 from kuula.faces.api.tests.conftest import Program, Programs
 from kuula.ledger.bus import database_conninfo
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.queries import known_teams
+from tests.world import World, build_world
 
 CHANGED = (
     "ALTER TABLE workspace_team ADD COLUMN later integer NOT NULL DEFAULT 1",

@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from kuula.channels.mail.headers_out import BadAddress, safe, wire_address
-from kuula.channels.mail.reasons import Reason
+from kuula.channels.mail.sending.headers_out import BadAddress, safe, wire_address
+from kuula.channels.mail.sending.reasons import Reason
 from kuula.kit.text import whole_number
 
 _LEADING_DOT: Final = re.compile(rb"(?m)^\.")

@@ -8,12 +8,12 @@ from typing import Final
 
 from django.conf import settings
 
-from kuula.channels.mail.authenticity import FAIL, UNKNOWN, judge
-from kuula.channels.mail.composing import installation_mark
 from kuula.channels.mail.models import RawMail
+from kuula.channels.mail.origin.authenticity import FAIL, UNKNOWN, judge
 from kuula.channels.mail.parsing import Address, ParsedMail, parse_mail
-from kuula.channels.mail.references import plain_address
-from kuula.channels.mail.threading import own_addresses
+from kuula.channels.mail.sending.composing import installation_mark
+from kuula.channels.mail.sorting.references import plain_address
+from kuula.channels.mail.sorting.threading import own_addresses
 from kuula.desk.incoming import Incoming, IncomingFile
 from kuula.kit import files
 from kuula.kit.patience import patience

@@ -1,0 +1,1 @@
+"""Where a mail belongs: read, its marks found, its row written."""
