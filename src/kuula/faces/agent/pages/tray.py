@@ -23,6 +23,7 @@ from kuula.channels.mail.tray import (
 )
 from kuula.desk.access import conversations_for
 from kuula.desk.incoming import IncomingFile
+from kuula.desk.listing import CAP
 from kuula.desk.models import Conversation
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.frame import frame_for
@@ -194,7 +195,8 @@ def _shelves(actor: Actor, current: Shelf) -> list[NavItem]:
         NavItem(
             label=_("Waiting"),
             url=_url(Shelf.WAITING),
-            count=waiting,
+            count=min(waiting, CAP),
+            count_more=waiting > CAP,
             current=current == Shelf.WAITING,
         ),
         NavItem(

@@ -13,6 +13,7 @@ from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.forms.people import Leaving, NewColleague, PlaceHere
 from kuula.faces.agent.forms.saving import saved
 from kuula.faces.agent.frame import say
+from kuula.faces.agent.pages.portion import Portion, portion_of
 from kuula.faces.agent.rendering import screen
 from kuula.faces.agent.views.settings.shell import SettingsPage, shared
 from kuula.workspace.access import staff_for
@@ -41,7 +42,7 @@ from kuula.workspace.queries import (
 class PeoplePage(SettingsPage):
     """Everybody, and who is still invited; an invitation to a role in `given` may be stopped."""
 
-    people: tuple[Person, ...]
+    part: Portion[Person]
     given: frozenset[str]
     invitations: tuple[Invitation, ...]
 
@@ -81,11 +82,15 @@ def listing(request: StaffRequest) -> HttpResponse:
     """The colleagues."""
     page = PeoplePage(
         **shared(request, _("Colleagues"), "people"),
-        people=people(request.actor),
+        part=portion_of(request, people(request.actor), _words_of),
         given=roles_to_give(request.actor),
         invitations=waiting_invitations(request.actor),
     )
     return screen(request, "settings/people.html", page)
+
+
+def _words_of(person: Person) -> str:
+    return f"{person.name} {person.email}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

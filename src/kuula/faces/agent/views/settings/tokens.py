@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.forms.saving import saved
 from kuula.faces.agent.frame import say
+from kuula.faces.agent.pages.portion import Portion, portion_of
 from kuula.faces.agent.rendering import screen
 from kuula.faces.agent.views.settings.shell import SettingsPage, shared
 from kuula.workspace.actions import make_token, revoke_token
@@ -45,7 +46,7 @@ class NewToken(forms.Form):
 class TokensPage(SettingsPage):
     """The tokens, the form for one more, and the secret of the one just made."""
 
-    tokens: tuple[ApiToken, ...]
+    part: Portion[ApiToken]
     form: NewToken
     secret: str = ""
 
@@ -64,12 +65,16 @@ def listing(request: StaffRequest) -> HttpResponse:
     done = saved(form, act)
     page = TokensPage(
         **shared(request, _("API tokens"), "tokens"),
-        tokens=tokens_of(request.actor),
+        part=portion_of(request, tokens_of(request.actor), _words_of),
         form=NewToken().offer(request.actor) if done else form,
         secret=made[0] if made else "",
     )
     status = 422 if form.is_bound and not done else 200
     return screen(request, "settings/tokens.html", page, status=status)
+
+
+def _words_of(token: ApiToken) -> str:
+    return f"{token.name} {token.staff.name}"
 
 
 @require_POST
