@@ -25,13 +25,17 @@ ADVISORY_LOCK = 4_858_120
 
 @click.command()
 @click.option("--check", is_flag=True, help="Change nothing; fail unless the tables are current.")
-def command(*, check: bool) -> None:
+@click.option("--in-restore", is_flag=True, hidden=True, help="Asked for by a restore.")
+def command(*, check: bool, in_restore: bool) -> None:
     """Bring the database up to this version of Kuula.
 
     A statement that would hold up others for seconds is given up instead, so that the desk works
-    on; run the command again when it is quieter.
+    on; run the command again when it is quieter. What a restore left half done is refused: every
+    way to start Kuula comes through here.
     """
     url = postgres.database_url(home.load())
+    if not in_restore:
+        schema.refuse_half_restored(url)
     if schema.is_current(url):
         if not check:
             schema.make_months(url)

@@ -140,7 +140,7 @@ def _finish(where: Home, url: str) -> None:
     """Everything after the database is filled; each step may be done twice."""
     _swap_files(where)
     _swap_secrets(where)
-    _run("migrate")
+    _run("migrate", "--in-restore")
     _run("erase-again", ASIDE)
     _execute(url, f"drop schema if exists {ASIDE} cascade")
     _clear(where)

@@ -8,6 +8,7 @@ import psycopg
 
 import kuula
 from kuula.faces.cli import installation
+from kuula.kit.trouble import Trouble
 
 WITH_TABLES = ("django", "django-allauth", "procrastinate")
 
@@ -27,6 +28,16 @@ def fingerprint() -> str:
 def is_current(url: str) -> bool:
     """Whether this very version, or one with the same tables, was the last to migrate."""
     return installation.recall(url).get(installation.SCHEMA) == fingerprint()
+
+
+def refuse_half_restored(url: str) -> None:
+    """Raise Trouble for what a restore left half done: nobody works on it, for who was erased may
+    be back in it."""
+    if installation.restore_is_unfinished(url):
+        raise Trouble(
+            "A restore broke off, and what is here is neither the old state nor all of the backup.",
+            "Run `kuula restore --finish`, then start again.",
+        )
 
 
 def make_months(url: str) -> None:

@@ -51,18 +51,9 @@ def command(*, port: int, host: str, demo: bool) -> None:
     with only_one(where, str(os.getpid())):
         _make_way(where, wish.address)
         with _database(where) as url:
-            _refuse_half_restored(url)
+            schema.refuse_half_restored(url)
             prepare(url, wish)
             _serve(where, url, wish, begun)
-
-
-def _refuse_half_restored(url: str) -> None:
-    """Nobody works on what a restore left half done: who was erased may be back in it."""
-    if installation.restore_is_unfinished(url):
-        raise Trouble(
-            "A restore broke off, and what is here is neither the old state nor all of the backup.",
-            "Run `kuula restore --finish`, then start again.",
-        )
 
 
 def prepare(url: str, wish: Wish) -> None:

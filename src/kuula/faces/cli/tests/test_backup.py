@@ -152,10 +152,11 @@ def test_a_restore_that_broke_off_is_told_of_and_finished(
 
     told = [one.sentence for one in checks.database(migrated) if one.grade is Grade.BAD]
     assert any(sentence.startswith("A restore broke off") for sentence in told)
-    refused = kuula(migrated.path, "up", "--port", str(free_ports()))
-    assert refused.returncode == 1
-    assert "A restore broke off" in refused.stderr
-    assert "kuula restore --finish" in refused.stderr
+    for start in (("migrate", "--check"), ("migrate",), ("up", "--port", str(free_ports()))):
+        refused = kuula(migrated.path, *start)
+        assert refused.returncode == 1, start
+        assert "A restore broke off" in refused.stderr, start
+        assert "kuula restore --finish" in refused.stderr, start
     url_of(migrated.path, monkeypatch)
     again = kuula(migrated.path, "restore", "--replace", str(file))
     assert "An earlier restore broke off" in again.stderr
