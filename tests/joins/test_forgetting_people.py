@@ -7,29 +7,44 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 
 from kuula.channels.mail import jobs as mail_jobs
+from kuula.channels.mail.actions.queueing import forward_message, queue_reply
 from kuula.channels.mail.events import MailSent
-from kuula.channels.mail.models import RawMail
+from kuula.channels.mail.models import Outgoing, RawMail
 from kuula.channels.mail.sorting.references import make_reply_address
 from kuula.channels.mail.tests.postbag import HELP, arrive, mail, mailbox_of
 from kuula.desk import jobs as desk_jobs
-from kuula.desk.actions import close_conversation, receive_message, reopen_conversation
+from kuula.desk.actions import (
+    close_conversation,
+    erasing,
+    receive_message,
+    record_outside_reply,
+    reopen_conversation,
+    save_draft,
+    write_reply,
+)
+from kuula.desk.actions.drafting import DraftForm
 from kuula.desk.actions.incoming import about_conversation
+from kuula.desk.actions.replying import Reply
 from kuula.desk.incoming import Incoming
 from kuula.desk.models import Message
+from kuula.faces.cli.installation import MAKE_TABLE
 from kuula.kit import clock
-from kuula.ledger.models import Entry, Personal
-from kuula.ledger.reading import entries
+from kuula.ledger.models import Delivery, Entry, Personal
 from kuula.ledger.recording import record
+from kuula.ledger.subscriptions import deliver
+from kuula.people.actions import CustomerForm, add_customer
 from kuula.people.jobs import erased_addresses
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Staff
-from tests.world import World
+from tests.world import World, build_world
 
 pytestmark = pytest.mark.django_db
 KADRI = "kadri.tamm@example.ee"
+ROOMS = ("mail.erase", "desk.erase", "listening.erase")
 
 
 @pytest.fixture(autouse=True)
@@ -48,14 +63,14 @@ def as_staff(staff: Staff) -> Client:
     return client
 
 
-def erase(world: World) -> None:
-    """An administrator erases Kadri; every room reads of it."""
+def erase(world: World, *rooms: str) -> None:
+    """An administrator erases Kadri; every room reads of it, in this order and then once more."""
     page = f"/customers/{world.kadri.pk}/erasure"
     assert as_staff(world.mari).post(page, {"name": "Kadri Tamm"}).status_code == 302
-    told = next(iter(entries([Entry.objects.get(type="people.customer_erased").pk])))
-    for _delivered_twice in range(2):
-        mail_jobs.on_customer_erased(told)
-        desk_jobs.on_customer_erased(told)
+    told = Entry.objects.get(type="people.customer_erased").pk
+    for room in 2 * (rooms or ROOMS):
+        deliver(room, [told])
+    assert not Delivery.objects.exclude(state=Delivery.State.DONE).exists()
 
 
 def letter_with_file(sender: str, text: str, to: str) -> bytes:
@@ -83,7 +98,11 @@ def test_mail_that_nobody_placed_is_found_by_its_sender(
     client = as_staff(world.mari)
     assert client.get(f"/tray/{mine.pk}").status_code == 200
     assert client.post(f"/tray/{put_away.pk}/removal").status_code == 302
-    later = clock.at(clock.now() + timedelta(days=2))
+    later = clock.at(clock.now() + timedelta(days=8))
+    with connection.cursor() as cursor:
+        cursor.execute(MAKE_TABLE)
+        cursor.execute("INSERT INTO kuula_installation VALUES ('identity', 'this')")
+    desk_jobs.left_files()
     with later, django_capture_on_commit_callbacks(execute=True):
         erase(world)
         desk_jobs.left_files()
@@ -111,7 +130,11 @@ def test_what_somebody_wrote_into_anothers_conversation_goes_too(world: World) -
     assert Message.objects.filter(conversation=talk).exclude(text="").exists()
 
 
-def test_their_address_leaves_the_recipients_of_what_others_wrote(world: World) -> None:
+@pytest.mark.parametrize("rooms", [ROOMS, ROOMS[::-1]])
+def test_their_address_leaves_the_recipients_of_what_others_wrote(
+    world: World, rooms: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(erasing, "WINDOW", 1)
     talk, box = world.invoice, mailbox_of(world.pohjala)
     copied = {"to": [HELP], "cc": [KADRI, "ladu@partner.example"]}
     words = "Kadri knows, too."
@@ -119,8 +142,9 @@ def test_their_address_leaves_the_recipients_of_what_others_wrote(world: World) 
     receive_message(SYSTEM, conversation=talk, message=said)
     event = MailSent(1, box.pk, "reply", recipient=KADRI)
     record(event, SYSTEM.who, about_conversation(talk))
-    erase(world)
-    with clock.at(clock.now() + timedelta(days=2)):
+    erase(world, *rooms)
+    assert KADRI in str(list(Personal.objects.values_list("payload", flat=True)))
+    with clock.at(clock.now() + timedelta(days=8)):
         erased_addresses()
     page = as_staff(world.mari).get(f"/conversations/{talk.pk}").content.decode()
     assert words in page
@@ -128,6 +152,69 @@ def test_their_address_leaves_the_recipients_of_what_others_wrote(world: World) 
     assert KADRI not in page
     assert KADRI not in str(list(Message.objects.values_list("recipients", "sender")))
     assert KADRI not in str(list(Personal.objects.values_list("payload", flat=True)))
+
+
+def test_what_the_company_said_stays_when_its_colleague_is_erased_as_a_customer(
+    world: World,
+) -> None:
+    ivo = add_customer(world.actor(world.mari), form=CustomerForm("Ivo"), email=world.ivo.email)
+    talk = world.invoice
+    said = Incoming(world.ivo.email, "Ivo", "We shall refund.", "We shall refund.", clock.now())
+    record_outside_reply(world.actor(world.ivo), conversation=talk, staff=world.ivo, message=said)
+    client = as_staff(world.mari)
+    client.post(f"/customers/{ivo.pk}/erasure", {"name": "Ivo"})
+    for room in ROOMS:
+        deliver(room, [Entry.objects.get(type="people.customer_erased").pk])
+    assert "We shall refund." in client.get(f"/conversations/{talk.pk}").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_they_write_after_being_erased_is_theirs_to_be_answered() -> None:
+    world = build_world()
+    box = mailbox_of(world.pohjala)
+    before = arrive(box, mail(KADRI, "Please erase me."))
+    page = f"/customers/{world.kadri.pk}/erasure"
+    as_staff(world.mari).post(page, {"name": "Kadri Tamm"})
+    after = arrive(box, mail(KADRI, "Now I have another question."))
+    told = Entry.objects.get(type="people.customer_erased").pk
+    for room in ROOMS:
+        deliver(room, [told])
+    before.refresh_from_db()
+    after.refresh_from_db()
+    assert (before.key, before.message.text) == ("", "")
+    assert after.key
+    assert "another question" in after.message.text
+    assert after.message.conversation.customer_id != world.kadri.pk
+    shown = as_staff(world.mari).get(f"/conversations/{after.message.conversation_id}")
+    assert "another question" in shown.content.decode()
+
+
+def test_a_reply_emptied_before_it_left_stays_here(world: World) -> None:
+    box = mailbox_of(world.pohjala)
+    reply = write_reply(
+        world.actor(world.ivo), conversation=world.wardrobe, reply=Reply(text="Varsti, Kadri.")
+    )
+    queue_reply(SYSTEM, message_id=reply.pk)
+    erase(world, "desk.erase")
+    row = Outgoing.objects.get(message=reply, mailbox=box)
+    with clock.at(clock.now() + timedelta(seconds=11)):
+        mail_jobs.send(header_id=row.header_id)
+    row.refresh_from_db()
+    assert row.state == "withdrawn"
+
+
+def test_forwards_and_drafts_of_others_name_them_no_more(world: World) -> None:
+    talk, box = world.invoice, mailbox_of(world.jadran, "pomoc@jadran.example")
+    said = Incoming(KADRI, "K", "Minu isikukood on 3", "Minu isikukood on 3", clock.now())
+    message = receive_message(SYSTEM, conversation=talk, message=said)
+    to = ("ladu@partner.example",)
+    forward_message(world.actor(world.ivo), message=message, to=to, text="Look")
+    form = DraftForm("Tere", cc=f"Ladu@Partner.example, {KADRI.upper()}")
+    save_draft(world.actor(world.ivo), conversation=talk, kind="reply", form=form)
+    erase(world)
+    row = Outgoing.objects.get(mailbox=box)
+    assert (row.state, row.payload) == ("withdrawn", {})
+    assert talk.drafts.get().cc == "Ladu@Partner.example"
 
 
 def test_words_written_after_opening_again_are_forgotten_in_their_time(world: World) -> None:

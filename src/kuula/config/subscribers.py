@@ -25,7 +25,11 @@ from kuula.listening.jobs import on_customer_erased as on_rater_erased
 
 SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
     Subscription(
-        "desk.erase", frozenset({"people.customer_erased"}), on_customer_erased, history=True
+        "desk.erase",
+        frozenset({"people.customer_erased"}),
+        on_customer_erased,
+        history=True,
+        own_transaction=True,
     ),
     Subscription(
         "mail.sort",
@@ -35,7 +39,11 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
         first=sort_together,
     ),
     Subscription(
-        "mail.erase", frozenset({"people.customer_erased"}), on_writer_erased, history=True
+        "mail.erase",
+        frozenset({"people.customer_erased"}),
+        on_writer_erased,
+        history=True,
+        own_transaction=True,
     ),
     Subscription("mail.ask_rating", frozenset({"listening.rating_asked"}), on_rating_asked),
     Subscription("mail.queue_reply", frozenset({"desk.reply_written"}), on_reply_written),

@@ -19,8 +19,10 @@ from kuula.workspace.queries import retention_limit
 def on_customer_erased(entry: Recorded) -> None:
     """Empty what the erased person said, and close what is open, as whoever erased them."""
     if entry.about.customer is not None:
-        erase_messages(SYSTEM, customer_id=entry.about.customer)
-        erase_elsewhere(SYSTEM, addresses=entry.payload.get("addresses", ()))
+        until = max(entry.recorded_at, entry.occurred_at)
+        theirs = entry.payload.get("addresses", ())
+        erase_messages(SYSTEM, customer_id=entry.about.customer, until=until)
+        erase_elsewhere(SYSTEM, addresses=theirs, until=until)
         close_left_conversations(finishing_for(entry.who), customer_id=entry.about.customer)
 
 

@@ -3,6 +3,9 @@
 A file is stored first, the row that names it is written after: until then nobody can tell a new
 file from one that is needed no more. So what was stored within the last hour is never deleted here
 at once; the nightly sweep finds it when no row names it a day later.
+
+Only the database that the files belong to can tell which are needed. The file SWEPT_BY says which
+one that is: the first that would sweep writes it and waits a week, another one is refused.
 """
 
 import hashlib
@@ -17,6 +20,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
 from kuula.kit import clock
+from kuula.kit.home import SWEPT_BY
 
 FILES: Final = "files"
 MAIL: Final = "mail"
@@ -24,7 +28,8 @@ MAIL: Final = "mail"
 
 FRESH: Final = timedelta(hours=1)
 LEFT: Final = timedelta(days=1)
-FEW: Final = 1000
+WAIT: Final = timedelta(days=7)
+FEW: Final = 20
 TOGETHER: Final = 500
 T = TypeVar("T")
 Used = Callable[[Collection[str]], Iterable[str]]
@@ -40,8 +45,8 @@ class Stored:
 
 
 class SweepRefused(Exception):
-    """More than half of the files seem to be named by no row: rather the wrong database than so
-    much left behind. Nothing was deleted."""
+    """The files seem to belong to another database than this one. Nothing was deleted; `str()`
+    says why and what to do."""
 
 
 class _Shelves(Protocol):
@@ -93,18 +98,23 @@ def delete_unused(keys: Iterable[str], used: Used) -> int:
     What was stored within the last hour is left to the sweep: somebody may be about to name it.
     """
     wanted = {key for key in keys if key}
-    gone = [key for key in wanted - set(used(wanted)) if _is_older(key, FRESH)]
-    for key in gone:
-        default_storage.delete(key)
-    return len(gone)
+    count = 0
+    for key in wanted - set(used(wanted)):
+        if _is_older(key, FRESH):  # asked last: who is about to name it has renewed it before
+            default_storage.delete(key)
+            count += 1
+    return count
 
 
-def sweep(shelf: str, used: Used) -> int:
+def sweep(shelf: str, used: Used, owner: str) -> int:
     """Delete the files of a shelf that were stored over a day ago and that no row names; answers
-    how many.
+    how many. `owner` tells this database from all others.
 
-    Raises SweepRefused when that would be more than half of over a thousand.
+    Nothing in the week after the first call. Raises SweepRefused when the files are marked as
+    another database's, or when more than half of them (and over 20) would go.
     """
+    if not _is_owner(owner):
+        return 0
     before, seen = clock.now() - LEFT, 0
     left: list[str] = []
     for some in _batches(_shelves().stored(shelf)):
@@ -112,8 +122,22 @@ def sweep(shelf: str, used: Used) -> int:
         old = {file.key for file in some if file.at < before}
         left += old - set(used(old)) if old else ()
     if len(left) > FEW and 2 * len(left) > seen:
-        raise SweepRefused(f"No row names {len(left)} of {seen} files: is it this database?")
+        raise SweepRefused(f"No row names {len(left)} of {seen} files. Is it this database?")
     return sum(delete_unused(some, used) for some in _batches(left))
+
+
+def _is_owner(owner: str) -> bool:
+    """Whether these files have been this database's for a week; marked as such when nobody's."""
+    marked_at = _shelves().stored_at(SWEPT_BY)
+    if marked_at is None:
+        default_storage.save(SWEPT_BY, ContentFile(owner.encode()))
+        return False
+    if fetch(SWEPT_BY).decode() != owner:
+        raise SweepRefused(
+            f"These files were another database's. If they are this one's now, delete {SWEPT_BY!r}"
+            " among them; no other installation may use them."
+        )
+    return marked_at < clock.now() - WAIT
 
 
 def _shelves() -> _Shelves:

@@ -13,6 +13,7 @@ from kuula.kit.trouble import Trouble
 
 SYSTEM_HOME = Path("/var/lib/kuula")
 SECRETS_FILE = "secrets.json"
+SWEPT_BY = ".swept-by"  # among the files: the database that says which of them are needed
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
 

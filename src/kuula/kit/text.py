@@ -64,6 +64,16 @@ def email_key(address: str) -> str:
     return f"{local}@{_known_domain(domain)}".lower() if local else address.strip().lower()
 
 
+def spellings(address: str) -> frozenset[str]:
+    """An address in normal form, and as it is written with its domain in letters."""
+    key = email_key(address)
+    local, _, domain = key.rpartition("@")
+    try:
+        return frozenset({key, f"{local}@{idna.decode(domain)}"})
+    except UnicodeError:
+        return frozenset({key})
+
+
 def ascii_domain(domain: str) -> str:
     """A domain in A-labels by IDNA 2008 (RFC 5891), lower case. Raises UnicodeError for none.
 

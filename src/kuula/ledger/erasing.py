@@ -20,9 +20,10 @@ WHERE p.event_id > %s AND p.payload <> '{}'::jsonb AND e.type = ANY(%s) AND e.oc
 ORDER BY p.event_id LIMIT %s
 """
 _EMPTY_NAMING = """
-UPDATE ledger_personal SET payload = '{}'::jsonb
-WHERE event_id >= %s AND event_id < %s AND payload <> '{}'::jsonb
-    AND lower(payload::text) LIKE ANY(%s)
+UPDATE ledger_personal p SET payload = '{}'::jsonb
+WHERE p.event_id >= %s AND p.event_id < %s AND p.payload <> '{}'::jsonb
+    AND lower(p.payload::text) LIKE ANY(%s)
+    AND NOT EXISTS (SELECT 1 FROM ledger_event e WHERE e.id = p.event_id AND e.type = ANY(%s))
 """
 _EMPTY_THESE = """
 UPDATE ledger_personal SET payload = '{}'::jsonb
@@ -40,9 +41,12 @@ def empty_personal(customer_id: int) -> int:
     return _emptied(_EMPTY, [customer_id])
 
 
-def empty_personal_naming(words: Sequence[str], *, batch: int = WINDOW) -> int:
+def empty_personal_naming(
+    words: Sequence[str], *, spared: Sequence[str] = (), batch: int = WINDOW
+) -> int:
     """Empty the personal part of every entry in which one of these words, lower case, stands by
-    itself as a value, whomever the entry is about; answers how many were emptied.
+    itself as a value, whomever the entry is about; answers how many were emptied. Entries of the
+    types `spared` stay.
 
     Looks through the whole ledger, `batch` entries at a time, each a transaction of its own. Safe
     to run twice.
@@ -51,7 +55,7 @@ def empty_personal_naming(words: Sequence[str], *, batch: int = WINDOW) -> int:
     count, last = 0, _newest() if quoted else -1
     for start in range(0, last + 1, batch):
         with transaction.atomic():
-            count += _emptied(_EMPTY_NAMING, [start, start + batch, quoted])
+            count += _emptied(_EMPTY_NAMING, [start, start + batch, quoted, list(spared)])
     return count
 
 

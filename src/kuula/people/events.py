@@ -52,8 +52,8 @@ class AddressShared(Event):
 class CustomerErased(Event):
     """All that was known of the person is gone; the facts stay without them.
 
-    `addresses` were theirs alone: by them the rooms find what stands elsewhere. Emptied a day
-    later.
+    `addresses` were theirs alone: by them the rooms find what stands elsewhere. Emptied a
+    week later.
     """
 
     type: ClassVar[str] = "people.customer_erased"

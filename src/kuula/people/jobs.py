@@ -7,7 +7,7 @@ from kuula.kit import clock, jobs
 from kuula.people.actions import forget_erased_addresses
 from kuula.workspace.actors import SYSTEM
 
-LOOKED: Final = timedelta(days=1)
+LOOKED: Final = timedelta(days=7)  # an erasing that failed may be tried again as long
 
 
 @jobs.timer("people.forget_erased_addresses", "50 3 * * *")

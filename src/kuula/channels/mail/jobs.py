@@ -51,9 +51,10 @@ def sort_together(found: Batch) -> Batch:
 def on_customer_erased(entry: Recorded) -> None:
     """Erase the original mails of the person and what was sent to them."""
     if entry.about.customer is not None:
-        theirs = entry.payload.get("addresses", ())
-        erase_raw_mails(SYSTEM, customer_id=entry.about.customer, addresses=theirs)
-        erase_outgoing(SYSTEM, customer_id=entry.about.customer, addresses=theirs)
+        theirs, whom = entry.payload.get("addresses", ()), entry.about.customer
+        until = max(entry.recorded_at, entry.occurred_at)
+        erase_raw_mails(SYSTEM, customer_id=whom, until=until, addresses=theirs)
+        erase_outgoing(SYSTEM, customer_id=whom, until=until, addresses=theirs)
         erase_from_told_recipients(SYSTEM, addresses=theirs)
 
 

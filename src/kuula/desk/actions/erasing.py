@@ -1,6 +1,6 @@
 """Erasing and forgetting: messages and files of one person, or of a kind past its time."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -10,49 +10,55 @@ from django.db import transaction
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
+from kuula.desk import events
 from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.actions.shelving import drop_files
 from kuula.desk.actions.steering import put_away
 from kuula.desk.models import Attachment, Conversation, Draft, Message
 from kuula.desk.models.conversation import UNFINISHED
 from kuula.kit import clock
-from kuula.kit.text import email_key
+from kuula.kit.text import email_key, spellings
+from kuula.ledger.models import Entry
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
 WINDOW: Final = 50_000
+_COMING: Final = (events.ConversationOpened, events.MessageReceived, events.ReplyWritten)
 
 
-def erase_messages(actor: Actor, *, customer_id: int) -> int:
+def erase_messages(actor: Actor, *, customer_id: int, until: datetime) -> int:
     """Empty every message, subject, draft and file of a person's conversations; answers how many
     messages.
 
-    Times, states and counts stay, so statistics stay right. Safe to run twice.
+    Times, states and counts stay, so statistics stay right; what came after `until` stays whole.
+    Safe to run twice.
     """
     allow(actor, Permission.ERASE)
     with transaction.atomic():
         theirs = Conversation.objects.filter(customer_id=customer_id)
+        list(theirs.select_for_update().order_by("pk").values_list("pk"))  # a mail may be coming in
         count = _empty(
-            Message.objects.filter(conversation__in=theirs),
+            Message.objects.filter(conversation__in=theirs).exclude(pk__in=_came_after(until)),
             Draft.objects.filter(conversation__in=theirs),
         )
         theirs.update(subject="", last_excerpt="", address=None, forgotten_at=clock.now())
     return count
 
 
-def erase_elsewhere(actor: Actor, *, addresses: Sequence[str]) -> int:
+def erase_elsewhere(actor: Actor, *, addresses: Sequence[str], until: datetime) -> int:
     """Empty what a person wrote from these addresses (normal form) into conversations of others,
     and take the addresses from the recipients of what others wrote; answers how many messages.
 
-    Looks through all messages, some at a time, each time a transaction of its own. Safe to run
-    twice.
+    What came after `until` stays. Looks through all messages, some at a time, each time a
+    transaction of its own: belongs outside of any other. Safe to run twice.
     """
     allow(actor, Permission.ERASE)
-    theirs, count = frozenset(addresses), 0
+    theirs, count, spared = frozenset(addresses), 0, _came_after(until)
     newest = Message.objects.aggregate(last=Max("pk"))["last"] if theirs else None
     for start in range(0, (newest or -1) + 1, WINDOW):
         with transaction.atomic():
-            count += _erase_between(start, start + WINDOW, theirs)
+            count += _erase_between(range(start, start + WINDOW), theirs, spared)
+    _erase_from_drafts(theirs)
     return count
 
 
@@ -91,17 +97,46 @@ def forget_old_messages(actor: Actor, *, closed_before: datetime, limit: int = 5
     return len(old)
 
 
-def _erase_between(start: int, end: int, theirs: frozenset[str]) -> int:
-    named = reduce(or_, (Q(sender__iexact=one) | Q(listed__icontains=one) for one in theirs))
-    some = Message.objects.filter(pk__gte=start, pk__lt=end)
-    found = list(some.annotate(listed=Cast("recipients", TextField())).filter(named))
-    said = [one for one in found if email_key(one.sender) in theirs]
+def _erase_between(numbers: range, theirs: frozenset[str], spared: Collection[int]) -> int:
+    words = frozenset[str]().union(*map(spellings, theirs))
+    named = reduce(or_, (Q(sender__iexact=one) | Q(listed__icontains=one) for one in words))
+    some = Message.objects.filter(pk__gte=numbers.start, pk__lt=numbers.stop)
+    listed = some.annotate(listed=Cast("recipients", TextField())).filter(named)
+    naming = listed.exclude(pk__in=spared).select_for_update(of=("self",))
+    found = list(naming.only("kind", "sender", "recipients", "conversation_id").order_by("pk"))
+    said = [one for one in found if _is_said_by(one, theirs)]
     _forget_last_words(said)
     _empty(Message.objects.filter(pk__in=[one.pk for one in said]), Draft.objects.none())
-    for message in found:
+    copied = [one for one in found if one not in said]
+    for message in copied:
         message.recipients = _without(message.recipients, theirs)
-    Message.objects.bulk_update(set(found) - set(said), ["recipients"], 500)
+    Message.objects.bulk_update(copied, ["recipients"], 500)
     return len(found)
+
+
+def _erase_from_drafts(theirs: frozenset[str]) -> None:
+    named = [Q(cc__icontains=one) | Q(bcc__icontains=one) for one in theirs]
+    for draft in Draft.objects.filter(reduce(or_, named)) if named else ():
+        cc, bcc = (_left_out(typed, theirs) for typed in (draft.cc, draft.bcc))
+        Draft.objects.filter(pk=draft.pk, cc=draft.cc, bcc=draft.bcc).update(cc=cc, bcc=bcc)
+
+
+def _left_out(typed: str, theirs: frozenset[str]) -> str:
+    """Addresses as typed, without these."""
+    return ", ".join(
+        one.strip() for one in typed.split(",") if not any(gone in one.lower() for gone in theirs)
+    )
+
+
+def _is_said_by(message: Message, theirs: frozenset[str]) -> bool:
+    """Whether the customer's side wrote it from there; what our side wrote is the company's."""
+    return message.kind == Message.Kind.INBOUND and email_key(message.sender) in theirs
+
+
+def _came_after(moment: datetime) -> list[int]:
+    """The messages that were written down after a moment."""
+    came = Entry.objects.filter(recorded_at__gt=moment, type__in=[one.type for one in _COMING])
+    return [facts["message_id"] for facts in came.values_list("payload", flat=True)]
 
 
 def _without(recipients: dict[str, list[str]], theirs: frozenset[str]) -> dict[str, list[str]]:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from kuula.desk.models import Attachment
 from kuula.kit import files
+from kuula.kit.ownership import this_database
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
@@ -26,7 +27,7 @@ def sweep_files(actor: Actor) -> int:
     SweepRefused.
     """
     allow(actor, Permission.ERASE)
-    return files.sweep(files.FILES, _named)
+    return files.sweep(files.FILES, _named, this_database())
 
 
 def _named(keys: Collection[str]) -> Iterable[str]:

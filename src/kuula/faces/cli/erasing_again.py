@@ -3,6 +3,8 @@
 Runs in a process of its own, with the restored keys and tables.
 """
 
+from uuid import uuid4
+
 import click
 from psycopg import Connection, sql
 
@@ -23,8 +25,10 @@ COLUMNS = """
 @click.argument("aside")
 def command(*, aside: str) -> None:
     """Carry the log of erasures over from the schema ASIDE and erase again."""
-    with installation.connect(postgres.database_url(home.load())) as connection:
+    url = postgres.database_url(home.load())
+    with installation.connect(url) as connection:
         carry_over(connection, aside)
+    installation.remember(url, installation.RESTORED, uuid4().hex)  # other files may be its own now
     erased = replay_erasures(SYSTEM)
     if erased:
         say(f"{erased} people were erased again.")

@@ -14,6 +14,7 @@ FIRST_START = "first_start"
 DEMO_LOGINS = "demo_logins"
 DEMO_MAIL = "demo_mail"
 IDENTITY = "identity"
+RESTORED = "restored"
 BEFORE_RESTORE = "kuula_before_restore"
 SECONDS_TO_CONNECT = 10
 MAKE_TABLE = """

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from kuula.kit import account
-from kuula.kit.home import Home
+from kuula.kit.home import SWEPT_BY, Home
 from kuula.kit.postgres import server
 from kuula.kit.postgres.address import socket_folder
 from kuula.kit.postgres.cluster import (
@@ -39,6 +39,7 @@ def upgrade(where: Home, old_programs: str | None = None) -> Path:
     _copy(where, programs, new)
     old.rename(kept)
     new.rename(old)
+    (where.files / SWEPT_BY).unlink(missing_ok=True)  # it names the old server
     server.ensure_running(where)
     return kept
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kuula.kit import clock, files
+from kuula.kit import clock, files, home
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +24,11 @@ def nobody(keys: Collection[str]) -> Collection[str]:
     """No row names any file."""
     del keys
     return ()
+
+
+def sweep(named: Collection[str], owner: str = "this") -> int:
+    """One night's sweep of a database whose rows name these files."""
+    return files.sweep(files.FILES, lambda _keys: named, owner)
 
 
 def test_a_view_of_a_mail_is_stored_like_its_bytes() -> None:
@@ -50,18 +55,47 @@ def test_storing_again_makes_a_file_new(storage: Path) -> None:
     assert files.delete_unused([key], nobody) == 0
 
 
+def test_a_file_stored_again_between_decision_and_deletion_stays(storage: Path) -> None:
+    keys = [files.store(word) for word in (b"one", b"two")]
+    for key in keys:
+        os.utime(storage / key, (0, 0))
+
+    def meanwhile(asked: Collection[str]) -> Collection[str]:
+        del asked
+        files.store(b"two")
+        return ()
+
+    assert files.delete_unused(keys, meanwhile) == 1
+    assert files.fetch(keys[1]) == b"two"
+
+
 def test_the_sweep_takes_what_no_row_names_and_what_a_kill_left(storage: Path) -> None:
     kept, gone = files.store(b"kept"), files.store(b"gone")
     mail = files.store(b"gone", files.MAIL)
     half = (storage / gone).with_name(".half.a1b2")
     half.write_bytes(b"half")
-    assert files.sweep(files.FILES, lambda _keys: {kept}) == 0
-    with clock.at(clock.now() + timedelta(hours=25)):
-        assert files.sweep(files.FILES, lambda _keys: {kept}) == 2
-        assert files.sweep(files.FILES, lambda _keys: {kept}) == 0
+    assert sweep({kept}) == 0
+    with clock.at(clock.now() + timedelta(days=6)):
+        assert sweep({kept}) == 0
+    with clock.at(clock.now() + timedelta(days=8)):
+        assert sweep({kept}) == 2
+        assert sweep({kept}) == 0
     assert files.fetch(kept) == b"kept"
     assert files.fetch(mail) == b"gone"
     assert not half.exists()
+
+
+def test_another_database_sweeps_nothing(storage: Path) -> None:
+    gone = files.store(b"gone")
+    sweep(())
+    with clock.at(clock.now() + timedelta(days=8)):
+        with pytest.raises(files.SweepRefused, match=r"delete '\.swept-by'"):
+            sweep((), "another")
+        assert files.fetch(gone) == b"gone"
+        (storage / home.SWEPT_BY).unlink()
+        assert sweep((), "another") == 0
+    with clock.at(clock.now() + timedelta(days=16)):
+        assert sweep((), "another") == 1
 
 
 def test_a_sweep_that_would_take_most_of_many_refuses(storage: Path) -> None:
@@ -69,6 +103,7 @@ def test_a_sweep_that_would_take_most_of_many_refuses(storage: Path) -> None:
     folder.mkdir(parents=True)
     for number in range(files.FEW + 1):
         (folder / f"{number}").touch()
-    with clock.at(clock.now() + timedelta(days=2)), pytest.raises(files.SweepRefused):
-        files.sweep(files.FILES, nobody)
+    sweep(())
+    with clock.at(clock.now() + timedelta(days=8)), pytest.raises(files.SweepRefused):
+        sweep(())
     assert len(list(folder.iterdir())) == files.FEW + 1

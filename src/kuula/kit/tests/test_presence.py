@@ -1,6 +1,7 @@
 """Processes are found by the files they leave, and only while they live."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -35,12 +36,26 @@ def test_who_announced_itself_is_found_until_it_ends() -> None:
 
 def test_a_number_that_another_has_now_is_not_mistaken() -> None:
     announce("web")
-    folder = home.load().run / "processes"
-    (folder / "worker.1").write_text("12345")
-    (folder / f"fetcher.{os.getpid()}").write_bytes(b"\xff")
-    (folder / "worker.2.new").touch()
+    (mine,) = (home.load().run / "processes").iterdir()
+    mine.with_name(mine.name.replace(f".{os.getpid()}", ".1")).write_text("12345")
+    mine.with_name(mine.name.replace("web.", "fetcher.")).write_bytes(b"\xff")
+    draft = mine.with_name(mine.name.replace("web.", "worker.") + ".new")
+    draft.touch()
     assert list(present()) == [("web", os.getpid())]
-    assert {file.name for file in folder.iterdir()} == {f"web.{os.getpid()}", "worker.2.new"}
+    assert set(mine.parent.iterdir()) == {mine, draft}
+
+
+def test_another_machine_on_the_same_folder_is_neither_found_nor_tidied_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as there:
+        there.setattr(socket, "gethostname", lambda: "elsewhere.example")
+        announce("fetcher")
+        (theirs,) = (home.load().run / "processes").iterdir()
+        theirs.write_text("a birth that this machine does not know")
+    announce("web")
+    assert list(present()) == [("web", os.getpid())]
+    assert theirs.exists()
 
 
 def test_without_room_a_process_works_on(monkeypatch: pytest.MonkeyPatch) -> None:

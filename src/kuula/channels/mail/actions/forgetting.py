@@ -10,8 +10,12 @@ from django.db.models import Q, QuerySet
 from kuula.channels.mail import events
 from kuula.channels.mail.actions.queueing import ERASED, empty_outgoing
 from kuula.channels.mail.models import IN_TRAY, Outgoing, RawMail
+from kuula.channels.mail.sorting.rows import every_own_address
 from kuula.kit import clock, files
+from kuula.kit.ownership import this_database
+from kuula.kit.text import spellings
 from kuula.ledger.erasing import empty_personal_before, empty_personal_naming
+from kuula.people.events import CustomerErased
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
@@ -27,21 +31,22 @@ _NAMES_PEOPLE: Final = (
 )
 
 
-def erase_raw_mails(actor: Actor, *, customer_id: int, addresses: Sequence[str] = ()) -> int:
+def erase_raw_mails(
+    actor: Actor, *, customer_id: int, until: datetime, addresses: Sequence[str] = ()
+) -> int:
     """Delete the bytes and words of the original mails of a person; answers how many.
 
     `addresses` (normal form) find what they sent into conversations of others and what no
     conversation holds; what waits in the tray is put away for good. The rows stay without words,
-    so that the same mail is not taken in again. Safe to run twice.
+    so that the same mail is not taken in again. What came after `until` stays. Safe to run twice.
     """
     allow(actor, Permission.ERASE)
     with transaction.atomic():
-        count = _empty(RawMail.objects.filter(message__conversation__customer_id=customer_id))
-        sent = RawMail.objects.filter(sender__in=list(addresses)).exclude(
-            state=RawMail.State.STORED
-        )
-        _put_away(sent.filter(state__in=IN_TRAY))
-        return count + _empty(sent)
+        came = RawMail.objects.filter(taken_at__lte=until)
+        theirs = came.filter(message__conversation__customer_id=customer_id)
+        wanted = set(addresses) - every_own_address()
+        sent = came.filter(sender__in=wanted).exclude(state=RawMail.State.STORED)
+        return _empty(theirs) + _put_away(sent.filter(state__in=IN_TRAY)) + _empty(sent)
 
 
 def forget_dropped_mails(actor: Actor) -> int:
@@ -85,7 +90,7 @@ def sweep_originals(actor: Actor) -> int:
     SweepRefused.
     """
     allow(actor, Permission.ERASE)
-    return files.sweep(files.MAIL, _named)
+    return files.sweep(files.MAIL, _named, this_database())
 
 
 def forget_outgoing(actor: Actor, *, closed_before: datetime, limit: int = 500) -> int:
@@ -122,9 +127,10 @@ def forget_own_mail(actor: Actor, *, limit: int = 500) -> int:
 
 def erase_from_told_recipients(actor: Actor, *, addresses: Sequence[str]) -> int:
     """Empty in the ledger what names these addresses in conversations of others; answers how many
-    entries. Safe to run twice."""
+    entries. The erasures themselves name them on, for who has yet to look. Safe to run twice."""
     allow(actor, Permission.ERASE)
-    return empty_personal_naming(addresses)
+    words = sorted(frozenset[str]().union(*map(spellings, addresses)))
+    return empty_personal_naming(words, spared=(CustomerErased.type,))
 
 
 def forget_told_recipients(actor: Actor, *, told_before: datetime) -> int:

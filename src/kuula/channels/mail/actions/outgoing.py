@@ -179,6 +179,11 @@ def _is_spent(row: Outgoing) -> bool:
 def _may_leave(actor: Actor, rows: list[Outgoing]) -> bool:
     """Whether nothing holds the mail back: a pause, a virus, the undo time, a withdrawal."""
     first = rows[0]
+    if _is_forgotten(first):
+        for row in rows:
+            row.state = Outgoing.State.WITHDRAWN
+            row.save(update_fields=["state"])
+        return False
     if not first.mailbox.active:
         _wait(rows, Reason.STOPPED)
         return False
@@ -191,6 +196,13 @@ def _may_leave(actor: Actor, rows: list[Outgoing]) -> bool:
         _wait(rows, held)
         return False
     return _has_turn(actor, rows) and (first.message is None or _is_released(actor, rows))
+
+
+def _is_forgotten(row: Outgoing) -> bool:
+    """Whether the words of this reply were emptied before it left: its reader was erased."""
+    talk, message = row.conversation, row.message
+    forgotten = talk is not None and talk.forgotten_at is not None
+    return forgotten and message is not None and not (message.text or message.html)
 
 
 def _has_turn(actor: Actor, rows: list[Outgoing]) -> bool:

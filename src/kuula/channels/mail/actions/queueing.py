@@ -3,11 +3,12 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from kuula.channels.mail import events
@@ -29,7 +30,7 @@ from kuula.desk.actions.incoming import about_conversation
 from kuula.desk.models import Conversation, Message
 from kuula.kit import clock, jobs
 from kuula.kit.problems import Problem
-from kuula.kit.text import clean, email_key
+from kuula.kit.text import clean, email_key, spellings
 from kuula.ledger.recording import About, is_history, record
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
@@ -159,18 +160,25 @@ def forward_message(
     return rows
 
 
-def erase_outgoing(actor: Actor, *, customer_id: int, addresses: Sequence[str] = ()) -> int:
-    """Empty what was sent about an erased person, or to one of these addresses (normal form):
-    addresses, words, reasons; answers how many rows.
+def erase_outgoing(
+    actor: Actor, *, customer_id: int, until: datetime, addresses: Sequence[str] = ()
+) -> int:
+    """Empty what was sent about an erased person, to one of these addresses (normal form), or
+    forwarded with them in it: addresses, words, reasons; answers how many rows.
 
-    What had not left yet is withdrawn. Safe to run twice.
+    What had not left yet is withdrawn; what was written after `until` stays. Safe to run twice.
     """
     allow(actor, Permission.ERASE)
     with transaction.atomic():
         rows = Outgoing.objects.select_for_update(of=("self",)).exclude(conversation=None)
+        rows = rows.filter(created_at__lte=until)
         theirs = rows.filter(conversation__customer_id=customer_id)
         emptied = empty_outgoing(theirs.exclude(recipient__startswith=ERASED))
-        return emptied + empty_outgoing(rows.filter(recipient__in=list(addresses)))
+        for word in set().union(*map(spellings, addresses)):
+            own = rows.exclude(purpose="reply").annotate(said=Cast("payload", TextField()))
+            emptied += empty_outgoing(rows.filter(recipient__iexact=word))
+            emptied += empty_outgoing(own.filter(said__icontains=word))
+        return emptied
 
 
 def empty_outgoing(locked: QuerySet[Outgoing]) -> int:

@@ -200,8 +200,8 @@ def test_a_stopped_mailbox_alarms_its_administrators_from_another(
 
 def test_erasing_a_person_empties_what_was_sent_and_stops_the_rest(desk: Desk) -> None:
     desk.reply(cc=("mees@example.ee",))
-    assert erase_outgoing(SYSTEM, customer_id=desk.conversation.customer_id) == 2
-    assert erase_outgoing(SYSTEM, customer_id=desk.conversation.customer_id) == 0
+    assert erase_outgoing(SYSTEM, customer_id=desk.conversation.customer_id, until=clock.now()) == 2
+    assert erase_outgoing(SYSTEM, customer_id=desk.conversation.customer_id, until=clock.now()) == 0
     assert not Outgoing.objects.filter(recipient__contains="@").exists()
     assert set(desk.states().values()) == {"withdrawn"}
     assert Mailbox.objects.count() == 1

@@ -85,7 +85,7 @@ def test_erasing_a_person_takes_their_mails() -> None:
     world = build_world()
     raw = arrive(mailbox_of(world.pohjala), mail("kadri.tamm@example.ee", "Private words"))
     with clock.at(clock.now() + timedelta(hours=2)):
-        assert erase_raw_mails(SYSTEM, customer_id=world.kadri.pk) == 1
+        assert erase_raw_mails(SYSTEM, customer_id=world.kadri.pk, until=clock.now()) == 1
     gone = RawMail.objects.get(pk=raw.pk)
     assert (gone.key, gone.sender, gone.subject) == ("", "", "")
     with pytest.raises(FileNotFoundError):

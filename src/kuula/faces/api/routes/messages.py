@@ -127,9 +127,9 @@ def answer(request: ApiRequest, number: Id, reply: NewReply) -> MessageTold:
     written = Reply(
         text=reply.text,
         html=own_words(reply.html),
-        to=tuple(reply.to),
-        cc=tuple(reply.cc),
-        bcc=tuple(reply.bcc),
+        to=tuple(map(email_key, reply.to)),
+        cc=tuple(map(email_key, reply.cc)),
+        bcc=tuple(map(email_key, reply.bcc)),
         solve=reply.solve,
         files=tuple(_stored(file) for file in reply.files),
         from_draft=reply.from_draft,
