@@ -137,9 +137,11 @@ def _still_open(invitation: Invitation) -> tuple[int, ...]:
 
 
 def _stop_older(actor: Actor, email: str) -> None:
+    table = rights_by_role()
+    for found in open_invitations().filter(email=email):
+        if stands(found, table):  # any other is on no list to be withdrawn from
+            allow_change_of(actor, found.role)
     older = Invitation.objects.filter(email=email, accepted_at=None, withdrawn_at=None)
-    for role in older.filter(expires_at__gt=clock.now()).values_list("role", flat=True):
-        allow_change_of(actor, role)
     older.update(withdrawn_at=clock.now())
 
 

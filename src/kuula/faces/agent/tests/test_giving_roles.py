@@ -109,6 +109,20 @@ def test_a_lead_neither_stops_nor_replaces_an_invitation_above(world: World) -> 
     assert Client().get(f"/invitation/{secret}").status_code == 200
 
 
+def test_an_invitation_above_that_stands_no_more_is_in_nobodys_way(world: World) -> None:
+    boss = StaffForm("boss@pohjala.example", "Boss", Role.ADMINISTRATOR)
+    gone = add_staff(SYSTEM, form=boss, password=None)
+    above = StaffForm("uus@pohjala.example", "Uus", Role.ADMINISTRATOR)
+    _invitation, secret = invite_staff(actor_for(gone), form=above)
+    deactivate_staff(SYSTEM, staff=gone)
+    lead = signed_in(world.liis)
+    assert "uus@pohjala.example" not in lead.get(PEOPLE).content.decode()
+    assert lead.post(INVITING, GUEST | {"role": "agent"}).status_code == 200
+    assert list(Invitation.objects.filter(withdrawn_at=None).values_list("role")) == [("agent",)]
+    reactivate_staff(SYSTEM, staff=gone)
+    assert Client().get(f"/invitation/{secret}").status_code == 404
+
+
 @pytest.mark.parametrize("lost", ["role", "access", "right"])
 def test_an_invitation_ends_with_the_right_of_who_sent_it(world: World, lost: str) -> None:
     form = StaffForm("uus@pohjala.example", "Uus", Role.LEAD)
