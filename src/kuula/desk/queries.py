@@ -118,16 +118,16 @@ def people_behind(actor: Actor, conversation: Conversation) -> list[Customer]:
 
 def templates_for(conversation: Conversation) -> list[ReplyTemplate]:
     """Templates that fit, by name: of this brand or of all; the customer's language first. At most
-    200, without their text."""
+    200, without their text: what is left out is in other languages as long as it can be."""
     wanted = conversation.language or conversation.customer.language
-    fitting = _templates().ask(conversation.brand_id)
-    return sorted(fitting, key=lambda one: (one.language != wanted, one.name))
+    return _templates(wanted).ask(conversation.brand_id)
 
 
 @lru_cache
-def _templates() -> Kept[ReplyTemplate]:
+def _templates(wanted: str) -> Kept[ReplyTemplate]:
     found = ReplyTemplate.objects.filter(Q(brand=None) | Q(brand_id=FIRST))
-    return Kept(found.only("name", "language")[:200])
+    foreign = Case(When(language=wanted, then=Value(0)), default=Value(1))
+    return Kept(found.only("name", "language").order_by(foreign, "name")[:200])
 
 
 def all_templates() -> "QuerySet[ReplyTemplate]":

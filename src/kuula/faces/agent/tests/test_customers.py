@@ -6,6 +6,7 @@ from tests.world import World
 from kuula.desk.jobs import on_customer_erased
 from kuula.desk.models import ReplyTemplate
 from kuula.faces.agent.tests.test_inbox import as_staff
+from kuula.kit import clock
 from kuula.ledger.models import Entry
 from kuula.ledger.reading import entries
 from kuula.people.models import Address, Customer
@@ -117,6 +118,19 @@ def test_search_takes_whatever_is_typed(world: World, words: str) -> None:
     answer = as_staff(world.ivo).get("/search", {"q": words})
     assert answer.status_code == 200
     assert "<b>x" not in answer.content.decode()
+
+
+def test_of_many_templates_those_in_the_customers_language_can_be_chosen(world: World) -> None:
+    others = [("en", f"A {number:03}") for number in range(200)]
+    ReplyTemplate.objects.bulk_create(
+        ReplyTemplate(name=name, language=language, text="Hi", changed_at=clock.now())
+        for language, name in [*others, ("et", "Vahetus"), ("et", "Õnnitlus")]
+    )
+    assert world.wardrobe.language == "et"
+    page = as_staff(world.ivo).get(f"/conversations/{world.wardrobe.pk}").content.decode()
+    places = [page.find(f"{name} · ") for name in ("Vahetus", "Õnnitlus", "A 000", "A 150")]
+    assert places == sorted(places)
+    assert places[0] > 0
 
 
 def test_templates_are_written_previewed_and_removed(world: World) -> None:
