@@ -41,15 +41,23 @@ class ProviderAway(NoToken):
 def access_token(mailbox: Mailbox) -> str:
     """An access token that still holds; one that is spent is renewed, by one asker at a time.
 
-    The provider is asked outside any transaction: nothing waits for its answer but other askers.
-    Raises ProviderAway, or Revoked; then the mailbox is stopped and recorded as such.
+    The provider is asked outside any transaction, so that no row waits for its answer; but the
+    connection is kept meanwhile, for the lock that keeps other askers out, and the answer may take
+    20 seconds: who has few connections lets few ask. Raises ProviderAway, or Revoked; then the
+    mailbox is stopped and recorded as such.
     """
-    known = Mailbox.objects.get(pk=mailbox.pk)
-    if _holds(known):
-        return unseal(known.oauth_access_sealed)
+    token = standing_token(mailbox)
+    if token:
+        return token
     with _alone(mailbox.pk):
         known = Mailbox.objects.get(pk=mailbox.pk)
         return unseal(known.oauth_access_sealed) if _holds(known) else _renewed(known)
+
+
+def standing_token(mailbox: Mailbox) -> str:
+    """The access token as long as it holds; empty when it is spent. Nobody outside is asked."""
+    known = Mailbox.objects.get(pk=mailbox.pk)
+    return unseal(known.oauth_access_sealed) if _holds(known) else ""
 
 
 def finish_sign_in(

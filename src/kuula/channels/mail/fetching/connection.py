@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Final
+from urllib.parse import urlsplit
 
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import (
@@ -15,9 +16,14 @@ from imap_tools.errors import (
     MailboxStarttlsError,
 )
 
-from kuula.channels.mail.actions.tokens import ProviderAway, Revoked, access_token
+from kuula.channels.mail.actions.tokens import (
+    ProviderAway,
+    Revoked,
+    access_token,
+    standing_token,
+)
 from kuula.channels.mail.connecting.health import Reason
-from kuula.channels.mail.fetching.holding import at_the_database
+from kuula.channels.mail.fetching.holding import asking, at_the_database
 from kuula.channels.mail.models import Mailbox
 from kuula.channels.mail.sending.submission import answering
 from kuula.kit.crypto import unseal
@@ -96,9 +102,7 @@ def _log_in(imap: BaseMailBox, mailbox: Mailbox) -> None:
     name = mailbox.username or mailbox.address
     try:
         if mailbox.login == Mailbox.Login.OAUTH2:
-            with at_the_database():
-                token = access_token(mailbox)
-            imap.client.authenticate("XOAUTH2", answering(name, token))
+            imap.client.authenticate("XOAUTH2", answering(name, _token(mailbox)))
             return
         password = unseal(mailbox.password_sealed)
         if (name + password).isascii():
@@ -111,6 +115,15 @@ def _log_in(imap: BaseMailBox, mailbox: Mailbox) -> None:
         raise FetchTrouble(Reason.CONNECTION, _words(error)) from error
     except (MailboxLoginError, imaplib.IMAP4.error, Revoked, Problem) as error:
         raise FetchTrouble(Reason.LOGIN, _words(error)) from error
+
+
+def _token(mailbox: Mailbox) -> str:
+    with at_the_database():
+        token = standing_token(mailbox)
+    if token:
+        return token
+    with asking(urlsplit(mailbox.oauth_token_url).netloc):
+        return access_token(mailbox)
 
 
 def _open_folder(imap: BaseMailBox, mailbox: Mailbox) -> None:

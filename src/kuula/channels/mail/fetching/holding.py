@@ -7,6 +7,7 @@ mailboxes: every hold of this process is then lost at once, and each mailbox mus
 
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Final
@@ -21,9 +22,14 @@ PAUSE: Final = 1.0
 FAREWELL: Final = 2.0
 TURNS: Final = 5
 STAYS: Final = 4
+ASKERS: Final = 2
+QUEUE: Final = 20.0
 _GONE: Final = (DatabaseError, InterfaceError)
 _turns: Final = threading.BoundedSemaphore(TURNS)
 _stays: Final = threading.BoundedSemaphore(STAYS)
+_askers: Final[defaultdict[str, threading.BoundedSemaphore]] = defaultdict(
+    lambda: threading.BoundedSemaphore(ASKERS)
+)
 _own: Final = threading.local()
 log = structlog.get_logger(__name__)
 
@@ -40,6 +46,23 @@ def at_the_database() -> Iterator[None]:
         return
     with _turns, _leaving():
         yield
+
+
+@contextmanager
+def asking(provider: str) -> Iterator[None]:
+    """Use the database for as long as somebody outside takes to answer; few do so at a time for
+    each provider, and none of them keeps others from their turns.
+
+    Raises TimeoutError when all who ask this provider have waited for long.
+    """
+    places = _askers[provider]
+    if not places.acquire(timeout=QUEUE):
+        raise TimeoutError("others wait for an answer of the sign-in provider")
+    try:
+        with _leaving():
+            yield
+    finally:
+        places.release()
 
 
 @contextmanager

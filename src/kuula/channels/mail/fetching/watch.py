@@ -82,7 +82,8 @@ class News:
 
 
 class Watch(threading.Thread):
-    """Fetches one mailbox until told to stop; only one watch anywhere fetches it at a time."""
+    """Fetches one mailbox until told to stop. One watch anywhere does so at a time; when it loses
+    the mailbox within a batch, another may read that batch, too: each mail is stored once."""
 
     def __init__(
         self,

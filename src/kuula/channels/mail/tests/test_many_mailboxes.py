@@ -2,16 +2,26 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import pytest
+from django.conf import LazySettings
 from django.db import connection
 from imap_tools import BaseMailBox
+from tests.loopback import Form, answering
 
 from kuula.channels.mail.fetcher import keep_watch
-from kuula.channels.mail.fetching import watch as watching
-from kuula.channels.mail.fetching.holding import LOCK_ROOM, STAYS, TURNS, Holds
+from kuula.channels.mail.fetching import folder as reading_folder
+from kuula.channels.mail.fetching import holding
+from kuula.channels.mail.fetching.holding import (
+    ASKERS,
+    LOCK_ROOM,
+    STAYS,
+    TURNS,
+    Holds,
+    asking,
+)
 from kuula.channels.mail.fetching.watch import Rhythm, Watch
 from kuula.channels.mail.models import Mailbox, RawMail
 from kuula.channels.mail.tests.imap_double import Folder, serving
@@ -133,34 +143,76 @@ def test_a_lost_session_ends_every_watch_and_each_mailbox_is_taken_anew(
         soon(lambda: len(ask(HOLDERS, LOCK_ROOM)) == 1)
 
 
-def test_no_two_fetchers_read_a_mailbox_at_once_whatever_happens_to_their_sessions(
-    port: int, monkeypatch: pytest.MonkeyPatch
+def test_a_provider_that_does_not_answer_holds_up_no_other_mailbox(
+    folder: Folder, port: int, settings: LazySettings
+) -> None:
+    settings.ALLOW_PRIVATE_HOSTS = ("127.0.0.1",)
+    boxes = mailboxes(port, TURNS + 5)
+    by_password, elsewhere, *waiting = boxes
+    asked: list[str] = []
+    answer = threading.Event()
+
+    def silent(_path: str, form: Form) -> tuple[int, object]:
+        asked.append(form["refresh_token"])
+        assert answer.wait(60)
+        return 503, {}
+
+    def quick(_path: str, _form: Form) -> tuple[int, object]:
+        return 200, {"access_token": "fresh", "expires_in": 3600}
+
+    with answering(silent) as slow_url, answering(quick) as url:
+        oauth = {"login": "oauth2", "oauth_refresh_sealed": seal("lasting")}
+        others = Mailbox.objects.exclude(pk=by_password.pk)
+        others.update(oauth_token_url=f"{slow_url}/token", **oauth)
+        Mailbox.objects.filter(pk=elsewhere.pk).update(oauth_token_url=f"{url}/token")
+        holds = Holds()
+        with running(*(Watch(box.pk, rhythm=QUICK, holds=holds) for box in waiting)):
+            soon(lambda: len(asked) == ASKERS)
+            well = Mailbox.objects.filter(health="well").order_by("pk").values_list("pk", flat=True)
+            two = [by_password.pk, elsewhere.pk]
+            with running(*(Watch(pk, rhythm=QUICK, holds=holds) for pk in two)):
+                soon(lambda: list(well.all()) == two, 8)
+            assert len(asked) == ASKERS
+            answer.set()
+
+
+def test_who_waits_long_to_ask_a_provider_gives_up_for_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(holding, "QUEUE", 0.05)
+    with asking("accounts.example"), asking("accounts.example"):
+        with asking("others.example"):
+            pass
+        with pytest.raises(TimeoutError, match="others wait"), asking("accounts.example"):
+            pass
+    with asking("accounts.example"):
+        pass
+
+
+def test_a_mailbox_lost_within_a_batch_is_read_by_two_and_each_mail_stored_once(
+    folder: Folder, port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (box,) = mailboxes(port, 1)
-    inside, most, rounds = [0], [0], [0]
-    guard = threading.Lock()
+    folder.mails |= {uid: mail("a@b.example", f"Mail {uid}") for uid in range(2, 6)}
+    reading: list[int] = []
+    go_on = threading.Event()
+    real = reading_folder.whole_mails
 
-    def slow(mailbox: Mailbox, imap: BaseMailBox, *, goes_on: Callable[[], bool]) -> int:
-        with guard:
-            inside[0] += 1
-            most[0], rounds[0] = max(most[0], inside[0]), rounds[0] + 1
-        imap.client.noop()
-        with guard:
-            inside[0] -= 1
-        return 0
+    def held_up(imap: BaseMailBox, uids: Sequence[int]) -> dict[int, bytes]:
+        reading.append(threading.get_ident())
+        assert go_on.wait(20)
+        return real(imap, uids)
 
-    monkeypatch.setattr(watching, "fetch_new", slow)
-    monkeypatch.setattr(watching, "understands_idle", lambda _imap: False)
-    brisk = Rhythm(poll=0.01, look=0.1, longest_pause=0.1, lock=0.02)
+    monkeypatch.setattr(reading_folder, "whole_mails", held_up)
     fetchers = [Holds() for _ in range(3)]
-    with running(*(Watch(box.pk, rhythm=brisk, holds=holds) for holds in fetchers)):
-        for _ in range(5):
-            seen = rounds[0]
-            soon(lambda seen=seen: rounds[0] > seen + 3)
-            hang_up_on_holders()
+    with running(*(Watch(box.pk, rhythm=QUICK, holds=holds) for holds in fetchers)):
+        soon(lambda: len(reading) == 1)
+        hang_up_on_holders()
+        soon(lambda: len(reading) == 2)
+        assert len(set(reading)) == 2, "the lock went to another while the first still reads"
+        go_on.set()
+        soon(lambda: Mailbox.objects.filter(health="well").exists())
     for holds in fetchers:
         holds.close()
-    assert most[0] == 1
+    assert RawMail.objects.count() == len(folder.mails) == 5
 
 
 def test_a_hold_is_one_mailboxs_and_ends_with_its_session() -> None:
