@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.actions.shelving import drop_files
 from kuula.desk.models import Attachment, Conversation, Draft, Message
 from kuula.kit import clock
@@ -14,16 +15,21 @@ from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
 LONGEST = 200_000
+LONGEST_KEPT = 3 * LONGEST  # words of two windows, the gap, the tags
 
 
 @dataclass(frozen=True, slots=True)
 class DraftForm:
-    """What is being written; addresses as typed."""
+    """What is being written; addresses as typed.
+
+    `joined` are the words of two windows, which together may be too long to send, not to keep.
+    """
 
     text: str
     html: str = ""
     cc: str = ""
     bcc: str = ""
+    joined: bool = False
 
 
 def save_draft(actor: Actor, *, conversation: Conversation, kind: str, form: DraftForm) -> Draft:
@@ -31,20 +37,23 @@ def save_draft(actor: Actor, *, conversation: Conversation, kind: str, form: Dra
     allow(actor, Permission.REPLY if kind == "reply" else Permission.NOTE)
     if kind not in ("reply", "note") or actor.staff_id is None:
         raise Problem(_("Only a colleague's reply or note can be drafted."))
-    if len(form.text) > LONGEST or len(form.html) > 4 * LONGEST:
+    longest = LONGEST_KEPT if form.joined else LONGEST
+    if len(form.text) > longest or len(form.html) > 4 * longest:
         raise Problem(_("This text is too long to send."), field="text")
-    draft, _made = Draft.objects.update_or_create(
-        conversation_id=conversation.pk,
-        staff_id=actor.staff_id,
-        kind=kind,
-        defaults={
-            "text": clean(form.text),
-            "html": form.html,
-            "cc": form.cc,
-            "bcc": form.bcc,
-            "changed_at": clock.now(),
-        },
-    )
+    with transaction.atomic():
+        locked_conversation(conversation.pk)  # an undo merges into this draft
+        draft, _made = Draft.objects.update_or_create(
+            conversation_id=conversation.pk,
+            staff_id=actor.staff_id,
+            kind=kind,
+            defaults={
+                "text": clean(form.text),
+                "html": form.html,
+                "cc": form.cc,
+                "bcc": form.bcc,
+                "changed_at": clock.now(),
+            },
+        )
     return draft
 
 
@@ -52,6 +61,7 @@ def discard_draft(actor: Actor, *, conversation: Conversation, kind: str) -> Non
     """Throw away what the actor was writing here."""
     _allow_writing(actor)
     with transaction.atomic():
+        locked_conversation(conversation.pk)
         theirs = Draft.objects.filter(
             conversation_id=conversation.pk, staff_id=actor.staff_id or 0, kind=kind
         )

@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kuula.channels.mail.scanning import first_state
 from kuula.desk.access import draft_for
 from kuula.desk.actions import add_note, attach_to_draft, discard_draft, save_draft, write_reply
-from kuula.desk.actions.drafting import LONGEST, DraftForm
+from kuula.desk.actions.drafting import LONGEST_KEPT, DraftForm
+from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.actions.replying import Reply
 from kuula.desk.models import Attachment, Conversation, Draft, Message, ReplyTemplate
 from kuula.desk.placeholders import fill, unfilled
@@ -25,6 +27,7 @@ from kuula.kit.text import clean, email_key, one_line
 from kuula.workspace.models import Staff
 
 LARGEST: Final = 25 * 1024 * 1024
+TRIED: Final = 3  # as many as a browser names
 KINDS: Final = ("reply", "note")
 _ONE: Final = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^",;])+')
 _NAMED: Final = re.compile(r'^(?:"(?:[^"\\]|\\.)*"|[^<>])*<([^<>]*)>\s*$')
@@ -32,7 +35,10 @@ _NAMED: Final = re.compile(r'^(?:"(?:[^"\\]|\\.)*"|[^<>])*<([^<>]*)>\s*$')
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The composer as sent: `text` is always there, `html` when it has any formatting."""
+    """The composer as sent: `text` is always there, `html` when it has any formatting.
+
+    `joined` when newer words of another window stand below.
+    """
 
     kind: str
     text: str
@@ -40,16 +46,16 @@ class Written:
     cc: str
     bcc: str
     solve: bool
+    joined: bool = False
 
 
 def written_in(request: StaffRequest) -> Written:
     """What the form holds, its HTML cleaned."""
     sent = request.POST
-    raw, formatted = clean(sent.get("text", "")), sent.get("text_format") == "html"
-    html = own_words(raw) if formatted else ""
+    text, html = _words_in(request, sent.get("text", ""))
     return Written(
         kind="note" if sent.get("kind") == "note" else "reply",
-        text=as_text(html) if formatted else raw,
+        text=text,
         html=html,
         cc=one_line(sent.get("cc", ""), 2000),
         bcc=one_line(sent.get("bcc", ""), 2000),
@@ -71,33 +77,45 @@ def words_of_another_window(
     request: StaffRequest, talk: Conversation, written: Written
 ) -> Written | None:
     """What is sent joined with newer words of the draft that the form (its field `seen`) did not
-    know and does not hold; None when there are none."""
+    know and does not hold; None when there are none.
+
+    What this window asked to keep without hearing that it was (its fields `tried`) is not news.
+    """
     draft = next(iter(drafts_of(request.actor, talk)), None)
     if draft is None or request.POST.get("seen", draft_stamp(draft)) == draft_stamp(draft):
         return None
-    if one_line(draft.text, LONGEST) in one_line(written.text, LONGEST):
+    tried = [_words_in(request, raw)[0] for raw in request.POST.getlist("tried")[:TRIED]]
+    if any(_holds(text, draft.text) for text in (written.text, *tried)):
         return None
     html = ""
     if written.html or draft.html:
         html = _formatted(written.text, written.html) + _formatted(draft.text, draft.html)
-    return replace(written, text=f"{written.text.rstrip()}\n\n{draft.text}", html=html)
+    text = f"{written.text.rstrip()}\n\n{draft.text}"
+    return replace(written, text=text, html=html, joined=True)
 
 
 def keep_draft(request: StaffRequest, talk: Conversation, written: Written) -> Draft | None:
     """Keep it as the person's only draft here, with the files of both kinds; nothing of nothing."""
-    files_sent = request.FILES.getlist("files")
-    draft = _saved(request, talk, written)
-    for upload in files_sent:
-        _attach(request, draft, upload)
-    other = draft_for(request.actor, talk, _other(written.kind))
-    if other is not None:
-        for file in other.attachments.all():
-            attach_to_draft(request.actor, draft=draft, file=file)
-        discard_draft(request.actor, conversation=talk, kind=other.kind)
-    if not written.text.strip() and not draft.attachments.exists():
-        discard_draft(request.actor, conversation=talk, kind=written.kind)
-        return None
-    return draft
+    return _with_files(request, talk, _saved(request, talk, written))
+
+
+def keep_all(
+    request: StaffRequest,
+    talk: Conversation,
+    written: Written,
+    template: ReplyTemplate | None = None,
+) -> None:
+    """Keep it with newer words of another window below, and at the end a template.
+
+    The words are kept even if Problem is raised for a file.
+    """
+    with transaction.atomic():
+        locked_conversation(talk.pk)
+        words = words_of_another_window(request, talk, written) or written
+        if template is not None:
+            words = filled(words, template, talk, request.user)
+        draft = _saved(request, talk, words)
+    _with_files(request, talk, draft)
 
 
 def add_file(request: StaffRequest, talk: Conversation, upload: UploadedFile) -> Attachment:
@@ -136,13 +154,40 @@ def filled(written: Written, template: ReplyTemplate, talk: Conversation, staff:
     return replace(written, text=text, html=html)
 
 
+def _words_in(request: StaffRequest, raw: str) -> tuple[str, str]:
+    """Text and clean HTML of words as the form sends them."""
+    if request.POST.get("text_format") != "html":
+        return clean(raw), ""
+    html = own_words(clean(raw))
+    return as_text(html), html
+
+
+def _holds(text: str, words: str) -> bool:
+    """Whether all that `words` say stands in `text`, whatever the gaps."""
+    return one_line(words, LONGEST_KEPT) in one_line(text, LONGEST_KEPT)
+
+
 def _formatted(text: str, html: str) -> str:
     return html or str(paragraphs(text))
 
 
 def _saved(request: StaffRequest, talk: Conversation, written: Written) -> Draft:
-    form = DraftForm(written.text, written.html, written.cc, written.bcc)
+    form = DraftForm(written.text, written.html, written.cc, written.bcc, written.joined)
     return save_draft(request.actor, conversation=talk, kind=written.kind, form=form)
+
+
+def _with_files(request: StaffRequest, talk: Conversation, draft: Draft) -> Draft | None:
+    for upload in request.FILES.getlist("files"):
+        _attach(request, draft, upload)
+    other = draft_for(request.actor, talk, _other(draft.kind))
+    if other is not None:
+        for file in other.attachments.all():
+            attach_to_draft(request.actor, draft=draft, file=file)
+        discard_draft(request.actor, conversation=talk, kind=other.kind)
+    if not draft.text.strip() and not draft.attachments.exists():
+        discard_draft(request.actor, conversation=talk, kind=draft.kind)
+        return None
+    return draft
 
 
 def _attach(request: StaffRequest, draft: Draft, upload: UploadedFile) -> Attachment:

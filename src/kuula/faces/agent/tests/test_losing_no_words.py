@@ -1,10 +1,17 @@
 """Words and files in two places at once: of two windows, of an undo after a new beginning."""
 
+import threading
+from typing import Any
+from unittest import mock
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
-from tests.world import World
+from tests.world import World, build_world
 
+from kuula.desk.actions import taking_back
+from kuula.desk.actions.drafting import LONGEST
 from kuula.desk.models import Attachment, Draft, Message
 from kuula.faces.agent.tests.test_inbox import as_staff
 
@@ -26,6 +33,11 @@ class Composer:
     def keep(self, text: str, kind: str = "reply", **fields: str) -> None:
         sent = {"kind": kind, "text": text, **fields}
         assert self.client.post(f"{self.address}/draft", sent).status_code == 204
+
+    def type_on(self, text: str, seen: str) -> Any:
+        """Keep it as the browser does: not over a draft other than `seen`."""
+        sent, headers = {"kind": "reply", "text": text}, {"If-Match": f'"{seen}"'}
+        return self.client.post(f"{self.address}/draft", sent, headers=headers)
 
     def send(self, text: str, kind: str = "reply", **fields: object) -> str:
         sent = {"kind": kind, "text": text, **fields}
@@ -133,3 +145,85 @@ def test_without_a_new_beginning_the_reply_is_as_it_was(composer: Composer) -> N
     assert draft.html == "<p>Saadetud <b>vara</b></p>"
     assert draft.cc == "ema@example.ee"
     assert Attachment.objects.filter(draft=draft).count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("begun", ["", "Juba uus"])
+def test_words_kept_while_an_undo_is_under_way_are_neither_lost_nor_in_the_way(begun: str) -> None:
+    world = build_world()
+    composer, typing = (Composer(as_staff(world.ivo), world.wardrobe.pk) for _ in range(2))
+    composer.send("Saadetud liiga vara.")
+    if begun:
+        composer.keep(begun)
+    seen, answers = composer.seen(), []
+
+    def type_on() -> None:
+        try:
+            answers.append(typing.type_on("Juba uus mõte", seen))
+        finally:
+            connection.close()
+
+    meanwhile = threading.Thread(target=type_on)
+    merge = taking_back._html_of
+
+    def merge_slowly(message: Message, draft: Draft) -> str:
+        meanwhile.start()
+        meanwhile.join(1)  # it comes through only where nothing holds it
+        return merge(message, draft)
+
+    with mock.patch.object(taking_back, "_html_of", merge_slowly):
+        composer.undo()
+    meanwhile.join(30)
+    both = "\n\n".join(filter(None, ["Saadetud liiga vara.", begun]))
+    assert Draft.objects.get().text == both
+    assert answers[0].status_code == 412, "the browser still has its words, and shows these"
+    assert "Saadetud liiga vara." in str(answers[0].json()["words"])
+
+
+@pytest.mark.parametrize("formatted", [False, True])
+def test_words_of_this_window_whose_keeping_it_never_heard_of_are_no_conflict(
+    composer: Composer, formatted: bool
+) -> None:
+    """Its answer was lost, then a sentence was deleted."""
+    old = composer.seen()
+    form = {"text_format": "html"} if formatted else {}
+    before, after = "Tere! See on vale. Kapp on teel.", "Tere! Kapp on teel."
+    if formatted:
+        before, after = f"<p>{before}</p>", f"<p>{after}</p>"
+    composer.keep(before, **form)
+    composer.send(after, seen=old, tried=["Midagi muud.", before], **form)
+    assert composer.sent() == ["Tere! Kapp on teel."]
+    assert not Draft.objects.exists()
+
+
+def test_what_this_window_tried_excuses_no_words_of_another(composer: Composer) -> None:
+    old = composer.seen()
+    composer.keep("Tere! Teises aknas kirjutatud.")
+    assert "another window" in composer.send("Tsau!", seen=old, tried=["Tere!"])
+    assert composer.sent() == []
+
+
+def test_two_windows_together_may_be_longer_than_what_can_be_sent(composer: Composer) -> None:
+    old = composer.seen()
+    here, there = "s" * LONGEST, "t" * LONGEST
+    composer.keep(there)
+    assert "another window" in composer.send(here, seen=old)
+    assert Draft.objects.get().text.split() == [here, there]
+    composer.send(here, seen=composer.seen())
+    assert composer.sent() == [here]
+
+
+def test_a_template_and_a_file_taken_off_leave_words_of_another_window(
+    composer: Composer, world: World
+) -> None:
+    old = composer.seen()
+    composer.upload("arve.txt")
+    composer.keep("Seal.")
+    file = Attachment.objects.get(filename="arve.txt")
+    path, sent = f"/files/{file.pk}/removal", {"kind": "reply", "text": "Siin.", "seen": old}
+    assert composer.client.post(path, sent).status_code == 302
+    assert Draft.objects.get().text == "Siin.\n\nSeal."
+    composer.keep("Kolmas.")
+    path = f"{composer.address}/draft"
+    composer.client.post(path, {**sent, "template": world.greeting.pk})
+    assert Draft.objects.get().text.startswith("Siin.\n\nKolmas.\n\n")

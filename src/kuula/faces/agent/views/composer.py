@@ -8,14 +8,15 @@ from django.views.decorators.http import require_POST
 
 from kuula.desk.access import attachment_for, conversation_for, message_for, template_for
 from kuula.desk.actions import drop_attachment, withdraw_reply
+from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.models import Conversation
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.drafts import (
     Written,
     add_file,
-    filled,
     finish_note,
     finish_reply,
+    keep_all,
     keep_draft,
     moved_draft,
     words_of_another_window,
@@ -37,20 +38,20 @@ def replies(request: StaffRequest, number: int) -> HttpResponse:
     """Finish what is being written. What cannot leave stays as a draft, with the reason."""
     talk, written = conversation_for(request.actor, number), written_in(request)
     try:
-        if both := words_of_another_window(request, talk, written):
-            written = both
-            raise Conflict(_("You wrote in another window too. Look at all of it, then send."))
         with transaction.atomic():
+            locked_conversation(talk.pk)
             if comes_first(request):
-                keep_draft(request, talk, written)
                 _finish(request, talk, written)
     except Problem as problem:
-        keep_draft(request, talk, written)
+        keep_all(request, talk, written)
         warn(request, str(problem))
     return back_to(request, number)
 
 
 def _finish(request: StaffRequest, talk: Conversation, written: Written) -> None:
+    if words_of_another_window(request, talk, written):
+        raise Conflict(_("You wrote in another window too. Look at all of it, then send."))
+    keep_draft(request, talk, written)
     if written.kind == "note":
         finish_note(request, talk, written)
         return
@@ -67,15 +68,14 @@ def draft(request: StaffRequest, number: int) -> HttpResponse:
     With If-Match nothing is kept over a draft of other words than those; the answer holds them.
     """
     talk, written = conversation_for(request.actor, number), written_in(request)
-    if other := moved_draft(request, talk):
-        return JsonResponse(other, status=412)
-    chosen = number_in(request, "template")
-    if chosen:
-        template = template_for(request.actor, chosen)
-        written = filled(written, template, talk, request.user)
-    kept = keep_draft(request, talk, written)
-    if chosen:
+    if chosen := number_in(request, "template"):
+        keep_all(request, talk, written, template_for(request.actor, chosen))
         return back_to(request, number)
+    with transaction.atomic():
+        locked_conversation(talk.pk)  # between looking and keeping nobody else keeps anything
+        if other := moved_draft(request, talk):
+            return JsonResponse(other, status=412)
+        kept = keep_draft(request, talk, written)
     return HttpResponse(status=204, headers={"ETag": f'"{draft_stamp(kept)}"'})
 
 
@@ -100,7 +100,7 @@ def file_removal(request: StaffRequest, file_id: int) -> HttpResponse:
         raise Problem(_("This file has left with its message."))
     talk = conversation_for(request.actor, file.draft.conversation_id)
     if "text" in request.POST:
-        keep_draft(request, talk, written_in(request))
+        keep_all(request, talk, written_in(request))
     drop_attachment(request.actor, attachment=file)
     return back_to(request, talk.number)
 
