@@ -56,6 +56,22 @@ test("changes during a fetch lead to exactly one more", async () => {
   expect(fetched).toEqual(["/c/42", "/c/42"]);
 });
 
+test("what every page is told at once each fetches at its own moment, once", async () => {
+  vi.spyOn(Math, "random").mockReturnValue(0.5);
+  say({ topics: ["*"], id: "18" });
+  await vi.advanceTimersByTimeAsync(2400);
+  say({ topics: ["*"], id: "19" });
+  expect(fetched).toEqual([]);
+  say({ topics: ["conversation:7"], id: "20" });
+  await settle();
+  expect(fetched).toEqual(["/c/7"]);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(fetched).toEqual(["/c/7", "/c/42", "/c/7", "/gone"]);
+  await vi.advanceTimersByTimeAsync(6000);
+  expect(fetched).toHaveLength(4);
+  vi.mocked(Math.random).mockRestore();
+});
+
 test("a refused region stays as it is", async () => {
   say({ topics: ["x"] });
   await settle();

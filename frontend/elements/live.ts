@@ -1,5 +1,5 @@
 import { Recent } from "../live/recent";
-import { refresh } from "../live/refresh";
+import { refresh, refreshInTurn } from "../live/refresh";
 import { listen } from "../live/share";
 import type { Word } from "../live/stream";
 
@@ -68,7 +68,7 @@ export class Live extends HTMLElement {
     this.#recent.note(word);
     if ("topics" in word) {
       this.#last = word.id ?? this.#last;
-      return refresh(word.topics);
+      return refreshInTurn(word.topics);
     }
     if (!word.up) this.#quiet ||= window.setTimeout(() => this.#show(true), QUIET);
     else this.#calm();

@@ -1,6 +1,8 @@
 import htmx from "htmx.org";
 
 const PATIENCE = 5000;
+const SPREAD = 5000;
+let all = 0;
 const later = new WeakSet<HTMLElement>();
 const busy = new WeakMap<HTMLElement, "once" | "again">();
 
@@ -10,6 +12,15 @@ export function refresh(topics: string[]): void {
     const own = region.dataset["live"]?.split(/\s+/) ?? [];
     if (topics.includes("*") || own.some((topic) => topics.includes(topic))) void renew(region);
   }
+}
+
+/** The same for what a stream says to every page at once: they ask for everything one by one, within five seconds. */
+export function refreshInTurn(topics: string[]): void {
+  if (!topics.includes("*")) return refresh(topics);
+  all ||= window.setTimeout(() => {
+    all = 0;
+    refresh(topics);
+  }, Math.random() * SPREAD);
 }
 
 async function renew(region: HTMLElement): Promise<void> {
