@@ -83,9 +83,11 @@ export class Composer extends HTMLElement {
   };
 
   #key = (event: KeyboardEvent): void => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    this.querySelector<HTMLElement>("[data-send]")?.click();
+    if (event.key !== "Enter") return;
+    const sends = event.ctrlKey || event.metaKey;
+    const alone = (event.target as Element).matches("input:not([type=file])"); // it presses the form's first button
+    if (sends || alone) event.preventDefault();
+    if (sends) this.querySelector<HTMLElement>("[data-send]")?.click();
   };
 
   #write = (): void => {

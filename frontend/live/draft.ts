@@ -1,5 +1,5 @@
 import { announce, announced, type Copy, copiesOf, forget, keep, type Words } from "./copies";
-import { fill, holds, joined, plain, wordsIn } from "./words";
+import { carry, fill, holds, joined, plain, textOf, wordsIn } from "./words";
 
 /** Where a draft is saved, its name `person:conversation`, and what the server showed of it. */
 export interface Place {
@@ -19,6 +19,7 @@ export interface Listener {
 type Others = { words: Words; copy: string } | { words: Words; seen: string };
 const PAUSE = 600;
 const RETRY = 5000;
+const TRIED = 3; // as many as the server looks at
 const ASIDE = "-"; // no draft of the server: what was kept aside is offered, never put back unasked
 
 /** One form's draft: a copy in this browser until the server has it, and never over words it did not know. */
@@ -27,7 +28,7 @@ export class Draft {
   #changes = 0;
   #pending = false;
   #saving: Promise<void> | null = null;
-  #tried: Words = [];
+  #tried: Words[] = []; // what the server may have without our knowing, the latest last
   #others: Others | null = null;
   readonly #copy: string;
 
@@ -119,6 +120,7 @@ export class Draft {
     this.#keep(true);
     const known = this.form.querySelector<HTMLInputElement>("[name=seen]");
     if (known) known.value = this.place.seen;
+    carry(this.form, "tried", this.#tried.map(textOf));
   }
 
   #keep(sent: boolean): void {
@@ -163,13 +165,15 @@ export class Draft {
   }
 
   async #saved(leaving: boolean): Promise<void> {
-    const before = this.#tried;
     const changes = this.#changes;
+    const words = wordsIn(this.form);
+    const before = this.#tried;
+    this.#tried = [...before.filter((one) => !holds(words, one)), words].slice(-TRIED);
     this.listener.state("saving");
-    const answer = await this.#post(leaving).catch(() => null);
+    const answer = await this.#post(words, leaving).catch(() => null);
     if (answer?.status === 412) return this.#moved(answer, before);
     const kept = answer?.ok === true && !answer.redirected;
-    if (kept) this.#known(answer);
+    if (kept) this.#known(answer, words);
     if (changes !== this.#changes || !this.#pending) return; // newer words are on their way, or it was sent
     this.listener.state(kept ? "saved" : "failed");
     if (!kept) return this.#later(RETRY);
@@ -177,24 +181,24 @@ export class Draft {
     forget(this.#copy);
   }
 
-  #post(keepalive: boolean): Promise<Response> {
-    this.#tried = wordsIn(this.form);
+  #post(words: Words, keepalive: boolean): Promise<Response> {
     const token = new FormData(this.form).get("csrfmiddlewaretoken");
-    const body = new URLSearchParams([...this.#tried, ["csrfmiddlewaretoken", String(token)]]);
+    const body = new URLSearchParams([...words, ["csrfmiddlewaretoken", String(token)]]);
     const headers = { "HX-Request": "true", "If-Match": `"${this.place.seen}"` };
     return fetch(this.place.url, { method: "POST", body, headers, keepalive });
   }
 
-  #known(answer: Response): void {
+  #known(answer: Response, words: Words): void {
+    this.#tried = [];
     this.place.seen = (answer.headers.get("ETag") ?? "").replace(/^W\/|"/g, "");
-    announce(this.place.name, this.place.seen, this.#tried);
+    announce(this.place.name, this.place.seen, words);
   }
 
   /** The server's draft is not the one these words were built upon: another window was there. */
-  async #moved(answer: Response, before: Words): Promise<void> {
+  async #moved(answer: Response, before: Words[]): Promise<void> {
     const there = (await answer.json().catch(() => null)) as { seen: string; words: Words } | null;
     if (!there || !this.#pending) return this.#pending ? this.#later(RETRY) : undefined;
-    if (holds(wordsIn(this.form), there.words) || holds(before, there.words)) {
+    if ([wordsIn(this.form), ...before].some((one) => holds(one, there.words))) {
       this.place.seen = there.seen; // nothing would be lost: an answer of ours went missing
       return this.#later(0);
     }

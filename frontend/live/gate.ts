@@ -1,8 +1,8 @@
-/** What a form that is being sent asks before it goes. */
+/** What a form asks before it goes. */
 export interface Sender {
   /** Something the server is just being told; the form goes after it. */
   busy(): Promise<void> | null;
-  /** Why it may not go now; empty when it may. */
+  /** Why it may not be sent now; empty when it may. */
   stopped(): string;
   /** It is held back until the files have arrived (true), or no longer (false). */
   held(waiting: boolean): void;
@@ -13,10 +13,14 @@ const ARRIVING = "[data-arriving]";
 export const LOST = "[data-files] [data-lost]";
 const PATIENCE = 4000;
 
-/** Holds a form back until its files are there; what stopped is told, and nothing goes without it. */
+/**
+ * Holds a form back until its files are there; what stopped is told, and nothing is sent without it.
+ * A button of another name than "send" sends nothing: it waits for files alone.
+ */
 export class Gate {
   #waiting = false;
-  #late = false;
+  #tired = false;
+  #timer = 0;
   #submitter: HTMLElement | null = null;
 
   constructor(
@@ -27,34 +31,43 @@ export class Gate {
   /** Whether the form may go now; if not it goes by itself later, or says why it does not. */
   lets(event: SubmitEvent): boolean {
     this.#submitter = event.submitter;
-    const ready = !this.#arriving() && (this.#late || !this.sender.busy());
-    if (ready && !this.sender.stopped()) {
-      this.sender.refused("");
-      return true;
-    }
-    event.preventDefault();
-    if (ready) this.sender.refused(this.sender.stopped());
+    const ready = !this.#arriving() && (this.#tired || !this.#busy());
+    const stopped = this.#stopped();
+    if (ready) this.#decided(stopped);
     else this.#wait();
+    if (ready && !stopped) return true;
+    event.preventDefault();
     return false;
   }
 
   /** A file arrived or did not: go on, if that was what was waited for. */
-  look(): void {
-    if (this.#waiting && !this.#arriving()) this.#go();
+  look(tired = false): void {
+    if (this.#waiting && !this.#arriving()) this.#go(tired);
     else if (!this.#waiting && !this.sender.stopped()) this.sender.refused("");
   }
 
   #wait(): void {
     if (this.#waiting) return;
     this.#hold(true);
-    const told = this.sender.busy();
-    if (told) void Promise.race([told, this.#tired()]).then(() => this.look());
+    const told = this.#busy();
+    if (!told) return;
+    void told.then(() => this.look());
+    this.#timer = window.setTimeout(() => this.look(true), PATIENCE); // the server is asked with the whole form
   }
 
-  #go(): void {
-    this.#hold(false);
-    if (this.sender.stopped()) return this.sender.refused(this.sender.stopped());
+  #go(tired: boolean): void {
+    const stopped = this.#stopped();
+    this.#decided(stopped);
+    if (stopped) return;
+    this.#tired = tired;
     this.form.requestSubmit(this.#submitter?.isConnected ? this.#submitter : null);
+    this.#tired = false;
+  }
+
+  #decided(stopped: string): void {
+    window.clearTimeout(this.#timer);
+    if (this.#waiting) this.#hold(false);
+    this.sender.refused(stopped);
   }
 
   #hold(waiting: boolean): void {
@@ -65,13 +78,16 @@ export class Gate {
     else for (const one of this.form.querySelectorAll("[aria-busy]")) one.removeAttribute("aria-busy");
   }
 
-  /** A server that does not answer a save is asked with the whole form. */
-  #tired(): Promise<void> {
-    const enough = (resolve: () => void): void => {
-      this.#late = true;
-      resolve();
-    };
-    return new Promise((resolve) => window.setTimeout(() => enough(resolve), PATIENCE));
+  #sends(): boolean {
+    return !this.#submitter || this.#submitter.getAttribute("name") === "send";
+  }
+
+  #busy(): Promise<void> | null {
+    return this.#sends() ? this.sender.busy() : null;
+  }
+
+  #stopped(): string {
+    return this.#sends() ? this.sender.stopped() : "";
   }
 
   #arriving(): boolean {

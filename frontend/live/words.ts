@@ -1,6 +1,6 @@
 import type { Words } from "./copies";
 
-const NO_WORDS = ["csrfmiddlewaretoken", "seen"];
+const NO_WORDS = ["csrfmiddlewaretoken", "seen", "tried"];
 
 /** What a form holds, without its files, its token and the name of the draft it was built upon. */
 export function wordsIn(form: HTMLFormElement): Words {
@@ -38,6 +38,17 @@ export function joined(words: Words, others: Words): Words {
   return words.map(([name, value]) => [name, name === "text" ? value + textOf(others) : value]);
 }
 
-function textOf(words: Words): string {
+/** What a form sends along without showing it: its fields `name` hold these and no others. */
+export function carry(form: HTMLFormElement, name: string, values: string[]): void {
+  for (const old of form.querySelectorAll(`input[type=hidden][name="${name}"]`)) old.remove();
+  for (const value of values) {
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name, value });
+    form.append(field);
+  }
+}
+
+/** The words themselves, as the editor has them. */
+export function textOf(words: Words): string {
   return words.find(([name]) => name === "text")?.[1] ?? "";
 }
