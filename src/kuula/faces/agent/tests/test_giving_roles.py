@@ -81,7 +81,7 @@ def test_a_lead_raises_neither_themselves_nor_others_nor_invites_above(
 def test_a_lead_does_not_change_or_end_who_may_do_more(world: World, manager: Staff) -> None:
     lead = signed_in(world.liis)
     page = lead.get(f"{PEOPLE}/{manager.pk}").content.decode()
-    assert "Kalle may do more than you" in page
+    assert "Kalle: rohkem õigusi kui sinul" in page
     assert 'name="role"' not in page
     assert "Deactivate" not in page
     assert lead.get(f"{PEOPLE}/{manager.pk}/leaving").status_code == 403
