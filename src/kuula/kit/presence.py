@@ -47,7 +47,7 @@ def _folder() -> Path:
 
 
 def _here() -> str:
-    """A word for this machine, or this container of it, that stays the same when it starts anew."""
+    """A word for this machine, the same whenever it starts, or for this start of a container."""
     numbers = _NUMBERS.readlink() if _NUMBERS.is_symlink() else ""
     return hashlib.sha256(f"{socket.gethostname()} {numbers}".encode()).hexdigest()[:12]
 
