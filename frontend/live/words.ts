@@ -1,8 +1,8 @@
 import type { Words } from "./copies";
 
-const NO_WORDS = ["csrfmiddlewaretoken", "seen", "tried"];
+const NO_WORDS = ["csrfmiddlewaretoken", "seen", "once", "tried"];
 
-/** What a form holds, without its files, its token and the name of the draft it was built upon. */
+/** What a form holds, without its files, its tokens and the name of the draft it was built upon. */
 export function wordsIn(form: HTMLFormElement): Words {
   const all = [...new FormData(form)] as [string, FormDataEntryValue][];
   return all.filter(

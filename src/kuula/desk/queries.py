@@ -9,6 +9,7 @@ from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
 from kuula.desk.access import anybody_like, conversations_for
 from kuula.desk.models import Attachment, Conversation, Draft, Message, ReplyTemplate, Tag
 from kuula.kit.compiled import FIRST, SECOND, Kept
+from kuula.kit.text import clean
 from kuula.people.models import Customer
 from kuula.workspace.actors import Actor
 
@@ -70,6 +71,11 @@ def drafts_of(actor: Actor, conversation: Conversation) -> list[Draft]:
 def _drafts() -> Kept[Draft]:
     found = Draft.objects.filter(conversation_id=FIRST, staff_id=SECOND)
     return Kept(found.order_by("-changed_at"))
+
+
+def has_said(actor: Actor, conversation: Conversation, text: str) -> bool:
+    """Whether the actor has written these very words into a conversation."""
+    return conversation.messages.filter(staff_id=actor.staff_id, text=clean(text)).exists()
 
 
 def files_of(conversation: Conversation, *, since: int) -> list[Attachment]:

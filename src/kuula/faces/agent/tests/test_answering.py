@@ -247,6 +247,9 @@ def test_a_form_pressed_twice_sends_once(world: World) -> None:
         assert client.post(f"{address}/replies", form).status_code == 302
     assert world.wardrobe.messages.count() == before + 1
     assert not world.wardrobe.drafts.exists()
+    other = client.post(f"{address}/replies", form | {"text": "Midagi muud"}, follow=True)
+    assert "This page had been sent before." in other.content.decode()
+    assert world.wardrobe.drafts.get().text == "Midagi muud"
     again = client.post(f"{address}/replies", form | {"once": "another"})
     assert again.status_code == 302
     assert world.wardrobe.messages.count() == before + 2

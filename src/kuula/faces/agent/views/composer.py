@@ -10,6 +10,7 @@ from kuula.desk.access import attachment_for, conversation_for, message_for, tem
 from kuula.desk.actions import drop_attachment, withdraw_reply
 from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.models import Conversation
+from kuula.desk.queries import has_said
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.drafts import (
     Written,
@@ -42,6 +43,8 @@ def replies(request: StaffRequest, number: int) -> HttpResponse:
             locked_conversation(talk.pk)
             if comes_first(request):
                 _finish(request, talk, written)
+            elif not has_said(request.actor, talk, written.text):
+                raise Conflict(_("This page had been sent before. Look at your words, then send."))
     except Problem as problem:
         keep_all(request, talk, written)
         warn(request, str(problem))
