@@ -75,7 +75,7 @@ def _drafts() -> Kept[Draft]:
 
 def has_said(actor: Actor, conversation: Conversation, text: str) -> bool:
     """Whether the actor has written these very words into a conversation."""
-    return conversation.messages.filter(staff_id=actor.staff_id, text=clean(text)).exists()
+    return conversation.messages.filter(staff_id=actor.staff_id or 0, text=clean(text)).exists()
 
 
 def files_of(conversation: Conversation, *, since: int) -> list[Attachment]:
