@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kuula.kit.languages import ENDONYMS, LANGUAGES
+from kuula.science.working_time import DAYS
 from kuula.workspace.actions import BrandForm
-from kuula.workspace.hours import DAYS, OFFICE
+from kuula.workspace.hours import OFFICE
 from kuula.workspace.models import Brand
 
 DAY_NAMES: Final = {
