@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.journeys.browser import Tab, chromium, context_of
-from tests.product.running import Product, product
+from tests.product.running import Product, migrated_product
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Desk:
 
 @pytest.fixture(scope="package")
 def desk() -> Iterator[Desk]:
-    with product("--no-demo") as running:
+    with migrated_product("--no-demo") as running:
         running.start(patience=300)
         yield Desk(running, json.loads(running.seed("busy_desk")))
 

@@ -1,5 +1,6 @@
 """Starting `kuula up` in a home of its own, and ways to act on it from outside."""
 
+import fcntl
 import os
 import re
 import shutil
@@ -125,15 +126,40 @@ class Product:
 
 
 @contextmanager
-def product(*options: str, **environment: str) -> Iterator[Product]:
-    """A product in a temporary home on free ports, stopped and removed afterwards."""
+def product(*options: str, copy_of: Path | None = None, **environment: str) -> Iterator[Product]:
+    """A product in a temporary home on free ports, stopped and removed afterwards.
+
+    The home is new, or begins as a copy of another one at rest.
+    """
     folder = Path(tempfile.mkdtemp(prefix="kuula-product-"))
     folder.chmod(0o755)
     try:
+        if copy_of is not None:
+            subprocess.run(["cp", "-a", copy_of, folder / "home"], check=True, timeout=60)
         with kept_product(folder / "home", *options, **environment) as running:
             yield running
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def migrated_product(*options: str, **environment: str) -> Iterator[Product]:
+    """A product that has been started before: its tables are there, and nothing is in them."""
+    with product(*options, copy_of=_home_at_rest(), **environment) as running:
+        yield running
+
+
+def _home_at_rest() -> Path:
+    """The home all copies are of: made by the first test of a run that asks for it."""
+    folder = Path(os.environ["KUULA_HOME"]).parent
+    made = folder / "at-rest"
+    with (folder / "at-rest.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            with kept_product(folder / "making") as first:
+                first.start(patience=300)
+            (folder / "making").rename(made)
+    return made
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.product.mail_load import Load
-from tests.product.running import Product, free_ports, product
+from tests.product.running import Product, free_ports, migrated_product
 from tests.product.test_live import Page, open_one
 
 pytestmark = pytest.mark.chaos
@@ -29,7 +29,7 @@ PARTS = (
 def running() -> Iterator[tuple[Product, int, dict[str, Any]]]:
     """A product with a mailbox, and the port where it takes mail from a mail server."""
     port = free_ports()
-    with product(KUULA_LMTP_PORT=str(port)) as it:
+    with migrated_product(KUULA_LMTP_PORT=str(port)) as it:
         it.start(patience=240)
         yield it, port, json.loads(it.seed("mail_desk", "seed_mail"))
 

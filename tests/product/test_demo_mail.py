@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from kuula.channels.mail.practice import dovecot
-from tests.product.running import Product, product
+from tests.product.running import Product, migrated_product
 
 pytestmark = pytest.mark.mail
 TERE = "tere@pohjala.example"
@@ -21,7 +21,7 @@ TERE = "tere@pohjala.example"
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[tuple[Product, dict[str, Any]]]:
-    with product() as it:
+    with migrated_product() as it:
         it.start(patience=240)
         yield it, json.loads(it.seed("demo_company", "seed_mail"))
 

@@ -10,12 +10,12 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.product.running import Product, product
+from tests.product.running import Product, migrated_product
 
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[tuple[Product, dict[str, Any]]]:
-    with product() as it:
+    with migrated_product() as it:
         it.start()
         yield it, json.loads(it.seed("desk"))
 

@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.browser import Tab, chromium, context_of
 from tests.product.proxy import Proxy, proxy
-from tests.product.running import PASSWORD, Product, free_ports, product
+from tests.product.running import PASSWORD, Product, free_ports, migrated_product
 from tests.product.test_live import open_one
 
 LIIS = "liis@pohjala.example"
@@ -27,7 +27,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Product,
     secure = free_ports()
     settings = {"PUBLIC_URL": f"https://localhost:{secure}", "KUULA_TRUSTED_PROXIES": "127.0.0.1"}
     folder: Path = tmp_path_factory.mktemp("nginx")
-    with product(**settings) as it:
+    with migrated_product(**settings) as it:
         it.start()
         with proxy(folder, pages=it.port, secure=secure, plain=secure + 1) as before:
             yield it, before, json.loads(it.seed("desk"))

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 import redis
 
-from tests.product.running import Product, product
+from tests.product.running import Product, migrated_product
 from tests.product.test_live import Page, open_one, wait_for
 from tests.redis_server import RedisServer, redis_server
 
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[tuple[Product, RedisServer, Any]]:
-    with redis_server() as server, product(REDIS_URL=server.url) as it:
+    with redis_server() as server, migrated_product(REDIS_URL=server.url) as it:
         it.start()
         yield it, server, json.loads(it.seed("desk"))
 
