@@ -4,7 +4,7 @@ import importlib
 import importlib.util
 import sys
 
-from tests.bench.frame import Measured, keep, missed, table, was_idle
+from tests.bench.frame import Measured, keep, missed, stolen, table, was_idle
 
 NAMES = ("create", "mail", "pages", "live")
 
@@ -18,17 +18,17 @@ def main(names: list[str]) -> int:
         )
         return 2
     failed = False
-    for name in names or there:
-        failed |= _run(name)
+    for n, name in enumerate(names or there):
+        failed |= _run(name, idle=was_idle(first=n == 0))
     return int(failed)
 
 
-def _run(name: str) -> bool:
+def _run(name: str, *, idle: bool) -> bool:
     module = importlib.import_module(f"tests.bench.{name}")
-    idle = was_idle()
     print(f"{name}: takes {module.LASTS}{'' if idle else '; the machine is busy'} ...", flush=True)
-    found: list[Measured] = module.measure()
-    print(table(found, idle=idle), flush=True)
+    with stolen() as told:
+        found: list[Measured] = module.measure()
+        print(table(found, idle=idle), told(), sep="\n", flush=True)
     keep(found, idle=idle)
     return bool(missed(found, idle=idle))
 

@@ -8,7 +8,8 @@ import json
 import math
 import os
 import statistics
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,10 +47,27 @@ class Measured:
     goals: tuple[Goal, ...] = field(default=())
 
 
-def was_idle() -> bool:
-    """Whether the machine has nothing else to do: a second of its processors and its load."""
+def was_idle(*, first: bool = True) -> bool:
+    """Whether the machine has nothing else to do: a second of its processors and its load.
+
+    After a first measurement the load is that measurement's own, and is not looked at.
+    """
     share = psutil.cpu_percent(interval=1.0)
-    return os.getloadavg()[0] < BUSY_LOAD and share < BUSY_SHARE
+    return (not first or os.getloadavg()[0] < BUSY_LOAD) and share < BUSY_SHARE
+
+
+@contextmanager
+def stolen() -> Iterator[Callable[[], str]]:
+    """Answers, in words, what share of the processors the host gave to others since the begin."""
+    before = psutil.cpu_times()
+
+    def told() -> str:
+        now = psutil.cpu_times()
+        took = getattr(now, "steal", 0.0) - getattr(before, "steal", 0.0)
+        share = took / max(sum(now) - sum(before), 1e-9)
+        return f"The host took away {share:.0%} of the processors meanwhile."
+
+    yield told
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -14,10 +14,10 @@ from kuula.desk.actions import add_note, attach_to_draft, discard_draft, save_dr
 from kuula.desk.actions.drafting import LONGEST_KEPT, DraftForm
 from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.actions.replying import Reply
+from kuula.desk.markup import own_words
 from kuula.desk.models import Attachment, Conversation, Draft, Message, ReplyTemplate
 from kuula.desk.placeholders import fill, unfilled
 from kuula.desk.queries import drafts_of
-from kuula.desk.wording import own_words
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.pages.prose import as_text, paragraphs
 from kuula.faces.agent.pages.writing import draft_stamp

@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 
 from kuula.channels.mail.parsing.dom import parse
 from kuula.channels.mail.parsing.totext import text_of
-from kuula.desk.wording import own_words
+from kuula.desk.markup import own_words
 from kuula.kit.text import clean
 
 _LINK: Final = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]]")

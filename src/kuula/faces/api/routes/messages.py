@@ -28,10 +28,10 @@ from kuula.desk.actions import (
 from kuula.desk.actions.drafting import DraftForm
 from kuula.desk.actions.replying import Reply
 from kuula.desk.incoming import Incoming, IncomingFile
+from kuula.desk.markup import own_words
 from kuula.desk.models import Attachment, Conversation, Draft, Message, State
 from kuula.desk.placeholders import fill, unfilled
 from kuula.desk.reading import page_of_messages
-from kuula.desk.wording import own_words
 from kuula.faces.api.described import scope
 from kuula.faces.api.downloads import BYTES
 from kuula.faces.api.once import once
