@@ -32,6 +32,7 @@ COMMANDS: dict[str, Entry] = {
     "createadmin": Entry("Make an administrator.", "kuula.faces.cli.createadmin", True),
     "demo": Entry("A small believable company to try Kuula on.", "kuula.faces.cli.demo", True),
     "mail": Entry("Look at mail the way Kuula does.", "kuula.faces.cli.mail"),
+    "text": Entry("Look at the words of a reply.", "kuula.faces.cli.text"),
     "clock": Entry("Say when answers are owed.", "kuula.faces.cli.clock"),
     "backup": Entry("Write everything into one file.", "kuula.faces.cli.backup"),
     "restore": Entry("Bring everything back from that file.", "kuula.faces.cli.restore"),

@@ -72,7 +72,7 @@ def test_commands_that_need_no_django_load_none() -> None:
         "import sys; from kuula.faces.cli.main import run; run(['{}', '--help']);"
         "sys.exit('django.apps' in sys.modules)"
     )
-    for name in ("up", "doctor", "backup", "restore", "database", "mail", "clock"):
+    for name in ("up", "doctor", "backup", "restore", "database", "mail", "clock", "text"):
         done = subprocess.run(
             [sys.executable, "-c", look.format(name)], capture_output=True, check=False
         )

@@ -1,0 +1,138 @@
+"""What a text asks for: the topics of its requests and questions."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from kuula.desk.wording.repeats.folding import Sentence, plain, sentences
+from kuula.desk.wording.repeats.rules import Rules, Topic
+
+LONGEST: Final = 12_000
+_AFTER_OPENER, _BEFORE_OPENER, _BESIDE, _MOST = 110, 60, 24, 60
+_WORD: Final = re.compile(r"[^\W\d_][\w'-]{1,30}")
+_BREAK: Final = re.compile(r"[,;:()?]")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One thing asked for. `topic` is None for a thing no rule knows, which `stem` then names."""
+
+    kind: str
+    topic: Topic | None
+    sentence: Sentence
+    start: int
+    end: int
+    is_new: bool
+    is_another: bool
+    stem: str = ""
+    is_amount: bool = False
+
+
+def first_part(text: str) -> str:
+    """As much of a text as is looked at, without accents."""
+    return plain(text[:LONGEST])
+
+
+def asked_in(text: str, rules: Rules) -> list[Asked]:
+    """What a text asks for, in the order of its sentences."""
+    found: list[Asked] = []
+    for sentence in sentences(first_part(text)):
+        if len(found) >= _MOST:
+            break
+        if rules.asking["not_asking"].search(sentence.low):
+            continue
+        known = list(_known(sentence, rules))
+        found += known
+        if sentence.asks:
+            found += [one for one in _loose(sentence, rules) if not _overlaps(one, known)]
+    return found
+
+
+def stem_of(word: str) -> str:
+    """The part of a word that its forms share, as far as four languages allow."""
+    return word[: max(4, min(6, len(word) - 2))]
+
+
+def _known(sentence: Sentence, rules: Rules) -> Iterator[Asked]:
+    openers = [one.end() for one in rules.asking["openers"].finditer(sentence.low)]
+    late = [one.start() for one in rules.asking["late_openers"].finditer(sentence.low)]
+    if not (openers or late or sentence.asks):
+        return
+    for topic in rules.topics:
+        match = topic.questions.search(sentence.low)
+        if match is None and (openers or late):
+            match = _requested(topic, sentence, openers, late, rules)
+        if match is not None and not _is_choice(topic, sentence, match, rules):
+            yield _asked(topic, sentence, match, rules)
+
+
+def _requested(
+    topic: Topic, sentence: Sentence, openers: list[int], late: list[int], rules: Rules
+) -> re.Match[str] | None:
+    for match in topic.things.finditer(sentence.low):
+        after = any(0 <= match.start() - one + 1 <= _AFTER_OPENER for one in openers)
+        before = any(0 <= one - match.end() <= _BEFORE_OPENER for one in late)
+        head = sentence.low[max(0, match.start() - 30) : match.start()]
+        if (after or before) and not rules.asking["before"].search(head + "§"):
+            return match
+    return None
+
+
+def _is_choice(topic: Topic, sentence: Sentence, match: re.Match[str], rules: Rules) -> bool:
+    """Whether the question itself offers what to choose from."""
+    rest = sentence.low[match.start() :]
+    return topic.kind in ("other", "date") and rules.asking["choice"].search(rest) is not None
+
+
+def _asked(topic: Topic, sentence: Sentence, match: re.Match[str], rules: Rules) -> Asked:
+    low = sentence.low
+    begin = max((one.end() for one in _BREAK.finditer(low, 0, match.start())), default=0)
+    begin = max(begin, match.start() - _BESIDE)
+    stop = _BREAK.search(low, match.end())
+    end = min(stop.start() if stop else len(low), match.end() + _BESIDE)
+    around = low[begin:end]
+    return Asked(
+        topic.kind,
+        topic,
+        sentence,
+        match.start(),
+        match.end(),
+        is_new=rules.asking["new"].search(around) is not None,
+        is_another=rules.asking["another"].search(around) is not None,
+    )
+
+
+def _loose(sentence: Sentence, rules: Rules) -> Iterator[Asked]:
+    """Questions like "which tariff" or "how many stools", by the word that is asked for."""
+    for name in ("many", "which"):
+        for match in rules.loose[name].finditer(sentence.low):
+            word = _head(sentence, match.end(), rules)
+            if word is None or rules.asking["choice"].search(sentence.low[match.end() :]):
+                continue
+            around = sentence.low[match.start() : word.end() + _BESIDE]
+            yield Asked(
+                "other",
+                None,
+                sentence,
+                match.start(),
+                word.end(),
+                is_new=rules.asking["new"].search(around) is not None,
+                is_another=rules.asking["another"].search(around) is not None,
+                stem=stem_of(word.group()),
+                is_amount=name == "many",
+            )
+
+
+def _overlaps(one: Asked, known: list[Asked]) -> bool:
+    return any(one.start < other.end and other.start < one.end for other in known)
+
+
+def _head(sentence: Sentence, begin: int, rules: Rules) -> re.Match[str] | None:
+    """The first word of weight within three words."""
+    for count, word in enumerate(_WORD.finditer(sentence.low, begin, begin + 60)):
+        if _BREAK.search(sentence.low, begin, word.start()) or count > 2:
+            return None
+        if not rules.loose["skip"].fullmatch(word.group()):
+            return word if len(word.group()) > 3 else None
+    return None

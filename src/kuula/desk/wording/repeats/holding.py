@@ -1,0 +1,231 @@
+"""What a conversation already holds: the values that the customer has said."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Self
+
+from kuula.desk.wording.repeats.asking import Asked, asked_in, stem_of
+from kuula.desk.wording.repeats.folding import Sentence, lowered, plain, sentences
+from kuula.desk.wording.repeats.rules import Rules, Topic
+
+LONGEST, _MESSAGES, _MOST, _COMMA = 20_000, 60, 200, 15
+_NOT_WORD: Final = re.compile(r"[\W_]+")
+_WORD: Final = re.compile(r"[^\W\d_]{4,30}")
+_VALUE: Final = re.compile(r"\d|(?<=[\w,:] )\"?[A-ZА-Я]\w|\"")
+_NAME: Final = re.compile(r"[\w,] \"?[A-ZА-Я][\w-]+|\"")
+_CLAUSE: Final = re.compile(r"[,;()]|\s-\s|\s(?:and|but|ja|aga|kuid|i|a|ali|te|pa|и|а|но)\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """Something the customer said, with its place in the sentence."""
+
+    words: str
+    sentence: Sentence
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a customer wrote, and the names of the topics that had been asked just before."""
+
+    sentences: tuple[Sentence, ...]
+    low: str
+    answers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The customer's messages, oldest first."""
+
+    messages: tuple[Message, ...]
+
+    @classmethod
+    def of(cls, said: Sequence[tuple[str, str]], rules: Rules) -> Self:
+        """The customer's side of the last messages of a conversation."""
+        found, left = [], LONGEST
+        recent = list(said)[-_MESSAGES:]
+        for index in range(len(recent) - 1, -1, -1):
+            by, text = recent[index]
+            if by != "customer" or left <= 0:
+                continue
+            looked_at = plain(text[:left])
+            left -= len(looked_at)
+            before = recent[index - 1] if index else ("", "")
+            answers = _topics_asked(before[1], rules) if before[0] == "agent" else frozenset()
+            parts = tuple(sentences(looked_at))
+            found.append(Message(parts, "\n".join(one.low for one in parts), answers))
+        return cls(tuple(reversed(found)))
+
+
+def is_held(asked: Asked, talk: Conversation, named: str, rules: Rules) -> bool:
+    """Whether the customer has said what is asked for and the reply does not name it itself."""
+    if asked.topic is None:
+        return not (asked.is_another or asked.is_new) and _is_held_loosely(
+            asked, talk, named, rules
+        )
+    values = [
+        value
+        for message in talk.messages
+        for value in _values(asked, asked.topic, message, rules)
+        if _is_valid(value, asked, message, rules)
+    ]
+    unnamed = [one for one in values if not _is_named(one.words, named)]
+    if asked.is_another and not _are_several(values):
+        return False
+    return bool(unnamed)
+
+
+def _topics_asked(text: str, rules: Rules) -> frozenset[str]:
+    return frozenset(one.topic.name for one in asked_in(text[:2000], rules) if one.topic)
+
+
+def _values(asked: Asked, topic: Topic, message: Message, rules: Rules) -> Iterator[Value]:
+    answered = topic.name in message.answers
+    count = 0
+    for sentence in message.sentences:
+        for match, low in _matches(topic, sentence):
+            count += 1
+            if count > _MOST:
+                return
+            if not _is_of(topic, sentence, match, answered=answered):
+                continue
+            if not topic.akin or _is_akin(asked, sentence, match, rules):
+                yield Value(low, sentence, match.start(), match.end())
+
+
+def _matches(topic: Topic, sentence: Sentence) -> Iterator[tuple[re.Match[str], str]]:
+    for shape in topic.shapes:
+        for match in shape.finditer(sentence.plain):
+            yield match, sentence.low[match.start() : match.end()]
+    for match in topic.said.finditer(sentence.low):
+        yield match, match.group()
+
+
+def _is_of(topic: Topic, sentence: Sentence, match: re.Match[str], *, answered: bool) -> bool:
+    """Whether the words around a value say that it is of the topic, and closer than others."""
+    if topic.near is None or answered:
+        before = sentence.low[max(0, match.start() - topic.within) : match.start()]
+        return topic.not_near.search(before) is None
+    other = _distance(topic.not_near, sentence.low, match, topic.within)
+    near = _distance(topic.near, sentence.low, match, topic.within)
+    return near is not None and (other is None or near < other)
+
+
+def _distance(words: re.Pattern[str], low: str, match: re.Match[str], within: int) -> int | None:
+    """How far the closest of some words is from a value; a comma between makes it farther."""
+    begin, found = max(0, match.start() - within), []
+    for one in words.finditer(low, begin, min(len(low), match.end() + within)):
+        between = low[one.end() : match.start()] or low[match.end() : one.start()]
+        found.append(len(between) + _COMMA * sum(between.count(mark) for mark in ",;"))
+    return min(found, default=None)
+
+
+def _is_akin(asked: Asked, sentence: Sentence, match: re.Match[str], rules: Rules) -> bool:
+    """Whether the clause of a value shares a word of weight with the question."""
+    begin, end = 0, len(sentence.low)
+    for cut in _CLAUSE.finditer(sentence.low):
+        if cut.end() <= match.start():
+            begin = cut.end()
+        elif cut.start() >= match.end():
+            end = cut.start()
+            break
+    stems = {stem_of(one) for one in _heavy(sentence.low[begin:end], rules)}
+    return any(stem_of(one) in stems for one in _heavy(asked.sentence.low, rules))
+
+
+def _heavy(text: str, rules: Rules) -> list[str]:
+    words = _WORD.findall(text)
+    return [one for one in words if not rules.loose["skip"].fullmatch(one)]
+
+
+def _is_valid(value: Value, asked: Asked, message: Message, rules: Rules) -> bool:
+    """Whether a value is the customer's own, still holds, and is the one that is asked for."""
+    if asked.is_new and not rules.doubt["fresh"].search(message.low):
+        return False
+    if not _is_mentioned(asked, message, rules):
+        return False
+    if asked.topic is None or not asked.topic.owned:
+        return True
+    before = value.sentence.low[max(0, value.start - 90) : value.start]
+    after = value.sentence.low[value.end : value.end + 60]
+    is_stale = asked.kind != "order_number" and _is_stale(before, after, rules)
+    return not is_stale and _is_owners(asked, before, after, rules)
+
+
+def _is_stale(before: str, after: str, rules: Rules) -> bool:
+    """Whether a value holds no longer, or belongs to us."""
+    doubt = rules.doubt
+    if doubt["dead"].search(after) or doubt["foreign"].search(before):
+        return True
+    return _last(doubt["stale"], before) > _last(doubt["fresh"], before)
+
+
+def _is_mentioned(asked: Asked, message: Message, rules: Rules) -> bool:
+    """Whether the customer speaks of the same person or place as the question."""
+    owners = [one.group() for one in rules.doubt["third"].finditer(asked.sentence.low)]
+    words = [_WORD.findall(one) or [one] for one in owners]
+    return not words or any(stem_of(one[-1])[:4] in message.low for one in words)
+
+
+def _is_owners(asked: Asked, before: str, after: str, rules: Rules) -> bool:
+    doubt = rules.doubt
+    if doubt["elsewhere"].search(after):
+        return False
+    is_third = _last(doubt["third"], before) > _last(doubt["own"], before)
+    if doubt["third"].search(asked.sentence.low):
+        return is_third
+    return not (is_third and doubt["own"].search(asked.sentence.low))
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    return max((one.start() for one in pattern.finditer(text)), default=-1)
+
+
+def _is_named(words: str, reply: str) -> bool:
+    flat = _flat(words)
+    if len(flat) >= 4 and any(one.isdigit() for one in flat):
+        return flat in _flat(reply)
+    spaced = _NOT_WORD.sub(" ", words).strip()
+    return f" {spaced} " in f" {_NOT_WORD.sub(' ', reply.lower())} "
+
+
+def _are_several(values: Sequence[Value]) -> bool:
+    """Whether there are two values of which neither is a part of the other."""
+    flat = {_flat(one.words) for one in values}
+    return any(one not in other and other not in one for one in flat for other in flat)
+
+
+def _flat(words: str) -> str:
+    return _NOT_WORD.sub("", words).lower()
+
+
+def _is_held_loosely(asked: Asked, talk: Conversation, named: str, rules: Rules) -> bool:
+    for message in talk.messages:
+        for sentence in message.sentences:
+            for word in re.finditer(rf"(?<!\w){re.escape(asked.stem)}\w*", sentence.low):
+                begin = max(0, word.start() - (30 if asked.is_amount else 24))
+                ahead = sentence.plain[begin : word.start()]
+                behind = sentence.plain[word.end() : word.end() + 24]
+                if asked.is_amount and _has_amount(lowered(ahead), named, rules):
+                    return True
+                if not asked.is_amount and _has_value(ahead, behind):
+                    return True
+    return False
+
+
+def _has_amount(ahead: str, named: str, rules: Rules) -> bool:
+    """Whether a number stands at most three words before."""
+    near = re.search(r"(?:[\w.,'-]+\W{1,2}){0,4}$", ahead)
+    words = near.group().split() if near else []
+    counts = [one for one in words if one.isdigit() or rules.loose["numbers"].fullmatch(one)]
+    return bool(counts) and not _is_named(counts[-1], named)
+
+
+def _has_value(ahead: str, behind: str) -> bool:
+    """Whether a name stands before, or a name or number behind, in the same part."""
+    behind = re.split(r"[.;!?](?:\s|$)", _CLAUSE.split(behind)[0])[0]
+    ahead = re.split(r"[.;:!?,]", ahead)[-1]
+    return _NAME.search(ahead) is not None or _VALUE.search(f"x{behind}") is not None

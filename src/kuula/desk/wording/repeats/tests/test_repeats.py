@@ -1,0 +1,133 @@
+"""What is asked again, in four languages: by what a customer said and what a reply asks."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kuula.desk.wording.repeats import Said, find_repeats
+
+REPEATED = [
+    (
+        "en",
+        "Booking HJ7K2P, please.",
+        "Would you mind sending your booking number?",
+        "order_number",
+    ),
+    ("en", "re: parcel no. JD 0002 4567", "Could you send the tracking number?", "order_number"),
+    ("en", "You can email me at a.b@mail.example", "Please give me your email address.", "email"),
+    ("en", "my cell is (415) 555-0134", "Can I get your cell phone number?", "phone"),
+    ("en", "We live at 22 Acacia Avenue, Leeds", "And what is your address?", "address"),
+    ("en", "My laptop is a Dell XPS 13.", "Which laptop do you have?", "model"),
+    ("en", 'It says "cannot connect" again', "What error message do you see?", "error_text"),
+    ("en", "I bought it on 12 May 2026.", "What was the date of purchase?", "date"),
+    ("en", "I am on the Smart 20 plan", "Which plan are you currently on?", "other"),
+    ("en", "I've rebooted the router", "Have you tried restarting the router?", "other"),
+    ("en", "Kind regards\nTom Baker", "May I have your name?", "other"),
+    ("et", "Arve nr 2026-554 on vale.", "Palun saatke meile arve number.", "order_number"),
+    ("et", "Meil: kadri.saar@post.ee", "Kas võiksite saata oma e-posti aadressi?", "email"),
+    ("et", "Helista 53456677", "Mis numbril sind kätte saab?", "phone"),
+    ("et", "Elan Võrus, Jüri 20", "Öelge palun oma aadress.", "address"),
+    ("et", "Auto on VW Golf 2018", "Mis autoga tegu on?", "model"),
+    ("et", "Kuvab vea 1603", "Mis viga kuvatakse?", "error_text"),
+    ("et", "Ostsin selle 5. mail", "Millal te toote ostsite?", "date"),
+    ("et", "Vajan 5 lampi", "Mitu lampi te vajate?", "other"),
+    ("hr", "Ugovor broj 88-120 raskidam", "Molim vas broj ugovora.", "order_number"),
+    ("hr", "Pišite mi na ana.b@mail.hr", "Koja je Vaša e-mail adresa?", "email"),
+    ("hr", "mob. 098 765 432", "Recite mi Vaš broj mobitela, molim.", "phone"),
+    ("hr", "Živim u Ilici 45, Zagreb", "Koja je Vaša adresa?", "address"),
+    ("hr", "Imam Bosch SMS46 perilicu", "Koju perilicu imate?", "model"),
+    ("hr", "Perilica pokazuje E24", "Koji se kod greške prikazuje?", "error_text"),
+    ("hr", "Kupila sam ga 5. svibnja", "Kada ste kupili uređaj?", "date"),
+    ("hr", "Zelim haljinu velicine 38", "Koju veličinu trebate?", "other"),
+    ("ru", "По договору 88-120 вопрос", "Назовите номер договора.", "order_number"),
+    ("ru", "Моя почта anna.b@mail.ru", "Укажите ваш email.", "email"),
+    ("ru", "Звоните 8 912 345 67 89", "По какому номеру с вами связаться?", "phone"),
+    ("ru", "Живу на улице Ленина 45", "Какой у вас адрес?", "address"),
+    ("ru", "Стиралка Bosch WAN28 шумит", "Уточните модель машины.", "model"),
+    ("ru", "Пишет «нет сигнала»", "Что написано на экране?", "error_text"),
+    ("ru", "Купил его 5 мая", "Когда вы купили телефон?", "date"),
+    ("ru", "Нужно 5 ламп", "Сколько ламп вам нужно?", "other"),
+]
+NOT_REPEATED = [
+    ("en", "Order 10422?", "Your order 10422 is on its way."),
+    ("en", "I live at 9 Mill Lane, Bath.", "Should it still go to 9 Mill Lane?"),
+    ("en", "Order 7719 and another one.", "What's the number of the other order?"),
+    ("en", "My old address was 22 Acacia Avenue.", "What's your new address?"),
+    ("en", "My order 4471 is late", "Please keep your order number at hand."),
+    ("en", "My wife's number is 07700 900 118", "And what's your own number?"),
+    ("en", "My daughter is 8", "How old is your son?"),
+    ("en", "Is your shop at 112 Commercial Road?", "It is. What's your address?"),
+    ("et", "Pikk 5, Viljandi.", "Kas aadress on endiselt Pikk 5, Viljandi?"),
+    ("et", "Tellimus 3301 tuli.", "Mis on selle teise tellimuse number?"),
+    ("et", "Tellimus 4471 on kohal", "Hoidke tellimuse number alles."),
+    ("et", "Kolin Riia 14 korterist välja.", "Mis on teie uus aadress?"),
+    ("hr", "Narudžba 4471 je stigla", "Sačuvajte broj narudžbe."),
+    ("hr", "Moj stari broj je 098 111 222.", "Na koji Vas broj možemo nazvati?"),
+    ("hr", "Živim u Ilici 14", "Ima li na Vašoj adresi dizalo?"),
+    ("hr", "Kupili smo kauč 3. ožujka.", "Kada Vam odgovara dolazak servisera?"),
+    ("ru", "Заказ 3311-B пришёл.", "А какой номер у второго заказа?"),
+    ("ru", "Заказ 4471 пришёл", "Сохраните номер заказа."),
+    ("ru", "Звонил на 8 800 555 35 35", "По какому номеру вам перезвонить?"),
+    ("ru", "Живу на Рижской 14", "Есть ли лифт по вашему адресу?"),
+]
+JUNK = ["a", "7", "7 ", "A1-", "@", '"', "\n", "? ", "what ", "номер ", "(", "Riia 1 ", "koji je "]
+
+
+@pytest.mark.parametrize(("lang", "said", "reply", "kind"), REPEATED)
+def test_what_the_customer_has_said_is_asked_again(
+    lang: str, said: str, reply: str, kind: str
+) -> None:
+    assert find_repeats([Said("customer", said)], reply, lang=lang) == [kind]
+
+
+@pytest.mark.parametrize(("lang", "said", "reply", "kind"), REPEATED)
+def test_only_what_the_customer_said_counts(lang: str, said: str, reply: str, kind: str) -> None:
+    assert find_repeats([Said("agent", said)], reply, lang=lang) == []
+    assert find_repeats([], reply, lang=lang) == []
+
+
+@pytest.mark.parametrize(("lang", "said", "reply"), NOT_REPEATED)
+def test_what_only_looks_like_it_is_left_alone(lang: str, said: str, reply: str) -> None:
+    assert find_repeats([Said("customer", said)], reply, lang=lang) == []
+
+
+def test_an_answer_needs_no_name_of_what_it_is() -> None:
+    talk = [Said("agent", "What is your order number?"), Said("customer", "2219-04")]
+    reply = "Could you send me your order number?"
+
+    assert find_repeats(talk, reply, lang="en") == ["order_number"]
+    assert find_repeats(talk[1:], reply, lang="en") == []
+
+
+def test_each_kind_is_named_once() -> None:
+    talk = [Said("customer", "Order KX-88-2041, mail a@b.example")]
+    reply = "What is your order number? What is the email? Please send your order number."
+
+    assert sorted(find_repeats(talk, reply, lang="en")) == ["email", "order_number"]
+
+
+def test_a_language_without_rules_finds_nothing() -> None:
+    assert (
+        find_repeats([Said("customer", "order 10422")], "What is your order number?", lang="fi")
+        == []
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(["customer", "agent"]), st.text(max_size=80)), max_size=4),
+    st.text(max_size=120),
+    st.sampled_from(["en", "et", "hr", "ru"]),
+)
+def test_no_text_is_refused(talk: list[tuple[str, str]], reply: str, lang: str) -> None:
+    find_repeats(
+        [Said(by, text) for by, text in talk], f"{reply} What is your order number?", lang=lang
+    )
+
+
+@pytest.mark.parametrize("piece", JUNK)
+def test_long_junk_comes_to_an_end(piece: str) -> None:
+    """Only the first part of a text is read, and every pattern looks a bounded way ahead."""
+    long = (piece * 200_000)[:200_000]
+
+    find_repeats([Said("customer", long)], f"What is your order number? {long}", lang="en")

@@ -1,0 +1,124 @@
+"""Everything that is heard in a reply."""
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Final
+
+from kuula.desk.wording.tone.capitals import jargon, shouts
+from kuula.desk.wording.tone.folding import folded
+from kuula.desk.wording.tone.mark import APOLOGY, BLAME, NO_THANKS, PROMISE, REFUSAL, SHOUTING, Mark
+from kuula.desk.wording.tone.phrases import NEVER, Phrases
+from kuula.desk.wording.tone.rules import LANGUAGES, Rules, rules_for
+from kuula.desk.wording.tone.sentences import (
+    Sentence,
+    clause,
+    sentences,
+    without,
+    without_quotes,
+)
+
+_FOLLOWING: Final = 2
+
+
+def find_marks(text: str, *, lang: str) -> list[Mark]:
+    """What in a reply may hurt or leave the customer in the dark; nothing in other languages."""
+    if lang not in LANGUAGES or not text.strip():
+        return []
+    rules = rules_for(lang)
+    own = without_quotes(text)
+    parts = sentences(own)
+    found = chain(
+        _blames(parts, rules),
+        _promises(parts, rules),
+        _refusals(parts, rules),
+        _apologies(parts, rules),
+    )
+    marks = [Mark(kind, text[place]) for kind, place in found]
+    loud = list(shouts(own, rules))
+    quiet = without(own, loud)
+    for part in sentences(quiet):
+        marks += jargon(part, quiet, rules)
+    marks += (Mark(SHOUTING, text[place]) for place in loud)
+    marks += _absent(parts, rules)
+    return [mark for mark in marks if mark.quote or mark.kind == NO_THANKS]
+
+
+def plain_word(quote: str, *, lang: str) -> str:
+    """What the rules offer instead of an inside word; empty when they offer nothing."""
+    if lang not in LANGUAGES:
+        return ""
+    word = folded(quote)
+    return next((plain for found, plain in rules_for(lang).plain if found.search(word)), "")
+
+
+Found = Iterator[tuple[str, slice]]
+
+
+def _blames(parts: list[Sentence], rules: Rules) -> Found:
+    for part in parts:
+        if not rules.no_blame.search(part.text):
+            yield from _whole(BLAME, rules.blame, part)
+
+
+def _promises(parts: list[Sentence], rules: Rules) -> Found:
+    for part in parts:
+        if rules.times.search(part.text) or part.text.rstrip().endswith("?"):
+            continue
+        if not rules.no_promise.search(part.text):
+            yield from _clauses(PROMISE, rules.promise, part, rules)
+
+
+def _refusals(parts: list[Sentence], rules: Rules) -> Found:
+    if any(rules.regrets.search(part.text) for part in parts):
+        return
+    last = -_FOLLOWING
+    for at, part in enumerate(parts):
+        said = rules.refusal.search(part.text)
+        if said is None or at == last + 1 or rules.no_refusal.search(part.text):
+            continue
+        after = parts[at + 1 : at + 1 + _FOLLOWING]
+        if not _is_softened(part.text, said.start(), [one.text for one in after], rules):
+            last = at
+            yield from _whole(REFUSAL, rules.refusal, part)
+
+
+def _is_softened(text: str, start: int, after: list[str], rules: Rules) -> bool:
+    if any(rules.reasons.search(one) for one in (text, *after)):
+        return True
+    return any(rules.turns.search(one) for one in (text[start:], *after))
+
+
+def _apologies(parts: list[Sentence], rules: Rules) -> Found:
+    if any(rules.remedies.search(part.text) for part in parts):
+        return
+    for part in parts:
+        if not rules.no_apology.search(part.text):
+            found = list(_whole(APOLOGY, rules.apology, part))
+            if found:
+                yield found[0]
+                return
+
+
+def _absent(parts: list[Sentence], rules: Rules) -> Iterator[Mark]:
+    if not any(rules.acknowledgements.search(part.text) for part in parts):
+        yield Mark(NO_THANKS, "")
+
+
+def _whole(kind: str, wanted: Phrases, part: Sentence) -> Found:
+    """Everything in a sentence that says it, as one."""
+    places = [place for _kind, place in _clauses(kind, wanted, part)]
+    if places:
+        yield kind, slice(places[0].start, places[-1].stop)
+
+
+def _clauses(kind: str, wanted: Phrases, part: Sentence, rules: Rules | None = None) -> Found:
+    """The clauses of a sentence that say it, each once."""
+    until = -1
+    joint, joints = (rules.joint, rules.joints) if rules else (NEVER, NEVER)
+    for found in wanted.finditer(part.text):
+        leading = joint.match(part.text, found.start())
+        start = leading.end() if leading else found.start()
+        place = clause(part, start, found.end(), joints=joints)
+        if place.start >= until:
+            yield kind, place
+            until = place.stop

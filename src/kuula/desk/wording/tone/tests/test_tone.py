@@ -1,0 +1,156 @@
+"""What is heard in a reply, through the one function that listens."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kuula.desk.wording.tone import KINDS, BrokenRules, find_marks, plain_word
+from kuula.desk.wording.tone.rules import FOLDER, LANGUAGES, read_rules
+
+BLAME, JARGON, ABSENT, SHOUTING, APOLOGY, PROMISE, REFUSAL = KINDS
+Heard = tuple[str, str, set[str]]
+
+CASES: list[Heard] = [
+    ("en", "Thanks for your call. You never told us that you had moved.", {BLAME}),
+    ("en", "Thanks Ann. You did everything right, the form was broken. It works now.", set()),
+    ("en", 'Thanks! You wrote "you should have told me", and you are right.', set()),
+    ("en", "No. Ask the manufacturer.", {REFUSAL, ABSENT}),
+    ("en", "Thanks! I'm afraid we can't ship to Malta, but our shop there has it.", set()),
+    ("en", "Thanks Eva. I'm going to speak to my manager about it.", {PROMISE}),
+    ("en", "Thanks for the call, I'll email you the forms this afternoon.", set()),
+    ("en", "We apologise that nobody called you back. It was a busy week.", {APOLOGY}),
+    ("en", "Sorry for the wait, Rosa. Here is your invoice.", set()),
+    ("en", "Thanks for the photo. The PCB is faulty.", {JARGON}),
+    ("en", "Thanks for the photo. Your case is an RMA (a return with a number).", set()),
+    ("en", "Thanks. DO NOT OPEN the box before the technician comes.", {SHOUTING}),
+    ("en", "Thanks. Press the RESET button and pay by IBAN or at the ATM.", set()),
+    ("en", "Please find the invoice attached.", {ABSENT}),
+    ("et", "Aitäh kirja eest. Hoiatasime teid juba eelmisel kuul.", {BLAME}),
+    ("et", "Aitäh! Tegite kõik õigesti, vorm oli katki. Nüüd see töötab.", set()),
+    ("et", "Me ei tagasta raha.", {REFUSAL, ABSENT}),
+    ("et", "Tänan! Kahjuks me Hiiumaale ei vii, aga saate paki Haapsalust.", set()),
+    ("et", "Tänan! Räägin sellest juhatajaga.", {PROMISE}),
+    ("et", "Aitäh kõne eest, saadan vormid täna pärastlõunal.", set()),
+    ("et", "Palume vabandust, et keegi teile tagasi ei helistanud.", {APOLOGY}),
+    ("et", "tänan! vabandust vale suuruse pärast, õige läks täna teele.", set()),
+    ("et", "Aitäh foto eest. PCB on rikkis.", {JARGON}),
+    ("et", "Aitäh. Tagastame AINULT tšekiga.", {SHOUTING}),
+    ("et", "Arve on lisatud.", {ABSENT}),
+    ("hr", "Hvala. Upozorili smo Vas na to prošli mjesec.", {BLAME}),
+    ("hr", "Hvala. Sve ste dobro napravili, obrazac je bio pokvaren.", set()),
+    ("hr", "Ne vraćamo novac.", {REFUSAL, ABSENT}),
+    ("hr", "Hvala. Nažalost ne dostavljamo na Vis, paket je u Splitu.", set()),
+    ("hr", "Hvala! Razgovarat ću s voditeljicom.", {PROMISE}),
+    ("hr", "Hvala na pozivu, obrasce Vam šaljem danas popodne.", set()),
+    ("hr", "Ispricavamo se sto Vas nitko nije nazvao.", {APOLOGY}),
+    ("hr", "Ispričavamo se zbog naplate. Drugi iznos vraćen je u 10:15.", set()),
+    ("hr", "Hvala na slici. PCB je neispravan.", {JARGON}),
+    ("hr", "Hvala. Povrat primamo SAMO uz račun.", {SHOUTING}),
+    ("hr", "U prilogu je račun.", {ABSENT}),
+    ("ru", "Спасибо. Мы предупреждали вас об этом в прошлом месяце.", {BLAME}),
+    ("ru", "Спасибо. Вы всё сделали правильно, сломалась форма.", set()),
+    ("ru", "Деньги не возвращаем.", {REFUSAL, ABSENT}),
+    ("ru", "Спасибо. К сожалению, на острова не доставляем.", set()),
+    ("ru", "Спасибо! Я поговорю с руководителем.", {PROMISE}),
+    ("ru", "Спасибо за звонок, формы вышлю сегодня после обеда.", set()),
+    ("ru", "Извините, что вам никто не перезвонил.", {APOLOGY}),
+    ("ru", "Приносим извинения. Вторая сумма возвращена в 10:15.", set()),
+    ("ru", "Спасибо за фото. PCB неисправна.", {JARGON}),
+    ("ru", "Спасибо. Возврат ТОЛЬКО с чеком.", {SHOUTING}),
+    ("ru", "Счёт во вложении.", {ABSENT}),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "kinds"), CASES)
+def test_hears_what_a_customer_would(lang: str, text: str, kinds: set[str]) -> None:
+    assert {mark.kind for mark in find_marks(text, lang=lang)} == kinds
+
+
+def test_quotes_the_words_and_nothing_for_what_is_absent() -> None:
+    marks = find_marks("As I already told you, the form has to be signed!!!", lang="en")
+    assert [(mark.kind, mark.quote) for mark in marks] == [
+        (BLAME, "As I already told you"),
+        (SHOUTING, "!!!"),
+        (ABSENT, ""),
+    ]
+
+
+def test_two_promises_of_a_sentence_are_two() -> None:
+    text = "Thanks. We'll fix the page and let you know once it's done."
+    quotes = [mark.quote for mark in find_marks(text, lang="en")]
+    assert quotes == ["We'll fix the page", "let you know once it's done"]
+
+
+def test_hears_nothing_in_silence_or_in_other_languages() -> None:
+    assert find_marks(" \n", lang="en") == []
+    assert find_marks("ES IST NICHT MÖGLICH!!!", lang="de") == []
+
+
+def test_offers_the_plain_word_of_the_rules() -> None:
+    assert plain_word("go-live", lang="en") == "start"
+    assert plain_word("hello", lang="en") == ""
+    assert plain_word("go-live", lang="de") == ""
+
+
+@settings(deadline=None)  # the first text of a language waits for its rules
+@given(st.text(max_size=300), st.sampled_from(LANGUAGES))
+def test_never_raises_and_quotes_exactly(text: str, lang: str) -> None:
+    assert all(mark.quote in text for mark in find_marks(text, lang=lang))
+
+
+@pytest.mark.parametrize("junk", ["a", " ", "A ", "we will, ", "'", "XQZ!! ", "1.", "İ\n", "не "])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_long_junk_ends(junk: str, lang: str) -> None:
+    find_marks((junk * 5_000)[:10_000], lang=lang)
+
+
+def broken(folder: Path, old: str, new: str) -> str:
+    """What is said about the English rules when one place of them is changed."""
+    for name in ("en.toml", "everywhere.toml"):
+        (folder / name).write_text((FOLDER / name).read_text("utf-8"), "utf-8")
+    whole = (folder / "en.toml").read_text("utf-8")
+    (folder / "en.toml").write_text(whole.replace(old, new, 1), "utf-8")
+    with pytest.raises(BrokenRules) as error:
+        read_rules(folder / "en.toml")
+    return str(error.value)
+
+
+def test_a_broken_rule_names_its_file_and_key(tmp_path: Path) -> None:
+    assert broken(tmp_path, "[blame]", "[blame") == (
+        "en.toml: Expected ']' at the end of a table declaration "
+        f"(at line {_line_of('[blame]')}, column 7)"
+    )
+    assert broken(tmp_path, "[blame]", "[blames]") == "en.toml: there is no [blame]"
+    assert broken(tmp_path, 'joints = ["and"]', "joints = 3") == (
+        "en.toml: promise.joints: must be a list of texts"
+    )
+    assert broken(tmp_path, 'joints = ["and"]', "") == (
+        "en.toml: promise.joints: must be a list of texts"
+    )
+    assert broken(tmp_path, "words_apart = 0", "words_apart = true") == (
+        "en.toml: jargon.words_apart: must be a whole number"
+    )
+    assert broken(tmp_path, 'own_letters = ""', "own_letters = 1") == (
+        "en.toml: shouting.own_letters: must be a text"
+    )
+    assert broken(tmp_path, '"latency|jitter" = "delay"', '"latency" = 1') == (
+        'en.toml: jargon.words: must be lines like "word" = "plain word"'
+    )
+
+
+def test_a_phrase_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    joints = "phrases = [\n  # what they should have done"
+    for phrase, said in (
+        ("<nobody> did", "there is no group <nobody>"),
+        ("... you", '"... you" needs a word at its beginning and at its end'),
+        ("you * it", '"*" is no word'),
+    ):
+        found = broken(tmp_path, joints, f'phrases = [\n  "{phrase}",')
+        assert found == f"en.toml: blame.phrases: {said}"
+
+
+def _line_of(words: str) -> int:
+    lines = (FOLDER / "en.toml").read_text("utf-8").splitlines()
+    return lines.index(words) + 1
