@@ -11,6 +11,7 @@ from kuula.desk.wording.repeats.rules import Rules, Topic
 LONGEST: Final = 12_000
 _AFTER_OPENER, _BEFORE_OPENER, _BESIDE, _MOST = 110, 60, 24, 60
 _WORD: Final = re.compile(r"[^\W\d_][\w'-]{1,30}")
+_NARROWER: Final = {"address": "email", "phone": "order_number"}
 _BREAK: Final = re.compile(r"[,;:()?]")
 
 
@@ -42,11 +43,23 @@ def asked_in(text: str, rules: Rules) -> list[Asked]:
             break
         if rules.asking["not_asking"].search(sentence.low):
             continue
-        known = list(_known(sentence, rules))
+        known = _without_wider(list(_known(sentence, rules)))
         found += known
         if sentence.asks:
             found += [one for one in _loose(sentence, rules) if not _overlaps(one, known)]
     return found
+
+
+def _without_wider(known: list[Asked]) -> list[Asked]:
+    """Without the "address" of "e-mail address" and the "number" of "order number"."""
+    return [
+        one
+        for one in known
+        if not any(
+            two.kind == _NARROWER.get(one.kind) and two.start <= one.start and one.end <= two.end
+            for two in known
+        )
+    ]
 
 
 def stem_of(word: str) -> str:
@@ -57,26 +70,41 @@ def stem_of(word: str) -> str:
 def _known(sentence: Sentence, rules: Rules) -> Iterator[Asked]:
     openers = [one.end() for one in rules.asking["openers"].finditer(sentence.low)]
     late = [one.start() for one in rules.asking["late_openers"].finditer(sentence.low)]
-    if not (openers or late or sentence.asks):
+    is_request = _is_request(sentence, rules)
+    if not (openers or late or is_request or sentence.asks):
         return
     for topic in rules.topics:
         match = topic.questions.search(sentence.low)
-        if match is None and (openers or late):
-            match = _requested(topic, sentence, openers, late, rules)
+        if match is None:
+            match = _requested(topic, sentence, None if is_request else (openers, late), rules)
         if match is not None and not _is_choice(topic, sentence, match, rules):
             yield _asked(topic, sentence, match, rules)
 
 
+def _is_request(sentence: Sentence, rules: Rules) -> bool:
+    """Whether all of a sentence asks for something; a question for yes or no may not."""
+    if rules.asking["cues"].search(sentence.low):
+        return True
+    settled = rules.asking["settled"].finditer(sentence.low)
+    heads = [sentence.low[: one.start()].strip() for one in settled]
+    return sentence.asks and all(one and one[-1] not in ",;:-" for one in heads)
+
+
 def _requested(
-    topic: Topic, sentence: Sentence, openers: list[int], late: list[int], rules: Rules
+    topic: Topic, sentence: Sentence, places: tuple[list[int], list[int]] | None, rules: Rules
 ) -> re.Match[str] | None:
+    """The thing that is asked for; without places of openers the whole sentence is a request."""
     for match in topic.things.finditer(sentence.low):
-        after = any(0 <= match.start() - one + 1 <= _AFTER_OPENER for one in openers)
-        before = any(0 <= one - match.end() <= _BEFORE_OPENER for one in late)
         head = sentence.low[max(0, match.start() - 30) : match.start()]
-        if (after or before) and not rules.asking["before"].search(head + "§"):
+        is_near = places is None or _is_opened(match, *places)
+        if is_near and not rules.asking["before"].search(head + "§"):
             return match
     return None
+
+
+def _is_opened(match: re.Match[str], openers: list[int], late: list[int]) -> bool:
+    after = any(0 <= match.start() - one + 1 <= _AFTER_OPENER for one in openers)
+    return after or any(0 <= one - match.end() <= _BEFORE_OPENER for one in late)
 
 
 def _is_choice(topic: Topic, sentence: Sentence, match: re.Match[str], rules: Rules) -> bool:

@@ -9,11 +9,12 @@ from kuula.desk.wording.repeats.asking import Asked, asked_in, stem_of
 from kuula.desk.wording.repeats.folding import Sentence, lowered, plain, sentences
 from kuula.desk.wording.repeats.rules import Rules, Topic
 
-LONGEST, _MESSAGES, _MOST, _COMMA = 20_000, 60, 200, 15
+LONGEST, _MESSAGES, _MOST, _COMMA, _BRIEF = 20_000, 60, 200, 15, 120
 _NOT_WORD: Final = re.compile(r"[\W_]+")
 _WORD: Final = re.compile(r"[^\W\d_]{4,30}")
 _VALUE: Final = re.compile(r"\d|(?<=[\w,:] )\"?[A-ZА-Я]\w|\"")
 _NAME: Final = re.compile(r"[\w,] \"?[A-ZА-Я][\w-]+|\"")
+_MEASURE: Final = re.compile(r"(?:[ :=]{1,2}[a-zа-яё]{1,10}){0,2}[ :=]{1,3}\d")
 _CLAUSE: Final = re.compile(r"[,;()]|\s-\s|\s(?:and|but|ja|aga|kuid|i|a|ali|te|pa|и|а|но)\s")
 
 
@@ -86,27 +87,28 @@ def _values(asked: Asked, topic: Topic, message: Message, rules: Rules) -> Itera
     answered = topic.name in message.answers
     count = 0
     for sentence in message.sentences:
-        for match, low in _matches(topic, sentence):
+        for match, low, is_sure in _matches(topic, sentence):
             count += 1
             if count > _MOST:
                 return
-            if not _is_of(topic, sentence, match, answered=answered):
+            if not _is_of(topic, sentence, match, alone=answered or is_sure):
                 continue
             if not topic.akin or _is_akin(asked, sentence, match, rules):
                 yield Value(low, sentence, match.start(), match.end())
 
 
-def _matches(topic: Topic, sentence: Sentence) -> Iterator[tuple[re.Match[str], str]]:
-    for shape in topic.shapes:
-        for match in shape.finditer(sentence.plain):
-            yield match, sentence.low[match.start() : match.end()]
+def _matches(topic: Topic, sentence: Sentence) -> Iterator[tuple[re.Match[str], str, bool]]:
+    for shapes, is_sure in ((topic.shapes, False), (topic.sure, True)):
+        for shape in shapes:
+            for match in shape.finditer(sentence.plain):
+                yield match, sentence.low[match.start() : match.end()], is_sure
     for match in topic.said.finditer(sentence.low):
-        yield match, match.group()
+        yield match, match.group(), False
 
 
-def _is_of(topic: Topic, sentence: Sentence, match: re.Match[str], *, answered: bool) -> bool:
+def _is_of(topic: Topic, sentence: Sentence, match: re.Match[str], *, alone: bool) -> bool:
     """Whether the words around a value say that it is of the topic, and closer than others."""
-    if topic.near is None or answered:
+    if topic.near is None or alone:
         before = sentence.low[max(0, match.start() - topic.within) : match.start()]
         return topic.not_near.search(before) is None
     other = _distance(topic.not_near, sentence.low, match, topic.within)
@@ -132,7 +134,8 @@ def _is_akin(asked: Asked, sentence: Sentence, match: re.Match[str], rules: Rule
         elif cut.start() >= match.end():
             end = cut.start()
             break
-    stems = {stem_of(one) for one in _heavy(sentence.low[begin:end], rules)}
+    clause = sentence.low[begin:end] if len(sentence.low) > _BRIEF else sentence.low
+    stems = {stem_of(one) for one in _heavy(clause, rules)}
     return any(stem_of(one) in stems for one in _heavy(asked.sentence.low, rules))
 
 
@@ -151,8 +154,20 @@ def _is_valid(value: Value, asked: Asked, message: Message, rules: Rules) -> boo
         return True
     before = value.sentence.low[max(0, value.start - 90) : value.start]
     after = value.sentence.low[value.end : value.end + 60]
-    is_stale = asked.kind != "order_number" and _is_stale(before, after, rules)
-    return not is_stale and _is_owners(asked, before, after, rules)
+    if asked.kind == "order_number":
+        is_other = _is_other_paper(asked, before[-28:], after[:12], rules)
+        return not is_other and _is_owners(asked, before, after, rules)
+    return not _is_stale(before, after, rules) and _is_owners(asked, before, after, rules)
+
+
+def _is_other_paper(asked: Asked, before: str, after: str, rules: Rules) -> bool:
+    """Whether a number is said to be of an invoice, say, and that of an order is asked for."""
+    question = asked.sentence.low[asked.start : asked.end]
+    wanted = [one for one in rules.papers if one.search(question)]
+    last = [(_last(one, before), one) for one in rules.papers if one.search(before)]
+    named = [max(last, key=lambda one: one[0])[1]] if last else []
+    named = named or [one for one in rules.papers if one.search(after)]
+    return bool(wanted and named) and not any(one in wanted for one in named)
 
 
 def _is_stale(before: str, after: str, rules: Rules) -> bool:
@@ -165,7 +180,7 @@ def _is_stale(before: str, after: str, rules: Rules) -> bool:
 
 def _is_mentioned(asked: Asked, message: Message, rules: Rules) -> bool:
     """Whether the customer speaks of the same person or place as the question."""
-    owners = [one.group() for one in rules.doubt["third"].finditer(asked.sentence.low)]
+    owners = [one.group() for one in rules.doubt["third"].finditer(_around(asked))]
     words = [_WORD.findall(one) or [one] for one in owners]
     return not words or any(stem_of(one[-1])[:4] in message.low for one in words)
 
@@ -175,9 +190,18 @@ def _is_owners(asked: Asked, before: str, after: str, rules: Rules) -> bool:
     if doubt["elsewhere"].search(after):
         return False
     is_third = _last(doubt["third"], before) > _last(doubt["own"], before)
-    if doubt["third"].search(asked.sentence.low):
+    if doubt["third"].search(_around(asked)):
         return is_third
-    return not (is_third and doubt["own"].search(asked.sentence.low))
+    is_ours = asked.kind != "order_number" and doubt["own"].search(asked.sentence.low)
+    return not (is_third and is_ours)
+
+
+def _around(asked: Asked) -> str:
+    """The part of a question, up to the next comma or conjunction, that the asked thing is in."""
+    low = asked.sentence.low
+    cuts = [one.span() for one in _CLAUSE.finditer(low)]
+    begin = max((end for _, end in cuts if end <= asked.start), default=0)
+    return low[begin : min((start for start, _ in cuts if start >= asked.end), default=len(low))]
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:
@@ -209,7 +233,9 @@ def _is_held_loosely(asked: Asked, talk: Conversation, named: str, rules: Rules)
                 begin = max(0, word.start() - (30 if asked.is_amount else 24))
                 ahead = sentence.plain[begin : word.start()]
                 behind = sentence.plain[word.end() : word.end() + 24]
-                if asked.is_amount and _has_amount(lowered(ahead), named, rules):
+                if asked.is_amount and (
+                    _has_amount(lowered(ahead), named, rules) or _MEASURE.match(behind)
+                ):
                     return True
                 if not asked.is_amount and _has_value(ahead, behind):
                     return True

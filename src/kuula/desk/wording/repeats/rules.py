@@ -22,9 +22,12 @@ KINDS: Final = (
 NEVER: Final = re.compile(r"(?!)")
 _TOPIC_KEYS: Final = frozenset(
     ("kind", "name", "things", "questions", "shapes", "said", "near", "not_near", "within",
-     "owned", "akin")
+     "owned", "akin", "sure")
 )  # fmt: skip
-_ASKING: Final = ("openers", "late_openers", "not_asking", "another", "new", "before", "choice")
+_ASKING: Final = (
+    "openers", "late_openers", "cues", "settled", "not_asking", "another", "new", "before",
+    "choice",
+)  # fmt: skip
 _DOUBT: Final = ("stale", "fresh", "dead", "foreign", "third", "own", "elsewhere")
 _LOOSE: Final = ("which", "many", "skip", "numbers")
 _STAR: Final = re.compile(r"(\\[wd]|[\])])?\*")
@@ -40,7 +43,7 @@ class Topic:
     """One thing that can be asked for, and how a customer says it.
 
     `owned` says that it matters whose it is; `akin` that the sentence of the answer has to be
-    about the same thing as the question.
+    about the same thing as the question; `sure` are shapes that need no word near them.
     """
 
     kind: str
@@ -48,6 +51,7 @@ class Topic:
     things: re.Pattern[str]
     questions: re.Pattern[str]
     shapes: tuple[re.Pattern[str], ...]
+    sure: tuple[re.Pattern[str], ...]
     said: re.Pattern[str]
     near: re.Pattern[str] | None
     not_near: re.Pattern[str]
@@ -64,6 +68,7 @@ class Rules:
     asking: Mapping[str, re.Pattern[str]]
     doubt: Mapping[str, re.Pattern[str]]
     loose: Mapping[str, re.Pattern[str]]
+    papers: tuple[re.Pattern[str], ...]
 
 
 def rules_for(lang: str) -> Rules | None:
@@ -88,6 +93,7 @@ def read_rules(path: Path) -> Rules:
         _lists(path, own, "asking", _ASKING),
         _lists(path, own, "doubt", _DOUBT),
         _lists(path, own, "loose", _LOOSE),
+        tuple(_words(path, "papers.sorts", [one]) for one in _sorts(path, own)),
     )
 
 
@@ -113,6 +119,10 @@ def _lists(path: Path, own: Table, key: str, names: tuple[str, ...]) -> dict[str
     return {name: _words(path, f"{key}.{name}", table.get(name, [])) for name in names}
 
 
+def _sorts(path: Path, own: Table) -> list[str]:
+    return _texts(path, "papers.sorts", _table(own, "papers", path).get("sorts", []))
+
+
 def _topic(path: Path, found: object, known: Mapping[str, re.Pattern[str]]) -> Topic:
     if not isinstance(found, dict) or not isinstance(found.get("name"), str):
         raise RuleError(f"{path.name}: every one of topics has a name.")
@@ -122,10 +132,6 @@ def _topic(path: Path, found: object, known: Mapping[str, re.Pattern[str]]) -> T
         raise RuleError(f"{path.name}: topic {name} has no key called {min(unknown)}.")
     if found.get("kind") not in KINDS:
         raise RuleError(f"{path.name}: kind of topic {name} is one of {', '.join(KINDS)}.")
-    shapes = _texts(path, f"shapes of topic {name}", found.get("shapes", []))
-    missing = [one for one in shapes if one not in known]
-    if missing:
-        raise RuleError(f"{path.name}: shapes of topic {name} names {missing[0]}, unknown.")
     lists = {
         key: _words(path, f"{key} of topic {name}", found.get(key, []))
         for key in ("things", "questions", "said", "near", "not_near")
@@ -135,7 +141,8 @@ def _topic(path: Path, found: object, known: Mapping[str, re.Pattern[str]]) -> T
         name=name,
         things=lists["things"],
         questions=lists["questions"],
-        shapes=tuple(known[one] for one in shapes),
+        shapes=_known(path, name, "shapes", found, known),
+        sure=_known(path, name, "sure", found, known),
         said=lists["said"],
         near=lists["near"] if "near" in found else None,
         not_near=lists["not_near"],
@@ -143,6 +150,16 @@ def _topic(path: Path, found: object, known: Mapping[str, re.Pattern[str]]) -> T
         owned=found.get("owned") is True,
         akin=found.get("akin") is True,
     )
+
+
+def _known(
+    path: Path, name: str, key: str, found: Table, known: Mapping[str, re.Pattern[str]]
+) -> tuple[re.Pattern[str], ...]:
+    shapes = _texts(path, f"{key} of topic {name}", found.get(key, []))
+    missing = [one for one in shapes if one not in known]
+    if missing:
+        raise RuleError(f"{path.name}: {key} of topic {name} names {missing[0]}, unknown.")
+    return tuple(known[one] for one in shapes)
 
 
 def _whole(path: Path, name: str, found: object) -> int:

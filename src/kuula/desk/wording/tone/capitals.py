@@ -17,6 +17,10 @@ _CODE: Final = re.compile(
 )
 _LETTERS: Final = 4
 _IN_BRACKETS: Final = re.compile(r" \((?:[^()\s]{1,40}\s|·)[^()]{1,300}\)")
+_IS: Final = re.compile(
+    r"(?:[’'-][^\W\d_]{1,8})?(?:,| [—–-]) (?:the|an?|это|то есть|see on|to je) "
+    r"| [—–] [^\W\d_]{3}"
+)
 _BEFORE, _AFTER = 12, 40
 _LONG: Final = 6
 _DIGITS_BESIDE: Final = re.compile(r"[-_/]?\d")
@@ -90,7 +94,9 @@ def jargon(sentence: Sentence, text: str, rules: Rules) -> Iterator[Mark]:
 
 def _is_explained(text: str, start: int, end: int, rules: Rules) -> bool:
     around = text[max(start - _BEFORE, 0) : end + _AFTER]
-    if text[start - 1 : start] == "(" or _IN_BRACKETS.match(text, end):
+    if text.rfind("(", 0, start) > text.rfind(")", 0, start):
+        return True
+    if _IN_BRACKETS.match(text, end) or _IS.match(text, end):
         return True
     return bool(rules.explained.search(around))
 
@@ -105,7 +111,7 @@ def _near(between: str, rules: Rules) -> bool:
 
 def _is_code(found: re.Match[str], exact: str, rules: Rules) -> bool:
     word, before, after = found[0].removesuffix("s"), exact[: found.start()], exact[found.end() :]
-    if word in rules.abbreviations or _is_shouted(word, rules):
+    if word in rules.capitals or _is_shouted(word, rules):
         return False
     if re.match(r"[ -]?[#№]?\d", after) or re.search(r"[A-Z]{2,}[ -]$|\d[ -]?$", before):
         return False

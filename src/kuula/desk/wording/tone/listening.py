@@ -1,5 +1,6 @@
 """Everything that is heard in a reply."""
 
+import re
 from collections.abc import Iterator
 from itertools import chain
 from typing import Final
@@ -77,15 +78,16 @@ def _refusals(parts: list[Sentence], rules: Rules) -> Found:
         if said is None or at == last + 1 or rules.no_refusal.search(part.text):
             continue
         after = parts[at + 1 : at + 1 + _FOLLOWING]
-        if not _is_softened(part.text, said.start(), [one.text for one in after], rules):
+        if not _is_softened(part.text, said, [one.text for one in after], rules):
             last = at
             yield from _whole(REFUSAL, rules.refusal, part)
 
 
-def _is_softened(text: str, start: int, after: list[str], rules: Rules) -> bool:
-    if any(rules.reasons.search(one) for one in (text, *after)):
+def _is_softened(text: str, said: re.Match[str], after: list[str], rules: Rules) -> bool:
+    around = text[: said.start()], text[said.end() :]
+    if any(rules.reasons.search(one) for one in (*around, *after)):
         return True
-    return any(rules.turns.search(one) for one in (text[start:], *after))
+    return any(rules.turns.search(one) for one in (around[1], *after))
 
 
 def _apologies(parts: list[Sentence], rules: Rules) -> Found:

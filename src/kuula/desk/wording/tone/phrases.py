@@ -52,7 +52,7 @@ def phrases(lines: Sequence[str], groups: Mapping[str, Sequence[str]]) -> Phrase
 
 
 def _phrase(line: str, groups: Mapping[str, Sequence[str]]) -> str:
-    tokens, end = line.replace(",", " ").split(), r"(?!\w|'\w)"
+    tokens, end = line.replace(",", " ").split(), r"(?!\w|['-]\w)"
     if tokens[-1:] == ["$"]:
         tokens, end = tokens[:-1], r"\W{0,80}\Z"
     if not tokens or tokens[0] == "..." or tokens[-1] == "...":

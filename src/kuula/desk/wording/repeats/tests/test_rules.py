@@ -29,6 +29,8 @@ def test_every_language_knows_every_kind(lang: str) -> None:
         (f'{TOPIC}things = "a"', "things of topic phone is a list of texts"),
         (f'{TOPIC}things = ["a("]', "things of topic phone is no pattern"),
         (f'{TOPIC}shapes = ["fax"]', "shapes of topic phone names fax"),
+        (f'{TOPIC}sure = ["fax"]', "sure of topic phone names fax"),
+        (f'{TOPIC}\n[papers]\nsorts = "a"', "papers.sorts is a list of texts"),
         (f'{TOPIC}within = "far"', "within of topic phone"),
         (f'{TOPIC}\n[asking]\nopener = ["a"]', "asking has no list called opener"),
         (f'{TOPIC}\n[shapes]\nfax = ["("]', "shapes.fax is no pattern"),

@@ -60,6 +60,31 @@ CASES: list[Heard] = [
     ("ru", "Спасибо за фото. PCB неисправна.", {JARGON}),
     ("ru", "Спасибо. Возврат ТОЛЬКО с чеком.", {SHOUTING}),
     ("ru", "Счёт во вложении.", {ABSENT}),
+    ("en", "Thanks. Wrong size on your part, so it is no use to anybody.", {BLAME}),
+    ("en", "Thanks. You obviously didn't charge the scooter.", {BLAME}),
+    ("en", "Thanks. The mix-up was ours and you were quite right to call.", set()),
+    ("en", "Thank you. Late applications will not be considered.", {REFUSAL}),
+    ("en", "There is nothing we can do.", {REFUSAL, ABSENT}),
+    ("en", "What a beautiful garden! The seeds go out tomorrow.", set()),
+    ("en", "Thanks. The vet will phone you.", {PROMISE}),
+    ("en", "Thanks. We need your PD, the distance between the pupils.", set()),
+    ("et", "Tänan. Iga laps teab, et pliiti ei tohi veega kasta.", {BLAME}),
+    ("et", "Aitäh, te olete väga kannatlik olnud. Kell on parandatud.", set()),
+    ("et", "Tänan. Koeri sisse ei lasta.", {REFUSAL}),
+    ("et", "Aitäh. Elektrik võtab teiega ühendust.", {PROMISE}),
+    ("et", "Milline tore kassipoeg! Vaktsiin on kirjas reedeks.", set()),
+    ("hr", "Hvala. Niste zatvorili ventil i zato je stan poplavljen.", {BLAME}),
+    ("hr", "Hvala. Ako niste dobili kod, pošaljite poruku na 1234.", set()),
+    ("hr", "Hvala. Za to nismo zaduženi.", {REFUSAL}),
+    ("hr", "Hvala. Vodoinstalater će se javiti.", {PROMISE}),
+    ("hr", "Joj, to je baš gadno. Novi dolazi sutra.", set()),
+    ("ru", "Спасибо. О чём вы думали, когда оставляли дверь открытой?", {BLAME}),
+    ("ru", "Спасибо. Вы ни в чём не виноваты, ошибся наш склад.", set()),
+    ("ru", "Спасибо. Скидок не даём.", {REFUSAL}),
+    ("ru", "Понимаю вас. Но нет.", {REFUSAL}),
+    ("ru", "Спасибо. Слесарь вам перезвонит.", {PROMISE}),
+    ("ru", "Какая чудесная новость! Запись в пятницу в 10.", set()),
+    ("ru", "Спасибо. Платите через ЕРИП или СДЭК.", set()),
 ]
 
 
@@ -141,13 +166,13 @@ def test_a_broken_rule_names_its_file_and_key(tmp_path: Path) -> None:
 
 
 def test_a_phrase_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    joints = "phrases = [\n  # what they should have done"
+    first = "# The fault is put on the customer.\nphrases = ["
     for phrase, said in (
         ("<nobody> did", "there is no group <nobody>"),
         ("... you", '"... you" needs a word at its beginning and at its end'),
         ("you * it", '"*" is no word'),
     ):
-        found = broken(tmp_path, joints, f'phrases = [\n  "{phrase}",')
+        found = broken(tmp_path, first, f'phrases = [\n  "{phrase}",')
         assert found == f"en.toml: blame.phrases: {said}"
 
 
