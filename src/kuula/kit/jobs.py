@@ -15,11 +15,12 @@ from typing import Any, TypeVar
 
 import psycopg
 import structlog
-from django.db import close_old_connections, transaction
-from procrastinate import App, RetryStrategy
+from django.db import InterfaceError, OperationalError, close_old_connections, transaction
+from procrastinate import App, RetryDecision, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
+from procrastinate.jobs import Job
 
 Act = TypeVar("Act", bound=Callable[..., None])
 STALLED_AFTER = 6.0
@@ -27,11 +28,29 @@ PATIENCE = 1.0
 SENDING = "sending"
 SENDERS = 8
 log = structlog.get_logger(__name__)
-_RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
+SOON, OFTEN = 4, 4
+_AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
+
+
+class _Retry(RetryStrategy):
+    """4**n seconds, and only SOON the first OFTEN times that the database was what failed.
+
+    A worker and then the database that die under the same job are no reason to wait for minutes.
+    """
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        decision = super().get_retry_decision(exception=exception, job=job)
+        if decision is not None and isinstance(exception, _AWAY) and job.attempts < OFTEN:
+            return RetryDecision(retry_in={"seconds": SOON})
+        return decision
+
+
+_RETRY = _Retry(max_attempts=8, exponential_wait=4)
 
 
 def job(name: str, *, queue: str = "default") -> Callable[[Act], Act]:
-    """Register a function as the job `name`. It is tried up to 8 times, waiting 4**n seconds.
+    """Register a function as the job `name`. It is tried up to 8 times, waiting 4**n seconds,
+    4 where the database was away.
 
     The function stays callable as it is.
     """

@@ -4,6 +4,11 @@ import asyncio
 import threading
 
 import procrastinate
+import pytest
+from django.db import OperationalError
+from django.utils import timezone
+from procrastinate.contrib.django import app as jobs_app
+from procrastinate.jobs import Job
 from procrastinate.testing import InMemoryConnector
 
 from kuula.kit.jobs import SENDERS, SENDING, work_on
@@ -36,3 +41,34 @@ def test_senders_that_wait_stop_no_other_work() -> None:
     assert sorted(began) == list(range(SENDERS * 3))
     assert [busy for _number, busy in sorted_in].count(True) <= 9, "sorted while all senders wait"
     assert len(sorted_in) == 20
+
+
+@pytest.mark.parametrize(
+    ("attempts", "away", "waits"),
+    [
+        (0, True, 4),
+        (2, True, 4),
+        (3, True, 4),
+        (4, True, 1024),
+        (0, False, 4),
+        (2, False, 64),
+        (8, True, None),
+        (8, False, None),
+    ],
+)
+def test_a_database_that_was_away_makes_nobody_wait_for_minutes(
+    attempts: int, away: bool, waits: int | None
+) -> None:
+    strategy = jobs_app.tasks["ledger.deliver"].retry_strategy
+    assert strategy is not None
+    job = Job(
+        id=1, queue="default", lock=None, queueing_lock=None, task_name="x", attempts=attempts
+    )
+    error = OperationalError("the connection is lost") if away else ValueError("odd")
+    decision = strategy.get_retry_decision(exception=error, job=job)
+    if waits is None:
+        assert decision is None
+    else:
+        assert decision is not None
+        assert decision.retry_at is not None
+        assert abs((decision.retry_at - timezone.now()).total_seconds() - waits) < 2
