@@ -105,7 +105,7 @@ def _near(between: str, rules: Rules) -> bool:
     """Whether two inside words are one for the reader."""
     words = len(between.split(" ")) - 1
     return not between.strip("- ") or (
-        words <= rules.words_apart + 1 and not re.search(r"[,.;:]", between)
+        words <= rules.words_apart + 1 and not re.search(r"[,.;:·]", between)
     )
 
 

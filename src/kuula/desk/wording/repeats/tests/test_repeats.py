@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kuula.desk.wording.repeats import Said, find_repeats
+from kuula.desk.wording.repeats.rules import KINDS
 
 REPEATED = [
     (
@@ -165,9 +166,11 @@ def test_a_language_without_rules_finds_nothing() -> None:
     st.sampled_from(["en", "et", "hr", "ru"]),
 )
 def test_no_text_is_refused(talk: list[tuple[str, str]], reply: str, lang: str) -> None:
-    find_repeats(
+    found = find_repeats(
         [Said(by, text) for by, text in talk], f"{reply} What is your order number?", lang=lang
     )
+    assert len(found) == len(set(found))
+    assert set(found) <= set(KINDS)
 
 
 @pytest.mark.parametrize("piece", JUNK)
@@ -175,4 +178,6 @@ def test_long_junk_comes_to_an_end(piece: str) -> None:
     """Only the first part of a text is read, and every pattern looks a bounded way ahead."""
     long = (piece * 200_000)[:200_000]
 
-    find_repeats([Said("customer", long)], f"What is your order number? {long}", lang="en")
+    talk = [Said("customer", long), Said("customer", "My order is AB-10422.")]
+    assert find_repeats(talk, "What is your order number?", lang="en") == ["order_number"]
+    assert set(find_repeats(talk, f"What is your order number? {long}", lang="en")) <= set(KINDS)

@@ -128,7 +128,14 @@ def test_never_raises_and_quotes_exactly(text: str, lang: str) -> None:
 @pytest.mark.parametrize("junk", ["a", " ", "A ", "we will, ", "'", "XQZ!! ", "1.", "İ\n", "не "])
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_long_junk_ends(junk: str, lang: str) -> None:
-    find_marks((junk * 5_000)[:10_000], lang=lang)
+    text = (junk * 5_000)[:10_000]
+    assert all(mark.quote in text for mark in find_marks(text, lang=lang))
+
+
+def test_inside_words_apart_by_a_shout_are_quoted_apart() -> None:
+    quotes = {mark.quote for mark in find_marks("Ask the XQZ!! ZQX team.", lang="en")}
+    assert {"XQZ", "ZQX", "!!"} & quotes
+    assert all(quote in "Ask the XQZ!! ZQX team." for quote in quotes)
 
 
 def broken(folder: Path, old: str, new: str) -> str:
