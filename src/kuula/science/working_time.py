@@ -93,7 +93,21 @@ def week_of(hours: Mapping[str, Iterable[Sequence[str]]]) -> tuple[Walls, ...]:
     for day in hours:
         if day not in DAYS:
             raise WrongHours("day", str(day))
-    return tuple(_walls(day, hours.get(day, ())) for day in DAYS)
+    return tuple(walls_of(day, hours.get(day, ())) for day in DAYS)
+
+
+def walls_of(day: str, intervals: Iterable[Sequence[str]]) -> Walls:
+    """The intervals of one day, in order. Raises WrongHours, which calls the day `day`."""
+    walls = []
+    for interval in intervals:
+        opens, closes = (_minutes(text) for text in interval)
+        if opens >= closes:
+            raise WrongHours("order", "-".join(interval))
+        walls.append((opens, closes))
+    walls.sort()
+    if any(first[1] > second[0] for first, second in pairwise(walls)):
+        raise WrongHours("overlap", day)
+    return tuple(walls)
 
 
 def reckon(
@@ -168,19 +182,6 @@ def _beside(span: Span, begins: datetime, ends: datetime | None) -> Iterator[Spa
         yield span[0], min(begins, span[1])
     if ends is not None and ends < span[1]:
         yield max(ends, span[0]), span[1]
-
-
-def _walls(day: str, intervals: Iterable[Sequence[str]]) -> Walls:
-    walls = []
-    for interval in intervals:
-        opens, closes = (_minutes(text) for text in interval)
-        if opens >= closes:
-            raise WrongHours("order", "-".join(interval))
-        walls.append((opens, closes))
-    walls.sort()
-    if any(first[1] > second[0] for first, second in pairwise(walls)):
-        raise WrongHours("overlap", day)
-    return tuple(walls)
 
 
 def _minutes(text: str) -> int:

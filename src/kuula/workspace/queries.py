@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Count, Q
@@ -15,6 +16,7 @@ from kuula.workspace.access import open_invitations, teams_to_manage
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.events import BrandAdded
 from kuula.workspace.giving import rights_by_role, stands
+from kuula.workspace.holidays import holidays_of
 from kuula.workspace.models import (
     ApiToken,
     Brand,
@@ -54,6 +56,15 @@ def brands() -> tuple[Brand, ...]:
 def all_brands() -> tuple[Brand, ...]:
     """The brands of old and now, oldest first."""
     return tuple(_brands().ask())
+
+
+def next_holidays(brand: Brand, language: str, count: int = 4) -> tuple[tuple[date, str], ...]:
+    """The next public holidays on which a brand is closed, with their names; none without."""
+    if not brand.holidays:
+        return ()
+    today = clock.now().astimezone(ZoneInfo(brand.time_zone)).date()
+    found = holidays_of(brand.holidays, (today.year, today.year + 1), language)
+    return tuple((day, name) for day, name in found.items() if day >= today)[:count]
 
 
 @lru_cache

@@ -1,6 +1,7 @@
 """Brands: added and changed."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,20 +13,32 @@ from kuula.kit.text import one_line
 from kuula.ledger.recording import About, record
 from kuula.workspace import events
 from kuula.workspace.actors import Actor, allow
-from kuula.workspace.hours import Week, check_week, check_zone
+from kuula.workspace.hours import (
+    Week,
+    check_country,
+    check_other_days,
+    check_week,
+    check_zone,
+)
 from kuula.workspace.models import Brand
 from kuula.workspace.permissions import Permission
+
+FIELDS: Final = (
+    "name", "language", "time_zone", "hours", "signatures", "holidays", "other_days",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class BrandForm:
-    """What makes a brand; see the model for the shapes of hours and signatures."""
+    """What makes a brand; see the model for the shapes of hours, other days and signatures."""
 
     name: str
     language: str = "en"
     time_zone: str = "Europe/Tallinn"
     hours: Week = field(default_factory=dict)
     signatures: dict[str, str] = field(default_factory=dict)
+    holidays: str = ""
+    other_days: Week = field(default_factory=dict)
 
 
 def add_brand(actor: Actor, *, form: BrandForm) -> Brand:
@@ -50,11 +63,9 @@ def change_brand(actor: Actor, *, brand: Brand, form: BrandForm) -> Brand:
         locked = Brand.objects.select_for_update().get(pk=brand.pk)
         if Brand.objects.filter(name__iexact=form.name.strip()).exclude(pk=locked.pk).exists():
             raise Conflict(_("There is a brand with this name already."), field="name")
-        before = (locked.name, locked.language, locked.time_zone, locked.hours, locked.signatures)
+        before = {name: getattr(locked, name) for name in FIELDS}
         _fill_brand(locked, form)
-        after = (locked.name, locked.language, locked.time_zone, locked.hours, locked.signatures)
-        names = ("name", "language", "time_zone", "hours", "signatures")
-        changed = [n for n, old, new in zip(names, before, after, strict=True) if old != new]
+        changed = [name for name in FIELDS if before[name] != getattr(locked, name)]
         if changed:
             locked.save()
             record(
@@ -70,11 +81,18 @@ def _check_brand(form: BrandForm) -> None:
         raise Problem(_("A brand needs a name."), field="name")
     check_zone(form.time_zone)
     check_week(form.hours)
+    check_country(form.holidays)
+    check_other_days(form.other_days)
 
 
 def _fill_brand(brand: Brand, form: BrandForm) -> None:
     brand.name = one_line(form.name, 80)
     brand.language = spoken(form.language)
     brand.time_zone = form.time_zone
-    brand.hours = {day: [list(span) for span in spans] for day, spans in form.hours.items()}
+    brand.hours = _plain(form.hours)
+    brand.holidays, brand.other_days = form.holidays, _plain(form.other_days)
     brand.signatures = dict(form.signatures)
+
+
+def _plain(days: Week) -> dict[str, list[list[str]]]:
+    return {day: [list(span) for span in spans] for day, spans in days.items()}

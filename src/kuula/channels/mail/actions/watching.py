@@ -10,7 +10,7 @@ from kuula.channels.mail.connecting.health import Reason
 from kuula.channels.mail.models import Mailbox
 from kuula.kit import clock
 from kuula.workspace.actors import Actor, allow
-from kuula.workspace.hours import check_zone, working_seconds
+from kuula.workspace.hours import schedule_of, working_seconds
 from kuula.workspace.models import Brand
 from kuula.workspace.permissions import Permission
 
@@ -46,9 +46,7 @@ def _too_quiet(mailbox: Mailbox, recent: int) -> bool:
 
 def _minutes_since(moment: datetime, brand: Brand) -> float:
     """Minutes that count: of working hours, of all hours where the brand has set none."""
-    if not any(brand.hours.values()):
-        return (clock.now() - moment).total_seconds() / 60
-    return working_seconds(moment, clock.now(), brand.hours, check_zone(brand.time_zone)) / 60
+    return working_seconds(moment, clock.now(), schedule_of(brand)) / 60
 
 
 def _limit(mailbox: Mailbox, recent: int) -> float | None:

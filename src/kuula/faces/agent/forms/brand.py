@@ -5,14 +5,24 @@ from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import available_timezones
 
+from babel import Locale
 from django import forms
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from kuula.faces.agent.forms.other_days import (
+    INTERVALS,
+    OtherDays,
+    time_field,
+    time_label,
+    times_of,
+    values_of,
+)
 from kuula.kit.languages import ENDONYMS, LANGUAGES
 from kuula.science.working_time import DAYS
 from kuula.workspace.actions import BrandForm
-from kuula.workspace.hours import OFFICE
+from kuula.workspace.holidays import countries
+from kuula.workspace.hours import OFFICE, Week
 from kuula.workspace.models import Brand
 
 DAY_NAMES: Final = {
@@ -24,9 +34,6 @@ DAY_NAMES: Final = {
     "sat": gettext_lazy("Saturday"),
     "sun": gettext_lazy("Sunday"),
 }
-INTERVALS: Final = (1, 2)
-MIDNIGHT: Final = "00:00"
-END_OF_DAY: Final = "24:00"
 _PLACES: Final = (
     "Africa",
     "America",
@@ -53,19 +60,31 @@ def zones() -> list[tuple[str, str]]:
     return [("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in known)]
 
 
-class BrandDetails(forms.Form):
-    """Name, language, time zone, hours and signatures."""
+def lands() -> list[tuple[str, str]]:
+    """The countries whose public holidays are known, by name, and none."""
+    names = Locale.parse(get_language() or "en").territories
+    known = sorted((names.get(code, code), code) for code in countries())
+    return [("", _("no country")), *((code, name) for name, code in known)]
+
+
+class BrandDetails(OtherDays):
+    """Name, language, time zone, hours, holidays and signatures."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=list(ENDONYMS.items()))
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zones)
+    holidays = forms.ChoiceField(
+        label=gettext_lazy("Closed on the public holidays of"), choices=lands, required=False
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for day in DAYS:
             for number in INTERVALS:
                 for edge in ("from", "to"):
-                    self.fields[f"{day}_{number}_{edge}"] = _time(day, number, edge)
+                    self.fields[f"{day}_{number}_{edge}"] = time_field(
+                        time_label(str(DAY_NAMES[day]), number, edge)
+                    )
         for code in LANGUAGES:
             self.fields[f"signature_{code}"] = _signature(code)
 
@@ -80,6 +99,7 @@ class BrandDetails(forms.Form):
         """The values of a brand."""
         signatures = {f"signature_{code}": text for code, text in brand.signatures.items()}
         own = {"name": brand.name, "language": brand.language, "time_zone": brand.time_zone}
+        own |= {"holidays": brand.holidays} | values_of(brand.other_days)
         return own | _times(brand.hours) | signatures
 
     def days(self) -> Iterator[DayRow]:
@@ -96,10 +116,7 @@ class BrandDetails(forms.Form):
         """An interval has both ends or none."""
         super().clean()
         for day in DAYS:
-            for number in INTERVALS:
-                start, end = self._span(day, number)
-                if bool(start) != bool(end):
-                    self.add_error(f"{day}_{number}_to", _("Fill in both times or none."))
+            self.check_times(day)
 
     def wanted(self) -> BrandForm:
         """What the action wants to know; for a valid form."""
@@ -109,45 +126,17 @@ class BrandDetails(forms.Form):
             name=given["name"],
             language=given["language"],
             time_zone=given["time_zone"],
-            hours={day: spans for day in DAYS if (spans := self._spans(day))},
+            hours={day: spans for day in DAYS if (spans := self.spans(day))},
             signatures={code: text for code, text in texts.items() if text},
+            holidays=given["holidays"],
+            other_days=self.wanted_days(),
         )
 
-    def _spans(self, day: str) -> list[list[str]]:
-        spans = (self._span(day, number) for number in INTERVALS)
-        return [[start, _closing(end)] for start, end in spans if start and end]
 
-    def _span(self, day: str, number: int) -> tuple[str, str]:
-        given = self.cleaned_data
-        return given.get(f"{day}_{number}_from", ""), given.get(f"{day}_{number}_to", "")
-
-
-def _closing(end: str) -> str:
-    return END_OF_DAY if end == MIDNIGHT else end
-
-
-def _times(week: dict[str, Any]) -> dict[str, str]:
-    found = {}
-    for day, spans in week.items():
-        for number, (start, end) in enumerate(spans[:2], start=1):
-            found[f"{day}_{number}_from"] = start
-            found[f"{day}_{number}_to"] = MIDNIGHT if end == END_OF_DAY else end
-    return found
-
-
-def _time(day: str, number: int, edge: str) -> forms.RegexField:
-    words = {
-        (1, "from"): _("%(day)s, opens"),
-        (1, "to"): _("%(day)s, closes"),
-        (2, "from"): _("%(day)s, opens again"),
-        (2, "to"): _("%(day)s, closes again"),
+def _times(week: Week) -> dict[str, str]:
+    return {
+        name: time for day, spans in week.items() for name, time in times_of(day, spans).items()
     }
-    return forms.RegexField(
-        r"^([01][0-9]|2[0-4]):[0-5][0-9]\Z",
-        label=words[number, edge] % {"day": DAY_NAMES[day]},
-        required=False,
-        widget=forms.TimeInput,
-    )
 
 
 def _signature(code: str) -> forms.CharField:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kuula.desk.models import State
 from kuula.ui import formats
 from kuula.ui.page import Tone
-from kuula.workspace.hours import working_seconds
+from kuula.workspace.hours import schedule_of, working_seconds
 from kuula.workspace.models import Brand
 
 SOON: Final = 3600
@@ -89,7 +89,4 @@ def _span(brand: Brand, start: datetime, end: datetime) -> str:
 
 
 def _seconds(brand: Brand, start: datetime, end: datetime) -> float:
-    week = brand.hours
-    if not any(week.values()):
-        return (end - start).total_seconds()
-    return working_seconds(start, end, week, ZoneInfo(brand.time_zone))
+    return working_seconds(start, end, schedule_of(brand))

@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field, StrictStr
 from kuula.desk.models import ReplyTemplate
 from kuula.faces.api.shapes.fields import Flag, LanguageCode, SentId, Words
 from kuula.faces.api.shapes.told import Named, Sent, Told
+from kuula.workspace.hours import MOST_DAYS
 from kuula.workspace.models import Brand, Team
 from kuula.workspace.queries import TeamLine
 
@@ -20,6 +21,11 @@ Week = Annotated[
     dict[Annotated[str, Field(pattern="^(mon|tue|wed|thu|fri|sat|sun)$")], Spans],
     Field(max_length=7),
 ]
+OtherDays = Annotated[
+    dict[Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")], Spans],
+    Field(max_length=MOST_DAYS),
+]
+Country = Annotated[str, Field(pattern="^([A-Z]{2})?$")]
 Signatures = Annotated[
     dict[
         Annotated[str, Field(pattern="^(en|et|hr|ru)$")],
@@ -30,7 +36,11 @@ Signatures = Annotated[
 
 
 class BrandTold(Told):
-    """A brand. `hours` are intervals on the wall clock of `time_zone`."""
+    """A brand. `hours` are intervals on the wall clock of `time_zone`.
+
+    Nobody works on the public holidays of the country `holidays` (ISO 3166-1, empty for none);
+    `other_days` are dates with intervals of their own, none for a day off.
+    """
 
     id: int
     name: str
@@ -38,6 +48,8 @@ class BrandTold(Told):
     time_zone: str
     hours: dict[str, list[list[str]]]
     signatures: dict[str, str]
+    holidays: str
+    other_days: dict[str, list[list[str]]]
 
 
 class NewBrand(Sent):
@@ -47,7 +59,8 @@ class NewBrand(Sent):
         json_schema_extra={
             "examples": [
                 {"name": "Jadran Dom", "language": "hr", "time_zone": "Europe/Zagreb",
-                 "hours": {"mon": [["09:00", "17:00"]]}, "signatures": {"hr": "Vaš Jadran Dom"}}
+                 "hours": {"mon": [["09:00", "17:00"]]}, "signatures": {"hr": "Vaš Jadran Dom"},
+                 "holidays": "HR", "other_days": {"2026-12-24": [["09:00", "12:00"]]}}
             ]
         }
     )  # fmt: skip
@@ -57,6 +70,8 @@ class NewBrand(Sent):
     time_zone: Annotated[StrictStr, Field(max_length=60)] = "Europe/Tallinn"
     hours: Week = {}
     signatures: Signatures = {}
+    holidays: Country = ""
+    other_days: OtherDays = {}
 
 
 class BrandChange(Sent):
@@ -69,6 +84,8 @@ class BrandChange(Sent):
     time_zone: Annotated[StrictStr, Field(max_length=60)] = ""
     hours: Week = {}
     signatures: Signatures = {}
+    holidays: Country = ""
+    other_days: OtherDays = {}
 
 
 class TeamTold(Told):
@@ -142,6 +159,8 @@ def brand_told(brand: Brand) -> BrandTold:
         time_zone=brand.time_zone,
         hours=hours,
         signatures=brand.signatures,
+        holidays=brand.holidays,
+        other_days=brand.other_days,
     )
 
 

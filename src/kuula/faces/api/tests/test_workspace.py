@@ -16,7 +16,10 @@ def test_brands_are_read_by_all_and_changed_with_the_right(world, ivo, mari) -> 
         "Põhjala Kodu",
         "Jadran Dom",
     ]
-    body = {"name": "Uus", "language": "et", "hours": {"mon": [["09:00", "17:00"]]}}
+    body = {
+        "name": "Uus", "language": "et", "hours": {"mon": [["09:00", "17:00"]]},
+        "holidays": "EE", "other_days": {"2026-12-23": [], "2026-12-31": [["09:00", "12:00"]]},
+    }  # fmt: skip
     assert ivo.post("/brands", body).status_code == 403
     made = mari.post("/brands", body, "b-1")
     assert made.status_code == 201
@@ -24,7 +27,9 @@ def test_brands_are_read_by_all_and_changed_with_the_right(world, ivo, mari) -> 
     assert mari.post("/brands", body).status_code == 409
     told = mari.patch(f"/brands/{made.json()['id']}", {"language": "en"}).json()
     assert (told["name"], told["language"]) == ("Uus", "en")
-    assert told["hours"] == {"mon": [["09:00", "17:00"]]}
+    assert {name: told[name] for name in ("hours", "holidays", "other_days")} == {
+        name: body[name] for name in ("hours", "holidays", "other_days")
+    }
     assert mari.get("/brands/999999").status_code == 404
 
 
@@ -38,6 +43,12 @@ def test_brands_are_read_by_all_and_changed_with_the_right(world, ivo, mari) -> 
         {"name": "A", "hours": {"mon": [["²:00", "17:00"]]}},
         {"name": "A", "hours": {"mon": [["٠٩:٠٠", "17:00"]]}},
         {"name": "A", "language": "fi"},
+        {"name": "A", "holidays": "XX"},
+        {"name": "A", "holidays": "ee"},
+        {"name": "A", "other_days": {"2026-13-24": []}},
+        {"name": "A", "other_days": {"24.12.": []}},
+        {"name": "A", "other_days": {"2026-12-24": [["12:00", "09:00"]]}},
+        {"name": "A", "other_days": {f"2{n:03}-01-01": [] for n in range(201)}},
     ],
 )
 def test_a_bad_brand_is_refused(mari, body) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -19,7 +20,7 @@ from kuula.workspace.access import brand_for
 from kuula.workspace.actions import add_brand, change_brand
 from kuula.workspace.models import Brand
 from kuula.workspace.permissions import Permission
-from kuula.workspace.queries import brands
+from kuula.workspace.queries import brands, next_holidays
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,10 +33,11 @@ class BrandsPage(SettingsPage):
 
 @dataclass(frozen=True, kw_only=True)
 class BrandPage(SettingsPage):
-    """One brand to fill in; `brand` is None for a new one."""
+    """One brand to fill in; `brand` is None for a new one. `coming` are its next holidays."""
 
     form: BrandDetails
     brand: Brand | None
+    coming: tuple[tuple[date, str], ...]
 
 
 @require_safe
@@ -71,5 +73,6 @@ def one(request: StaffRequest, brand_id: int) -> HttpResponse:
 
 def _show(request: StaffRequest, form: BrandDetails, brand: Brand | None) -> HttpResponse:
     title = brand.name if brand else _("Add a brand")
-    page = BrandPage(**shared(request, title, "brands"), form=form, brand=brand)
+    coming = next_holidays(brand, request.actor.language) if brand else ()
+    page = BrandPage(**shared(request, title, "brands"), form=form, brand=brand, coming=coming)
     return screen(request, "settings/brand.html", page, status=422 if form.is_bound else 200)

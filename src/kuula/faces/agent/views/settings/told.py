@@ -42,6 +42,8 @@ FIELDS: Final[Mapping[str, str | Promise]] = {
     "time_zone": gettext_lazy("time zone"),
     "hours": gettext_lazy("working hours"),
     "signatures": gettext_lazy("signatures"),
+    "holidays": gettext_lazy("public holidays"),
+    "other_days": gettext_lazy("days that differ"),
 }
 
 
