@@ -38,7 +38,8 @@ _SORTED = (
 _FOUND = (
     "SELECT count(*) FROM desk_message m JOIN mail_rawmail r ON r.id = m.raw_id"
     " JOIN mail_mailbox b ON b.id = r.mailbox_id"
-    " WHERE b.address = %s AND m.search @@ to_tsquery('simple', 'tellimus:*')"
+    " WHERE b.address = %s AND m.search @@"
+    " (to_tsquery('simple', 'tellimus:*') || to_tsquery('estonian', 'tellimus:*'))"
 )
 
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from kuula.channels.mail.jobs import (
+    anybody_away,
     came_by_mail,
     files_are_checked,
     on_customer_wrote,
@@ -52,6 +53,7 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
         frozenset({"desk.conversation_opened", "desk.message_received"}),
         on_customer_wrote,
         only=came_by_mail,
+        awake=anybody_away,
         first=while_away,
     ),
     Subscription(

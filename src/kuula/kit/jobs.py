@@ -18,9 +18,12 @@ import structlog
 from django.db import InterfaceError, OperationalError, close_old_connections, transaction
 from procrastinate import App, RetryDecision, RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Job
+from procrastinate.psycopg_connector import PsycopgConnector
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
 
 Act = TypeVar("Act", bound=Callable[..., None])
 STALLED_AFTER = 6.0
@@ -143,7 +146,7 @@ async def _work_until_told(concurrency: int) -> None:
 
 
 async def _work(concurrency: int) -> None:
-    worker_app = app.with_connector(_connector().get_worker_connector())
+    worker_app = app.with_connector(_connector())
     async with worker_app.open_async():
         await work_on(worker_app, concurrency=concurrency)
 
@@ -186,11 +189,20 @@ async def _work_on(worker_app: App, queues: list[str], concurrency: int, wait: b
     )
 
 
-def _connector() -> DjangoConnector:
-    connector = app.connector
-    if not isinstance(connector, DjangoConnector):
-        raise TypeError("Jobs are kept in Django's database.")
-    return connector
+def _connector() -> PsycopgConnector:
+    """As procrastinate makes one for Django, with fewer round trips: every statement stands alone,
+    and a connection is not tried before each (a lost one ends the worker, who comes back)."""
+    return PsycopgConnector(
+        pool_factory=_pool, configure=_alone, kwargs=connector_params("default")
+    )
+
+
+async def _alone(connection: AsyncConnection[Any]) -> None:
+    await connection.set_autocommit(True)
+
+
+def _pool(**settings: Any) -> AsyncConnectionPool:
+    return AsyncConnectionPool(**{**settings, "check": None})
 
 
 @app.periodic(cron="* * * * * */5")

@@ -27,8 +27,14 @@ def clean(text: str) -> str:
 def one_line(text: str, limit: int = 200) -> str:
     """`text` on one line, white space collapsed, at most `limit` characters (an ellipsis says it
     was cut)."""
-    flat = _SPACES.sub(" ", clean(text)).strip()
+    flat = _flat(text[: 4 * limit])
+    if len(flat) <= limit < len(text):  # the beginning is not enough to tell
+        flat = _flat(text)
     return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"
+
+
+def _flat(text: str) -> str:
+    return _SPACES.sub(" ", clean(text)).strip()
 
 
 def whole_number(text: str, *, digits: int = 15) -> int | None:

@@ -5,7 +5,7 @@ import signal
 import threading
 
 import structlog
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, NotSupportedError, OperationalError, connection
 
 from kuula.ledger.bus import Bus
 from kuula.ledger.reading import last_position
@@ -14,6 +14,7 @@ from kuula.ledger.subscriptions import dispatch
 PAUSE = 0.015
 IDLE = 0.04
 GATHER = 0.05
+BURST, GATHER_BURST = 20, 0.15
 BUSY = 200
 PATIENCE = 1.0
 log = structlog.get_logger(__name__)
@@ -26,29 +27,30 @@ def run_dispatcher(bus: Bus) -> None:
         signal.signal(name, lambda *_: stop.set())
     told, quiet = -1, 0
     while not stop.is_set():
-        position = _round(told, bus)
+        position, count = _round(told, bus)
         quiet = quiet + 1 if position == told else 0
         told = -1 if position is None else position
-        stop.wait(PATIENCE if position is None else _pause(quiet))
+        stop.wait(PATIENCE if position is None else _pause(quiet, count))
 
 
-def _pause(quiet: int) -> float:
-    """How long to wait after `quiet` rounds without news: a little after news, so that what comes
-    in a burst is told together."""
+def _pause(quiet: int, count: int) -> float:
+    """How long to wait after `quiet` rounds without news, or after `count` news: what comes in a
+    burst is told together, and the longer the more it is."""
     if quiet == 0:
-        return GATHER
+        return GATHER if count < BURST else GATHER_BURST
     return IDLE if quiet > BUSY else PAUSE
 
 
-def _round(told: int, bus: Bus) -> int | None:
-    """Tell on what is new; answers the position reached, None while the database is away."""
+def _round(told: int, bus: Bus) -> tuple[int | None, int]:
+    """Tell on what is new; answers the position reached, None while the database is away, and how
+    many entries that were."""
     try:
         if last_position() == told:
-            return told
-        _, position = dispatch()
+            return told, 0
+        count, position = dispatch()
         bus.ring()
-    except (OperationalError, InterfaceError) as error:
+    except (OperationalError, InterfaceError, NotSupportedError) as error:
         log.warning("database_away", reason=str(error).splitlines()[0])
         connection.close()
-        return None
-    return position
+        return None, 0
+    return position, count

@@ -10,8 +10,9 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from django.db import connection
+from psycopg.types.numeric import Int8
 
+from kuula.kit.compiled import fetched
 from kuula.ledger.events import Event, event_type
 from kuula.ledger.recording import About, Who
 
@@ -54,10 +55,8 @@ class Recorded:
 
 def last_position() -> int:
     """The highest number handed out so far; not final, see `final_position`."""
-    with connection.cursor() as cursor:
-        cursor.execute(_POSITION)
-        row: tuple[int] = cursor.fetchone()
-    return row[0]
+    position: int = fetched((_POSITION, ()))[0][0]
+    return position
 
 
 def final_position(*, timeout: float = 10.0) -> int | None:
@@ -68,36 +67,29 @@ def final_position(*, timeout: float = 10.0) -> int | None:
     stalls nobody. Call it outside a transaction.
     """
     position = last_position()
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITERS)
-        writers = [row[0] for row in cursor.fetchall()]
-        deadline, pause = time.monotonic() + timeout, SHORTEST
-        while writers:
-            cursor.execute(_STILL_OPEN, [writers])
-            if cursor.fetchone() is None:
-                break
-            if time.monotonic() > deadline:
-                return None
-            time.sleep(pause)
-            pause = min(2 * pause, LONGEST)
+    writers = [row[0] for row in fetched((_WRITERS, ()))]
+    deadline, pause = time.monotonic() + timeout, SHORTEST
+    while writers and fetched((_STILL_OPEN, (writers,))):
+        if time.monotonic() > deadline:
+            return None
+        time.sleep(pause)
+        pause = min(2 * pause, LONGEST)
     return position
 
 
 def entries_between(after: int, upto: int, *, limit: int = 1000) -> tuple[Recorded, ...]:
     """Entries with `after` < id <= `upto` in order, at most `limit`."""
     sql = f"{_ENTRIES} WHERE e.id > %s AND e.id <= %s ORDER BY e.id LIMIT %s"
-    return _rows(sql, [after, upto, limit])
+    return _rows(sql, [Int8(after), Int8(upto), Int8(limit)])
 
 
 def entries(ids: list[int]) -> tuple[Recorded, ...]:
     """The entries with these ids, in order; unknown ids are left out."""
-    return _rows(f"{_ENTRIES} WHERE e.id = ANY(%s) ORDER BY e.id", [ids])
+    return _rows(f"{_ENTRIES} WHERE e.id = ANY(%s::bigint[]) ORDER BY e.id", [ids])
 
 
 def _rows(sql: str, values: list[Any]) -> tuple[Recorded, ...]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return tuple(_recorded(row) for row in cursor.fetchall())
+    return tuple(_recorded(row) for row in fetched((sql, tuple(values))))
 
 
 def _recorded(row: tuple[Any, ...]) -> Recorded:

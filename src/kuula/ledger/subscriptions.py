@@ -27,8 +27,10 @@ class Subscription:
 
     `act` runs inside a transaction of its own delivery, unless `own_transaction` says that it opens
     its own: then it must be safe to repeat after any kill. `only` leaves out entries by what they
-    say, before a job is made; `first` is given each batch whole: it does what it can do for all at
-    once, or sees for which there is nothing to do, and answers those that are left for `act`.
+    say, before a job is made; `awake`, asked once for all that was read together, leaves out all of
+    them while the subscriber has nothing to do. `first` is given each batch whole: it does what it
+    can do for all at once, or sees for which there is nothing to do, and answers those that are
+    left for `act`.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Subscription:
     history: bool = False
     own_transaction: bool = False
     only: Callable[[Recorded], bool] | None = None
+    awake: Callable[[], bool] | None = None
     first: Callable[[Batch], Batch] | None = None
 
     def wants(self, entry: Recorded) -> bool:
@@ -137,11 +140,25 @@ def _defer(found: tuple[Recorded, ...]) -> None:
     waiting: list[dict[str, object]] = []
     for subscription in subscriptions():
         ids = [entry.id for entry in found if subscription.wants(entry)]
+        if not ids or _sleeps(subscription):
+            continue
         waiting += [
             {"subscriber": subscription.name, "ids": ids[i : i + BATCH]}
             for i in range(0, len(ids), BATCH)
         ]
     jobs.defer_many("ledger.deliver", waiting)
+
+
+def _sleeps(subscription: Subscription) -> bool:
+    """Whether it says that it has nothing to do; one that fails to say is given its entries."""
+    if subscription.awake is None:
+        return False
+    try:
+        with transaction.atomic():
+            return not subscription.awake()
+    except Exception as error:  # noqa: BLE001 - one subscriber must not hold up all the others
+        log.warning("awake_unknown", subscriber=subscription.name, reason=_reason(error))
+        return False
 
 
 def _left_over(subscription: Subscription, found: Batch) -> Batch:

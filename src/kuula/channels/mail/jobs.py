@@ -21,7 +21,7 @@ from kuula.channels.mail.actions.queueing import ask_for_due, erase_outgoing, qu
 from kuula.channels.mail.actions.scanning import scan_attachment, scan_waiting
 from kuula.channels.mail.actions.sorting import sort_mail, sort_mails
 from kuula.channels.mail.actions.watching import alarm_quiet_mailboxes
-from kuula.channels.mail.queries import came_in_while_away
+from kuula.channels.mail.queries import any_answers_by_itself, came_in_while_away
 from kuula.channels.mail.scanning import is_on
 from kuula.kit import jobs
 from kuula.ledger.reading import Recorded
@@ -77,6 +77,11 @@ def came_by_mail(entry: Recorded) -> bool:
     """Whether the customer wrote by mail, as far as the entry tells."""
     channel: str = entry.payload.get("channel", "mail")
     return channel == "mail"
+
+
+def anybody_away() -> bool:
+    """Whether a mailbox answers by itself at present."""
+    return any_answers_by_itself()
 
 
 def while_away(found: Batch) -> Batch:

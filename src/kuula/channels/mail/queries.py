@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from kuula.channels.mail.models import Mailbox, Outgoing
 from kuula.desk.models import Message
@@ -49,9 +49,18 @@ def deliveries(message_ids: Iterable[int]) -> list[Delivery]:
 
 def came_in_while_away(message_ids: Iterable[int]) -> set[int]:
     """Those of these messages that came by a mailbox which answers by itself at present."""
-    away = Mailbox.objects.filter(active=True, away_until__gt=clock.now()).values("pk")
+    away = _away().values("pk")
     found = Message.objects.filter(pk__in=list(message_ids), conversation__mailbox_id__in=away)
     return set(found.values_list("pk", flat=True))
+
+
+def any_answers_by_itself() -> bool:
+    """Whether there is a mailbox that does so at present."""
+    return _away().exists()
+
+
+def _away() -> "QuerySet[Mailbox, Mailbox]":
+    return Mailbox.objects.filter(active=True, away_until__gt=clock.now())
 
 
 def can_send() -> bool:

@@ -1,8 +1,13 @@
-"""Addresses are compared and sent under the domain they really name."""
+"""Addresses are compared and sent under the domain they really name; a line is cut where it is
+long."""
+
+import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from kuula.kit.text import ascii_domain, email_key, is_email
+from kuula.kit.text import ascii_domain, clean, email_key, is_email, one_line
 
 
 @pytest.mark.parametrize(
@@ -31,3 +36,10 @@ def test_what_is_no_domain_is_none() -> None:
             ascii_domain(bad)
     assert is_email("a@straße.de")
     assert not is_email("a@♥.example")
+
+
+@given(st.lists(st.text(" \n\t\x00e\u0301xä", max_size=40), max_size=12).map("".join))
+def test_one_line_of_a_long_text_is_that_of_the_whole(text: str) -> None:
+    flat = re.sub(r"\s+", " ", clean(text)).strip()
+    cut = flat if len(flat) <= 10 else flat[:9].rstrip() + "…"
+    assert one_line(text, 10) == cut

@@ -1,6 +1,7 @@
 """No reader may miss an event whose transaction committed late with a lower number."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -207,6 +208,30 @@ def test_a_subscriber_may_leave_out_what_it_has_nothing_to_do_for(quiet) -> None
     dispatch()
     run_waiting_jobs()
     assert heard == [3]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_subscriber_that_sleeps_is_given_nothing_and_one_that_cannot_tell_everything(
+    quiet,
+) -> None:
+    heard: list[tuple[str, int]] = []
+    states = iter((False, True))
+
+    def hearing(name: str, awake: Callable[[], bool]) -> Subscription:
+        return Subscription(
+            f"tests.{name}",
+            frozenset({BellRung.type}),
+            lambda entry: heard.append((name, entry.payload["times"])),
+            awake=awake,
+        )
+
+    quiet([hearing("sleepy", lambda: next(states)), hearing("lost", lambda: bool(1 / 0))])
+    dispatch()
+    for times in (1, 2):
+        ring(times)
+        dispatch()
+    run_waiting_jobs()
+    assert sorted(heard) == [("lost", 1), ("lost", 2), ("sleepy", 2)]
 
 
 @pytest.mark.django_db(transaction=True)

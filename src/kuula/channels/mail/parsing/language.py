@@ -13,7 +13,7 @@ _NOT_WORDS: Final = re.compile(r"(?<!\S)[^\s@/\\_\d<>]*+[@/\\_\d<>]\S*|https?:\S
 _SHORTEST: Final = 12
 _SURE: Final = 0.6
 _LOADING: Final = Lock()
-_SAMPLE: Final = 300
+_SAMPLE: Final = 200
 
 
 def language_of(text: str) -> str | None:
