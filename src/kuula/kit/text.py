@@ -12,7 +12,6 @@ _FOLDED = re.compile("[čćžšđČĆŽŠĐ]")
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _EMAIL = re.compile(rf"[^@\s,;<>\x00-\x1f\x7f]{{1,64}}@(?:{_LABEL}\.)*{_LABEL}")
 _STOPS = re.compile("[.\u3002\uff0e\uff61]")
-_SPACES = re.compile(r"\s+")
 
 
 def clean(text: str) -> str:
@@ -34,7 +33,7 @@ def one_line(text: str, limit: int = 200) -> str:
 
 
 def _flat(text: str) -> str:
-    return _SPACES.sub(" ", clean(text)).strip()
+    return " ".join(clean(text).split())
 
 
 def whole_number(text: str, *, digits: int = 15) -> int | None:
