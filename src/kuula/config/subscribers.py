@@ -19,7 +19,12 @@ from kuula.channels.mail.jobs import (
 from kuula.channels.mail.jobs import (
     on_customer_erased as on_writer_erased,
 )
-from kuula.desk.jobs import on_customer_erased, on_staff_deactivated
+from kuula.desk.jobs import (
+    hours_changed,
+    on_customer_erased,
+    on_hours_changed,
+    on_staff_deactivated,
+)
 from kuula.ledger.subscriptions import Subscription
 from kuula.listening.jobs import on_conversation_solved
 from kuula.listening.jobs import on_customer_erased as on_rater_erased
@@ -66,6 +71,13 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
     Subscription("mail.alarm", frozenset({"mail.mailbox_stopped"}), on_mailbox_stopped),
     Subscription(
         "desk.hand_back", frozenset({"workspace.staff_deactivated"}), on_staff_deactivated
+    ),
+    Subscription(
+        "desk.reckon_again",
+        frozenset({"workspace.brand_changed"}),
+        on_hours_changed,
+        own_transaction=True,
+        only=hours_changed,
     ),
     Subscription("listening.ask", frozenset({"desk.conversation_solved"}), on_conversation_solved),
     Subscription(

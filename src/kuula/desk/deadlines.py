@@ -16,9 +16,14 @@ SETTLED: Final = timedelta(days=14)
 
 def reply_due(brand_id: int, since: datetime, target_minutes: int | None) -> datetime | None:
     """When the answer to a message of `since` is owed; None without a target or working hours."""
-    if target_minutes is None:
-        return None
-    return due_after(since, target_minutes, brand_schedule(brand_id))
+    return reply_due_in(brand_schedule(brand_id), since, target_minutes)
+
+
+def reply_due_in(
+    schedule: Schedule | None, since: datetime, target_minutes: int | None
+) -> datetime | None:
+    """The same in a schedule that is known."""
+    return None if target_minutes is None else due_after(since, target_minutes, schedule)
 
 
 def working_minutes(brand_id: int, start: datetime, end: datetime) -> int:

@@ -5,6 +5,7 @@ from kuula.desk.actions import (
     erase_messages,
     forget_old_messages,
     hand_back_conversations,
+    reckon_again,
 )
 from kuula.desk.actions.erasing import close_left_conversations, erase_elsewhere
 from kuula.desk.actions.shelving import sweep_files
@@ -12,6 +13,7 @@ from kuula.desk.deadlines import SETTLED
 from kuula.kit import clock, jobs
 from kuula.ledger.reading import Recorded
 from kuula.workspace.actors import SYSTEM, finishing_for
+from kuula.workspace.hours import KEEPING
 from kuula.workspace.models import Retention
 from kuula.workspace.queries import retention_limit
 
@@ -33,6 +35,17 @@ def on_staff_deactivated(entry: Recorded) -> None:
         staff_id=entry.payload["staff_id"],
         successor_id=entry.payload["successor_id"],
     )
+
+
+def on_hours_changed(entry: Recorded) -> None:
+    """Reckon the running clocks of the brand again."""
+    if entry.about.brand is not None:
+        reckon_again(SYSTEM, brand_id=entry.about.brand)
+
+
+def hours_changed(entry: Recorded) -> bool:
+    """Whether what changed of the brand is when it works."""
+    return not set(KEEPING).isdisjoint(entry.payload.get("fields", ()))
 
 
 @jobs.timer("desk.close_settled", "10 * * * *")

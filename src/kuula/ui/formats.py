@@ -47,6 +47,11 @@ def day(moment: datetime, now: datetime) -> str:
     return _written_day(local.date(), "MMMd" if same_year else "yMMMd", get_language())
 
 
+def weekday(day: date) -> str:
+    """A day with the short name of its weekday: Fri 21 Nov."""
+    return _written_day(day, "MMMEd", get_language())
+
+
 def clock_time(moment: datetime) -> str:
     """The time of day, as 09:14."""
     local = timezone.localtime(moment)

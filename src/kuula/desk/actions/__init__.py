@@ -8,6 +8,7 @@ from kuula.desk.actions.incoming import (
     receive_message,
     record_outside_reply,
 )
+from kuula.desk.actions.reckoning import reckon_again
 from kuula.desk.actions.replying import (
     add_note,
     claim_reply,
@@ -58,6 +59,7 @@ __all__ = [
     "open_conversation",
     "open_conversations",
     "receive_message",
+    "reckon_again",
     "record_outside_reply",
     "remove_template",
     "reopen_conversation",

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("inbox/<str:view>", inbox.inbox, name="inbox"),
     path("search", search.search, name="search"),
     path("conversations/<int:number>", conversation.conversation, name="conversation"),
+    path("conversations/<int:number>/clock", conversation.reply_clock, name="conversation_clock"),
     path("conversations/<int:number>/solution", steering.solution, name="conversation_solution"),
     path("conversations/<int:number>/reopening", steering.reopening, name="conversation_reopening"),
     path("conversations/<int:number>/state", steering.state, name="conversation_state"),

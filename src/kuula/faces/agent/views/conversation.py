@@ -3,10 +3,11 @@
 from django.http import FileResponse, HttpResponse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
-from kuula.desk.access import attachment_for, message_for
+from kuula.desk.access import attachment_for, conversation_for, message_for
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.files import file_response, original_mail
 from kuula.faces.agent.pages.conversation import conversation_page, part_page
+from kuula.faces.agent.pages.reckoning import reckoning_page
 from kuula.faces.agent.rendering import region, screen, target_of
 from kuula.workspace.permissions import Permission
 
@@ -24,6 +25,13 @@ def conversation(request: StaffRequest, number: int) -> HttpResponse:
     if part == "page":
         return screen(request, template, conversation_page(request, number))
     return screen(request, template, part_page(request, number, part))
+
+
+@staff_may(Permission.READ)
+def reply_clock(request: StaffRequest, number: int) -> HttpResponse:
+    """How the time until the answer is owed was reckoned."""
+    page = reckoning_page(request, conversation_for(request.actor, number))
+    return screen(request, "inbox/clock.html", page)
 
 
 @xframe_options_sameorigin
