@@ -39,6 +39,7 @@ SHOTS: Final = (
     Shot("sign-in", "", "/account/login/"),
     Shot("inbox", LEAD, "/inbox/unassigned"),
     Shot("conversation", LEAD, "/inbox/open", SECOND),
+    Shot("clock", LEAD, "/inbox/open", f"{SECOND} >> #talk-head a.pill"),
     Shot("customer", LEAD, "/inbox/open", f"{SECOND} >> #side a[data-key=c]"),
     Shot("search", LEAD, "/search?q=kapp"),
     Shot("report", ADMINISTRATOR, "/report"),

@@ -22,7 +22,7 @@ from kuula.workspace.hours import schedule_of
 from kuula.workspace.models import Brand
 
 MOST_DAYS = 60
-_DAY = timedelta(days=1)
+_DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,22 +120,21 @@ def _days(
     """Every day from the first to the last; days without work in a row are one."""
     spans = _by_day(found.counted)
     last = timezone.localtime(found.due or clock.now()).date()
-    day, total, closed = timezone.localtime(since).date(), 0, list[date]()
+    day, past, closed = timezone.localtime(since).date(), timedelta(), list[date]()
     while day <= last:
         if day in spans or schedule.spans_of(day):
             if closed:
-                yield _closed(brand, closed, total)
+                yield _closed(brand, closed, past // _MINUTE)
                 closed = []
-            minutes = sum(int((b - a).total_seconds()) for a, b in spans.get(day, ())) // 60
-            total += minutes
-            yield DayReckoned(
-                _named(day), _told(spans.get(day, ())), minutes, total, _why(brand, schedule, day)
-            )
+            before, counted = past // _MINUTE, spans.get(day, ())
+            past += sum((ends - begins for begins, ends in counted), timedelta())
+            total, why = past // _MINUTE, _why(brand, schedule, day)
+            yield DayReckoned(_named(day), _told(counted), total - before, total, why)
         else:
             closed.append(day)
         day += _DAY
     if closed:
-        yield _closed(brand, closed, total)
+        yield _closed(brand, closed, past // _MINUTE)
 
 
 def _by_day(counted: Sequence[Span]) -> dict[date, list[Span]]:

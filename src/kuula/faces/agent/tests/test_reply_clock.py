@@ -62,11 +62,11 @@ def read(world: World, talk: Conversation, now: datetime = FRIDAY) -> str:
 
 def test_every_stretch_that_counts_is_told_day_by_day(world: World, admin: Client) -> None:
     keep(admin, world, **BREAK)
-    talk = opened(world, target=360)
-    page = read(world, talk, FRIDAY.replace(hour=16, minute=30))
-    assert "Fri 18 Dec 16:00–17:00 60 60" in page
-    assert "Sat 19 Dec – Sun 20 Dec closed 0 60" in page
-    assert "Mon 21 Dec 09:00–12:00, 13:00–15:00 300 360" in page
+    talk = opened(world, target=360, at=FRIDAY.replace(second=40))
+    page = read(world, talk, FRIDAY.replace(hour=16, minute=30, second=40))
+    assert "Fri 18 Dec 16:00–17:00 59 59" in page
+    assert "Sat 19 Dec – Sun 20 Dec closed 0 59" in page
+    assert "Mon 21 Dec 09:00–12:00, 13:00–15:00 301 360" in page
     assert "Due 21 Dec 2026 15:00" in page
     assert "Left of it 5 hrs 30 mins" in page
     assert "Europe/Tallinn" in page
