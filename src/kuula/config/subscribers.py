@@ -74,7 +74,7 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
     ),
     Subscription(
         "desk.reckon_again",
-        frozenset({"workspace.brand_changed"}),
+        frozenset({"workspace.brand_changed", "workspace.team_changed"}),
         on_hours_changed,
         own_transaction=True,
         only=hours_changed,

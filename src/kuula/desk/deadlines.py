@@ -1,42 +1,56 @@
-"""When an answer is owed, in the working hours of the brand."""
+"""When an answer is owed, in the working hours of the brand or of a team that has its own."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
+from kuula.desk.models import Conversation
 from kuula.kit import clock
 from kuula.science.working_time import Schedule
-from kuula.workspace.hours import KEEPING, due_after, schedule_of, working_seconds
-from kuula.workspace.models import Brand
+from kuula.workspace.hours import KEEPING, OWN, due_after, schedule_of, working_seconds
+from kuula.workspace.models import Brand, Team
 
 FRESH: Final = 5
 SETTLED: Final = timedelta(days=14)
 """A solved conversation that nobody came back to for so long is closed."""
 
 
-def reply_due(brand_id: int, since: datetime, target_minutes: int | None) -> datetime | None:
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose working hours count: those of the team where it has its own, else the brand's."""
+
+    brand_id: int
+    team_id: int | None
+
+
+def whose(conversation: Conversation) -> Whose:
+    """Whose hours count for a conversation."""
+    return Whose(conversation.brand_id, conversation.team_id)
+
+
+def reply_due(keeps: Whose, since: datetime, target_minutes: int | None) -> datetime | None:
     """When the answer to a message of `since` is owed; None without a target or working hours."""
-    return reply_due_in(brand_schedule(brand_id), since, target_minutes)
+    return None if target_minutes is None else due_after(since, target_minutes, schedule_for(keeps))
 
 
-def reply_due_in(
-    schedule: Schedule | None, since: datetime, target_minutes: int | None
-) -> datetime | None:
-    """The same in a schedule that is known."""
-    return None if target_minutes is None else due_after(since, target_minutes, schedule)
+def working_minutes(keeps: Whose, start: datetime, end: datetime) -> int:
+    """Whole working minutes between two moments; wall-clock minutes with no hours set."""
+    return int(working_seconds(start, end, schedule_for(keeps)) // 60)
 
 
-def working_minutes(brand_id: int, start: datetime, end: datetime) -> int:
-    """Whole working minutes of the brand between two moments; wall-clock minutes with no hours
-    set."""
-    return int(working_seconds(start, end, brand_schedule(brand_id)) // 60)
+def schedule_for(keeps: Whose) -> Schedule | None:
+    """When they work, at most 5 seconds old; None without working hours."""
+    return _schedule(keeps, int(clock.real_now().timestamp()) // FRESH)
 
 
-def brand_schedule(brand_id: int) -> Schedule | None:
-    """When a brand works, at most 5 seconds old; None without working hours."""
-    return _schedule(brand_id, int(clock.real_now().timestamp()) // FRESH)
+def forget_schedules() -> None:
+    """Let this process read anew when somebody works; others do within FRESH seconds."""
+    _schedule.cache_clear()
 
 
 @lru_cache(maxsize=256)
-def _schedule(brand_id: int, _moment: int) -> Schedule | None:
-    return schedule_of(Brand.objects.only(*KEEPING).get(pk=brand_id))
+def _schedule(keeps: Whose, _moment: int) -> Schedule | None:
+    teams = Team.objects.only(*OWN)
+    team = None if keeps.team_id is None else teams.filter(pk=keeps.team_id).first()
+    return schedule_of(Brand.objects.only(*KEEPING).get(pk=keeps.brand_id), team)

@@ -9,7 +9,7 @@ from kuula.desk.actions import (
 )
 from kuula.desk.actions.erasing import close_left_conversations, erase_elsewhere
 from kuula.desk.actions.shelving import sweep_files
-from kuula.desk.deadlines import SETTLED
+from kuula.desk.deadlines import FRESH, SETTLED
 from kuula.kit import clock, jobs
 from kuula.ledger.reading import Recorded
 from kuula.workspace.actors import SYSTEM, finishing_for
@@ -38,13 +38,22 @@ def on_staff_deactivated(entry: Recorded) -> None:
 
 
 def on_hours_changed(entry: Recorded) -> None:
-    """Reckon the running clocks of the brand again."""
-    if entry.about.brand is not None:
-        reckon_again(SYSTEM, brand_id=entry.about.brand)
+    """Reckon the running clocks of the brand or team again."""
+    brand_id, team_id = entry.about.brand, entry.about.team
+    reckon_hours_again(brand_id, team_id)
+    later = clock.now() + clock.seconds(FRESH + 1)  # for what others reckoned by the old hours
+    jobs.defer("desk.reckon_again", at=later, brand_id=brand_id, team_id=team_id)
+
+
+@jobs.job("desk.reckon_again")
+def reckon_hours_again(brand_id: int | None, team_id: int | None) -> None:
+    """Reckon what is owed for this brand or by this team."""
+    if brand_id is not None or team_id is not None:
+        reckon_again(SYSTEM, brand_id=brand_id, team_id=team_id)
 
 
 def hours_changed(entry: Recorded) -> bool:
-    """Whether what changed of the brand is when it works."""
+    """Whether what changed of the brand or team is when it works."""
     return not set(KEEPING).isdisjoint(entry.payload.get("fields", ()))
 
 

@@ -40,7 +40,7 @@ _TEAM: Final = re.compile(r"team-([0-9]{1,15})")
 _LINES: Final = """
 WITH found AS MATERIALIZED (SELECT n.pk, row_number() OVER () AS place FROM ({numbers}) AS n)
 SELECT c.id, p.name, company.name, c.subject, c.last_excerpt, c.last_from_us, c.state, c.priority,
-    c.brand_id, c.last_at, c.due_at, c.solved_at,
+    c.brand_id, c.team_id, c.last_at, c.due_at, c.solved_at,
     ARRAY(SELECT t.name FROM desk_conversationtag carried JOIN desk_tag t ON t.id = carried.tag_id
         WHERE carried.conversation_id = c.id ORDER BY t.name)
 FROM found JOIN desk_conversation c ON c.id = found.pk
@@ -106,6 +106,7 @@ class Listed:
     state: str
     priority: int
     brand_id: int
+    team_id: int | None
     last_at: datetime
     due_at: datetime | None
     solved_at: datetime | None

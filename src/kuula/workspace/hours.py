@@ -18,9 +18,18 @@ YEARS_BACK, YEARS_AHEAD = 1, 4
 MOST_DAYS: Final = 200
 KEEPING: Final = ("hours", "time_zone", "holidays", "other_days")
 """The fields of a brand that its hours are made of."""
+OWN: Final = ("hours", "time_zone")
+"""Those of a team."""
 Intervals = Sequence[Sequence[str]]
 Week = Mapping[str, Intervals]
 _Frozen = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+
+class OwnHours(Protocol):
+    """Whoever may keep hours of its own: a team."""
+
+    hours: Week
+    time_zone: str
 
 
 class Keeping(Protocol):
@@ -69,14 +78,24 @@ def check_country(code: str) -> None:
         raise Problem(_("The holidays of %(country)s are not known.") % {"country": code})
 
 
-def schedule_of(brand: Keeping) -> Schedule | None:
-    """When the brand works; None when it has set no hours, and so none are counted."""
-    if not any(brand.hours.values()):
+def plain_week(days: Week) -> dict[str, list[list[str]]]:
+    """The same as it is stored."""
+    return {day: [list(span) for span in spans] for day, spans in days.items()}
+
+
+def schedule_of(brand: Keeping, team: OwnHours | None = None) -> Schedule | None:
+    """When the brand works, or the team if it has hours of its own; None when neither has set any,
+    and so none are counted.
+
+    Holidays and other days are the brand's for all.
+    """
+    hours, zone = brand.hours, brand.time_zone
+    if team is not None and any(team.hours.values()):
+        hours, zone = team.hours, team.time_zone or zone
+    if not any(hours.values()):
         return None
     year = clock.now().year
-    return _schedule(
-        _frozen(brand.hours), brand.time_zone, brand.holidays, _frozen(brand.other_days), year
-    )
+    return _schedule(_frozen(hours), zone, brand.holidays, _frozen(brand.other_days), year)
 
 
 def due_after(start: datetime, minutes: int, schedule: Schedule | None) -> datetime | None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from kuula.desk import events
 from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.actions.turning import turn
-from kuula.desk.deadlines import reply_due, working_minutes
+from kuula.desk.deadlines import Whose, reply_due, whose, working_minutes
 from kuula.desk.incoming import Incoming, IncomingFile, Opened, Opening
 from kuula.desk.models import Attachment, Conversation, Message, State
 from kuula.desk.models.opening import run_opening, search_config
@@ -121,7 +121,7 @@ def record_first_reply(
         return
     conversation.first_replied_at = at
     conversation.save(update_fields=["first_replied_at"])
-    minutes = working_minutes(conversation.brand_id, conversation.opened_at, at)
+    minutes = working_minutes(whose(conversation), conversation.opened_at, at)
     target = conversation.target_minutes
     event = events.FirstReplyGiven(
         message_id=message_id,
@@ -177,7 +177,8 @@ def _open(
 def _values(actor: Actor, opening: Opening, message: Incoming) -> dict[str, Any]:
     """What the statements of opening are filled with."""
     owed = not (message.automatic or opening.spam)
-    due = reply_due(opening.brand_id, message.at, opening.target_minutes) if owed else None
+    keeps = Whose(opening.brand_id, opening.team_id)
+    due = reply_due(keeps, message.at, opening.target_minutes) if owed else None
     email = email_key(message.email)
     subject = one_line(opening.subject, 500)
     language = message.language if message.language in LANGUAGES else ""
@@ -265,5 +266,5 @@ def _put_on_us(conversation: Conversation, message: Incoming) -> None:
     if conversation.waiting_since is None:
         conversation.waiting_since = message.at
         conversation.due_at = reply_due(
-            conversation.brand_id, message.at, conversation.target_minutes
+            whose(conversation), message.at, conversation.target_minutes
         )

@@ -6,7 +6,7 @@ from typing import Final
 from kuula.desk import events
 from kuula.desk.actions.incoming import about_conversation
 from kuula.desk.actions.turning import turn
-from kuula.desk.deadlines import reply_due
+from kuula.desk.deadlines import reply_due, whose
 from kuula.desk.models import Conversation, Message, State
 from kuula.kit import clock
 from kuula.kit.text import one_line
@@ -77,7 +77,7 @@ def owe(conversation: Conversation) -> None:
     first = asked.filter(id__gt=answered.pk if answered else 0).order_by("id").first()
     conversation.waiting_since = first.occurred_at if first else None
     conversation.due_at = (
-        reply_due(conversation.brand_id, first.occurred_at, conversation.target_minutes)
+        reply_due(whose(conversation), first.occurred_at, conversation.target_minutes)
         if first
         else None
     )

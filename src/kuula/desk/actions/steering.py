@@ -11,6 +11,7 @@ from kuula.desk.actions.incoming import about_conversation
 from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.actions.settling import fresh_solving, owe, put_back, settle
 from kuula.desk.actions.turning import turn
+from kuula.desk.deadlines import reply_due, whose
 from kuula.desk.models import (
     Conversation,
     ConversationTag,
@@ -61,6 +62,8 @@ def move_conversation(actor: Actor, *, conversation: Conversation, team: Team | 
         previous, locked.team_id = locked.team_id, wanted
         if team and team.closed and locked.assignee_id and not _is_member(locked.assignee_id, team):
             locked.assignee_id = None
+        if locked.waiting_since is not None and locked.is_on_us:
+            locked.due_at = reply_due(whose(locked), locked.waiting_since, locked.target_minutes)
         _save_and_record(
             actor, locked, events.ConversationMoved(team_id=wanted, previous_id=previous)
         )

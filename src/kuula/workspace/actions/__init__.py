@@ -29,7 +29,7 @@ from kuula.workspace.actions.staff import (
     remove_second_factors,
     reset_administrator,
 )
-from kuula.workspace.actions.teams import add_team, change_team, set_members
+from kuula.workspace.actions.teams import TeamHours, add_team, change_team, set_members
 from kuula.workspace.actions.undoing import Invention, Staying, undo_company
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "ProfileForm",
     "StaffForm",
     "Staying",
+    "TeamHours",
     "accept_invitation",
     "add_brand",
     "add_staff",

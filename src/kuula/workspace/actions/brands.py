@@ -19,6 +19,7 @@ from kuula.workspace.hours import (
     check_other_days,
     check_week,
     check_zone,
+    plain_week,
 )
 from kuula.workspace.models import Brand
 from kuula.workspace.permissions import Permission
@@ -89,10 +90,6 @@ def _fill_brand(brand: Brand, form: BrandForm) -> None:
     brand.name = one_line(form.name, 80)
     brand.language = spoken(form.language)
     brand.time_zone = form.time_zone
-    brand.hours = _plain(form.hours)
-    brand.holidays, brand.other_days = form.holidays, _plain(form.other_days)
+    brand.hours = plain_week(form.hours)
+    brand.holidays, brand.other_days = form.holidays, plain_week(form.other_days)
     brand.signatures = dict(form.signatures)
-
-
-def _plain(days: Week) -> dict[str, list[list[str]]]:
-    return {day: [list(span) for span in spans] for day, spans in days.items()}

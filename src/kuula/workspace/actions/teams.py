@@ -1,6 +1,7 @@
 """Teams: made, renamed, closed and opened."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from kuula.ledger.recording import About, record
 from kuula.workspace import events
 from kuula.workspace.access import teams_to_manage
 from kuula.workspace.actors import Actor, allow
+from kuula.workspace.hours import Week, check_week, check_zone, plain_week
 from kuula.workspace.models import Membership, Staff, Team
 from kuula.workspace.permissions import Permission
 
@@ -29,10 +31,25 @@ def add_team(actor: Actor, *, name: str, closed: bool = False) -> Team:
     return team
 
 
-def change_team(actor: Actor, *, team: Team, name: str, closed: bool) -> Team:
-    """Rename, close or open a team. Raises Problem on an empty or taken name, NotFound for a
-    closed team the actor may not fill."""
+@dataclass(frozen=True, slots=True)
+class TeamHours:
+    """The working hours of a team; none mean those of each brand. See the model for the shapes."""
+
+    hours: Week = field(default_factory=dict)
+    time_zone: str = ""
+
+
+def change_team(
+    actor: Actor, *, team: Team, name: str, closed: bool, own: TeamHours | None = None
+) -> Team:
+    """Rename, close or open a team, or give it hours of its `own`; None leaves them as they are.
+
+    Raises Problem on an empty or taken name and on impossible hours, NotFound for a closed team the
+    actor may not fill.
+    """
     allow(actor, Permission.STAFF)
+    if own is not None:
+        _check_hours(own)
     wanted = one_line(name, 80)
     if not wanted:
         raise Problem(_("A team needs a name."), field="name")
@@ -40,10 +57,13 @@ def change_team(actor: Actor, *, team: Team, name: str, closed: bool) -> Team:
         locked = _locked(actor, team)
         if Team.objects.filter(name__iexact=wanted).exclude(pk=locked.pk).exists():
             raise Conflict(_("There is a team with this name already."), field="name")
-        pairs = (("name", locked.name, wanted), ("closed", locked.closed, closed))
-        changed = [key for key, old, new in pairs if old != new]
+        given: dict[str, object] = {"name": wanted, "closed": closed}
+        if own is not None:
+            given |= {"hours": plain_week(own.hours), "time_zone": own.time_zone}
+        changed = [key for key, value in given.items() if getattr(locked, key) != value]
         if changed:
-            locked.name, locked.closed = wanted, closed
+            for key in changed:
+                setattr(locked, key, given[key])
             locked.save()
             record(
                 events.TeamChanged(name=wanted, fields=changed), actor.who, About(team=locked.pk)
@@ -71,6 +91,12 @@ def set_members(actor: Actor, *, team: Team, staff_ids: Iterable[int]) -> None:
         )
         event = events.TeamChanged(name=locked.name, fields=["members"])
         record(event, actor.who, About(team=locked.pk))
+
+
+def _check_hours(own: TeamHours) -> None:
+    check_week(own.hours)
+    if own.time_zone:
+        check_zone(own.time_zone)
 
 
 def _locked(actor: Actor, team: Team) -> Team:

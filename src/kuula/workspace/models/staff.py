@@ -43,10 +43,17 @@ class TeamQuerySet(QuerySet["Team"]):
 
 
 class Team(models.Model):
-    """People who share a queue. Of a closed team nothing exists for outsiders."""
+    """People who share a queue. Of a closed team nothing exists for outsiders.
+
+    `hours` are its own working hours, shaped as a brand's, on the wall clock of `time_zone`;
+    without any it works as the brand of each conversation does, without a zone on the brand's
+    clock.
+    """
 
     name = models.TextField()
     closed = models.BooleanField(default=False)
+    hours = models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict)
+    time_zone = models.TextField(db_default="", default="")
     retired_at = models.DateTimeField(null=True)
 
     objects = TeamQuerySet.as_manager()

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kuula.faces.agent.forms.account import NewPassword
-from kuula.faces.agent.forms.brand import zones
+from kuula.faces.agent.forms.week import zones
 from kuula.kit.languages import ENDONYMS
 from kuula.workspace.actions import BrandForm, StaffForm
 from kuula.workspace.hours import OFFICE

@@ -9,12 +9,10 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext as _
 
+from kuula.faces.agent.forms.week import INTERVALS, Times, time_field, time_label, times_of
 from kuula.workspace.hours import MOST_DAYS, Week
 
 SPARE: Final = 3
-INTERVALS: Final = (1, 2)
-MIDNIGHT: Final = "00:00"
-END_OF_DAY: Final = "24:00"
 _ROW: Final = re.compile(r"other_([0-9]{1,3})_day")
 Span = tuple[forms.BoundField, forms.BoundField]
 
@@ -27,7 +25,7 @@ class OtherDayRow:
     spans: tuple[Span, ...]
 
 
-class OtherDays(forms.Form):
+class OtherDays(Times):
     """The part of a form that holds days which differ; three rows more than there are."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -65,25 +63,6 @@ class OtherDays(forms.Form):
                 self.add_error(f"other_{number}_day", _("Which day?"))
             self.check_times(f"other_{number}")
 
-    def check_times(self, name: str) -> None:
-        """An interval has both ends or none."""
-        for interval in INTERVALS:
-            start, end = self.times(name, interval)
-            if bool(start) != bool(end):
-                self.add_error(f"{name}_{interval}_to", _("Fill in both times or none."))
-
-    def times(self, name: str, interval: int) -> tuple[str, str]:
-        """The two times of an interval as given, empty for none."""
-        given = self.cleaned_data
-        return given.get(f"{name}_{interval}_from", ""), given.get(f"{name}_{interval}_to", "")
-
-    def spans(self, name: str) -> list[list[str]]:
-        """The whole intervals of a day; midnight as closing time is the end of the day."""
-        spans = (self.times(name, interval) for interval in INTERVALS)
-        return [
-            [start, END_OF_DAY if end == MIDNIGHT else end] for start, end in spans if start and end
-        ]
-
     def wanted_days(self) -> Week:
         """The days as the action wants them; for a valid form."""
         found: dict[str, list[list[str]]] = {}
@@ -105,33 +84,6 @@ def values_of(days: Week) -> dict[str, str]:
     for number, (day, spans) in enumerate(sorted(days.items()), start=1):
         found |= {f"other_{number}_day": day} | times_of(f"other_{number}", spans)
     return found
-
-
-def times_of(name: str, spans: Any) -> dict[str, str]:
-    """What the fields of a day's intervals show."""
-    found: dict[str, str] = {}
-    for interval, (start, end) in enumerate(spans[: len(INTERVALS)], start=1):
-        found[f"{name}_{interval}_from"] = start
-        found[f"{name}_{interval}_to"] = MIDNIGHT if end == END_OF_DAY else end
-    return found
-
-
-def time_field(label: str) -> forms.RegexField:
-    """A time of day, or nothing."""
-    return forms.RegexField(
-        r"^([01][0-9]|2[0-4]):[0-5][0-9]\Z", label=label, required=False, widget=forms.TimeInput
-    )
-
-
-def time_label(day: str, interval: int, edge: str) -> str:
-    """What is asked by a time of a day, for who does not see its place in the table."""
-    words = {
-        (1, "from"): _("%(day)s, opens"),
-        (1, "to"): _("%(day)s, closes"),
-        (2, "from"): _("%(day)s, opens again"),
-        (2, "to"): _("%(day)s, closes again"),
-    }
-    return words[interval, edge] % {"day": day}
 
 
 def _day(label: str) -> forms.DateField:

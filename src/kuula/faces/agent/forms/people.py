@@ -7,11 +7,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kuula.faces.agent.forms.week import WeekHours, times_in, zones
 from kuula.kit.languages import ENDONYMS
-from kuula.workspace.actions import StaffForm
+from kuula.workspace.actions import StaffForm, TeamHours
 from kuula.workspace.actors import Actor
 from kuula.workspace.giving import roles_to_give
-from kuula.workspace.models import Role
+from kuula.workspace.models import Role, Team
 from kuula.workspace.queries import Colleague, TeamLine
 
 
@@ -21,8 +22,13 @@ def role_choices(actor: Actor) -> list[tuple[str, str]]:
     return [(str(value), str(label)) for value, label in Role.choices if value in given]
 
 
-class TeamDetails(forms.Form):
-    """Name, closed or open, members."""
+def own_zones() -> list[tuple[str, str]]:
+    """The time zones, and that of the brand."""
+    return [("", _("that of the brand")), *zones()]
+
+
+class TeamDetails(WeekHours):
+    """Name, closed or open, members, and hours of its own."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
     closed = forms.BooleanField(
@@ -33,6 +39,9 @@ class TeamDetails(forms.Form):
     members = forms.MultipleChoiceField(
         label=gettext_lazy("Members"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone"), choices=own_zones, required=False
+    )
 
     def __init__(self, *args: Any, colleagues: Iterable[Colleague], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,9 +50,19 @@ class TeamDetails(forms.Form):
         if isinstance(field, forms.MultipleChoiceField):
             field.choices = active
 
+    @staticmethod
+    def of(team: Team, member_ids: Iterable[int]) -> dict[str, object]:
+        """The values of a team."""
+        own = {"name": team.name, "closed": team.closed, "time_zone": team.time_zone}
+        return own | {"members": [str(one) for one in member_ids]} | times_in(team.hours)
+
     def member_ids(self) -> list[int]:
         """The chosen members; for a valid form."""
         return [int(one) for one in self.cleaned_data["members"]]
+
+    def wanted_hours(self) -> TeamHours:
+        """The hours of its own; for a valid form."""
+        return TeamHours(self.wanted_week(), self.cleaned_data["time_zone"])
 
 
 class PlaceHere(forms.Form):

@@ -1,4 +1,4 @@
-"""How soon an answer is owed, in the working hours of the brand."""
+"""How soon an answer is owed, in the working hours that count for it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from kuula.desk.models import State
+from kuula.science.working_time import Schedule
 from kuula.ui import formats
 from kuula.ui.page import Tone
 from kuula.workspace.hours import schedule_of, working_seconds
-from kuula.workspace.models import Brand
+from kuula.workspace.models import Brand, Team
 
 SOON: Final = 3600
 LONG: Final = timedelta(days=3)
@@ -38,6 +39,14 @@ class Owing(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Keeps:
+    """The working hours that count, if any are set, and the time zone in which days begin."""
+
+    schedule: Schedule | None
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """The word at the end of a row; `pill` when it stands out, `long` as a header says it."""
 
@@ -47,8 +56,14 @@ class Due:
     pill: bool = False
 
 
-def due_of(conversation: Owing, brand: Brand, now: datetime) -> Due:
-    """When the next word is owed and by whom, in the working hours of its brand."""
+def keeps_of(brand: Brand, team: Team | None) -> Keeps:
+    """What counts for a conversation of this brand and team."""
+    schedule = schedule_of(brand, team)
+    return Keeps(schedule, schedule.zone if schedule else ZoneInfo(brand.time_zone))
+
+
+def due_of(conversation: Owing, keeps: Keeps, now: datetime) -> Due:
+    """When the next word is owed and by whom, in the working hours that count for it."""
     if conversation.state == State.WAITING:
         since = formats.duration(max(60, (now - conversation.last_at).total_seconds()))
         text = _("Waiting %(time)s") % {"time": since}
@@ -57,36 +72,35 @@ def due_of(conversation: Owing, brand: Brand, now: datetime) -> Due:
         text = formats.short_time(conversation.last_at, now)
         return Due(text, _("Last word %(time)s") % {"time": formats.ago(conversation.last_at, now)})
     if conversation.due_at <= now:
-        return _late(brand, conversation.due_at, now)
-    return _ahead(brand, conversation.due_at, now)
+        return _late(keeps, conversation.due_at, now)
+    return _ahead(keeps, conversation.due_at, now)
 
 
-def _late(brand: Brand, due: datetime, now: datetime) -> Due:
-    span = _span(brand, due, now)
+def _late(keeps: Keeps, due: datetime, now: datetime) -> Due:
+    span = _span(keeps, due, now)
     text = _("Late %(time)s") % {"time": span}
     return Due(text, _("Answer is late by %(time)s") % {"time": span}, "bad", pill=True)
 
 
-def _ahead(brand: Brand, due: datetime, now: datetime) -> Due:
-    zone = ZoneInfo(brand.time_zone)
-    days = (due.astimezone(zone).date() - now.astimezone(zone).date()).days
+def _ahead(keeps: Keeps, due: datetime, now: datetime) -> Due:
+    days = (due.astimezone(keeps.zone).date() - now.astimezone(keeps.zone).date()).days
     if days == 1:
         return Due(_("Tomorrow"), _("Next reply due tomorrow"))
     if days > 1:
         day = formats.day(due, now)
         return Due(day, _("Next reply due %(day)s") % {"day": day})
-    span = _span(brand, now, due)
-    tone: Tone = "warn" if _seconds(brand, now, due) <= SOON else ""
+    span = _span(keeps, now, due)
+    tone: Tone = "warn" if _seconds(keeps, now, due) <= SOON else ""
     return Due(span, _("Next reply in %(time)s") % {"time": span}, tone, pill=True)
 
 
-def _span(brand: Brand, start: datetime, end: datetime) -> str:
+def _span(keeps: Keeps, start: datetime, end: datetime) -> str:
     """Hours and minutes of working time as 0:42; days when it is long."""
     if end - start > LONG:
         return formats.duration((end - start).total_seconds())
-    minutes = int(_seconds(brand, start, end) // 60)
+    minutes = int(_seconds(keeps, start, end) // 60)
     return f"{minutes // 60}:{minutes % 60:02}"
 
 
-def _seconds(brand: Brand, start: datetime, end: datetime) -> float:
-    return working_seconds(start, end, schedule_of(brand))
+def _seconds(keeps: Keeps, start: datetime, end: datetime) -> float:
+    return working_seconds(start, end, keeps.schedule)

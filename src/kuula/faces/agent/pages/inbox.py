@@ -188,7 +188,7 @@ def _rows(page: KeysetPage[Listed], where: Where, around: Surroundings, current:
             who=_who(row),
             subject=row.subject or _("No subject"),
             text=_excerpt(row),
-            due=due_of(row, around.brand(row.brand_id), now),
+            due=due_of(row, around.keeps(row.brand_id, row.team_id), now),
             tags=row.tags,
             priority=str(Priority(row.priority).label) if row.priority > Priority.NORMAL else "",
             unread=row.is_on_us,

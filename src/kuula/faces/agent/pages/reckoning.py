@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import timezone
@@ -61,21 +60,21 @@ def reckoning_page(request: StaffRequest, talk: Conversation) -> ReckoningPage:
         number=talk.pk,
         subject=talk.subject or _("No subject"),
         back_url=f"{back}?{query}" if query else back,
-        zone=talk.brand.time_zone,
     )
-    schedule = schedule_of(talk.brand)
+    schedule = schedule_of(talk.brand, talk.team)
     if talk.waiting_since is None or not talk.is_on_us:
         return _without(page, _("No answer is owed here: the next word is not ours."))
     if talk.target_minutes is None:
         return _without(page, _("The mailbox has no reply target, so nothing is due."))
     if schedule is None:
-        return _without(page, _("The brand has no working hours, so nothing is due."))
+        return _without(page, _("No working hours are set, so nothing is due."))
     found = reckon(schedule, talk.waiting_since, talk.target_minutes, (), clock.now())
-    with timezone.override(ZoneInfo(talk.brand.time_zone)):
+    with timezone.override(schedule.zone):
         days = list(_days(talk.brand, schedule, talk.waiting_since, found))
         return ReckoningPage(
             **vars(page)
             | {
+                "zone": schedule.zone.key,
                 "facts": _facts(talk, talk.waiting_since, talk.target_minutes, found),
                 "columns": _columns(),
                 "days": days[:MOST_DAYS],
@@ -97,7 +96,7 @@ def _facts(
         (_("Target"), _minutes(target)),
         (_("Due"), due),
         (_("Left of it"), _minutes(found.left_minutes)),
-        (_("Working hours of"), talk.brand.name),
+        (_("Working hours of"), _keeper(talk)),
     )
 
 
@@ -108,6 +107,11 @@ def _columns() -> tuple[Column, ...]:
         Column(_("Minutes"), numeric=True),
         Column(_("Together"), numeric=True),
     )
+
+
+def _keeper(talk: Conversation) -> str:
+    own = talk.team is not None and any(talk.team.hours.values())
+    return talk.team.name if own and talk.team else talk.brand.name
 
 
 def _minutes(count: int) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kuula.faces.agent.pages.due import Keeps, keeps_of
 from kuula.faces.agent.pages.facts import Names
 from kuula.workspace.actors import Actor
 from kuula.workspace.models import Brand, Team
@@ -25,6 +26,11 @@ class Surroundings:
     def brand(self, number: int) -> Brand:
         """The brand a conversation belongs to."""
         return next(brand for brand in self.brands if brand.pk == number)
+
+    def keeps(self, brand: int, team: int | None) -> Keeps:
+        """The working hours that count for a conversation of this brand and team."""
+        own = next((one for one in self.teams if one.pk == team), None)
+        return keeps_of(self.brand(brand), own)
 
     def names(self, customer: str) -> Names:
         """The names a timeline of this customer needs."""

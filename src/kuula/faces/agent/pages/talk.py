@@ -22,7 +22,7 @@ from kuula.desk.queries import (
     templates_for,
 )
 from kuula.faces.agent.doors import StaffRequest
-from kuula.faces.agent.pages.due import Due, due_of
+from kuula.faces.agent.pages.due import Due, due_of, keeps_of
 from kuula.faces.agent.pages.facts import SAID_ELSEWHERE, lines_of
 from kuula.faces.agent.pages.surroundings import Surroundings
 from kuula.faces.agent.pages.thread import FileItem, ThreadItem, Told, file_item, thread_of
@@ -145,7 +145,7 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         states=[
             Option(one, str(State(one).label)) for one in (State.OPEN, State.WAITING, State.CLOSED)
         ],
-        due=due_of(talk, talk.brand, clock.now()),
+        due=due_of(talk, keeps_of(talk.brand, talk.team), clock.now()),
         assignee=talk.assignee.name if talk.assignee else "",
         assignee_id=talk.assignee_id or 0,
         me=actor.staff_id or 0,

@@ -9,7 +9,6 @@ import pytest
 from django.test import Client
 from tests.world import World, mail, world
 
-from kuula.config.subscribers import SUBSCRIPTIONS
 from kuula.desk.actions import open_conversation
 from kuula.desk.incoming import Opening
 from kuula.desk.models import Conversation
@@ -17,7 +16,8 @@ from kuula.faces.agent.tests.test_inbox import as_staff
 from kuula.faces.agent.tests.test_working_days import FORM
 from kuula.kit import clock
 from kuula.ledger.models import Entry
-from kuula.ledger.subscriptions import deliver, dispatch, install
+from kuula.ledger.reading import entries
+from kuula.ledger.subscriptions import deliver, dispatch, subscriptions
 from kuula.workspace.actors import SYSTEM
 
 __all__ = ["world"]
@@ -37,7 +37,6 @@ def keep(admin: Client, world: World, **fields: str) -> None:
     with clock.at(FRIDAY):
         answer = admin.post(f"/settings/brands/{world.pohjala.pk}", FORM | fields)
     assert answer.status_code == 302
-    install(SUBSCRIPTIONS)
     changed = Entry.objects.filter(type="workspace.brand_changed").latest("id")
     deliver("desk.reckon_again", [changed.pk])
 
@@ -46,7 +45,9 @@ def opened(world: World, *, target: int | None, at: datetime = FRIDAY) -> Conver
     with clock.at(at):
         found = open_conversation(
             SYSTEM,
-            opening=Opening(world.pohjala.pk, "A lamp", world.first_line.pk, target_minutes=target),
+            opening=Opening(
+                world.pohjala.pk, "A lamp", team_id=world.first_line.pk, target_minutes=target
+            ),
             message=mail("toomas@kiri.example", "Toomas", "Where is it?", at, "en"),
         )
     return Conversation.objects.get(pk=found.conversation_id)
@@ -98,7 +99,7 @@ def test_where_nothing_is_owed_it_says_why(world: World, admin: Client) -> None:
     assert "the next word is not ours" in read(world, talk)
     hours = {name: "" for name in FORM if name[3:5] == "_1"}
     keep(admin, world, **hours)
-    assert "has no working hours" in read(world, opened(world, target=60))
+    assert "No working hours are set" in read(world, opened(world, target=60))
 
 
 def test_what_one_may_not_see_has_no_clock(world: World) -> None:
@@ -119,15 +120,51 @@ def test_running_clocks_follow_the_hours(world: World, admin: Client) -> None:
     assert world.account.due_at is None, "nothing was owed there"
 
 
+def set_team_hours(admin: Client, world: World, **fields: str) -> None:
+    team = world.first_line
+    members = [str(one.staff_id) for one in team.memberships.all()]
+    given = {"name": team.name, "members": members} | fields
+    assert admin.post(f"/settings/teams/{team.pk}", given).status_code == 302
+    changed = Entry.objects.filter(type="workspace.team_changed").latest("id")
+    deliver("desk.reckon_again", [changed.pk])
+
+
+def test_a_team_with_hours_of_its_own_keeps_those(world: World, admin: Client) -> None:
+    keep(admin, world, holidays="EE")
+    talk = opened(world, target=120)
+    assert talk.due_at == FRIDAY.replace(day=21, hour=10)
+    late = {"fri_1_from": "18:00", "fri_1_to": "00:00", "time_zone": "Europe/Zagreb"}
+    set_team_hours(admin, world, **late)
+    talk.refresh_from_db()
+    assert talk.due_at == FRIDAY.replace(hour=21), "six in Zagreb is seven in Tallinn"
+    page = read(world, talk)
+    assert "Fri 18 Dec 18:00–20:00 120 120" in page
+    assert "Working hours of First line" in page
+    assert "Europe/Zagreb" in page
+    form = admin.get(f"/settings/teams/{world.first_line.pk}").content.decode()
+    assert re.search(r'name="fri_1_to"[^>]*value="00:00"|value="00:00"[^>]*name="fri_1_to"', form)
+    as_staff(world.liis).post(f"/conversations/{talk.pk}/placement", {"team": "0"})
+    talk.refresh_from_db()
+    assert talk.due_at == FRIDAY.replace(day=21, hour=10), "without a team the brand's count"
+    set_team_hours(admin, world)
+    assert opened(world, target=60).due_at == FRIDAY.replace(hour=17)
+
+
+def test_impossible_hours_of_a_team_are_refused(world: World, admin: Client) -> None:
+    wrong = {"name": "First line", "mon_1_from": "12:00", "mon_1_to": "09:00"}
+    answer = admin.post(f"/settings/teams/{world.first_line.pk}", wrong)
+    assert answer.status_code == 422
+    assert "Closing time must be later" in answer.content.decode()
+    world.first_line.refresh_from_db()
+    assert world.first_line.hours == {}
+
+
 def test_a_new_name_moves_no_clock(world: World, admin: Client) -> None:
     keep(admin, world)
-    install(SUBSCRIPTIONS)
     dispatch()
     with clock.at(FRIDAY):
         admin.post(f"/settings/brands/{world.pohjala.pk}", FORM | {"name": "Põhjala"})
     renamed = Entry.objects.filter(type="workspace.brand_changed").latest("id")
     assert renamed.payload["fields"] == ["name"]
-    heard = next(one for one in SUBSCRIPTIONS if one.name == "desk.reckon_again")
-    from kuula.ledger.reading import entries
-
+    heard = next(one for one in subscriptions() if one.name == "desk.reckon_again")
     assert [heard.wants(entry) for entry in entries([renamed.pk])] == [False]

@@ -25,10 +25,12 @@ from kuula.faces.api.shapes.workspace import (
     TeamChange,
     TeamLineTold,
     TeamTold,
+    TeamWholeTold,
     TemplateTold,
     brand_told,
     team_line_told,
     team_told,
+    team_whole_told,
     template_told,
 )
 from kuula.faces.api.tokens import ApiRequest
@@ -41,6 +43,7 @@ from kuula.workspace.access import (
 )
 from kuula.workspace.actions import (
     BrandForm,
+    TeamHours,
     add_brand,
     add_team,
     change_brand,
@@ -103,24 +106,28 @@ def make_team(request: ApiRequest, team: NewTeam) -> TeamTold:
     return team_told(add_team(request.auth, name=team.name, closed=team.closed))
 
 
-@router.get("/teams/{team_id}", response=TeamTold, tags=["teams"])
-def read_team(request: ApiRequest, team_id: Id) -> TeamTold:
+@router.get("/teams/{team_id}", response=TeamWholeTold, tags=["teams"])
+def read_team(request: ApiRequest, team_id: Id) -> TeamWholeTold:
     """One team."""
-    return team_told(team_for(request.auth, team_id))
+    return team_whole_told(team_for(request.auth, team_id))
 
 
-@router.patch("/teams/{team_id}", response=TeamTold, openapi_extra=STAFF, tags=["teams"])
-def change_a_team(request: ApiRequest, team_id: Id, change: TeamChange) -> TeamTold:
-    """Rename a team, close or open it, say who is in it."""
+@router.patch("/teams/{team_id}", response=TeamWholeTold, openapi_extra=STAFF, tags=["teams"])
+def change_a_team(request: ApiRequest, team_id: Id, change: TeamChange) -> TeamWholeTold:
+    """Rename a team, close or open it, give it hours of its own, say who is in it."""
     with transaction.atomic():
         team = team_to_manage(request.auth, team_id)
         wanted = change.model_fields_set
         name = change.name if "name" in wanted else team.name
         closed = change.closed if "closed" in wanted else team.closed
-        changed = change_team(request.auth, team=team, name=name, closed=closed)
+        own = TeamHours(
+            change.hours if "hours" in wanted else team.hours,
+            change.time_zone if "time_zone" in wanted else team.time_zone,
+        )
+        changed = change_team(request.auth, team=team, name=name, closed=closed, own=own)
         if "members" in wanted:
             set_members(request.auth, team=team, staff_ids=change.members)
-    return team_told(changed)
+    return team_whole_told(changed)
 
 
 @router.get("/teams/{team_id}/members", response=list[ColleagueTold], openapi_extra=STAFF,

@@ -96,6 +96,14 @@ class TeamTold(Told):
     closed: bool
 
 
+class TeamWholeTold(TeamTold):
+    """A team with the working hours of its own on the wall clock of `time_zone`; none mean those of
+    each brand, no zone that of the brand."""
+
+    hours: dict[str, list[list[str]]]
+    time_zone: str
+
+
 class TeamLineTold(TeamTold):
     """A team as those see it who fill it, with how many active colleagues are in it."""
 
@@ -118,6 +126,8 @@ class TeamChange(Sent):
 
     name: Name = "-"
     closed: Flag = False
+    hours: Week = {}
+    time_zone: Annotated[StrictStr, Field(max_length=60)] = ""
     members: Annotated[list[SentId], Field(max_length=1000)] = []
 
 
@@ -167,6 +177,13 @@ def brand_told(brand: Brand) -> BrandTold:
 def team_told(team: Team) -> TeamTold:
     """One team."""
     return TeamTold(id=team.pk, name=team.name, closed=team.closed)
+
+
+def team_whole_told(team: Team) -> TeamWholeTold:
+    """One team with its hours."""
+    return TeamWholeTold(
+        id=team.pk, name=team.name, closed=team.closed, hours=team.hours, time_zone=team.time_zone
+    )
 
 
 def team_line_told(line: TeamLine) -> TeamLineTold:

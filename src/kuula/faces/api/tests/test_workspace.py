@@ -70,6 +70,12 @@ def test_teams_are_made_and_changed(world, ivo, mari) -> None:
     assert mari.patch(f"/teams/{made['id']}", change).json()["name"] == "Delivery"
     assert "Delivery" in {team["name"] for team in ivo.get("/me").json()["teams"]}
     assert ivo.patch(f"/teams/{made['id']}", {"name": "X"}).status_code == 403
+    own = {"hours": {"sat": [["10:00", "14:00"]]}, "time_zone": "Europe/Zagreb"}
+    assert mari.patch(f"/teams/{made['id']}", own).json().items() >= own.items()
+    assert mari.patch(f"/teams/{made['id']}", {"name": "Drivers"}).json().items() >= own.items()
+    wrong = {"hours": {"sat": [["14:00", "10:00"]]}}
+    assert mari.patch(f"/teams/{made['id']}", wrong).status_code == 422
+    assert mari.patch(f"/teams/{made['id']}", {"time_zone": "Mars/Base"}).status_code == 422
 
 
 def test_colleagues(world, ivo, mari) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -53,8 +54,12 @@ def new(request: StaffRequest) -> HttpResponse:
 
     def make() -> None:
         wanted = form.cleaned_data
-        team = add_team(request.actor, name=wanted["name"], closed=wanted["closed"])
-        set_members(request.actor, team=team, staff_ids=form.member_ids())
+        name, closed = wanted["name"], wanted["closed"]
+        with transaction.atomic():
+            team = add_team(request.actor, name=name, closed=closed)
+            set_members(request.actor, team=team, staff_ids=form.member_ids())
+            own = form.wanted_hours()
+            change_team(request.actor, team=team, name=name, closed=closed, own=own)
 
     if saved(form, make):
         say(request, _("The team is made."))
@@ -67,13 +72,14 @@ def new(request: StaffRequest) -> HttpResponse:
 def one(request: StaffRequest, team_id: int) -> HttpResponse:
     """Change a team."""
     team = team_to_manage(request.actor, team_id)
-    members = [str(one) for one in member_ids(team)]
-    form = _form(request, {"name": team.name, "closed": team.closed, "members": members})
+    form = _form(request, TeamDetails.of(team, member_ids(team)))
 
     def change() -> None:
         wanted = form.cleaned_data
-        set_members(request.actor, team=team, staff_ids=form.member_ids())
-        change_team(request.actor, team=team, name=wanted["name"], closed=wanted["closed"])
+        name, closed, own = wanted["name"], wanted["closed"], form.wanted_hours()
+        with transaction.atomic():
+            set_members(request.actor, team=team, staff_ids=form.member_ids())
+            change_team(request.actor, team=team, name=name, closed=closed, own=own)
 
     if saved(form, change):
         say(request, _("The team is saved."))
