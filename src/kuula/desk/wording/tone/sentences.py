@@ -18,6 +18,7 @@ _SHORT: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_SHORT: Final = 8
+_PRICE: Final = re.compile(r"\w\s{1,2}\d{3,4}\.$")
 _PAUSE: Final = re.compile(r"[,;:]\s|\s[–—-]\s|[()]|(?<=\w)—(?=\w)")
 _LEFT_OUT: Final = "·"
 _LONGEST: Final = 1_000
@@ -79,5 +80,11 @@ def _joints(text: str, joints: re.Pattern[str]) -> list[re.Match[str]]:
 def _cuts(text: str) -> Iterator[int]:
     for end in _END.finditer(text):
         before = max(end.start() - _LONGEST_SHORT, 0)
-        if not end[0].startswith(".") or not _SHORT.search(text, before, end.start() + 1):
+        is_short = end[0].startswith(".") and _SHORT.search(text, before, end.start() + 1)
+        if not is_short or _PRICE.search(text, before, end.start() + 1) and _is_new(text, end.end()):
             yield end.end()
+
+
+def _is_new(text: str, at: int) -> bool:
+    """Whether what follows a dot begins with a capital."""
+    return text[at : at + 2].strip()[:1].isupper()
