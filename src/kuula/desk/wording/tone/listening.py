@@ -67,7 +67,15 @@ def _promises(parts: list[Sentence], rules: Rules) -> Found:
         if _asks(part) or rules.times.search(part.text):
             continue
         if not rules.no_promise.search(part.text):
-            yield from _clauses(PROMISE, rules.promise, part, rules)
+            yield from _unhanging(part, rules)
+
+
+def _unhanging(part: Sentence, rules: Rules) -> Found:
+    """The clauses of a sentence that promise something, without those that say on what it hangs."""
+    for kind, place in _clauses(PROMISE, rules.promise, part, rules):
+        said = part.text[place.start - part.start : place.stop - part.start]
+        if not rules.hanging.search(said):
+            yield kind, place
 
 
 def _refusals(parts: list[Sentence], rules: Rules) -> Found:
@@ -86,9 +94,7 @@ def _refusals(parts: list[Sentence], rules: Rules) -> Found:
 
 def _is_softened(text: str, said: re.Match[str], after: list[str], rules: Rules) -> bool:
     around = text[: said.start()], text[said.end() :]
-    if _EXPLAINED.search(around[1]) or any(
-        rules.reasons.search(one) for one in (*around, *after)
-    ):
+    if _EXPLAINED.search(around[1]) or any(rules.reasons.search(one) for one in (*around, *after)):
         return True
     return any(rules.turns.search(one) for one in (around[1], *after))
 

@@ -29,6 +29,7 @@ class Rules:
     no_blame: Phrases
     promise: Phrases
     no_promise: Phrases
+    hanging: Phrases
     times: Phrases
     joints: re.Pattern[str]
     joint: re.Pattern[str]
@@ -94,6 +95,7 @@ class _Reader:
             no_blame=self._phrases("blame", "unless"),
             promise=self._phrases("promise", "phrases"),
             no_promise=self._phrases("promise", "unless"),
+            hanging=self._phrases("promise", "hanging"),
             times=self._phrases("promise", "times"),
             joints=self._joints(r"\s"),
             joint=self._joints(""),
