@@ -81,10 +81,8 @@ def _cuts(text: str) -> Iterator[int]:
     for end in _END.finditer(text):
         before = max(end.start() - _LONGEST_SHORT, 0)
         is_short = end[0].startswith(".") and _SHORT.search(text, before, end.start() + 1)
-        if (
-            not is_short
-            or _PRICE.search(text, before, end.start() + 1)
-            and _is_new(text, end.end())
+        if not is_short or (
+            _PRICE.search(text, before, end.start() + 1) and _is_new(text, end.end())
         ):
             yield end.end()
 
