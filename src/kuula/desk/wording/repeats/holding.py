@@ -9,7 +9,7 @@ from kuula.desk.wording.repeats.asking import Asked, asked_in, stem_of
 from kuula.desk.wording.repeats.folding import Sentence, lowered, plain, sentences
 from kuula.desk.wording.repeats.rules import Rules, Topic
 
-LONGEST, _MESSAGES, _MOST, _COMMA, _BRIEF = 20_000, 60, 200, 15, 120
+LONGEST, _MESSAGES, _MOST, _COMMA, _BRIEF, _BESIDE = 20_000, 60, 200, 15, 120, 2
 _NOT_WORD: Final = re.compile(r"[\W_]+")
 _WORD: Final = re.compile(r"[^\W\d_]{4,30}")
 _VALUE: Final = re.compile(r"\d|(?<=[\w,:] )\"?[A-ZА-Я]\w|\"")
@@ -73,7 +73,8 @@ def is_held(asked: Asked, talk: Conversation, named: str, rules: Rules) -> bool:
         for value in _values(asked, asked.topic, message, rules)
         if _is_valid(value, asked, message, rules)
     ]
-    unnamed = [one for one in values if not _is_named(one.words, named)]
+    known = [one for one in values if _is_named(one.words, named)]
+    unnamed = [one for one in values if not any(_is_beside(one, other) for other in known)]
     if asked.is_another and not _are_several(values):
         return False
     return bool(unnamed)
@@ -216,10 +217,20 @@ def _is_named(words: str, reply: str) -> bool:
     return f" {spaced} " in f" {_NOT_WORD.sub(' ', reply.lower())} "
 
 
+def _is_beside(one: Value, other: Value) -> bool:
+    """Whether two values are one thing: the same, or a street and the town right after it."""
+    if one.sentence is not other.sentence:
+        return one.words == other.words
+    return one.start <= other.end + _BESIDE and other.start <= one.end + _BESIDE
+
+
 def _are_several(values: Sequence[Value]) -> bool:
-    """Whether there are two values of which neither is a part of the other."""
-    flat = {_flat(one.words) for one in values}
-    return any(one not in other and other not in one for one in flat for other in flat)
+    """Whether there are two values apart, of which neither is a part of the other."""
+    return any(
+        not _is_beside(one, other) and one.words not in other.words and other.words not in one.words
+        for one in values
+        for other in values
+    )
 
 
 def _flat(words: str) -> str:
