@@ -14,6 +14,11 @@ _NOT_WORD: Final = re.compile(r"[\W_]+")
 _WORD: Final = re.compile(r"[^\W\d_]{4,30}")
 _VALUE: Final = re.compile(r"\d|(?<=[\w,:] )\"?[A-ZА-Я]\w|\"")
 _NAME: Final = re.compile(r"[\w,] \"?[A-ZА-Я][\w-]+|\"")
+_PLACE: Final = re.compile(
+    r"(?:[Ww]here|[Kk]amo|[Gg]dje|[Кк]уда|[Гг]де) (?:in|u|в|во) ([A-ZА-Я]\w{2,20})"
+    r"|[Kk]u(?:s|hu) (?:\w{1,8} ){0,2}([A-Z]\w{2,20}(?:s|sse))\b"
+)
+_FIRST: Final = re.compile(r"[^\W\d_]{3,}\s")
 _MEASURE: Final = re.compile(r"(?:[ :=]{1,2}[a-zа-яё]{1,10}){0,2}[ :=]{1,3}\d")
 _CLAUSE: Final = re.compile(r"[,;()]|\s-\s|\s(?:and|but|ja|aga|kuid|i|a|ali|te|pa|и|а|но)\s")
 
@@ -149,16 +154,25 @@ def _is_valid(value: Value, asked: Asked, message: Message, rules: Rules) -> boo
     """Whether a value is the customer's own, still holds, and is the one that is asked for."""
     if asked.is_new and not rules.doubt["fresh"].search(message.low):
         return False
-    if not _is_mentioned(asked, message, rules):
+    if not _is_mentioned(asked, message, rules) or _is_elsewhere(value, asked):
         return False
     if asked.topic is None or not asked.topic.owned:
         return True
-    before = value.sentence.low[max(0, value.start - 90) : value.start]
+    first = _FIRST.match(value.sentence.low, value.start, value.end)
+    before = value.sentence.low[max(0, value.start - 90) : first.end() if first else value.start]
     after = value.sentence.low[value.end : value.end + 60]
     if asked.kind == "order_number":
         is_other = _is_other_paper(asked, before[-28:], after[:12], rules)
         return not is_other and _is_owners(asked, before, after, rules)
     return not _is_stale(before, after, rules) and _is_owners(asked, before, after, rules)
+
+
+def _is_elsewhere(value: Value, asked: Asked) -> bool:
+    """Whether an address is asked for in a place that the known one does not name."""
+    if asked.kind != "address":
+        return False
+    places = ["".join(found)[:4].lower() for found in _PLACE.findall(asked.sentence.plain)]
+    return bool(places) and not any(one in value.sentence.low for one in places)
 
 
 def _is_other_paper(asked: Asked, before: str, after: str, rules: Rules) -> bool:
