@@ -44,7 +44,7 @@ def measure() -> list[Measured]:
 
 def lines_of(check: str, language: str, *, held: bool) -> list[Line]:
     """The labelled lines of a check in a language."""
-    endings = (".held.jsonl",) if held else (".jsonl", ".more.jsonl")
+    endings = (".held.jsonl",) if held else (".jsonl", ".more.jsonl", ".fresh.jsonl")
     files = [FOLDER / f"{check}.{language}{ending}" for ending in endings]
     texts = [file.read_text("utf-8") for file in files if file.exists()]
     return [json.loads(line) for text in texts for line in text.splitlines()]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, Literal
 
-from kuula.desk.wording.promises.phrases import expression, one_of, source
-from kuula.desk.wording.promises.rulefile import RuleFile
+from kuula.desk.wording.promises.phrases import expression, listed, one_of, source
+from kuula.desk.wording.rulefile import RuleFile
 
 Mode = Literal["on", "by", "around", "between"]
 MODES: Final[tuple[Mode, ...]] = ("between", "around", "by", "on")
@@ -74,7 +74,7 @@ class Hours:
 def hours(rules: RuleFile, places: Mapping[str, str], numbers: Mapping[str, int]) -> Hours:
     """The times of the clock of a rule file. Raises RuleError."""
     with_time = dict(places) | _places(rules, places)
-    bare = partial(rules.expression, places=places)
+    bare = partial(listed, rules, places=places)
     not_hours = bare("clock.not_hours").pattern
     return Hours(
         phrases=[one for mode in MODES for one in _phrases(rules, mode, with_time)],
@@ -99,7 +99,7 @@ def _clock(hour: int, minutes: int, *, fixed: bool) -> Clock:
 def _pairs(
     rules: RuleFile, key: str, places: Mapping[str, str]
 ) -> list[tuple[re.Pattern[str], int]]:
-    pairs = rules.pairs(key)
+    pairs = rules.numbers_by_word(key)
     return [
         (re.compile(rules.checked(key, partial(source, phrase, places))), number)
         for phrase, number in pairs
@@ -107,9 +107,10 @@ def _pairs(
 
 
 def _places(rules: RuleFile, places: Mapping[str, str]) -> dict[str, str]:
-    suffixes = rules.phrases("clock.afternoon") + rules.phrases("clock.morning")
-    suffix = one_of(suffixes + rules.phrases("clock.o_clock"), {})
-    named = [phrase for key in ("clock.offsets", "clock.named") for phrase, _ in rules.pairs(key)]
+    suffixes = rules.texts("clock.afternoon") + rules.texts("clock.morning")
+    suffix = one_of(suffixes + rules.texts("clock.o_clock"), {})
+    pairs = rules.numbers_by_word("clock.offsets") + rules.numbers_by_word("clock.named")
+    named = [phrase for phrase, _ in pairs]
     words = rules.checked("clock.offsets", partial(one_of, named, places)) if named else "(?!)"
     figures = r"\d{1,2}[:.]\d\d(?!\d)"
     tail = rf"(?:[\s-]{{0,2}}{suffix}(?!\w)){{0,2}}"
@@ -122,7 +123,7 @@ def _phrases(
     rules: RuleFile, mode: Mode, places: Mapping[str, str]
 ) -> list[tuple[Mode, re.Pattern[str]]]:
     key, found = f"clock.{mode}", []
-    for phrase in rules.phrases(key):
+    for phrase in rules.texts(key):
         time = places["sure_time" if "{sure_time}" in phrase else "time"]
         numbered = phrase.replace("{sure_time}", "{time}")
         for place in ("{first_time}", "{second_time}"):

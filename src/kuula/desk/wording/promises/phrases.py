@@ -6,7 +6,10 @@ A phrase is plain words in small letters without accents. `*` is any letters, `(
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Final
+
+from kuula.desk.wording.rulefile import RuleFile
 
 _NEVER: Final = re.compile(r"(?!)")
 _PLACE: Final = re.compile(r"\{(\w+)\}")
@@ -28,6 +31,11 @@ def expression(phrases: Iterable[str], places: Mapping[str, str]) -> re.Pattern[
     """Finds whole words of any of the phrases; finds nothing when there are none."""
     sources = [source(phrase, places) for phrase in phrases]
     return re.compile(rf"(?<![\w-])(?:{'|'.join(sources)})(?!\w)") if sources else _NEVER
+
+
+def listed(rules: RuleFile, key: str, *, places: Mapping[str, str]) -> re.Pattern[str]:
+    """What finds any of the phrases of a list. Raises RuleError when they cannot be read."""
+    return rules.checked(key, partial(expression, rules.texts(key), places))
 
 
 def source(phrase: str, places: Mapping[str, str]) -> str:

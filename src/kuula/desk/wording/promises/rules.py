@@ -6,9 +6,9 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
-from kuula.desk.wording.promises.phrases import one_of
-from kuula.desk.wording.promises.rulefile import rule_file
+from kuula.desk.wording.promises.phrases import listed, one_of
 from kuula.desk.wording.promises.vocabulary import Vocabulary, vocabulary
+from kuula.desk.wording.rulefile import rule_file
 
 FOLDER: Final = Path(__file__).resolve().parent / "rules"
 
@@ -49,9 +49,9 @@ class Rules:
 def rules_of(lang: str, folder: Path = FOLDER) -> Rules:
     """The rules of a language. Raises RuleError for a file that cannot be used."""
     rules = rule_file(folder / f"{lang}.toml")
-    words = {name: one_of(phrases, {}) for name, phrases in rules.table("words").items()}
+    words = {name: one_of(phrases, {}) for name, phrases in rules.lists("words").items()}
 
-    pattern = partial(rules.expression, places=words)
+    pattern = partial(listed, rules, places=words)
     return Rules(
         times=vocabulary(rules),
         sure=pattern("promise.sure"),

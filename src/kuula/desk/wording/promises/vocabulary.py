@@ -7,8 +7,8 @@ from functools import partial
 from typing import Final
 
 from kuula.desk.wording.promises.hours import Hours, hours
-from kuula.desk.wording.promises.phrases import expression, folded, one_of, source
-from kuula.desk.wording.promises.rulefile import RuleFile
+from kuula.desk.wording.promises.phrases import expression, folded, listed, one_of, source
+from kuula.desk.wording.rulefile import RuleFile
 
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS: Final = (
@@ -68,8 +68,8 @@ def vocabulary(rules: RuleFile) -> Vocabulary:
     numbers = _numbers(rules)
     places = _places(rules, numbers)
     bare = {name: re.sub(r"\(\?P<\w+>", "(?:", place) for name, place in places.items()}
-    pattern = partial(rules.expression, places=bare)
-    endings = "|".join(rules.phrases("days.by_endings")) or "(?!)"
+    pattern = partial(listed, rules, places=bare)
+    endings = "|".join(rules.texts("days.by_endings")) or "(?!)"
     return Vocabulary(
         nothing=pattern("times.nothing"),
         latest=pattern("times.latest"),
@@ -84,27 +84,27 @@ def vocabulary(rules: RuleFile) -> Vocabulary:
         units=[(unit, pattern(f"units.{unit}")) for unit in UNITS],
         fixed_spans=[
             (re.compile(source(phrase, {})), minutes)
-            for phrase, minutes in rules.pairs("spans.minutes")
+            for phrase, minutes in rules.numbers_by_word("spans.minutes")
         ],
     )
 
 
 def _numbers(rules: RuleFile) -> dict[str, int]:
-    table = rules.table("numbers")
+    table = rules.lists("numbers")
     wrong = next((name for name in table if not name.isdecimal()), None)
     if wrong is not None:
-        raise rules.wrong(f"numbers.{wrong}", "a number is expected")
+        raise rules.wrong(f"numbers.{wrong}", "write a number for its name")
     return {folded(word): int(name) for name, words in table.items() for word in words}
 
 
 def _places(rules: RuleFile, numbers: Mapping[str, int]) -> dict[str, str]:
     word = "|".join(sorted(map(re.escape, numbers), key=len, reverse=True)) or "(?!)"
     number = rf"(?:\d{{1,3}}|(?:{word})(?!\w))"
-    months = one_of([word for name in MONTHS for word in rules.phrases(f"months.{name}")], {})
+    months = one_of([word for name in MONTHS for word in rules.texts(f"months.{name}")], {})
     return {
         "number": number,
         "hour": number,
-        "by": f"(?P<by>{one_of(rules.phrases('days.by'), {})})?",
+        "by": f"(?P<by>{one_of(rules.texts('days.by'), {})})?",
         "span": _span(rules, number),
         "month": f"(?P<month>{months})",
         "day": r"(?P<number>\d{1,2})",
@@ -113,9 +113,9 @@ def _places(rules: RuleFile, numbers: Mapping[str, int]) -> dict[str, str]:
 
 
 def _span(rules: RuleFile, number: str) -> str:
-    units = one_of([word for unit in UNITS for word in rules.phrases(f"units.{unit}")], {})
-    fixed = [phrase for phrase, _minutes in rules.pairs("spans.minutes")]
-    between = one_of(rules.phrases("spans.between_numbers"), {})
+    units = one_of([word for unit in UNITS for word in rules.texts(f"units.{unit}")], {})
+    fixed = [phrase for phrase, _minutes in rules.numbers_by_word("spans.minutes")]
+    between = one_of(rules.texts("spans.between_numbers"), {})
     several = rf"(?:{number}\s{{0,2}}{between}\s{{0,2}})?"
     spans = f"{one_of(fixed, {})}(?!\\w)|" if fixed else ""
     counted = rf"(?:{several}(?P<count>{number})[\s-]{{1,3}})?{units}(?!\w)"
@@ -124,13 +124,13 @@ def _span(rules: RuleFile, number: str) -> str:
 
 def _each(rules: RuleFile, key: str, places: Mapping[str, str]) -> list[re.Pattern[str]]:
     return [
-        rules.checked(key, partial(expression, [phrase], places)) for phrase in rules.phrases(key)
+        rules.checked(key, partial(expression, [phrase], places)) for phrase in rules.texts(key)
     ]
 
 
 def _dates(rules: RuleFile, places: Mapping[str, str]) -> list[re.Pattern[str]]:
     key, found = "days.dates", []
-    for phrase in rules.phrases(key):
+    for phrase in rules.texts(key):
         inner = rules.checked(key, partial(source, phrase, places))
         found.append(rules.checked(key, partial(re.compile, rf"(?<![\w.]){inner}{_YEAR}")))
     return found
@@ -139,7 +139,7 @@ def _dates(rules: RuleFile, places: Mapping[str, str]) -> list[re.Pattern[str]]:
 def _named(
     rules: RuleFile, key: str, places: Mapping[str, str]
 ) -> list[tuple[str, re.Pattern[str]]]:
-    phrases = rules.phrases(key)
+    phrases = rules.texts(key)
     if not phrases:
         return []
     inner = rules.checked(key, partial(one_of, phrases, places))

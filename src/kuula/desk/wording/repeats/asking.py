@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from kuula.desk.wording.repeats.folding import Sentence, plain, sentences
+from kuula.desk.wording.repeats.folding import Sentence, lowered, plain, sentences
 from kuula.desk.wording.repeats.rules import Rules, Topic
 
 LONGEST: Final = 12_000
 _AFTER_OPENER, _BEFORE_OPENER, _BESIDE, _MOST = 110, 60, 24, 60
 _WORD: Final = re.compile(r"[^\W\d_][\w'-]{1,30}")
 _NARROWER: Final = {"address": "email", "phone": "order_number"}
+_HALF: Final = re.compile(r";\s+")
 _BREAK: Final = re.compile(r"[,;:()?]")
+_JOINT: Final = re.compile(r"[,;:()?]|\s(?:and|or|ja|v[oõ]i|i|ili|te|pa|и|или)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ def first_part(text: str) -> str:
 def asked_in(text: str, rules: Rules) -> list[Asked]:
     """What a text asks for, in the order of its sentences."""
     found: list[Asked] = []
-    for sentence in sentences(first_part(text)):
+    for sentence in _halves(sentences(first_part(text))):
         if len(found) >= _MOST:
             break
         if rules.asking["not_asking"].search(sentence.low):
@@ -48,6 +50,13 @@ def asked_in(text: str, rules: Rules) -> list[Asked]:
         if sentence.asks:
             found += [one for one in _loose(sentence, rules) if not _overlaps(one, known)]
     return found
+
+
+def _halves(whole: list[Sentence]) -> Iterator[Sentence]:
+    """Sentences cut at their semicolons: only the half with the question mark is a question."""
+    for sentence in whole:
+        for half in _HALF.split(sentence.plain):
+            yield Sentence(half, lowered(half), "?" in half)
 
 
 def _without_wider(known: list[Asked]) -> list[Asked]:
@@ -115,9 +124,9 @@ def _is_choice(topic: Topic, sentence: Sentence, match: re.Match[str], rules: Ru
 
 def _asked(topic: Topic, sentence: Sentence, match: re.Match[str], rules: Rules) -> Asked:
     low = sentence.low
-    begin = max((one.end() for one in _BREAK.finditer(low, 0, match.start())), default=0)
+    begin = max((one.end() for one in _JOINT.finditer(low, 0, match.start())), default=0)
     begin = max(begin, match.start() - _BESIDE)
-    stop = _BREAK.search(low, match.end())
+    stop = _JOINT.search(low, match.end())
     end = min(stop.start() if stop else len(low), match.end() + _BESIDE)
     around = low[begin:end]
     return Asked(

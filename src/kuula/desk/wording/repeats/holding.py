@@ -9,11 +9,16 @@ from kuula.desk.wording.repeats.asking import Asked, asked_in, stem_of
 from kuula.desk.wording.repeats.folding import Sentence, lowered, plain, sentences
 from kuula.desk.wording.repeats.rules import Rules, Topic
 
-LONGEST, _MESSAGES, _MOST, _COMMA, _BRIEF = 20_000, 60, 200, 15, 120
+LONGEST, _MESSAGES, _MOST, _COMMA, _BRIEF, _BESIDE = 20_000, 60, 200, 15, 120, 2
 _NOT_WORD: Final = re.compile(r"[\W_]+")
 _WORD: Final = re.compile(r"[^\W\d_]{4,30}")
 _VALUE: Final = re.compile(r"\d|(?<=[\w,:] )\"?[A-ZА-Я]\w|\"")
 _NAME: Final = re.compile(r"[\w,] \"?[A-ZА-Я][\w-]+|\"")
+_PLACE: Final = re.compile(
+    r"(?:[Ww]here|[Kk]amo|[Gg]dje|[Кк]уда|[Гг]де) (?:in|u|в|во) ([A-ZА-Я]\w{2,20})"
+    r"|[Kk]u(?:s|hu) (?:\w{1,8} ){0,2}([A-Z]\w{2,20}(?:s|sse))\b"
+)
+_FIRST: Final = re.compile(r"[^\W\d_]{3,}\s")
 _MEASURE: Final = re.compile(r"(?:[ :=]{1,2}[a-zа-яё]{1,10}){0,2}[ :=]{1,3}\d")
 _CLAUSE: Final = re.compile(r"[,;()]|\s-\s|\s(?:and|but|ja|aga|kuid|i|a|ali|te|pa|и|а|но)\s")
 
@@ -73,7 +78,8 @@ def is_held(asked: Asked, talk: Conversation, named: str, rules: Rules) -> bool:
         for value in _values(asked, asked.topic, message, rules)
         if _is_valid(value, asked, message, rules)
     ]
-    unnamed = [one for one in values if not _is_named(one.words, named)]
+    known = [one for one in values if _is_named(one.words, named)]
+    unnamed = [one for one in values if not any(_is_beside(one, other) for other in known)]
     if asked.is_another and not _are_several(values):
         return False
     return bool(unnamed)
@@ -148,16 +154,25 @@ def _is_valid(value: Value, asked: Asked, message: Message, rules: Rules) -> boo
     """Whether a value is the customer's own, still holds, and is the one that is asked for."""
     if asked.is_new and not rules.doubt["fresh"].search(message.low):
         return False
-    if not _is_mentioned(asked, message, rules):
+    if not _is_mentioned(asked, message, rules) or _is_elsewhere(value, asked):
         return False
     if asked.topic is None or not asked.topic.owned:
         return True
-    before = value.sentence.low[max(0, value.start - 90) : value.start]
+    first = _FIRST.match(value.sentence.low, value.start, value.end)
+    before = value.sentence.low[max(0, value.start - 90) : first.end() if first else value.start]
     after = value.sentence.low[value.end : value.end + 60]
     if asked.kind == "order_number":
         is_other = _is_other_paper(asked, before[-28:], after[:12], rules)
         return not is_other and _is_owners(asked, before, after, rules)
     return not _is_stale(before, after, rules) and _is_owners(asked, before, after, rules)
+
+
+def _is_elsewhere(value: Value, asked: Asked) -> bool:
+    """Whether an address is asked for in a place that the known one does not name."""
+    if asked.kind != "address":
+        return False
+    places = ["".join(found)[:4].lower() for found in _PLACE.findall(asked.sentence.plain)]
+    return bool(places) and not any(one in value.sentence.low for one in places)
 
 
 def _is_other_paper(asked: Asked, before: str, after: str, rules: Rules) -> bool:
@@ -216,10 +231,20 @@ def _is_named(words: str, reply: str) -> bool:
     return f" {spaced} " in f" {_NOT_WORD.sub(' ', reply.lower())} "
 
 
+def _is_beside(one: Value, other: Value) -> bool:
+    """Whether two values are one thing: the same, or a street and the town right after it."""
+    if one.sentence is not other.sentence:
+        return one.words == other.words
+    return one.start <= other.end + _BESIDE and other.start <= one.end + _BESIDE
+
+
 def _are_several(values: Sequence[Value]) -> bool:
-    """Whether there are two values of which neither is a part of the other."""
-    flat = {_flat(one.words) for one in values}
-    return any(one not in other and other not in one for one in flat for other in flat)
+    """Whether there are two values apart, of which neither is a part of the other."""
+    return any(
+        not _is_beside(one, other) and one.words not in other.words and other.words not in one.words
+        for one in values
+        for other in values
+    )
 
 
 def _flat(words: str) -> str:

@@ -6,14 +6,14 @@ without accents; `{name}` stands for a choice of the words listed as `name` unde
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
 
 from kuula.desk.wording.repeats.folding import lowered, plain
+from kuula.desk.wording.rulefile import RuleFile, rule_file
 
 FOLDER: Final = Path(__file__).parent / "rules"
 KINDS: Final = (
@@ -31,11 +31,6 @@ _ASKING: Final = (
 _DOUBT: Final = ("stale", "fresh", "dead", "foreign", "third", "own", "elsewhere")
 _LOOSE: Final = ("which", "many", "skip", "numbers")
 _STAR: Final = re.compile(r"(\\[wd]|[\])])?\*")
-Table = Mapping[str, object]
-
-
-class RuleError(ValueError):
-    """A rule file that cannot be used; its words name the file and the key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,106 +76,68 @@ def rules_for(lang: str) -> Rules | None:
 @lru_cache(maxsize=16)
 def read_rules(path: Path) -> Rules:
     """The rules of a file beside a shapes.toml. Raises RuleError."""
-    own, common = _read(path), _read(path.with_name("shapes.toml"))
-    words = {**_table(common, "words", path), **_table(own, "words", path)}
-    shapes = {**_table(common, "shapes", path), **_table(own, "shapes", path)}
-    known = {name: _shape(path, name, raw, words) for name, raw in shapes.items()}
-    topics = own.get("topics")
-    if not isinstance(topics, list) or not topics:
-        raise RuleError(f"{path.name}: topics is a list of tables.")
-    return Rules(
-        tuple(_topic(path, one, known) for one in topics),
-        _lists(path, own, "asking", _ASKING),
-        _lists(path, own, "doubt", _DOUBT),
-        _lists(path, own, "loose", _LOOSE),
-        tuple(_words(path, "papers.sorts", [one]) for one in _sorts(path, own)),
-    )
-
-
-def _read(path: Path) -> Table:
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise RuleError(f"{path.name} cannot be read: {error}") from error
-
-
-def _table(found: Table, key: str, path: Path) -> Table:
-    table = found.get(key, {})
-    if not isinstance(table, dict):
-        raise RuleError(f"{path.name}: {key} is a table.")
-    return table
-
-
-def _lists(path: Path, own: Table, key: str, names: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
-    table = _table(own, key, path)
-    unknown = set(table) - set(names)
-    if unknown:
-        raise RuleError(f"{path.name}: {key} has no list called {min(unknown)}.")
-    return {name: _words(path, f"{key}.{name}", table.get(name, [])) for name in names}
-
-
-def _sorts(path: Path, own: Table) -> list[str]:
-    return _texts(path, "papers.sorts", _table(own, "papers", path).get("sorts", []))
-
-
-def _topic(path: Path, found: object, known: Mapping[str, re.Pattern[str]]) -> Topic:
-    if not isinstance(found, dict) or not isinstance(found.get("name"), str):
-        raise RuleError(f"{path.name}: every one of topics has a name.")
-    name = found["name"]
-    unknown = set(found) - _TOPIC_KEYS
-    if unknown:
-        raise RuleError(f"{path.name}: topic {name} has no key called {min(unknown)}.")
-    if found.get("kind") not in KINDS:
-        raise RuleError(f"{path.name}: kind of topic {name} is one of {', '.join(KINDS)}.")
-    lists = {
-        key: _words(path, f"{key} of topic {name}", found.get(key, []))
-        for key in ("things", "questions", "said", "near", "not_near")
+    own, common = rule_file(path), rule_file(path.with_name("shapes.toml"))
+    words = {**common.lists("words"), **own.lists("words")}
+    known = {
+        name: _shape(file, name, words) for file in (common, own) for name in file.lists("shapes")
     }
-    return Topic(
-        kind=found["kind"],
-        name=name,
-        things=lists["things"],
-        questions=lists["questions"],
-        shapes=_known(path, name, "shapes", found, known),
-        sure=_known(path, name, "sure", found, known),
-        said=lists["said"],
-        near=lists["near"] if "near" in found else None,
-        not_near=lists["not_near"],
-        within=_whole(path, name, found.get("within", 60)),
-        owned=found.get("owned") is True,
-        akin=found.get("akin") is True,
+    return Rules(
+        tuple(_topic(one, known) for one in own.parts("topics")),
+        _section(own, "asking", _ASKING),
+        _section(own, "doubt", _DOUBT),
+        _section(own, "loose", _LOOSE),
+        tuple(
+            own.checked("papers.sorts", partial(_words, [one]))
+            for one in own.some_texts("papers.sorts")
+        ),
     )
 
 
-def _known(
-    path: Path, name: str, key: str, found: Table, known: Mapping[str, re.Pattern[str]]
+def _section(own: RuleFile, key: str, names: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
+    lists = own.lists(key, known=names)
+    return {
+        name: own.checked(f"{key}.{name}", partial(_words, lists.get(name, []))) for name in names
+    }
+
+
+def _topic(found: RuleFile, known: Mapping[str, re.Pattern[str]]) -> Topic:
+    found.refuse_others(_TOPIC_KEYS)
+    if found.text("kind") not in KINDS:
+        raise found.wrong("kind", f"write one of {', '.join(KINDS)}")
+    return Topic(
+        kind=found.text("kind"),
+        name=found.text("name"),
+        things=_list(found, "things"),
+        questions=_list(found, "questions"),
+        shapes=_shapes(found, "shapes", known),
+        sure=_shapes(found, "sure", known),
+        said=_list(found, "said"),
+        near=_list(found, "near") if found.has("near") else None,
+        not_near=_list(found, "not_near"),
+        within=found.number("within", most=400) if found.has("within") else 60,
+        owned=found.has("owned") and found.flag("owned"),
+        akin=found.has("akin") and found.flag("akin"),
+    )
+
+
+def _list(found: RuleFile, key: str) -> re.Pattern[str]:
+    return found.checked(key, partial(_words, found.some_texts(key)))
+
+
+def _shapes(
+    found: RuleFile, key: str, known: Mapping[str, re.Pattern[str]]
 ) -> tuple[re.Pattern[str], ...]:
-    shapes = _texts(path, f"{key} of topic {name}", found.get(key, []))
-    missing = [one for one in shapes if one not in known]
+    names = found.some_texts(key)
+    missing = [one for one in names if one not in known]
     if missing:
-        raise RuleError(f"{path.name}: {key} of topic {name} names {missing[0]}, unknown.")
-    return tuple(known[one] for one in shapes)
+        raise found.wrong(key, f"add {missing[0]} to [shapes] or name another")
+    return tuple(known[one] for one in names)
 
 
-def _whole(path: Path, name: str, found: object) -> int:
-    if not isinstance(found, int) or not 0 < found <= 400:
-        raise RuleError(f"{path.name}: within of topic {name} is a number up to 400.")
-    return found
-
-
-def _texts(path: Path, key: str, found: object) -> list[str]:
-    if not isinstance(found, list) or not all(isinstance(one, str) and one for one in found):
-        raise RuleError(f"{path.name}: {key} is a list of texts.")
-    return found
-
-
-def _words(path: Path, key: str, found: object) -> re.Pattern[str]:
-    texts = _texts(path, key, found)
-    return _compiled(path, key, _choice(texts)) if texts else NEVER
-
-
-def _choice(texts: list[str]) -> str:
-    return rf"(?<!\w)(?:{'|'.join(_expression(one) for one in texts)})(?!\w)"
+def _words(texts: list[str]) -> re.Pattern[str]:
+    if not texts:
+        return NEVER
+    return re.compile(rf"(?<!\w)(?:{'|'.join(_expression(one) for one in texts)})(?!\w)")
 
 
 def _expression(words: str) -> str:
@@ -192,18 +149,9 @@ def _expression(words: str) -> str:
     return simple.replace("\0", r"\W{1,3}(?:[\w'-]{1,30}\W{1,3}){0,4}?")
 
 
-def _shape(path: Path, name: str, found: object, words: Table) -> re.Pattern[str]:
-    raw = "|".join(f"(?:{one})" for one in _texts(path, f"shapes.{name}", found))
-    for key, listed in words.items():
-        if f"{{{key}}}" in raw:
-            texts = _texts(path, f"words.{key}", listed)
-            inner = "|".join(_expression(one) for one in texts)
-            raw = raw.replace(f"{{{key}}}", f"(?i:{inner})")
-    return _compiled(path, f"shapes.{name}", raw)
-
-
-def _compiled(path: Path, key: str, expression: str) -> re.Pattern[str]:
-    try:
-        return re.compile(expression)
-    except re.error as error:
-        raise RuleError(f"{path.name}: {key} is no pattern: {error}") from error
+def _shape(file: RuleFile, name: str, words: Mapping[str, list[str]]) -> re.Pattern[str]:
+    raw = "|".join(f"(?:{one})" for one in file.texts(f"shapes.{name}"))
+    for key, texts in words.items():
+        inner = "|".join(_expression(one) for one in texts)
+        raw = raw.replace(f"{{{key}}}", f"(?i:{inner})")
+    return file.checked(f"shapes.{name}", partial(re.compile, raw))

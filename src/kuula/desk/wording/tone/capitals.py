@@ -43,14 +43,14 @@ def _capital_runs(text: str, rules: Rules) -> Iterator[tuple[int, int]]:
     run: list[re.Match[str]] = []
     for word in _WORD.finditer(text):
         if not _is_capital(word, text) or (len(word[0]) == 1 and not run):
-            yield from _run(run, rules)
+            yield from _run(run, text, rules)
             run = []
             continue
         if run and not re.fullmatch(r"[ ,\n]{1,2}", text[run[-1].end() : word.start()]):
-            yield from _run(run, rules)
+            yield from _run(run, text, rules)
             run = []
         run.append(word)
-    yield from _run(run, rules)
+    yield from _run(run, text, rules)
 
 
 def _is_capital(word: re.Match[str], text: str) -> bool:
@@ -60,11 +60,23 @@ def _is_capital(word: re.Match[str], text: str) -> bool:
     return word[0].isupper() and not beside
 
 
-def _run(run: list[re.Match[str]], rules: Rules) -> Iterator[tuple[int, int]]:
+def _run(run: list[re.Match[str]], text: str, rules: Rules) -> Iterator[tuple[int, int]]:
     words = [one for one in run if one[0] not in rules.capitals]
+    if not words or _is_named(run, text, rules):
+        return
     long = [one for one in words if len(one[0]) >= _LETTERS]
     if len(long) >= 2 or len(words) >= 4 or any(_is_shouted(one[0], rules) for one in words):
         yield words[0].start(), words[-1].end()
+
+
+def _is_named(words: list[re.Match[str]], text: str, rules: Rules) -> bool:
+    """Whether words in capitals are a place or brand inside a sentence, or a word to be sent."""
+    before = text[max(words[0].start() - _AFTER, 0) : words[0].start()]
+    if any(rules.shouted.fullmatch(folded(one[0])) for one in words):
+        return False
+    if len(words) == 1:
+        return rules.codes.search(folded(before)) is not None
+    return before[-2:-1].islower() and before[-1:] == " "
 
 
 def _is_shouted(word: str, rules: Rules) -> bool:

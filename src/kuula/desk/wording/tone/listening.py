@@ -19,6 +19,7 @@ from kuula.desk.wording.tone.sentences import (
 )
 
 _FOLLOWING: Final = 2
+_EXPLAINED: Final = re.compile(r"(?::| [—–-]) \w[\w'-]*,? \w[\w'-]*,? \w")
 
 
 def find_marks(text: str, *, lang: str) -> list[Mark]:
@@ -63,10 +64,18 @@ def _blames(parts: list[Sentence], rules: Rules) -> Found:
 
 def _promises(parts: list[Sentence], rules: Rules) -> Found:
     for part in parts:
-        if rules.times.search(part.text) or part.text.rstrip().endswith("?"):
+        if _asks(part) or rules.times.search(part.text):
             continue
         if not rules.no_promise.search(part.text):
-            yield from _clauses(PROMISE, rules.promise, part, rules)
+            yield from _unhanging(part, rules)
+
+
+def _unhanging(part: Sentence, rules: Rules) -> Found:
+    """The clauses of a sentence that promise something, without those that say on what it hangs."""
+    for kind, place in _clauses(PROMISE, rules.promise, part, rules):
+        said = part.text[place.start - part.start : place.stop - part.start]
+        if not rules.hanging.search(said):
+            yield kind, place
 
 
 def _refusals(parts: list[Sentence], rules: Rules) -> Found:
@@ -85,13 +94,13 @@ def _refusals(parts: list[Sentence], rules: Rules) -> Found:
 
 def _is_softened(text: str, said: re.Match[str], after: list[str], rules: Rules) -> bool:
     around = text[: said.start()], text[said.end() :]
-    if any(rules.reasons.search(one) for one in (*around, *after)):
+    if _EXPLAINED.search(around[1]) or any(rules.reasons.search(one) for one in (*around, *after)):
         return True
     return any(rules.turns.search(one) for one in (around[1], *after))
 
 
 def _apologies(parts: list[Sentence], rules: Rules) -> Found:
-    if any(rules.remedies.search(part.text) for part in parts):
+    if any(_asks(part) or rules.remedies.search(part.text) for part in parts):
         return
     for part in parts:
         if not rules.no_apology.search(part.text):
@@ -99,6 +108,11 @@ def _apologies(parts: list[Sentence], rules: Rules) -> Found:
             if found:
                 yield found[0]
                 return
+
+
+def _asks(part: Sentence) -> bool:
+    """Whether the customer is asked for something: then it goes on."""
+    return part.text.rstrip(" )").endswith("?")
 
 
 def _absent(parts: list[Sentence], rules: Rules) -> Iterator[Mark]:

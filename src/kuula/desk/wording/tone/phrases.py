@@ -5,7 +5,7 @@ you 're     also matches you're
 stem*       any word that begins so; *end any that ends so
 one|other   either word; each is a single word
 word?       may be left out
-...         up to five other words of the same sentence
+...         up to five other words with no comma between them
 #           a number, a date or a time in digits
 <group>     any phrase of that group under [groups]
 ^ and $     the beginning and the end of the sentence, written as words of their own
@@ -23,7 +23,8 @@ _BETWEEN: Final = r"(?:[ \t,()–—:/-]{1,4}|(?='))"
 _WORD: Final = r"\w[\w'-]{0,39}"
 _SIGN: Final = re.compile(r"([*#])")
 _SIGNS: Final = {"*": r"[\w'-]{0,20}", "#": r"\d[\d.:,/]{0,9}"}
-_GAP: Final = rf"(?:{_BETWEEN}{_WORD}){{0,5}}?"
+_INSIDE: Final = r"(?:[ \t/-]{1,4}|(?='))"
+_GAP: Final = rf"(?:{_INSIDE}{_WORD}){{0,5}}?"
 _ANYWHERE: Final = r"(?<![\w'])(?=[\w'%§])"
 _OPENING: Final = r"\A\W{0,20}"
 _GROUP: Final = re.compile(r"<(\w+)>")

@@ -18,6 +18,7 @@ _SHORT: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_SHORT: Final = 8
+_NUMBER: Final = re.compile(r"\w\s{1,2}\d{3,4}\.$")
 _PAUSE: Final = re.compile(r"[,;:]\s|\s[–—-]\s|[()]|(?<=\w)—(?=\w)")
 _LEFT_OUT: Final = "·"
 _LONGEST: Final = 1_000
@@ -78,6 +79,14 @@ def _joints(text: str, joints: re.Pattern[str]) -> list[re.Match[str]]:
 
 def _cuts(text: str) -> Iterator[int]:
     for end in _END.finditer(text):
-        before = max(end.start() - _LONGEST_SHORT, 0)
-        if not end[0].startswith(".") or not _SHORT.search(text, before, end.start() + 1):
+        if not end[0].startswith(".") or not _is_short(text, end):
             yield end.end()
+
+
+def _is_short(text: str, end: re.Match[str]) -> bool:
+    """Whether a dot ends a short form or an ordinal number and no sentence."""
+    before = max(end.start() - _LONGEST_SHORT, 0)
+    if not _SHORT.search(text, before, end.start() + 1):
+        return False
+    is_new = text[end.end() : end.end() + 2].strip()[:1].isupper()
+    return not (is_new and _NUMBER.search(text, before, end.start() + 1))

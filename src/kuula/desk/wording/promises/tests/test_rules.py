@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kuula.desk.wording.promises.rulefile import RuleError
 from kuula.desk.wording.promises.rules import FOLDER, rules_of
+from kuula.desk.wording.rulefile import RuleError
 
 LANGUAGES = ("en", "et", "hr", "ru")
 
@@ -18,12 +18,12 @@ def test_the_rules_of_each_language_can_be_used(lang: str) -> None:
 @pytest.mark.parametrize(
     ("written", "instead", "named"),
     [
-        ("[promise]\n", "[promises]\n", "promise.sure: is missing"),
-        ('"dhl"', "7", "who.foreign: a list of words is expected"),
+        ("[promise]\n", "[promises]\n", "promise.sure: missing, add it"),
+        ('"dhl"', "7", "who.foreign: write a list of texts"),
         ('"dhl"', '"(dhl"', "who.foreign"),
-        ('"{goes}"', '"{gone}"', "promise.with_a_time: there is no list {gone}"),
-        ("acts_are_joined = true", "acts_are_joined = 1", "true or false is expected"),
-        ('3 = ["three"]', 'x = ["three"]', "numbers.x: a number is expected"),
+        ('"{goes}"', '"{gone}"', "promise.with_a_time: correct it, there is no list {gone}"),
+        ("acts_are_joined = true", "acts_are_joined = 1", "write true or false"),
+        ('3 = ["three"]', 'x = ["three"]', "numbers.x: write a number for its name"),
         ("\n[words]\n", "\n[words\n", "en.toml: "),
     ],
 )

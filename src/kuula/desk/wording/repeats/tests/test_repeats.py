@@ -10,6 +10,15 @@ from kuula.desk.wording.repeats.rules import KINDS
 REPEATED = [
     (
         "en",
+        "Booking XK7PLM, a new date",
+        "I need the booking ref and the new date.",
+        "order_number",
+    ),
+    ("en", "send it to j.mole@mail.example", "Of course. Where should I send it?", "email"),
+    ("et", "Tooge Kellu 14, 80035 Pärnu", "Ja sihtnumber palun?", "address"),
+    ("hr", "Stol za 12. prosinca", "Koji ste dan imali na umu?", "date"),
+    (
+        "en",
         "Booking HJ7K2P, please.",
         "Would you mind sending your booking number?",
         "order_number",
@@ -84,6 +93,12 @@ REPEATED = [
     ("ru", "Везите на улицу Ленина 22", "Куда нам везти?", "address"),
 ]
 NOT_REPEATED = [
+    ("en", "Change it to pia@new.example", "We mailed your old email address; could you click?"),
+    ("en", "I work at 80 King Street.", "What's your home address?"),
+    ("en", "I live in Bath, 3 Royal Row", "Where in Porto shall we send it?"),
+    ("et", "Tooge Kellu tänav 14", "Ja sihtnumber palun?"),
+    ("hr", "Imam termin u petak 27.11.", "Koji bi Vam dan bolje odgovarao?"),
+    ("ru", "Размер 42 мал, хочу поменять", "На какой размер хотите поменять?"),
     ("en", "Order 10422?", "Your order 10422 is on its way."),
     ("en", "I live at 9 Mill Lane, Bath.", "Should it still go to 9 Mill Lane?"),
     ("en", "Order 7719 and another one.", "What's the number of the other order?"),
