@@ -3,6 +3,7 @@ import htmx from "htmx.org";
 import { Composer } from "./elements/composer";
 import { Copy } from "./elements/copy";
 import { Dialog } from "./elements/dialog";
+import { Hints } from "./elements/hints";
 import { Live } from "./elements/live";
 import { Menu } from "./elements/menu";
 import { Panes } from "./elements/panes";
@@ -25,6 +26,7 @@ const elements: Record<string, CustomElementConstructor> = {
   "k-composer": Composer,
   "k-copy": Copy,
   "k-dialog": Dialog,
+  "k-hints": Hints,
   "k-live": Live,
   "k-menu": Menu,
   "k-panes": Panes,

@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { draw } from "../live/draw";
+import { Hints } from "./hints";
+
+customElements.define("k-hints", Hints);
+
+const asked: string[] = [];
+let answer = (): Promise<Response> => Promise.resolve(new Response(""));
+const hints = `<p class="sr" data-summary>1 hint</p><ul><li>until Mon</li></ul>`;
+const area = (): HTMLTextAreaElement => document.querySelector("textarea") as HTMLTextAreaElement;
+const shown = (): string => document.querySelector("[data-shown]")?.innerHTML ?? "";
+const told = (): string => document.querySelector("[data-told]")?.textContent ?? "";
+
+function type(text: string): void {
+  area().value = text;
+  area().dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  asked.length = 0;
+  answer = () => Promise.resolve(new Response(hints));
+  vi.stubGlobal("fetch", (url: string, options: RequestInit) => {
+    asked.push(`${url} ${new URLSearchParams(String(options.body)).get("text") ?? ""}`);
+    return answer();
+  });
+  draw(
+    `<form><input type="hidden" name="csrfmiddlewaretoken" value="t"><input type="radio" name="kind" value="reply" checked><input type="radio" name="kind" value="note"><textarea name="text"></textarea><k-hints data-url="/hints"><div data-shown></div><p data-told></p></k-hints></form>`,
+  );
+});
+afterEach(() => {
+  document.body.innerHTML = "";
+  vi.useRealTimers();
+});
+
+test("it asks once per pause and shows what is said, without a flicker", async () => {
+  for (const text of ["I", "I will", "I will call"]) {
+    type(text);
+    await vi.advanceTimersByTimeAsync(300);
+  }
+  expect(asked).toEqual([]);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(asked).toEqual(["/hints I will call"]);
+  expect(shown()).toContain("until Mon");
+  expect(told()).toBe("1 hint");
+  const row = document.querySelector("li");
+  type("I will call.");
+  await vi.advanceTimersByTimeAsync(800);
+  expect(asked).toHaveLength(2);
+  expect(document.querySelector("li")).toBe(row);
+});
+
+test("a note is asked about by nobody, and takes the hints away", async () => {
+  type("I will call");
+  await vi.advanceTimersByTimeAsync(800);
+  const note = document.querySelector("[value=note]") as HTMLInputElement;
+  note.checked = true;
+  note.dispatchEvent(new Event("input", { bubbles: true }));
+  await vi.advanceTimersByTimeAsync(800);
+  expect(asked).toHaveLength(1);
+  expect(shown()).toBe("");
+  expect(told()).toBe("");
+});
+
+test("no answer leaves everything as it stands and is asked again with the next word", async () => {
+  answer = () => Promise.reject(new Error("down"));
+  type("I will call");
+  await vi.advanceTimersByTimeAsync(800);
+  expect(shown()).toBe("");
+  answer = () => Promise.resolve(new Response(hints));
+  type("I will call");
+  await vi.advanceTimersByTimeAsync(800);
+  expect(shown()).toContain("until Mon");
+});

@@ -1,0 +1,94 @@
+"""What can be said about a reply while it is written: promises, tone, what it asks again.
+
+Nothing here changes or holds back a word; see docs/reference/wording.md.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from kuula.desk.wording.promises import FoundPromise, find_promises
+from kuula.desk.wording.repeats import Said, find_repeats
+from kuula.desk.wording.tone import Mark, find_marks
+from kuula.kit.languages import LANGUAGES
+
+MOST: Final = 12
+_LONGEST: Final = 12_000
+_LINES: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One message; `by` is customer or agent."""
+
+    message_id: int
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was said, oldest first, and what the profile holds by its kind (email, phone)."""
+
+    told: Sequence[Told] = ()
+    profile: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A kind of thing that is asked again, what we hold of it and where; 0 is the profile."""
+
+    kind: str
+    words: str
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """At most twelve of each. Only promises with a time are here; one without is a mark."""
+
+    promises: Sequence[FoundPromise] = ()
+    marks: Sequence[Mark] = ()
+    repeats: Sequence[Repeat] = ()
+
+
+def hints_on(text: str, *, language: str, known: Known, now: datetime, zone: ZoneInfo) -> Hints:
+    """What there is to say about a reply; nothing in languages other than our four."""
+    if language not in LANGUAGES or not text.strip():
+        return Hints()
+    text = text[:_LONGEST]
+    found = find_promises(text, lang=language, now=now, zone=zone)
+    return Hints(
+        list(islice((one for one in found if one.due_to), MOST)),
+        find_marks(text, lang=language)[:MOST],
+        _repeats(text, language, known),
+    )
+
+
+def _repeats(text: str, language: str, known: Known) -> list[Repeat]:
+    def asked(said: Sequence[Told]) -> list[str]:
+        return find_repeats([Said(one.by, one.text) for one in said], text, lang=language)
+
+    profile = [Told(0, "customer", words) for words in known.profile.values() if words]
+    there = [kind for kind in asked(profile) if known.profile.get(kind)] if profile else []
+    said = [kind for kind in asked(known.told) if kind not in there]
+    return [
+        *(Repeat(kind, known.profile[kind], 0) for kind in there),
+        *(_held(kind, known.told, asked) for kind in said),
+    ]
+
+
+def _held(kind: str, told: Sequence[Told], asked: Callable[[Sequence[Told]], list[str]]) -> Repeat:
+    """Where it stands last: the message found by halves, in it the one line that holds it."""
+    first, end = 0, len(told)
+    while end - first > 1:
+        middle = (first + end) // 2
+        first, end = (middle, end) if kind in asked(told[middle:]) else (first, middle)
+    message = told[first]
+    lines = [line for line in message.text.splitlines() if line.strip()]
+    of_one = (Told(message.message_id, message.by, line) for line in lines[:_LINES])
+    line = next((one.text for one in of_one if kind in asked([one])), message.text)
+    return Repeat(kind, line.strip(), message.message_id)
