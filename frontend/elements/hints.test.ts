@@ -25,7 +25,7 @@ beforeEach(() => {
     return answer();
   });
   draw(
-    `<form><input type="hidden" name="csrfmiddlewaretoken" value="t"><input type="radio" name="kind" value="reply" checked><input type="radio" name="kind" value="note"><textarea name="text"></textarea><k-hints data-url="/hints"><div data-shown></div><p data-told></p></k-hints></form>`,
+    `<form><input type="hidden" name="csrfmiddlewaretoken" value="t"><input type="radio" name="kind" value="reply" checked><input type="radio" name="kind" value="note"><textarea name="text"></textarea><k-hints data-url="/hints" data-taken="Taken" data-left="Left"><div data-shown></div><p data-told></p></k-hints></form>`,
   );
 });
 afterEach(() => {
@@ -71,4 +71,20 @@ test("no answer leaves everything as it stands and is asked again with the next 
   type("I will call");
   await vi.advanceTimersByTimeAsync(800);
   expect(shown()).toContain("until Mon");
+});
+
+test("a promise is taken by one key, and left again by a click", async () => {
+  answer = () => Promise.resolve(new Response(`<input type="checkbox" name="promise" value="I will call">`));
+  type("I will call");
+  await vi.advanceTimersByTimeAsync(800);
+  const form = document.querySelector("form") as HTMLFormElement;
+  const taken = (): FormDataEntryValue[] => new FormData(form).getAll("promise");
+  area().dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", altKey: true, bubbles: true }));
+  expect(taken()).toEqual(["I will call"]);
+  expect(told()).toBe("Taken");
+  document.querySelector<HTMLElement>("[name=promise]")?.click();
+  expect(taken()).toEqual([]);
+  expect(told()).toBe("Left");
+  await vi.advanceTimersByTimeAsync(800);
+  expect(asked).toHaveLength(1);
 });

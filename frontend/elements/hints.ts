@@ -2,7 +2,10 @@ import { plain, wordsIn } from "../live/words";
 
 const PAUSE = 700;
 
-/** What can be said about a reply, asked for once per pause in typing; what stands there stays until it changes. */
+/**
+ * What can be said about a reply, asked for once per pause in typing; what stands there stays until it changes.
+ * Promises are ticked there, and are fields of the form.
+ */
 export class Hints extends HTMLElement {
   #timer = 0;
   #asked = "";
@@ -13,7 +16,10 @@ export class Hints extends HTMLElement {
   connectedCallback(): void {
     this.#form = this.closest("form");
     this.#stopped = new AbortController();
-    this.#form?.addEventListener("input", this.#typed, { signal: this.#stopped.signal });
+    const { signal } = this.#stopped;
+    this.#form?.addEventListener("input", this.#typed, { signal });
+    this.#form?.addEventListener("keydown", this.#key, { signal });
+    this.addEventListener("change", this.#taken, { signal });
     this.#typed();
   }
 
@@ -25,6 +31,18 @@ export class Hints extends HTMLElement {
   #typed = (): void => {
     window.clearTimeout(this.#timer);
     this.#timer = window.setTimeout(() => void this.#ask(), PAUSE);
+  };
+
+  /** Alt and Enter take the first promise that is not taken yet. */
+  #key = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter" || !event.altKey) return;
+    event.preventDefault();
+    this.querySelector<HTMLElement>("[name=promise]:not(:checked, [type=hidden])")?.click();
+  };
+
+  #taken = (event: Event): void => {
+    const box = event.target as HTMLInputElement;
+    this.#tell((box.checked ? this.dataset["taken"] : this.dataset["left"]) ?? "");
   };
 
   async #ask(): Promise<void> {
@@ -55,8 +73,11 @@ export class Hints extends HTMLElement {
     const summary = drawn.querySelector("[data-summary]");
     summary?.remove();
     this.querySelector("[data-shown]")?.replaceChildren(...drawn.childNodes);
+    this.#tell(summary?.textContent ?? "");
+  }
+
+  #tell(words: string): void {
     const told = this.querySelector("[data-told]");
-    const words = summary?.textContent ?? "";
     if (told && told.textContent !== words) told.textContent = words;
   }
 }

@@ -68,6 +68,25 @@ def hints_on(text: str, *, language: str, known: Known, now: datetime, zone: Zon
     )
 
 
+def promised_in(
+    text: str, taken: Sequence[str], *, language: str, now: datetime, zone: ZoneInfo
+) -> list[FoundPromise]:
+    """The promises of a finished reply that were taken, each once, with the time they name now.
+
+    `taken` are quotes; one that grew or shrank while it was written is still the same promise.
+    """
+    if language not in LANGUAGES or not taken:
+        return []
+    found = find_promises(text[:_LONGEST], lang=language, now=now, zone=zone)
+    dated = (one for one in found if one.due_to and is_taken(one.quote, taken))
+    return list({(one.quote, one.due_to): one for one in dated}.values())[:MOST]
+
+
+def is_taken(quote: str, taken: Sequence[str]) -> bool:
+    """Whether a quote is one of those taken, perhaps before it was changed at an end."""
+    return any(one and (one in quote or quote in one) for one in taken)
+
+
 def _repeats(text: str, language: str, known: Known) -> list[Repeat]:
     def asked(said: Sequence[Told]) -> list[str]:
         return find_repeats([Said(one.by, one.text) for one in said], text, lang=language)

@@ -2,26 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from kuula.desk.access import conversation_for
-from kuula.desk.hints import Hints, Known, Repeat, Told, hints_on
+from kuula.desk.hints import Hints, Known, Repeat, Told, hints_on, is_taken
 from kuula.desk.models import Conversation
 from kuula.desk.queries import messages_of
 from kuula.desk.wording.promises import FoundPromise
 from kuula.desk.wording.tone import Mark
 from kuula.faces.agent.doors import StaffRequest
+from kuula.faces.agent.drafts import Written
+from kuula.faces.agent.pages.due import due_words
 from kuula.kit import clock
 from kuula.kit.text import one_line
 from kuula.people.access import addresses_of
-from kuula.ui import formats
 from kuula.workspace.permissions import Permission
 
 SHOWN: Final = 120
@@ -48,10 +46,12 @@ ASKED: Final[Mapping[str, str | Promise]] = {
 
 @dataclass(frozen=True, slots=True)
 class PromiseHint:
-    """A promise found: its words and until when, as the reader says it."""
+    """A promise found: its words and until when, as the reader says it; `taken` when it is to
+    become a promise of ours."""
 
     quote: str
     due: str
+    taken: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,24 +81,20 @@ class HintsPart:
     summary: str
 
 
-def hints_part(request: StaffRequest, number: int, text: str) -> HintsPart:
+def hints_part(request: StaffRequest, number: int, written: Written) -> HintsPart:
     """The hints on a reply in conversation `number`. Raises NotFound."""
     talk = conversation_for(request.actor, number)
     zone = ZoneInfo(talk.brand.time_zone)
     language = talk.language or talk.customer.language
+    text = written.text
     known = _known(request, talk) if text.strip() else Known()
     found = hints_on(text, language=language, known=known, now=clock.now(), zone=zone)
     return HintsPart(
-        promises=[_promise(one) for one in found.promises],
+        promises=[_promise(one, written.promises) for one in found.promises],
         marks=[MarkHint(one.quote, _advice(one)) for one in found.marks],
         repeats=[_repeat(one) for one in found.repeats],
         summary=_summary(found),
     )
-
-
-def due_words(until: datetime) -> str:
-    """Until when, as "Mon 24 Nov, 17:00" in the reader's language and time zone."""
-    return _("until %(moment)s") % {"moment": formats.weekday_time(until, clock.now())}
 
 
 def _known(request: StaffRequest, talk: Conversation) -> Known:
@@ -115,9 +111,9 @@ def _known(request: StaffRequest, talk: Conversation) -> Known:
     return Known(told, {"email": own[0] if own else "", "phone": talk.customer.phone})
 
 
-def _promise(found: FoundPromise) -> PromiseHint:
-    until = found.due_to or timezone.now()
-    return PromiseHint(found.quote, due_words(until))
+def _promise(found: FoundPromise, taken: Sequence[str]) -> PromiseHint:
+    until = found.due_to or clock.now()
+    return PromiseHint(found.quote, due_words(until), is_taken(found.quote, taken))
 
 
 def _advice(mark: Mark) -> str:

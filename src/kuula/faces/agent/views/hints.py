@@ -14,5 +14,5 @@ from kuula.workspace.permissions import Permission
 @staff_may(Permission.REPLY)
 def hints(request: StaffRequest, number: int) -> HttpResponse:
     """What can be said about the words as they stand; nothing is kept."""
-    part = hints_part(request, number, written_in(request).text)
+    part = hints_part(request, number, written_in(request))
     return fragment(request, "inbox/hints.html", hints=part)
