@@ -20,6 +20,8 @@ import { nameZone } from "./live/zone";
 
 // What somebody opened stays open when a region is refreshed.
 htmx.config.morphIgnore = ["data-htmx-powered", "open"];
+// Settling would put back attributes that elements changed as they arrived: an editor showed its bare field again.
+htmx.config.defaultSettleDelay = 0;
 
 const elements: Record<string, CustomElementConstructor> = {
   "k-rich": Rich, // before the composer, which hands it restored text

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { draw } from "../live/draw";
+import { fill } from "../live/words";
 import { Hints } from "./hints";
 
 customElements.define("k-hints", Hints);
@@ -71,6 +72,20 @@ test("no answer leaves everything as it stands and is asked again with the next 
   type("I will call");
   await vi.advanceTimersByTimeAsync(800);
   expect(shown()).toContain("until Mon");
+});
+
+test("what was taken before a reload is carried along until its tick is there", async () => {
+  answer = () =>
+    Promise.resolve(new Response(`<input type="checkbox" name="promise" value="I will" checked>`));
+  const form = document.querySelector("form") as HTMLFormElement;
+  fill(form, [
+    ["text", "I will"],
+    ["promise", "I will"],
+  ]);
+  expect(new FormData(form).getAll("promise")).toEqual(["I will"]);
+  await vi.advanceTimersByTimeAsync(800);
+  document.querySelector<HTMLElement>("[type=checkbox]")?.click();
+  expect(new FormData(form).getAll("promise")).toEqual([]);
 });
 
 test("a promise is taken by one key, and left again by a click", async () => {

@@ -1,4 +1,4 @@
-import { plain, wordsIn } from "../live/words";
+import { CHOSEN, carry, plain, wordsIn } from "../live/words";
 
 const PAUSE = 700;
 
@@ -67,6 +67,7 @@ export class Hints extends HTMLElement {
   }
 
   #show(html: string): void {
+    if (this.#form) carry(this.#form, CHOSEN, []); // from now on the ticks say it
     if (html === this.#shown) return;
     this.#shown = html;
     const drawn = new DOMParser().parseFromString(html, "text/html").body;

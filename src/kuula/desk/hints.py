@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from kuula.desk.models import Conversation
 from kuula.desk.wording.promises import FoundPromise, find_promises
 from kuula.desk.wording.repeats import Said, find_repeats
 from kuula.desk.wording.tone import Mark, find_marks
@@ -53,6 +54,13 @@ class Hints:
     promises: Sequence[FoundPromise] = ()
     marks: Sequence[Mark] = ()
     repeats: Sequence[Repeat] = ()
+
+
+def written_language(conversation: Conversation) -> str:
+    """The language a reply is written in: the conversation's, else the customer's, else, unless it
+    came by mail, the brand's. Empty when mail came in a language that none of ours is."""
+    known = conversation.language or conversation.customer.language
+    return known or ("" if conversation.mailbox_id else conversation.brand.language)
 
 
 def hints_on(text: str, *, language: str, known: Known, now: datetime, zone: ZoneInfo) -> Hints:

@@ -7,7 +7,11 @@ from kuula.desk.actions import (
     hand_back_conversations,
     watch_promises,
 )
-from kuula.desk.actions.erasing import close_left_conversations, erase_elsewhere
+from kuula.desk.actions.erasing import (
+    close_left_conversations,
+    erase_elsewhere,
+    forget_told_promises,
+)
 from kuula.desk.actions.shelving import sweep_files
 from kuula.desk.deadlines import SETTLED
 from kuula.kit import clock, jobs
@@ -50,10 +54,14 @@ def promises() -> None:
 
 @jobs.timer("desk.forget_messages", "40 2 * * *")
 def messages() -> None:
-    """Empty messages of conversations closed longer ago than the company keeps them."""
+    """Empty messages and promises of conversations closed longer ago than the company keeps
+    them."""
     before = retention_limit(Retention.Kind.MESSAGES)
-    while before is not None and forget_old_messages(SYSTEM, closed_before=before):
+    if before is None:
+        return
+    while forget_old_messages(SYSTEM, closed_before=before):
         pass
+    forget_told_promises(SYSTEM, told_before=before)
 
 
 @jobs.timer("desk.sweep_files", "10 3 * * *")

@@ -18,6 +18,7 @@ from kuula.desk.models import Attachment, Conversation, Draft, Message, Promise
 from kuula.desk.models.conversation import UNFINISHED
 from kuula.kit import clock
 from kuula.kit.text import email_key, spellings
+from kuula.ledger.erasing import empty_personal_before
 from kuula.ledger.models import Entry
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
@@ -97,6 +98,13 @@ def forget_old_messages(actor: Actor, *, closed_before: datetime, limit: int = 5
             subject="", last_excerpt="", forgotten_at=clock.now()
         )
     return len(old)
+
+
+def forget_told_promises(actor: Actor, *, told_before: datetime) -> int:
+    """Empty the words of promises that the ledger told of before a moment (retention); answers how
+    many. Safe to run twice."""
+    allow(actor, Permission.ERASE)
+    return empty_personal_before(told_before, (events.PromiseMade.type,))
 
 
 def _erase_between(numbers: range, theirs: frozenset[str], spared: Collection[int]) -> int:

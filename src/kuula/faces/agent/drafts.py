@@ -17,7 +17,7 @@ from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.actions.promising import LONGEST as LONGEST_QUOTE
 from kuula.desk.actions.promising import PromiseForm
 from kuula.desk.actions.replying import Reply
-from kuula.desk.hints import MOST, promised_in
+from kuula.desk.hints import MOST, promised_in, written_language
 from kuula.desk.markup import own_words
 from kuula.desk.models import Attachment, Conversation, Draft, Message, ReplyTemplate
 from kuula.desk.placeholders import fill, unfilled
@@ -166,7 +166,7 @@ def _promised(talk: Conversation, written: Written) -> tuple[PromiseForm, ...]:
     found = promised_in(
         written.text,
         written.promises,
-        language=talk.language or talk.customer.language,
+        language=written_language(talk),
         now=clock.now(),
         zone=ZoneInfo(talk.brand.time_zone),
     )

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, ngettext
 
 from kuula.desk.access import conversation_for
-from kuula.desk.hints import Hints, Known, Repeat, Told, hints_on, is_taken
+from kuula.desk.hints import Hints, Known, Repeat, Told, hints_on, is_taken, written_language
 from kuula.desk.models import Conversation
 from kuula.desk.queries import messages_of
 from kuula.desk.wording.promises import FoundPromise
@@ -85,7 +85,7 @@ def hints_part(request: StaffRequest, number: int, written: Written) -> HintsPar
     """The hints on a reply in conversation `number`. Raises NotFound."""
     talk = conversation_for(request.actor, number)
     zone = ZoneInfo(talk.brand.time_zone)
-    language = talk.language or talk.customer.language
+    language = written_language(talk)
     text = written.text
     known = _known(request, talk) if text.strip() else Known()
     found = hints_on(text, language=language, known=known, now=clock.now(), zone=zone)

@@ -83,6 +83,8 @@ def test_what_the_conversation_or_the_profile_holds_is_shown(world: World) -> No
 
 def test_other_languages_get_nothing_and_nothing_is_kept(world: World) -> None:
     number = talk_in(world, "de")
+    assert hints(as_staff(world.ivo), number, PROMISES["et"]) != ""  # no mail: the brand's language
+    Conversation.objects.filter(pk=number).update(mailbox_id=1)
     assert hints(as_staff(world.ivo), number, PROMISES["en"]) == ""
     assert not Draft.objects.exists()
 

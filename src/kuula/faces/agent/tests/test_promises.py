@@ -213,7 +213,7 @@ def test_the_lead_sees_in_the_inbox_what_the_team_is_about_to_miss(world: World)
 
     def count(staff: Staff) -> str:
         page = as_staff(staff).get("/inbox/open").content.decode()
-        return page.split("Promises due</span>")[1].split("</a>")[0]
+        return page.split('href="/promises"')[-1].split("</a>")[0]
 
     assert "1" in count(world.ivo)
     assert "1" not in count(world.liis)
