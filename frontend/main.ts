@@ -3,6 +3,7 @@ import htmx from "htmx.org";
 import { Composer } from "./elements/composer";
 import { Copy } from "./elements/copy";
 import { Dialog } from "./elements/dialog";
+import { Hints } from "./elements/hints";
 import { Live } from "./elements/live";
 import { Menu } from "./elements/menu";
 import { Panes } from "./elements/panes";
@@ -19,12 +20,15 @@ import { nameZone } from "./live/zone";
 
 // What somebody opened stays open when a region is refreshed.
 htmx.config.morphIgnore = ["data-htmx-powered", "open"];
+// Settling would put back attributes that elements changed as they arrived: an editor showed its bare field again.
+htmx.config.defaultSettleDelay = 0;
 
 const elements: Record<string, CustomElementConstructor> = {
   "k-rich": Rich, // before the composer, which hands it restored text
   "k-composer": Composer,
   "k-copy": Copy,
   "k-dialog": Dialog,
+  "k-hints": Hints,
   "k-live": Live,
   "k-menu": Menu,
   "k-panes": Panes,

@@ -1,6 +1,7 @@
 /**
  * A <details> that behaves as a menu: closes when left, moves with the arrows, gives the focus back on Escape.
  * A long one has a search field (.menu-find): letters leave what holds them, Enter takes the first.
+ * One that is a form may name the field to begin with (data-first).
  */
 export class Menu extends HTMLElement {
   connectedCallback(): void {
@@ -26,7 +27,8 @@ export class Menu extends HTMLElement {
   }
 
   #opened = (): void => {
-    if (this.#details?.open && matchMedia("(pointer: fine)").matches) this.#find?.focus();
+    if (!this.#details?.open || !matchMedia("(pointer: fine)").matches) return;
+    (this.#find ?? this.querySelector<HTMLElement>("[data-first]"))?.focus();
   };
 
   #narrow = (event: Event): void => {
@@ -45,6 +47,8 @@ export class Menu extends HTMLElement {
 
   #key = (event: KeyboardEvent): void => {
     if (!this.#details?.open) return;
+    const field = event.target instanceof HTMLInputElement && event.target !== this.#find; // it has its own arrows
+    if (field && event.key !== "Escape") return;
     if (event.key === "Escape") {
       this.#details.open = false;
       this.querySelector<HTMLElement>("summary")?.focus();

@@ -1,6 +1,8 @@
 import type { Words } from "./copies";
 
 const NO_WORDS = ["csrfmiddlewaretoken", "seen", "once", "tried"];
+/** What is ticked among hints, which stand in the form only once they are found. */
+export const CHOSEN = "promise";
 
 /** What a form holds, without its files, its tokens and the name of the draft it was built upon. */
 export function wordsIn(form: HTMLFormElement): Words {
@@ -12,7 +14,12 @@ export function wordsIn(form: HTMLFormElement): Words {
 
 /** Puts words into a form; an editor that stands for a field is told. */
 export function fill(form: HTMLFormElement, words: Words): void {
+  const chosen = words.filter(([name]) => name === CHOSEN).map(([, value]) => value);
+  for (const box of form.querySelectorAll<HTMLInputElement>(`[type=checkbox][name=${CHOSEN}]`))
+    box.checked = false;
+  carry(form, CHOSEN, chosen);
   for (const [name, value] of words) {
+    if (name === CHOSEN) continue;
     for (const field of form.querySelectorAll<HTMLInputElement>(`[name="${CSS.escape(name)}"]`)) {
       if (field.type === "radio" || field.type === "checkbox") field.checked = field.value === value;
       else field.value = value;

@@ -5,7 +5,15 @@ from functools import lru_cache
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from kuula.desk.models import Attachment, Conversation, Draft, Guest, Message, ReplyTemplate
+from kuula.desk.models import (
+    Attachment,
+    Conversation,
+    Draft,
+    Guest,
+    Message,
+    Promise,
+    ReplyTemplate,
+)
 from kuula.desk.models.conversation import ConversationQuerySet
 from kuula.kit.compiled import ASKER, FIRST, Kept, Statement, compiled
 from kuula.kit.problems import NotFound
@@ -92,6 +100,14 @@ def draft_for(actor: Actor, conversation: Conversation, kind: str) -> Draft | No
         .filter(conversation=conversation, staff_id=actor.staff_id or 0, kind=kind)
         .first()
     )
+
+
+def promise_for(actor: Actor, promise_id: int) -> Promise:
+    """A promise of a conversation the actor may see. Raises NotFound."""
+    found = Promise.objects.select_related("conversation").filter(pk=promise_id).first()
+    if found is None or not _visible(actor, found.conversation_id):
+        raise NotFound(_("There is no such promise."))
+    return found
 
 
 def template_for(actor: Actor, template_id: int) -> ReplyTemplate:

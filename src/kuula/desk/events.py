@@ -204,6 +204,91 @@ class GuestInvited(Event):
 
 
 @dataclass(frozen=True)
+class PromiseMade(Event):
+    """We told the customer what we would do until `due_at`."""
+
+    type: ClassVar[str] = "desk.promise_made"
+    words: ClassVar[str] = _("%(actor)s made a promise")
+    personal: ClassVar[frozenset[str]] = frozenset({"quote"})
+    promise_id: int
+    due_at: str = ""
+    quote: str = ""
+
+
+@dataclass(frozen=True)
+class PromiseKept(Event):
+    """What was promised is done; `in_time` when it never got late."""
+
+    type: ClassVar[str] = "desk.promise_kept"
+    words: ClassVar[str] = _("%(actor)s kept a promise")
+    promise_id: int
+    in_time: bool
+
+    def experience(self) -> Experience:
+        """Good in time; late it makes up for nothing."""
+        return Experience.GOOD if self.in_time else Experience.NEUTRAL
+
+    def sentence(self) -> str:
+        """A promise kept late is told so."""
+        return self.words if self.in_time else _("%(actor)s kept a promise late")
+
+
+@dataclass(frozen=True)
+class PromiseMoved(Event):
+    """A promise got a new date; `late` when the one before had passed."""
+
+    type: ClassVar[str] = "desk.promise_moved"
+    words: ClassVar[str] = _("%(actor)s gave a promise a new date")
+    promise_id: int
+    due_at: str
+    previous: str
+    late: bool
+
+
+@dataclass(frozen=True)
+class PromiseWithdrawn(Event):
+    """A promise does not stand any more: it was taken back, or the reply it stood in was."""
+
+    type: ClassVar[str] = "desk.promise_withdrawn"
+    words: ClassVar[str] = _("%(actor)s took a promise back")
+    promise_id: int
+
+
+@dataclass(frozen=True)
+class PromiseDueSoon(Event):
+    """A promise is due soon and open: whoever holds it is warned, later the `lead` too."""
+
+    type: ClassVar[str] = "desk.promise_due_soon"
+    words: ClassVar[str] = _("A promise is due soon")
+    promise_id: int
+    due_at: str
+    lead: bool
+
+
+@dataclass(frozen=True)
+class PromiseLate(Event):
+    """A promise was not kept in time."""
+
+    type: ClassVar[str] = "desk.promise_late"
+    words: ClassVar[str] = _("A promise was not kept in time")
+    promise_id: int
+    due_at: str
+
+    def experience(self) -> Experience:
+        """Bad: the customer counted on it."""
+        return Experience.BAD
+
+
+@dataclass(frozen=True)
+class PromiseBroken(Event):
+    """A promise was not kept a whole day after its time; the bad was counted when it got late."""
+
+    type: ClassVar[str] = "desk.promise_broken"
+    words: ClassVar[str] = _("A promise was broken")
+    promise_id: int
+
+
+@dataclass(frozen=True)
 class TemplateChanged(Event):
     """A reply template was written, changed or removed."""
 

@@ -6,8 +6,13 @@ from kuula.desk.actions import (
     forget_old_messages,
     hand_back_conversations,
     reckon_again,
+    watch_promises,
 )
-from kuula.desk.actions.erasing import close_left_conversations, erase_elsewhere
+from kuula.desk.actions.erasing import (
+    close_left_conversations,
+    erase_elsewhere,
+    forget_told_promises,
+)
 from kuula.desk.actions.shelving import sweep_files
 from kuula.desk.deadlines import FRESH, SETTLED
 from kuula.kit import clock, jobs
@@ -63,12 +68,22 @@ def close_settled() -> None:
     close_settled_conversations(SYSTEM, solved_before=clock.now() - SETTLED)
 
 
+@jobs.timer("desk.watch_promises", "* * * * *")
+def promises() -> None:
+    """Warn of promises that are due soon; say which are late and which are broken."""
+    watch_promises(SYSTEM)
+
+
 @jobs.timer("desk.forget_messages", "40 2 * * *")
 def messages() -> None:
-    """Empty messages of conversations closed longer ago than the company keeps them."""
+    """Empty messages and promises of conversations closed longer ago than the company keeps
+    them."""
     before = retention_limit(Retention.Kind.MESSAGES)
-    while before is not None and forget_old_messages(SYSTEM, closed_before=before):
+    if before is None:
+        return
+    while forget_old_messages(SYSTEM, closed_before=before):
         pass
+    forget_told_promises(SYSTEM, told_before=before)
 
 
 @jobs.timer("desk.sweep_files", "10 3 * * *")

@@ -52,6 +52,15 @@ def weekday(day: date) -> str:
     return _written_day(day, "MMMEd", get_language())
 
 
+def weekday_time(moment: datetime, now: datetime) -> str:
+    """A moment ahead with its weekday, as Mon 24 Nov, 17:00; the year when it is not the present
+    one."""
+    local = timezone.localtime(moment)
+    same_year = local.year == timezone.localtime(now).year
+    date_part = _written_day(local.date(), "MMMEd" if same_year else "yMMMEd", get_language())
+    return f"{date_part}, {clock_time(moment)}"
+
+
 def clock_time(moment: datetime) -> str:
     """The time of day, as 09:14."""
     local = timezone.localtime(moment)

@@ -8,6 +8,14 @@ from kuula.desk.actions.incoming import (
     receive_message,
     record_outside_reply,
 )
+from kuula.desk.actions.promising import (
+    PromiseForm,
+    keep_promise,
+    make_promise,
+    move_promise,
+    watch_promises,
+    withdraw_promise,
+)
 from kuula.desk.actions.reckoning import reckon_again
 from kuula.desk.actions.replying import (
     add_note,
@@ -37,6 +45,7 @@ from kuula.desk.actions.templates import TemplateForm, remove_template, save_tem
 from kuula.desk.actions.undoing import free_templates, undo_conversations, undo_templates
 
 __all__ = [
+    "PromiseForm",
     "TemplateForm",
     "add_note",
     "assign_conversation",
@@ -53,8 +62,11 @@ __all__ = [
     "free_templates",
     "hand_back_conversations",
     "invite_guest",
+    "keep_promise",
+    "make_promise",
     "mark_spam",
     "move_conversation",
+    "move_promise",
     "name_person",
     "open_conversation",
     "open_conversations",
@@ -72,6 +84,8 @@ __all__ = [
     "solve_conversation",
     "undo_conversations",
     "undo_templates",
+    "watch_promises",
+    "withdraw_promise",
     "withdraw_reply",
     "write_reply",
 ]

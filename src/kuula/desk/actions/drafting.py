@@ -22,7 +22,8 @@ LONGEST_KEPT = 3 * LONGEST  # words of two windows, the gap, the tags
 class DraftForm:
     """What is being written; addresses as typed.
 
-    `joined` are the words of two windows, which together may be too long to send, not to keep.
+    `promises` are the words of it that are to become promises. `joined` are the words of two
+    windows, which together may be too long to send, not to keep.
     """
 
     text: str
@@ -30,6 +31,7 @@ class DraftForm:
     cc: str = ""
     bcc: str = ""
     joined: bool = False
+    promises: tuple[str, ...] = ()
 
 
 def save_draft(actor: Actor, *, conversation: Conversation, kind: str, form: DraftForm) -> Draft:
@@ -51,6 +53,7 @@ def save_draft(actor: Actor, *, conversation: Conversation, kind: str, form: Dra
                 "html": form.html,
                 "cc": form.cc,
                 "bcc": form.bcc,
+                "promises": list(form.promises),
                 "changed_at": clock.now(),
             },
         )

@@ -14,10 +14,11 @@ from kuula.desk import events
 from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.actions.shelving import drop_files
 from kuula.desk.actions.steering import put_away
-from kuula.desk.models import Attachment, Conversation, Draft, Message
+from kuula.desk.models import Attachment, Conversation, Draft, Message, Promise
 from kuula.desk.models.conversation import UNFINISHED
 from kuula.kit import clock
 from kuula.kit.text import email_key, spellings
+from kuula.ledger.erasing import empty_personal_before
 from kuula.ledger.models import Entry
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
@@ -27,8 +28,8 @@ _COMING: Final = (events.ConversationOpened, events.MessageReceived, events.Repl
 
 
 def erase_messages(actor: Actor, *, customer_id: int, until: datetime) -> int:
-    """Empty every message, subject, draft and file of a person's conversations; answers how many
-    messages.
+    """Empty every message, promise, subject, draft and file of a person's conversations; answers
+    how many messages.
 
     Times, states and counts stay, so statistics stay right; what came after `until` stays whole.
     Safe to run twice.
@@ -41,6 +42,7 @@ def erase_messages(actor: Actor, *, customer_id: int, until: datetime) -> int:
             Message.objects.filter(conversation__in=theirs).exclude(pk__in=_came_after(until)),
             Draft.objects.filter(conversation__in=theirs),
         )
+        Promise.objects.filter(conversation__in=theirs, made_at__lte=until).update(quote="")
         theirs.update(subject="", last_excerpt="", address=None, forgotten_at=clock.now())
     return count
 
@@ -91,10 +93,18 @@ def forget_old_messages(actor: Actor, *, closed_before: datetime, limit: int = 5
             Message.objects.filter(conversation_id__in=old),
             Draft.objects.filter(conversation_id__in=old),
         )
+        Promise.objects.filter(conversation_id__in=old).update(quote="")
         Conversation.objects.filter(pk__in=old).update(
             subject="", last_excerpt="", forgotten_at=clock.now()
         )
     return len(old)
+
+
+def forget_told_promises(actor: Actor, *, told_before: datetime) -> int:
+    """Empty the words of promises that the ledger told of before a moment (retention); answers how
+    many. Safe to run twice."""
+    allow(actor, Permission.ERASE)
+    return empty_personal_before(told_before, (events.PromiseMade.type,))
 
 
 def _erase_between(numbers: range, theirs: frozenset[str], spared: Collection[int]) -> int:

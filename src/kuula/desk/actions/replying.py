@@ -10,6 +10,7 @@ from kuula.desk import events
 from kuula.desk.actions.drafting import discard_draft, take_files
 from kuula.desk.actions.incoming import about_conversation, record_first_reply, store_files
 from kuula.desk.actions.locking import locked_conversation
+from kuula.desk.actions.promising import PromiseForm, promise_with, unpromise
 from kuula.desk.actions.settling import UNDO, owe, settle, show_last_word, solving_since
 from kuula.desk.actions.taking_back import take_back
 from kuula.desk.actions.turning import turn
@@ -31,6 +32,7 @@ class Reply:
 
     `to` empty means the address the customer wrote from. `solve` marks the matter as settled with
     it. `files` are in storage already; `from_draft` takes over the writer's draft with its files.
+    `promises` are made with it.
     """
 
     text: str
@@ -41,6 +43,7 @@ class Reply:
     solve: bool = False
     files: tuple[IncomingFile, ...] = ()
     from_draft: bool = True
+    promises: tuple[PromiseForm, ...] = ()
 
 
 def write_reply(actor: Actor, *, conversation: Conversation, reply: Reply) -> Message:
@@ -66,6 +69,7 @@ def write_reply(actor: Actor, *, conversation: Conversation, reply: Reply) -> Me
             message_id=message.pk, release_at=str(message.release_at), previous=previous
         )
         record(event, actor.who, about_conversation(locked))
+        promise_with(actor, message, reply.promises)
         if reply.solve:
             settle(actor, locked)
         locked.save()
@@ -78,7 +82,7 @@ def withdraw_reply(actor: Actor, *, message: Message) -> Draft:
     """Take a reply back before it leaves; its words and files return as the actor's draft.
 
     What the actor has begun since, a reply or a note, stays in that draft below them. A solving
-    that went with it does not count. Raises Conflict once it has left.
+    or a promise that went with it does not count. Raises Conflict once it has left.
     """
     allow(actor, Permission.REPLY)
     with transaction.atomic():
@@ -92,6 +96,7 @@ def withdraw_reply(actor: Actor, *, message: Message) -> Draft:
         locked.search = None
         locked.save(update_fields=["withdrawn_at", "search"])
         draft = take_back(locked)
+        unpromise(actor, locked)
         slip = solving_since(conversation, locked.occurred_at)
         _give_back(conversation, locked)
         conversation.save()

@@ -17,6 +17,8 @@ def take_back(message: Message) -> Draft:
     draft.text = f"{message.text}\n\n{draft.text}" if draft.text.strip() else message.text
     draft.cc = _both(", ".join(message.recipients.get("cc", [])), draft.cc)
     draft.bcc = _both(", ".join(message.recipients.get("bcc", [])), draft.bcc)
+    quotes = message.promises.values_list("quote", flat=True)
+    draft.promises = list(dict.fromkeys([*quotes, *draft.promises]))
     draft.changed_at = clock.now()
     draft.save()
     message.attachments.update(message=None, draft=draft)

@@ -9,6 +9,7 @@ from kuula.desk.models.conversation import (
     Tag,
 )
 from kuula.desk.models.message import Attachment, Draft, Message
+from kuula.desk.models.promise import Promise
 from kuula.desk.models.template import ReplyTemplate
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Guest",
     "Message",
     "Priority",
+    "Promise",
     "ReplyTemplate",
     "State",
     "Tag",

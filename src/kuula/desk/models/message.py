@@ -71,7 +71,10 @@ class Message(models.Model):
 
 
 class Draft(models.Model):
-    """What somebody is writing, kept as it is typed; one per person, conversation and kind."""
+    """What somebody is writing, kept as it is typed; one per person, conversation and kind.
+
+    `promises` are the words of it that become promises when it is sent.
+    """
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="drafts")
     staff = models.ForeignKey(Staff, models.CASCADE)
@@ -80,6 +83,7 @@ class Draft(models.Model):
     text = models.TextField(default="")
     cc = models.TextField(default="")
     bcc = models.TextField(default="")
+    promises = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     changed_at = models.DateTimeField()
 
     class Meta:

@@ -4,13 +4,22 @@ from datetime import timedelta
 
 import pytest
 
-from kuula.desk.actions import close_conversation, open_conversation, solve_conversation
+from kuula.desk.actions import (
+    PromiseForm,
+    close_conversation,
+    erase_messages,
+    make_promise,
+    open_conversation,
+    solve_conversation,
+)
+from kuula.desk.events import PromiseMade
 from kuula.desk.incoming import Incoming, Opening
 from kuula.desk.jobs import close_settled, messages
-from kuula.desk.models import Conversation, Message
+from kuula.desk.models import Conversation, Message, Promise
 from kuula.kit import clock
 from kuula.kit.problems import Problem
 from kuula.ledger.models import Entry
+from kuula.ledger.timeline import conversation_facts
 from kuula.workspace.actions import BrandForm, add_brand, set_retention
 from kuula.workspace.actors import SYSTEM
 
@@ -51,3 +60,28 @@ def test_solved_conversations_are_closed_after_two_weeks() -> None:
 def test_nonsense_days_are_refused() -> None:
     with pytest.raises(Problem, match="from 1"):
         set_retention(SYSTEM, kind="messages", days=0)
+
+
+def test_words_of_promises_go_with_the_messages_and_facts_stay() -> None:
+    conversation = opened()
+    form = PromiseForm("Helistan Annale", clock.now() + timedelta(hours=1))
+    make_promise(SYSTEM, conversation=conversation, form=form)
+    close_conversation(SYSTEM, conversation=conversation)
+    set_retention(SYSTEM, kind="messages", days=30)
+    messages()
+    assert Promise.objects.get().quote
+    with clock.at(clock.now() + timedelta(days=31)):
+        messages()
+        messages()
+    assert Promise.objects.get().quote == ""
+    facts = conversation_facts(conversation.pk)
+    told = next(one.event for one in facts if isinstance(one.event, PromiseMade))
+    assert (told.quote, told.promise_id) == ("", Promise.objects.get().pk)
+
+
+def test_what_was_promised_to_an_erased_person_is_emptied() -> None:
+    conversation = opened()
+    form = PromiseForm("Helistan Annale", clock.now() + timedelta(hours=1))
+    make_promise(SYSTEM, conversation=conversation, form=form)
+    erase_messages(SYSTEM, customer_id=conversation.customer_id, until=clock.now())
+    assert Promise.objects.get().quote == ""

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -13,7 +14,10 @@ from kuula.desk.access import draft_for
 from kuula.desk.actions import add_note, attach_to_draft, discard_draft, save_draft, write_reply
 from kuula.desk.actions.drafting import LONGEST_KEPT, DraftForm
 from kuula.desk.actions.locking import locked_conversation
+from kuula.desk.actions.promising import LONGEST as LONGEST_QUOTE
+from kuula.desk.actions.promising import PromiseForm
 from kuula.desk.actions.replying import Reply
+from kuula.desk.hints import MOST, promised_in, written_language
 from kuula.desk.markup import own_words
 from kuula.desk.models import Attachment, Conversation, Draft, Message, ReplyTemplate
 from kuula.desk.placeholders import fill, unfilled
@@ -21,7 +25,7 @@ from kuula.desk.queries import drafts_of
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.pages.prose import as_text, paragraphs
 from kuula.faces.agent.pages.writing import draft_stamp
-from kuula.kit import files
+from kuula.kit import clock, files
 from kuula.kit.problems import Problem
 from kuula.kit.text import clean, email_key, one_line
 from kuula.workspace.models import Staff
@@ -37,7 +41,8 @@ _NAMED: Final = re.compile(r'^(?:"(?:[^"\\]|\\.)*"|[^<>])*<([^<>]*)>\s*$')
 class Written:
     """The composer as sent: `text` is always there, `html` when it has any formatting.
 
-    `joined` when newer words of another window stand below.
+    `joined` when newer words of another window stand below; `promises` are the words of it that
+    are to become promises.
     """
 
     kind: str
@@ -47,6 +52,7 @@ class Written:
     bcc: str
     solve: bool
     joined: bool = False
+    promises: tuple[str, ...] = ()
 
 
 def written_in(request: StaffRequest) -> Written:
@@ -60,6 +66,7 @@ def written_in(request: StaffRequest) -> Written:
         cc=one_line(sent.get("cc", ""), 2000),
         bcc=one_line(sent.get("bcc", ""), 2000),
         solve=sent.get("send") == "solve",
+        promises=tuple(clean(one)[:LONGEST_QUOTE] for one in sent.getlist("promise")[:MOST]),
     )
 
 
@@ -137,6 +144,7 @@ def finish_reply(request: StaffRequest, talk: Conversation, written: Written) ->
         cc=addresses_in(written.cc),
         bcc=addresses_in(written.bcc),
         solve=written.solve,
+        promises=_promised(talk, written),
     )
     return write_reply(request.actor, conversation=talk, reply=reply)
 
@@ -152,6 +160,18 @@ def filled(written: Written, template: ReplyTemplate, talk: Conversation, staff:
     text = f"{written.text.rstrip()}\n\n{words}" if written.text.strip() else words
     html = f"{written.html}{paragraphs(words)}" if written.html else ""
     return replace(written, text=text, html=html)
+
+
+def _promised(talk: Conversation, written: Written) -> tuple[PromiseForm, ...]:
+    found = promised_in(
+        written.text,
+        written.promises,
+        language=written_language(talk),
+        now=clock.now(),
+        zone=ZoneInfo(talk.brand.time_zone),
+    )
+    dated = ((one.quote, one.due_to, one.due_from) for one in found)
+    return tuple(PromiseForm(words, to, since) for words, to, since in dated if to is not None)
 
 
 def _words_in(request: StaffRequest, raw: str) -> tuple[str, str]:
@@ -172,7 +192,9 @@ def _formatted(text: str, html: str) -> str:
 
 
 def _saved(request: StaffRequest, talk: Conversation, written: Written) -> Draft:
-    form = DraftForm(written.text, written.html, written.cc, written.bcc, written.joined)
+    form = DraftForm(
+        written.text, written.html, written.cc, written.bcc, written.joined, written.promises
+    )
     return save_draft(request.actor, conversation=talk, kind=written.kind, form=form)
 
 

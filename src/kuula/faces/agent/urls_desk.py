@@ -7,6 +7,7 @@ from kuula.faces.agent.views import (
     conversation,
     customers,
     forwarding,
+    hints,
     inbox,
     search,
     steering,
@@ -35,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("conversations/<int:number>/person", steering.person, name="conversation_person"),
     path("conversations/<int:number>/guests", steering.guests, name="conversation_guests"),
     path("conversations/<int:number>/replies", composer.replies, name="conversation_replies"),
+    path("conversations/<int:number>/hints", hints.hints, name="conversation_hints"),
     path("conversations/<int:number>/draft", composer.draft, name="conversation_draft"),
     path(
         "conversations/<int:number>/draft/files",

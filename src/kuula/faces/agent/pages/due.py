@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from kuula.desk.models import State
+from kuula.kit import clock
 from kuula.science.working_time import Schedule
 from kuula.ui import formats
 from kuula.ui.page import Tone
@@ -74,6 +75,11 @@ def due_of(conversation: Owing, keeps: Keeps, now: datetime) -> Due:
     if conversation.due_at <= now:
         return _late(keeps, conversation.due_at, now)
     return _ahead(keeps, conversation.due_at, now)
+
+
+def due_words(until: datetime) -> str:
+    """Until when, as "until Mon 24 Nov, 17:00" in the reader's language and time zone."""
+    return _("until %(moment)s") % {"moment": formats.weekday_time(until, clock.now())}
 
 
 def _late(keeps: Keeps, due: datetime, now: datetime) -> Due:

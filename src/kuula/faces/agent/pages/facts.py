@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kuula.desk import events
 from kuula.desk.models import Priority, State
+from kuula.faces.agent.pages.due import due_words
 from kuula.ledger.events import Event, Experience
 from kuula.ledger.timeline import Fact
 from kuula.listening.events import RatingChanged, RatingGiven
@@ -85,10 +86,22 @@ def _told(event: Event, actor: str, actor_id: int | None, names: Names) -> str:
     if isinstance(event, events.PriorityChanged):
         level = Priority(event.priority).label
         return _("%(actor)s set the priority to %(level)s") % {"actor": actor, "level": level}
+    if isinstance(event, events.PromiseMade | events.PromiseMoved):
+        return _promised(event, actor)
     if isinstance(event, events.StateChanged):
         state = State(event.state).label
         return _("%(actor)s set the state to %(state)s") % {"actor": actor, "state": state}
     return ""
+
+
+def _promised(event: events.PromiseMade | events.PromiseMoved, actor: str) -> str:
+    """A promise with its date, and its words as long as they are kept."""
+    places = {"actor": actor, "due": due_words(datetime.fromisoformat(event.due_at))}
+    if isinstance(event, events.PromiseMoved):
+        return _("%(actor)s gave a promise a new date: %(due)s") % places
+    if not event.quote:
+        return _("%(actor)s made a promise: %(due)s") % places
+    return _("%(actor)s promised: “%(words)s”, %(due)s") % (places | {"words": event.quote})
 
 
 def _assigned(

@@ -13,6 +13,7 @@ from kuula.channels.mail.access import has_mailbox
 from kuula.channels.mail.tray import tray_count
 from kuula.desk.listing import CAP, Listed, Sort, View, listed_in, view_counts
 from kuula.desk.models import Priority, State
+from kuula.desk.promised import pressing_promises
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.pages.due import Due, due_of
 from kuula.faces.agent.pages.panel import PanelPart
@@ -23,6 +24,7 @@ from kuula.faces.agent.pages.where import Where
 from kuula.kit import clock
 from kuula.kit.keyset import KeysetPage
 from kuula.ui.page import NavItem, NavSection, Option, Page
+from kuula.workspace.models import Role
 from kuula.workspace.permissions import Permission
 
 VIEWS: Final[tuple[tuple[View, str | Promise, str], ...]] = (
@@ -136,11 +138,18 @@ def views_of(request: StaffRequest, where: Where, around: Surroundings) -> Seque
     own = [item(*one) for one in named]
     if request.actor.may(Permission.TRAY):
         own.insert(4, _tray(request))
+    own.append(_promises(request))
     sections = [NavSection(items=own)]
     if teams:
         items = [item(view, name, "") for view, name in teams]
         sections.append(NavSection(label=_("Teams"), items=items))
     return sections
+
+
+def _promises(request: StaffRequest) -> NavItem:
+    """What is late or soon will be; who leads sees the same of their teams."""
+    pressing = pressing_promises(request.actor, leads=request.user.role == Role.LEAD)
+    return NavItem(label=_("Promises due"), url=reverse("promises"), count=pressing)
 
 
 def _tray(request: StaffRequest) -> NavItem:

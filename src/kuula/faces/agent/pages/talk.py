@@ -24,6 +24,7 @@ from kuula.desk.queries import (
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.pages.due import Due, due_of, keeps_of
 from kuula.faces.agent.pages.facts import SAID_ELSEWHERE, lines_of
+from kuula.faces.agent.pages.promises import PromisesPart, promises_of
 from kuula.faces.agent.pages.surroundings import Surroundings
 from kuula.faces.agent.pages.thread import FileItem, ThreadItem, Told, file_item, thread_of
 from kuula.faces.agent.pages.where import Where
@@ -98,6 +99,7 @@ class TalkPart:
     customer: str
     customer_id: int
     erased: bool
+    promises: PromisesPart
     files: Sequence[FileItem] = ()
 
     @property
@@ -170,6 +172,7 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         customer=talk.customer.name or _("Erased person"),
         customer_id=talk.customer_id,
         erased=talk.customer.erased_at is not None,
+        promises=promises_of(request, talk),
         files=[file_item(file) for file in adding],
     )
 

@@ -43,6 +43,7 @@ class Writing:
     templates: Sequence[Option]
     closed: bool
     once: str
+    promises: Sequence[str] = ()
 
 
 def writing_in(
@@ -68,6 +69,7 @@ def writing_in(
         templates=[Option(str(one.pk), one.name, one.language) for one in templates],
         closed=talk.state == State.CLOSED,
         once=word(),
+        promises=draft.promises if draft else (),
     )
 
 

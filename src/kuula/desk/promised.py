@@ -1,0 +1,110 @@
+"""Reads of promises: those of a conversation, and somebody's day."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import lru_cache
+from typing import Final
+
+from django.db.models import Count, Q
+
+from kuula.desk.access import conversations_for
+from kuula.desk.actions.promising import LEAD_WARNING, WARNING
+from kuula.desk.models import Conversation, Promise
+from kuula.desk.models.promise import TO_DO, PromiseQuerySet, held_by
+from kuula.kit import clock
+from kuula.kit.compiled import FIRST, Kept
+from kuula.kit.keyset import KeysetPage, decode, page_of
+from kuula.workspace.actors import Actor
+
+PAGE: Final = 200
+OF_ONE: Final = 20
+
+
+class Whose(StrEnum):
+    """The promises one holds, or those of all the teams one is in."""
+
+    MINE = "mine"
+    TEAMS = "teams"
+
+
+class When(StrEnum):
+    """Past their time, due until the end of the day, due later."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    COMING = "coming"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """This moment, and when the reader's day ends."""
+
+    now: datetime
+    end: datetime
+
+    def spans(self, when: When) -> Q:
+        """The promises due in that part of time."""
+        if when is When.OVERDUE:
+            return Q(due_to__lte=self.now)
+        if when is When.TODAY:
+            return Q(due_to__gt=self.now, due_to__lte=self.end)
+        return Q(due_to__gt=max(self.now, self.end))
+
+
+def open_promises_of(conversation: Conversation) -> list[Promise]:
+    """What was promised in a conversation and is still to be kept, the next first; at most 20."""
+    return _open().ask(conversation.pk)
+
+
+@lru_cache
+def _open() -> Kept[Promise]:
+    found = Promise.objects.filter(conversation_id=FIRST, state__in=TO_DO)
+    return Kept(found.order_by("due_to", "id")[:OF_ONE])
+
+
+def page_of_promises(
+    actor: Actor, *, whose: Whose, when: When, day: Day, cursor: str = ""
+) -> KeysetPage[Promise]:
+    """What is to be kept, with conversation, customer, assignee and team, the next first; at most
+    200 a page. Raises NotAllowed without the right to read."""
+    found = _held(actor, whose).filter(day.spans(when)).order_by("due_to", "pk")
+    after = decode(cursor, "mn")
+    if after is not None:
+        at, number = datetime.fromisoformat(str(after[0])), int(after[1] or 0)
+        found = found.filter(Q(due_to__gt=at) | Q(due_to=at, pk__gt=number))
+    read = found.select_related(
+        "made_by", "conversation__customer", "conversation__assignee", "conversation__team"
+    )
+    rows = list(read[: PAGE + 1])
+    return page_of(rows, size=PAGE, key=lambda one: (one.due_to.isoformat(), one.pk))
+
+
+def counts_of_promises(actor: Actor, *, whose: Whose, day: Day) -> dict[When, int]:
+    """How many there are overdue, today and coming."""
+    counted = {str(when): Count("pk", filter=day.spans(when)) for when in When}
+    found = _held(actor, whose).aggregate(**counted)
+    return {when: found[when] for when in When}
+
+
+def pressing_promises(actor: Actor, *, leads: bool) -> int:
+    """How many promises the actor must look at now: own ones late or due within two hours, and for
+    who leads those of their teams that are late or due within half an hour."""
+    now = clock.now()
+    wanted = Q(held_by(actor.staff_id or 0), due_to__lte=now + WARNING)
+    if leads:
+        of_teams = Q(conversation__team_id__in=actor.team_ids)
+        wanted |= of_teams & Q(due_to__lte=now + LEAD_WARNING)
+    return _seen(actor).filter(wanted, due_to__lte=now + WARNING).count()
+
+
+def _held(actor: Actor, whose: Whose) -> PromiseQuerySet:
+    if whose is Whose.MINE:
+        return _seen(actor).held_by(actor.staff_id or 0)
+    return _seen(actor).filter(conversation__team_id__in=actor.team_ids)
+
+
+def _seen(actor: Actor) -> PromiseQuerySet:
+    """What is to be kept in conversations that exist for the actor."""
+    found = Promise.objects.to_do().filter(conversation__spam=False)
+    return found.filter(conversation__in=conversations_for(actor).values("pk"))
