@@ -204,6 +204,28 @@ class GuestInvited(Event):
 
 
 @dataclass(frozen=True)
+class ConversationMerged(Event):
+    """Conversations were merged; recorded in each of them and in `into`, which holds all."""
+
+    type: ClassVar[str] = "desk.conversation_merged"
+    words: ClassVar[str] = _("%(actor)s merged this conversation with others")
+    merge_id: int
+    into: int
+    numbers: list[int]
+
+
+@dataclass(frozen=True)
+class ConversationUnmerged(Event):
+    """A merge was taken back; recorded in the same conversations."""
+
+    type: ClassVar[str] = "desk.conversation_unmerged"
+    words: ClassVar[str] = _("%(actor)s took a merge back")
+    merge_id: int
+    into: int
+    numbers: list[int]
+
+
+@dataclass(frozen=True)
 class TemplateChanged(Event):
     """A reply template was written, changed or removed."""
 

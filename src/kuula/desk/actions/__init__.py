@@ -8,6 +8,7 @@ from kuula.desk.actions.incoming import (
     receive_message,
     record_outside_reply,
 )
+from kuula.desk.actions.merging import merge_conversations
 from kuula.desk.actions.replying import (
     add_note,
     claim_reply,
@@ -34,6 +35,7 @@ from kuula.desk.actions.steering import (
 )
 from kuula.desk.actions.templates import TemplateForm, remove_template, save_template
 from kuula.desk.actions.undoing import free_templates, undo_conversations, undo_templates
+from kuula.desk.actions.unmerging import undo_merge
 
 __all__ = [
     "TemplateForm",
@@ -53,6 +55,7 @@ __all__ = [
     "hand_back_conversations",
     "invite_guest",
     "mark_spam",
+    "merge_conversations",
     "move_conversation",
     "name_person",
     "open_conversation",
@@ -69,6 +72,7 @@ __all__ = [
     "set_tags",
     "solve_conversation",
     "undo_conversations",
+    "undo_merge",
     "undo_templates",
     "withdraw_reply",
     "write_reply",

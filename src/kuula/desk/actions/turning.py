@@ -15,6 +15,8 @@ def turn(conversation: Conversation, state: str, at: datetime | None = None) -> 
     conversation.state = state
     if state != State.CLOSED:
         conversation.solved_at = at if state == State.SOLVED else None
+    if state != State.SNOOZED:
+        conversation.snoozed_until = None
     conversation.closed_at = at if state == State.CLOSED else None
     if state not in ON_US:
         conversation.waiting_since = conversation.due_at = None

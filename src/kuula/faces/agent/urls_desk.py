@@ -8,6 +8,7 @@ from kuula.faces.agent.views import (
     customers,
     forwarding,
     inbox,
+    merging,
     search,
     steering,
     templates,
@@ -33,6 +34,8 @@ urlpatterns: list[URLPattern] = [
     path("conversations/<int:number>/spam", steering.spam, name="conversation_spam"),
     path("conversations/<int:number>/person", steering.person, name="conversation_person"),
     path("conversations/<int:number>/guests", steering.guests, name="conversation_guests"),
+    path("conversations/<int:number>/merge", merging.merging, name="conversation_merge"),
+    path("merges/<int:merge_id>/undoing", merging.undoing, name="merge_undoing"),
     path("conversations/<int:number>/replies", composer.replies, name="conversation_replies"),
     path("conversations/<int:number>/draft", composer.draft, name="conversation_draft"),
     path(

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kuula.channels.mail.queries import deliveries
-from kuula.desk.access import conversation_for
+from kuula.desk.access import conversation_for, place_for
 from kuula.desk.models import Conversation, Draft, Priority, State
 from kuula.desk.queries import (
     Said,
@@ -29,6 +29,7 @@ from kuula.faces.agent.pages.thread import FileItem, ThreadItem, Told, file_item
 from kuula.faces.agent.pages.where import Where
 from kuula.faces.agent.pages.writing import DraftPlace, Writing, last_own, writing_in
 from kuula.kit import clock
+from kuula.kit.problems import NotFound
 from kuula.kit.text import one_line
 from kuula.ledger.timeline import conversation_facts
 from kuula.people.models import Customer
@@ -59,6 +60,14 @@ class WhoWrites:
     words: str
     found: Sequence[Option]
     may_search: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Where the words of a merged conversation are now; `url` is empty for who may not see it."""
+
+    into: int
+    url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +107,7 @@ class TalkPart:
     customer: str
     customer_id: int
     erased: bool
+    merged: Merged | None
     files: Sequence[FileItem] = ()
 
     @property
@@ -170,6 +180,7 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         customer=talk.customer.name or _("Erased person"),
         customer_id=talk.customer_id,
         erased=talk.customer.erased_at is not None,
+        merged=_merged(request, talk, where) if talk.merged_into_id else None,
         files=[file_item(file) for file in adding],
     )
 
@@ -186,6 +197,14 @@ def _rights(request: StaffRequest) -> Rights:
     return Rights(
         may(Permission.REPLY), may(Permission.NOTE), may(Permission.CHANGE), may(Permission.ASSIGN)
     )
+
+
+def _merged(request: StaffRequest, talk: Conversation, where: Where) -> Merged:
+    try:
+        into = place_for(request.actor, talk.pk).pk
+    except NotFound:
+        return Merged(talk.merged_into_id or 0, "")
+    return Merged(into, where.talk_url(into))
 
 
 def _who_writes(request: StaffRequest, talk: Conversation, where: Where) -> WhoWrites | None:
