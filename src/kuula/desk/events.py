@@ -226,6 +226,19 @@ class ConversationUnmerged(Event):
 
 
 @dataclass(frozen=True)
+class ConversationSplit(Event):
+    """A message, and all after it if `following`, left conversation `number` and began `into`;
+    recorded in both."""
+
+    type: ClassVar[str] = "desk.conversation_split"
+    words: ClassVar[str] = _("%(actor)s split the conversation")
+    number: int
+    into: int
+    message_id: int
+    following: bool = False
+
+
+@dataclass(frozen=True)
 class TemplateChanged(Event):
     """A reply template was written, changed or removed."""
 

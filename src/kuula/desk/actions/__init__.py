@@ -17,6 +17,7 @@ from kuula.desk.actions.replying import (
     withdraw_reply,
     write_reply,
 )
+from kuula.desk.actions.splitting import split_conversation
 from kuula.desk.actions.steering import (
     assign_conversation,
     close_conversation,
@@ -71,6 +72,7 @@ __all__ = [
     "set_subject",
     "set_tags",
     "solve_conversation",
+    "split_conversation",
     "undo_conversations",
     "undo_merge",
     "undo_templates",

@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern] = [
         conversation.message_original,
         name="message_original",
     ),
+    path("messages/<int:message_id>/split", merging.splitting, name="message_split"),
     path("messages/<int:message_id>/forwarding", forwarding.forwarding, name="message_forwarding"),
     path("deliveries/<int:outgoing_id>/resending", forwarding.resending, name="delivery_resending"),
     path("messages/<int:message_id>/withdrawal", composer.withdrawal, name="reply_withdrawal"),

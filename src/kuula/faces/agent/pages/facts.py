@@ -112,6 +112,14 @@ def _told(event: Event, actor: str, actor_id: int | None, names: Names) -> str:
 def _joined(fact: Fact, actor: str) -> str:
     """Which conversations were merged or parted, as one of them tells it; else empty."""
     event = fact.event
+    if isinstance(event, events.ConversationSplit):
+        left = event.number == fact.about.conversation
+        said = (
+            _("%(actor)s split %(number)s off")
+            if left
+            else _("%(actor)s split this off %(number)s")
+        )
+        return said % {"actor": actor, "number": numbered(event.into if left else event.number)}
     if not isinstance(event, events.ConversationMerged | events.ConversationUnmerged):
         return ""
     here = event.into == fact.about.conversation

@@ -1,4 +1,4 @@
-"""The page on which conversations are chosen that are merged into one."""
+"""The pages on which one says what is merged into a conversation, and what is split off it."""
 
 import re
 from collections.abc import Sequence
@@ -7,13 +7,15 @@ from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from kuula.desk.access import conversation_for
 from kuula.desk.actions.merging import MOST
-from kuula.desk.models import Conversation, State
+from kuula.desk.models import Conversation, Message, State
 from kuula.desk.queries import mergeable_with
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.frame import frame_for
+from kuula.faces.agent.pages.prose import paragraphs
 from kuula.kit.problems import Problem
 from kuula.kit.text import one_line
 from kuula.ui.formats import numbered
@@ -38,6 +40,42 @@ class MergePage(Page):
     typed: str
     problem: str = ""
     doubts: Sequence[str] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SplitPage(Page):
+    """A message with the two ways to split it off. `problem` says why it was not done."""
+
+    id: int
+    number: int
+    subject: str
+    new_subject: str
+    back_url: str
+    query: str
+    who: str
+    said: Markup
+    after: int
+    problem: str = ""
+
+
+def split_page(request: StaffRequest, message: Message, problem: str = "") -> SplitPage:
+    """The message and how many come after it."""
+    talk, query = message.conversation, place_of(request)
+    after = talk.messages.filter(pk__gt=message.pk, withdrawn_at=None).count()
+    return SplitPage(
+        title=_("Split off"),
+        frame=frame_for(request, "home"),
+        id=message.pk,
+        number=talk.pk,
+        subject=talk.subject or _("No subject"),
+        new_subject=one_line(request.POST.get("subject", talk.subject), 500),
+        back_url=reverse("conversation", args=[talk.pk]) + query,
+        query=query,
+        who=message.staff.name if message.staff else message.sender,
+        said=paragraphs(message.visible or message.text),
+        after=after,
+        problem=problem,
+    )
 
 
 def merge_page(
