@@ -239,6 +239,25 @@ class ConversationSplit(Event):
 
 
 @dataclass(frozen=True)
+class ConversationSnoozed(Event):
+    """The conversation was put away until a moment."""
+
+    type: ClassVar[str] = "desk.conversation_snoozed"
+    words: ClassVar[str] = _("%(actor)s snoozed the conversation")
+    until: str
+    previous: str
+
+
+@dataclass(frozen=True)
+class ConversationWoken(Event):
+    """A snoozed conversation came back, by its time or because somebody wanted it."""
+
+    type: ClassVar[str] = "desk.conversation_woken"
+    words: ClassVar[str] = _("The conversation came back")
+    by_time: bool
+
+
+@dataclass(frozen=True)
 class TemplateChanged(Event):
     """A reply template was written, changed or removed."""
 

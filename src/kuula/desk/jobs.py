@@ -5,6 +5,7 @@ from kuula.desk.actions import (
     erase_messages,
     forget_old_messages,
     hand_back_conversations,
+    wake_due_conversations,
 )
 from kuula.desk.actions.erasing import close_left_conversations, erase_elsewhere
 from kuula.desk.actions.shelving import sweep_files
@@ -39,6 +40,12 @@ def on_staff_deactivated(entry: Recorded) -> None:
 def close_settled() -> None:
     """Put solved conversations away that nobody came back to for two weeks."""
     close_settled_conversations(SYSTEM, solved_before=clock.now() - SETTLED)
+
+
+@jobs.timer("desk.wake_snoozed", "* * * * *")
+def wake_snoozed() -> None:
+    """Let snoozed conversations come back whose moment has come."""
+    wake_due_conversations(SYSTEM)
 
 
 @jobs.timer("desk.forget_messages", "40 2 * * *")

@@ -17,6 +17,11 @@ from kuula.desk.actions.replying import (
     withdraw_reply,
     write_reply,
 )
+from kuula.desk.actions.snoozing import (
+    snooze_conversation,
+    wake_conversation,
+    wake_due_conversations,
+)
 from kuula.desk.actions.splitting import split_conversation
 from kuula.desk.actions.steering import (
     assign_conversation,
@@ -71,11 +76,14 @@ __all__ = [
     "set_state",
     "set_subject",
     "set_tags",
+    "snooze_conversation",
     "solve_conversation",
     "split_conversation",
     "undo_conversations",
     "undo_merge",
     "undo_templates",
+    "wake_conversation",
+    "wake_due_conversations",
     "withdraw_reply",
     "write_reply",
 ]

@@ -271,6 +271,12 @@ def _put_on_us(conversation: Conversation, message: Incoming) -> None:
             customer_actor(conversation.customer_id).who,
             about_conversation(conversation),
         )
+    if conversation.state == State.SNOOZED:
+        record(
+            events.ConversationWoken(by_time=False),
+            customer_actor(conversation.customer_id).who,
+            about_conversation(conversation),
+        )
     turn(conversation, State.NEW if conversation.state == State.NEW else State.OPEN)
     if conversation.waiting_since is None:
         conversation.waiting_since = message.at

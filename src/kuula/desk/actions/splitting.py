@@ -100,7 +100,7 @@ def _reckon(conversation: Conversation, state: str) -> None:
     conversation.first_replied_at = first
     owe(conversation)
     if state in (State.NEW, State.OPEN, State.WAITING):
-        turned = State.NEW if first is None else State.OPEN
+        turned = State.OPEN if answers.exists() else State.NEW
         turn(conversation, turned if conversation.waiting_since else State.WAITING)
     else:
         conversation.waiting_since = conversation.due_at = None

@@ -12,7 +12,7 @@ from kuula.desk.models import Priority, State
 from kuula.ledger.events import Event, Experience
 from kuula.ledger.timeline import Fact
 from kuula.listening.events import RatingChanged, RatingGiven
-from kuula.ui.formats import numbered
+from kuula.ui.formats import date_time, numbered
 from kuula.ui.page import Tone
 
 SAID_ELSEWHERE: Final = tuple(
@@ -103,6 +103,9 @@ def _told(event: Event, actor: str, actor_id: int | None, names: Names) -> str:
     if isinstance(event, events.PriorityChanged):
         level = Priority(event.priority).label
         return _("%(actor)s set the priority to %(level)s") % {"actor": actor, "level": level}
+    if isinstance(event, events.ConversationSnoozed):
+        until = date_time(datetime.fromisoformat(event.until))
+        return _("%(actor)s snoozed this until %(time)s") % {"actor": actor, "time": until}
     if isinstance(event, events.StateChanged):
         state = State(event.state).label
         return _("%(actor)s set the state to %(state)s") % {"actor": actor, "state": state}

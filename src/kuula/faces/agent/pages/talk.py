@@ -21,6 +21,7 @@ from kuula.desk.queries import (
     tag_names_of,
     templates_for,
 )
+from kuula.desk.snoozing import monday_morning, tomorrow_morning
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.pages.due import Due, due_of
 from kuula.faces.agent.pages.facts import SAID_ELSEWHERE, lines_of
@@ -34,6 +35,7 @@ from kuula.kit.text import one_line
 from kuula.ledger.timeline import conversation_facts
 from kuula.people.models import Customer
 from kuula.people.queries import customers_like
+from kuula.ui.formats import date_time
 from kuula.ui.page import Option
 from kuula.workspace.permissions import Permission
 
@@ -108,6 +110,8 @@ class TalkPart:
     customer_id: int
     erased: bool
     merged: Merged | None
+    snoozed: bool
+    snoozes: Sequence[Option]
     files: Sequence[FileItem] = ()
 
     @property
@@ -180,6 +184,8 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         customer=talk.customer.name or _("Erased person"),
         customer_id=talk.customer_id,
         erased=talk.customer.erased_at is not None,
+        snoozed=talk.state == State.SNOOZED,
+        snoozes=_snoozes(talk) if rights.change else (),
         merged=_merged(request, talk, where) if talk.merged_into_id else None,
         files=[file_item(file) for file in adding],
     )
@@ -197,6 +203,16 @@ def _rights(request: StaffRequest) -> Rights:
     return Rights(
         may(Permission.REPLY), may(Permission.NOTE), may(Permission.CHANGE), may(Permission.ASSIGN)
     )
+
+
+def _snoozes(talk: Conversation) -> Sequence[Option]:
+    """Until when it can be snoozed with one press."""
+    now = clock.now()
+    moments = (
+        ("tomorrow", _("Until tomorrow"), tomorrow_morning(talk.brand, now)),
+        ("monday", _("Until Monday"), monday_morning(talk.brand, now)),
+    )
+    return [Option(value, f"{label} · {date_time(at, 'short')}") for value, label, at in moments]
 
 
 def _merged(request: StaffRequest, talk: Conversation, where: Where) -> Merged:
