@@ -28,6 +28,7 @@ from kuula.kit import clock
 from kuula.kit.problems import Conflict, Problem
 from kuula.ledger.events import Event
 from kuula.ledger.recording import record
+from kuula.ui.formats import numbered
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
@@ -103,7 +104,7 @@ def doubts(target: Conversation, sources: Sequence[Conversation]) -> list[str]:
 
 def numbers_as_said(numbers: Sequence[int]) -> str:
     """Numbers as people write them: "№ 12, № 15"."""
-    return ", ".join(f"№ {number}" for number in numbers)
+    return ", ".join(numbered(number) for number in numbers)
 
 
 def snapshot(conversation: Conversation) -> dict[str, Any]:

@@ -92,7 +92,8 @@ def test_it_can_be_taken_up_by_hand_and_what_is_wrong_is_said(world: World) -> N
     assert snooze(world, talk, date="soon") == 422
     solve_conversation(SYSTEM, conversation=talk)
     assert snooze(world, talk, until="monday") == 409
-    assert as_staff(world.reader).post(f"/conversations/{talk.pk}/snooze").status_code == 403
+    reader, monday = as_staff(world.reader), {"until": "monday"}
+    assert reader.post(f"/conversations/{talk.pk}/snooze", monday).status_code == 403
 
 
 def test_a_snoozed_one_can_be_solved_and_the_slip_taken_back(world: World) -> None:

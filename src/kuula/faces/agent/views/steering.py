@@ -23,6 +23,7 @@ from kuula.people.actions import CustomerForm, add_customer
 from kuula.people.models import Customer
 from kuula.ui.formats import date_time
 from kuula.workspace.access import staff_for, team_for
+from kuula.workspace.actors import allow
 from kuula.workspace.permissions import Permission
 
 
@@ -122,6 +123,7 @@ def spam(request: StaffRequest, number: int) -> HttpResponse:
 @staff_may(Permission.READ)
 def snooze(request: StaffRequest, number: int) -> HttpResponse:
     """Put away until tomorrow morning, Monday or a date; can be undone."""
+    allow(request.actor, Permission.CHANGE)
     talk = conversation_for(request.actor, number)
     until = _snoozed_until(request, talk)
     desk.snooze_conversation(request.actor, conversation=talk, until=until)
