@@ -10,6 +10,7 @@ from kuula.desk.models import (
     Conversation,
     Draft,
     Guest,
+    Merge,
     Message,
     Promise,
     ReplyTemplate,
@@ -72,6 +73,23 @@ def conversation_for(actor: Actor, number: int) -> Conversation:
 def _whole_conversation(actor: Actor) -> Kept[Conversation]:
     whole = conversations_for(actor).with_people().select_related("address")
     return Kept(whole.filter(pk=FIRST))
+
+
+def place_for(actor: Actor, number: int) -> Conversation:
+    """The conversation that holds what `number` held: it, or the one it was merged into. Raises
+    NotFound for either that the actor may not see."""
+    found = conversation_for(actor, number)
+    while found.merged_into_id is not None:
+        found = conversation_for(actor, found.merged_into_id)
+    return found
+
+
+def merge_for(actor: Actor, merge_id: int) -> Merge:
+    """A merge into a conversation the actor may see. Raises NotFound."""
+    found = Merge.objects.filter(pk=merge_id).first()
+    if found is None or not _visible(actor, found.target_id):
+        raise NotFound(_("There is no such merge."))
+    return found
 
 
 def message_for(actor: Actor, message_id: int) -> Message:

@@ -289,6 +289,60 @@ class PromiseBroken(Event):
 
 
 @dataclass(frozen=True)
+class ConversationMerged(Event):
+    """Conversations were merged; recorded in each of them and in `into`, which holds all."""
+
+    type: ClassVar[str] = "desk.conversation_merged"
+    words: ClassVar[str] = _("%(actor)s merged this conversation with others")
+    merge_id: int
+    into: int
+    numbers: list[int]
+
+
+@dataclass(frozen=True)
+class ConversationUnmerged(Event):
+    """A merge was taken back; recorded in the same conversations."""
+
+    type: ClassVar[str] = "desk.conversation_unmerged"
+    words: ClassVar[str] = _("%(actor)s took a merge back")
+    merge_id: int
+    into: int
+    numbers: list[int]
+
+
+@dataclass(frozen=True)
+class ConversationSplit(Event):
+    """A message, and all after it if `following`, left conversation `number` and began `into`;
+    recorded in both."""
+
+    type: ClassVar[str] = "desk.conversation_split"
+    words: ClassVar[str] = _("%(actor)s split the conversation")
+    number: int
+    into: int
+    message_id: int
+    following: bool = False
+
+
+@dataclass(frozen=True)
+class ConversationSnoozed(Event):
+    """The conversation was put away until a moment."""
+
+    type: ClassVar[str] = "desk.conversation_snoozed"
+    words: ClassVar[str] = _("%(actor)s snoozed the conversation")
+    until: str
+    previous: str
+
+
+@dataclass(frozen=True)
+class ConversationWoken(Event):
+    """A snoozed conversation came back, by its time or because somebody wanted it."""
+
+    type: ClassVar[str] = "desk.conversation_woken"
+    words: ClassVar[str] = _("The conversation came back")
+    by_time: bool
+
+
+@dataclass(frozen=True)
 class TemplateChanged(Event):
     """A reply template was written, changed or removed."""
 

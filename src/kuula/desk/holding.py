@@ -3,11 +3,13 @@
 from django.db.models import Count
 
 from kuula.desk.models import Conversation
+from kuula.desk.models.conversation import HELD
 
 
 def held_by(staff_id: int) -> int:
     """How many unfinished conversations somebody holds, those the asker may not see included."""
-    return Conversation.objects.unfinished().filter(assignee_id=staff_id).count()
+    held = Conversation.objects.filter(state__in=HELD, spam=False, assignee_id=staff_id)
+    return held.count()
 
 
 def unfinished_by_state() -> dict[str, int]:

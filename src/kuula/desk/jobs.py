@@ -6,6 +6,7 @@ from kuula.desk.actions import (
     forget_old_messages,
     hand_back_conversations,
     reckon_again,
+    wake_due_conversations,
     watch_promises,
 )
 from kuula.desk.actions.erasing import (
@@ -72,6 +73,12 @@ def close_settled() -> None:
 def promises() -> None:
     """Warn of promises that are due soon; say which are late and which are broken."""
     watch_promises(SYSTEM)
+
+
+@jobs.timer("desk.wake_snoozed", "* * * * *")
+def wake_snoozed() -> None:
+    """Let snoozed conversations come back whose moment has come."""
+    wake_due_conversations(SYSTEM)
 
 
 @jobs.timer("desk.forget_messages", "40 2 * * *")

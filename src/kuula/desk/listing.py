@@ -40,7 +40,7 @@ _TEAM: Final = re.compile(r"team-([0-9]{1,15})")
 _LINES: Final = """
 WITH found AS MATERIALIZED (SELECT n.pk, row_number() OVER () AS place FROM ({numbers}) AS n)
 SELECT c.id, p.name, company.name, c.subject, c.last_excerpt, c.last_from_us, c.state, c.priority,
-    c.brand_id, c.team_id, c.last_at, c.due_at, c.solved_at,
+    c.brand_id, c.team_id, c.last_at, c.due_at, c.solved_at, c.snoozed_until,
     ARRAY(SELECT t.name FROM desk_conversationtag carried JOIN desk_tag t ON t.id = carried.tag_id
         WHERE carried.conversation_id = c.id ORDER BY t.name)
 FROM found JOIN desk_conversation c ON c.id = found.pk
@@ -56,6 +56,7 @@ class View(StrEnum):
     UNASSIGNED = "unassigned"
     OPEN = "open"
     WAITING = "waiting"
+    SNOOZED = "snoozed"
     SOLVED = "solved"
     SPAM = "spam"
     ALL = "all"
@@ -110,6 +111,7 @@ class Listed:
     last_at: datetime
     due_at: datetime | None
     solved_at: datetime | None
+    snoozed_until: datetime | None
     tags: Sequence[str]
 
     @property
@@ -206,6 +208,7 @@ def _in_view(seen: ConversationQuerySet, actor: Actor, view: str) -> Conversatio
         View.UNASSIGNED: lambda: seen.waiting_on_us().filter(assignee_id=None),
         View.OPEN: seen.waiting_on_us,
         View.WAITING: seen.waiting_on_customer,
+        View.SNOOZED: seen.snoozed,
         View.SOLVED: lambda: seen.filter(state=State.SOLVED, solved_at__gte=MOMENT, spam=False),
         View.SPAM: lambda: seen.filter(spam=True),
         View.ALL: lambda: seen.filter(spam=False),

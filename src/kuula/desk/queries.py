@@ -8,6 +8,7 @@ from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
 
 from kuula.desk.access import anybody_like, conversations_for
 from kuula.desk.models import Attachment, Conversation, Draft, Message, ReplyTemplate, Tag
+from kuula.desk.search import number_in
 from kuula.kit.compiled import FIRST, SECOND, Kept
 from kuula.kit.text import clean
 from kuula.people.models import Customer
@@ -16,6 +17,7 @@ from kuula.workspace.actors import Actor
 LATEST: Final = 40
 WHOLE: Final = 1000
 KEPT: Final = 512
+OFFERED: Final = 30
 _READ: Final = tuple(
     field.attname for field in Message._meta.concrete_fields if field.name not in ("search", "html")
 )
@@ -101,8 +103,25 @@ def earlier_of(actor: Actor, customer_id: int, *, but: int = 0) -> list[Conversa
 
 @lru_cache(maxsize=KEPT)
 def _earlier(actor: Actor) -> Kept[Conversation]:
-    found = conversations_for(actor).filter(customer_id=FIRST, spam=False).exclude(pk=SECOND)
+    found = conversations_for(actor).filter(customer_id=FIRST, spam=False, merged_into=None)
+    found = found.exclude(pk=SECOND)
     return Kept(found.only("pk", "subject", "state").order_by("-last_at")[:6])
+
+
+def mergeable_with(actor: Actor, conversation: Conversation, words: str) -> list[Conversation]:
+    """The customer's other conversations with this brand that the actor may see and that can be
+    merged into this one, the latest first, at most 30; with `words` those whose subject or number
+    holds them."""
+    found = conversations_for(actor).filter(
+        customer_id=conversation.customer_id,
+        brand_id=conversation.brand_id,
+        merged_into=None,
+        spam=conversation.spam,
+    )
+    if words:
+        number = number_in(words)
+        found = found.filter(Q(pk=number) if number else Q(subject__icontains=words))
+    return list(found.exclude(pk=conversation.pk).order_by("-last_at")[:OFFERED])
 
 
 def subjects_of(actor: Actor, numbers: set[int]) -> dict[int, str]:

@@ -8,6 +8,7 @@ from kuula.desk.actions.incoming import (
     receive_message,
     record_outside_reply,
 )
+from kuula.desk.actions.merging import merge_conversations
 from kuula.desk.actions.promising import (
     PromiseForm,
     keep_promise,
@@ -25,6 +26,12 @@ from kuula.desk.actions.replying import (
     withdraw_reply,
     write_reply,
 )
+from kuula.desk.actions.snoozing import (
+    snooze_conversation,
+    wake_conversation,
+    wake_due_conversations,
+)
+from kuula.desk.actions.splitting import split_conversation
 from kuula.desk.actions.steering import (
     assign_conversation,
     close_conversation,
@@ -43,6 +50,7 @@ from kuula.desk.actions.steering import (
 )
 from kuula.desk.actions.templates import TemplateForm, remove_template, save_template
 from kuula.desk.actions.undoing import free_templates, undo_conversations, undo_templates
+from kuula.desk.actions.unmerging import undo_merge
 
 __all__ = [
     "PromiseForm",
@@ -65,6 +73,7 @@ __all__ = [
     "keep_promise",
     "make_promise",
     "mark_spam",
+    "merge_conversations",
     "move_conversation",
     "move_promise",
     "name_person",
@@ -81,9 +90,14 @@ __all__ = [
     "set_state",
     "set_subject",
     "set_tags",
+    "snooze_conversation",
     "solve_conversation",
+    "split_conversation",
     "undo_conversations",
+    "undo_merge",
     "undo_templates",
+    "wake_conversation",
+    "wake_due_conversations",
     "watch_promises",
     "withdraw_promise",
     "withdraw_reply",

@@ -14,8 +14,9 @@ from kuula.desk import events
 from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.actions.shelving import drop_files
 from kuula.desk.actions.steering import put_away
+from kuula.desk.actions.unmerging import merged_below
 from kuula.desk.models import Attachment, Conversation, Draft, Message, Promise
-from kuula.desk.models.conversation import UNFINISHED
+from kuula.desk.models.conversation import HELD
 from kuula.kit import clock
 from kuula.kit.text import email_key, spellings
 from kuula.ledger.erasing import empty_personal_before
@@ -32,17 +33,17 @@ def erase_messages(actor: Actor, *, customer_id: int, until: datetime) -> int:
     how many messages.
 
     Times, states and counts stay, so statistics stay right; what came after `until` stays whole.
-    Safe to run twice.
+    What was merged goes with the person it came from, wherever it is now. Safe to run twice.
     """
     allow(actor, Permission.ERASE)
     with transaction.atomic():
         theirs = Conversation.objects.filter(customer_id=customer_id)
-        list(theirs.select_for_update().order_by("pk").values_list("pk"))  # a mail may be coming in
-        count = _empty(
-            Message.objects.filter(conversation__in=theirs).exclude(pk__in=_came_after(until)),
-            Draft.objects.filter(conversation__in=theirs),
-        )
-        Promise.objects.filter(conversation__in=theirs, made_at__lte=until).update(quote="")
+        locked = theirs.select_for_update().order_by("pk")  # a mail may be coming in
+        numbers = list(locked.values_list("pk", flat=True))
+        said = Message.objects.filter(_belongs_to(numbers)).exclude(pk__in=_came_after(until))
+        _forget_last_words(list(said.exclude(home=None)))
+        count = _empty(said, Draft.objects.filter(_belongs_to(numbers)))
+        Promise.objects.filter(_belongs_to(numbers), made_at__lte=until).update(quote="")
         theirs.update(subject="", last_excerpt="", address=None, forgotten_at=clock.now())
     return count
 
@@ -70,7 +71,7 @@ def close_left_conversations(actor: Actor, *, customer_id: int) -> int:
     Spam too; answers how many. Whoever may erase may do this. Safe to run twice.
     """
     allow(actor, Permission.ERASE)
-    theirs = Conversation.objects.filter(customer_id=customer_id, state__in=UNFINISHED)
+    theirs = Conversation.objects.filter(customer_id=customer_id, state__in=HELD)
     numbers = list(theirs.values_list("pk", flat=True))
     for number in numbers:
         with transaction.atomic():
@@ -80,15 +81,17 @@ def close_left_conversations(actor: Actor, *, customer_id: int) -> int:
 
 def forget_old_messages(actor: Actor, *, closed_before: datetime, limit: int = 500) -> int:
     """Empty messages of conversations closed before a moment (retention); answers how many
-    conversations."""
+    conversations. Those that were merged into one of them go with it, not before."""
     allow(actor, Permission.ERASE)
     with transaction.atomic():
         old = list(
             Conversation.objects.filter(
                 Q(forgotten_at=None) | Q(forgotten_at__lt=F("closed_at")),
                 closed_at__lt=closed_before,
+                merged_into=None,
             ).values_list("pk", flat=True)[:limit]
         )
+        old += sorted(merged_below(old))
         _empty(
             Message.objects.filter(conversation_id__in=old),
             Draft.objects.filter(conversation_id__in=old),
@@ -105,6 +108,11 @@ def forget_told_promises(actor: Actor, *, told_before: datetime) -> int:
     many. Safe to run twice."""
     allow(actor, Permission.ERASE)
     return empty_personal_before(told_before, (events.PromiseMade.type,))
+
+
+def _belongs_to(numbers: Sequence[int]) -> Q:
+    """What was said in these conversations, not what was merged into them."""
+    return Q(conversation_id__in=numbers, home=None) | Q(home_id__in=numbers)
 
 
 def _erase_between(numbers: range, theirs: frozenset[str], spared: Collection[int]) -> int:

@@ -8,7 +8,7 @@ import orjson
 from django.db import transaction
 
 from kuula.desk import events
-from kuula.desk.actions.locking import locked_conversation
+from kuula.desk.actions.locking import locked_place
 from kuula.desk.actions.turning import turn
 from kuula.desk.deadlines import Whose, reply_due, whose, working_minutes
 from kuula.desk.incoming import Incoming, IncomingFile, Opened, Opening
@@ -69,15 +69,20 @@ def open_conversations(actor: Actor, *, first: Sequence[tuple[Opening, Incoming]
     return opened
 
 
-def receive_message(actor: Actor, *, conversation: Conversation, message: Incoming) -> Message:
-    """Add a customer's message to a conversation that is not closed.
+def receive_message(
+    actor: Actor, *, conversation: Conversation, message: Incoming, named: int | None = None
+) -> Message:
+    """Add a customer's message to a conversation that is not closed, or to what that was merged
+    into.
 
-    Opens it again when it was waiting or solved, unless the message is automatic.
+    Opens it again when it was waiting or solved, unless the message is automatic. `named` is the
+    number it was sent to, if that is one merged in here: it goes there when the merge is undone.
     """
     allow(actor, Permission.REPLY)
     with transaction.atomic():
-        locked = locked_conversation(conversation.pk)
-        stored = _store(locked, message, Message.Kind.INBOUND, None)
+        locked = locked_place(conversation.pk)
+        home = named or conversation.pk
+        stored = _store(locked, message, Message.Kind.INBOUND, None, home)
         _touch(locked, message, from_us=False)
         about = about_conversation(locked)
         who = customer_actor(locked.customer_id).who
@@ -96,8 +101,8 @@ def record_outside_reply(
     """Record that a colleague answered the customer from their own mail program."""
     allow(actor, Permission.REPLY)
     with transaction.atomic():
-        locked = locked_conversation(conversation.pk)
-        stored = _store(locked, message, Message.Kind.OUTBOUND, staff)
+        locked = locked_place(conversation.pk)
+        stored = _store(locked, message, Message.Kind.OUTBOUND, staff, conversation.pk)
         stored.release_at = stored.released_at = message.at
         stored.save(update_fields=["release_at", "released_at"])
         _touch(locked, message, from_us=True)
@@ -224,10 +229,15 @@ def _who(actor: Actor) -> dict[str, Any]:
 
 
 def _store(
-    conversation: Conversation, message: Incoming, kind: Message.Kind, staff: Staff | None
+    conversation: Conversation,
+    message: Incoming,
+    kind: Message.Kind,
+    staff: Staff | None,
+    home: int,
 ) -> Message:
     stored = Message.objects.create(
         conversation=conversation,
+        home_id=home if home != conversation.pk else None,
         kind=kind,
         staff=staff,
         customer_id=None if staff else conversation.customer_id,
@@ -259,6 +269,12 @@ def _put_on_us(conversation: Conversation, message: Incoming) -> None:
     if conversation.state in (State.SOLVED, State.CLOSED):
         record(
             events.ConversationReopened(by_customer=True),
+            customer_actor(conversation.customer_id).who,
+            about_conversation(conversation),
+        )
+    if conversation.state == State.SNOOZED:
+        record(
+            events.ConversationWoken(by_time=False),
             customer_actor(conversation.customer_id).who,
             about_conversation(conversation),
         )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kuula.desk import events
 from kuula.desk.actions.drafting import discard_draft, take_files
 from kuula.desk.actions.incoming import about_conversation, record_first_reply, store_files
-from kuula.desk.actions.locking import locked_conversation
+from kuula.desk.actions.locking import locked_conversation, locked_place_of
 from kuula.desk.actions.promising import PromiseForm, promise_with, unpromise
 from kuula.desk.actions.settling import UNDO, owe, settle, show_last_word, solving_since
 from kuula.desk.actions.taking_back import take_back
@@ -132,11 +132,11 @@ def confirm_reply(actor: Actor, *, message_id: int, header_id: str, at: datetime
     """The channel handed the reply over at `at`. Records the first answer once per conversation."""
     allow(actor, Permission.REPLY)
     with transaction.atomic():
+        conversation = locked_place_of(message_id)
         message = Message.objects.select_for_update().get(pk=message_id)
         message.released_at = message.released_at or at
         message.header_id = message.header_id or header_id
         message.save(update_fields=["released_at", "header_id"])
-        conversation = locked_conversation(message.conversation_id)
         if not message.automatic:
             record_first_reply(actor, conversation=conversation, message_id=message.pk, at=at)
 
@@ -145,8 +145,7 @@ def fail_reply(actor: Actor, *, message_id: int) -> None:
     """The reply reached nobody: the conversation is ours again, due at once."""
     allow(actor, Permission.REPLY)
     with transaction.atomic():
-        message = Message.objects.get(pk=message_id)
-        conversation = locked_conversation(message.conversation_id)
+        conversation = locked_place_of(message_id)
         if conversation.state in (State.WAITING, State.SOLVED):
             previous = conversation.state
             turn(conversation, State.OPEN)
@@ -248,7 +247,7 @@ def _give_back(conversation: Conversation, withdrawn: Message) -> None:
 
 def _state_before(reply: Message) -> str:
     written = Entry.objects.filter(
-        conversation_id=reply.conversation_id,
+        conversation_id__in=(reply.conversation_id, reply.home_id or 0),
         type=events.ReplyWritten.type,
         payload__message_id=reply.pk,
     )

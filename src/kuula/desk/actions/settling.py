@@ -61,7 +61,8 @@ def fresh_solving(conversation: Conversation) -> Entry | None:
 def put_back(conversation: Conversation, solving: Entry) -> None:
     """Make a locked conversation what it was before it was solved; the caller saves it."""
     before = solving.payload
-    turn(conversation, before.get("previous") or State.OPEN)
+    previous = before.get("previous") or State.OPEN
+    turn(conversation, State.OPEN if previous == State.SNOOZED else previous)
     conversation.waiting_since = _read(before.get("waiting_since"))
     conversation.due_at = _read(before.get("due_at"))
 

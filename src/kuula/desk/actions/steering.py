@@ -21,6 +21,7 @@ from kuula.desk.models import (
     State,
     Tag,
 )
+from kuula.desk.models.conversation import HELD
 from kuula.kit import clock
 from kuula.kit.problems import Conflict, Problem
 from kuula.kit.text import one_line
@@ -197,14 +198,16 @@ def set_subject(actor: Actor, *, conversation: Conversation, subject: str) -> No
 
 
 def name_person(actor: Actor, *, conversation: Conversation, customer: Customer) -> None:
-    """Say which person wrote from a shared address. Messages so far are theirs from now on."""
+    """Say which person wrote from a shared address. Messages so far are theirs from now on, but
+    for what others wrote who were merged in."""
     allow(actor, Permission.CHANGE)
     with transaction.atomic():
         locked = locked_conversation(conversation.pk)
         if locked.customer_id == customer.pk:
             return
         previous, locked.customer_id = locked.customer_id, customer.pk
-        locked.messages.filter(kind=Message.Kind.INBOUND).update(customer_id=customer.pk)
+        said = locked.messages.filter(kind=Message.Kind.INBOUND, customer_id=previous)
+        said.update(customer_id=customer.pk)
         _save_and_record(actor, locked, events.PersonNamed(previous_customer_id=previous))
 
 
@@ -238,7 +241,7 @@ def hand_back_conversations(actor: Actor, *, staff_id: int, successor_id: int | 
     Safe to run twice: the second time nothing is left to hand back.
     """
     allow(actor, Permission.ASSIGN)
-    held = Conversation.objects.unfinished().filter(assignee_id=staff_id)
+    held = Conversation.objects.filter(state__in=HELD, spam=False, assignee_id=staff_id)
     count = 0
     for number in list(held.values_list("pk", flat=True)):
         with transaction.atomic():

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
+from kuula.desk.actions.locking import locked_together
 from kuula.desk.actions.shelving import drop_files
+from kuula.desk.actions.unmerging import take_apart
 from kuula.desk.events import ConversationOpened, TemplateChanged
-from kuula.desk.models import Attachment, Conversation, Message, ReplyTemplate
+from kuula.desk.models import Attachment, Conversation, Merge, Message, ReplyTemplate
 from kuula.ledger.models import Entry
 from kuula.ledger.recording import record
 from kuula.workspace.actors import Actor, allow
@@ -24,6 +26,7 @@ def undo_conversations(actor: Actor, *, brand_ids: Sequence[int]) -> list[int]:
     allow(actor, Permission.ERASE)
     with transaction.atomic():
         theirs = Conversation.objects.filter(pk__in=_imported(brand_ids))
+        _part_from_others(theirs)
         conversation_ids = list(theirs.values_list("pk", flat=True))
         messages = Message.objects.filter(conversation__in=theirs)
         drop_files(Attachment.objects.filter(message__in=messages))
@@ -65,6 +68,16 @@ def free_templates(actor: Actor, *, brand_ids: Sequence[int]) -> list[str]:
             record(TemplateChanged(name=template.name), actor.who)
             names.append(template.name)
     return names
+
+
+def _part_from_others(theirs: QuerySet[Conversation]) -> None:
+    """Take back every merge of a conversation that goes with one that stays, the latest first."""
+    standing = Merge.objects.filter(undone_at=None)
+    kept = standing.filter(target__in=theirs).exclude(parts__source__in=theirs)
+    for merge in standing.filter(parts__source__in=theirs).union(kept).order_by("-id"):
+        numbers = list(merge.parts.values_list("source_id", flat=True))
+        locked = locked_together([merge.target_id, *numbers])
+        take_apart(merge, locked[merge.target_id], locked)
 
 
 def _imported(brand_ids: Sequence[int]) -> list[int]:

@@ -8,6 +8,7 @@ from kuula.desk.models.conversation import (
     State,
     Tag,
 )
+from kuula.desk.models.merge import JoinedDraft, Merge, MergedPart
 from kuula.desk.models.message import Attachment, Draft, Message
 from kuula.desk.models.promise import Promise
 from kuula.desk.models.template import ReplyTemplate
@@ -18,6 +19,9 @@ __all__ = [
     "ConversationTag",
     "Draft",
     "Guest",
+    "JoinedDraft",
+    "Merge",
+    "MergedPart",
     "Message",
     "Priority",
     "Promise",

@@ -17,6 +17,7 @@ class State(models.TextChoices):
     NEW = "new", _("New")
     OPEN = "open", _("Open")
     WAITING = "waiting", _("Waiting for customer")
+    SNOOZED = "snoozed", _("Snoozed")
     SOLVED = "solved", _("Solved")
     CLOSED = "closed", _("Closed")
 
@@ -32,6 +33,8 @@ class Priority(models.IntegerChoices):
 
 ON_US = (State.NEW, State.OPEN)
 UNFINISHED = (State.NEW, State.OPEN, State.WAITING)
+HELD = (*UNFINISHED, State.SNOOZED)
+"""What somebody is still to see to, now or later."""
 
 
 class ConversationQuerySet(QuerySet["Conversation"]):
@@ -56,6 +59,10 @@ class ConversationQuerySet(QuerySet["Conversation"]):
         """Neither solved nor closed."""
         return self.filter(state__in=UNFINISHED, spam=False)
 
+    def snoozed(self) -> "ConversationQuerySet":
+        """Put away until a moment."""
+        return self.filter(state=State.SNOOZED, spam=False)
+
     def with_people(self) -> "ConversationQuerySet":
         """With customer, assignee, team and brand read along."""
         return self.select_related("customer", "customer__company", "assignee", "team", "brand")
@@ -74,6 +81,7 @@ class Conversation(models.Model):
     ours.
     `forgotten_at` is when its words were emptied: its person was erased or its time was over.
     `mailbox_id` names the mailbox it came in by (a row of the mail channel), if any.
+    `merged_into` holds what was said here now; `snoozed_until` is when a snoozed one comes back.
     """
 
     brand = models.ForeignKey(Brand, models.PROTECT)
@@ -100,6 +108,10 @@ class Conversation(models.Model):
     solved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     forgotten_at = models.DateTimeField(null=True)
+    snoozed_until = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, db_index=False, related_name="merged"
+    )
     tags: "models.ManyToManyField[Tag, ConversationTag]" = models.ManyToManyField(
         "Tag", through="ConversationTag", related_name="conversations"
     )
@@ -163,11 +175,30 @@ class Conversation(models.Model):
                 & (Q(forgotten_at=None) | Q(forgotten_at__lt=F("closed_at"))),
                 name="desk_conv_to_forget",
             ),
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="desk_conv_merged",
+            ),
+            models.Index(
+                fields=["snoozed_until", "id"],
+                include=["team", "spam"],
+                condition=Q(state="snoozed"),
+                name="desk_conv_snoozed",
+            ),
         )
         constraints = (
             models.CheckConstraint(
                 condition=~Q(state="solved") | Q(solved_at__isnull=False),
                 name="desk_conv_solved_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="snoozed") | Q(snoozed_until__isnull=False),
+                name="desk_conv_snoozed_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | (Q(state="closed") & ~Q(merged_into=F("id"))),
+                name="desk_conv_merged_closed",
             ),
         )
 

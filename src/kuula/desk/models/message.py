@@ -15,7 +15,8 @@ class Message(models.Model):
     `text` is the whole of it, `visible` what an agent reads first (quoted history and signature
     cut),
     `html` the cleaned original. An outbound message leaves at `release_at`; until then it can be
-    withdrawn. `header_id` is its Message-ID without brackets, ours or the sender's.
+    withdrawn. `header_id` is its Message-ID without brackets, ours or the sender's. `home` is the
+    conversation it returns to when a merge is undone, if another.
     """
 
     class Kind(models.TextChoices):
@@ -24,6 +25,9 @@ class Message(models.Model):
         NOTE = "note"
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages")
+    home = models.ForeignKey(
+        Conversation, models.SET_NULL, null=True, db_index=False, related_name="+"
+    )
     kind = models.TextField(choices=Kind.choices)
     staff = models.ForeignKey(Staff, models.PROTECT, null=True)
     customer = models.ForeignKey(Customer, models.PROTECT, null=True)
@@ -49,6 +53,11 @@ class Message(models.Model):
             models.Index(
                 fields=["header_id"], condition=~models.Q(header_id=""), name="desk_message_header"
             ),
+            models.Index(
+                fields=["home"],
+                condition=models.Q(home__isnull=False),
+                name="desk_message_home",
+            ),
             GinIndex(fields=["search"], name="desk_message_search", fastupdate=True),
             models.Index(
                 fields=["release_at"],
@@ -73,10 +82,13 @@ class Message(models.Model):
 class Draft(models.Model):
     """What somebody is writing, kept as it is typed; one per person, conversation and kind.
 
-    `promises` are the words of it that become promises when it is sent.
+    `promises` are the words of it that become promises when it is sent. `home` as of a message.
     """
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="drafts")
+    home = models.ForeignKey(
+        Conversation, models.SET_NULL, null=True, db_index=False, related_name="+"
+    )
     staff = models.ForeignKey(Staff, models.CASCADE)
     kind = models.TextField(default="reply")
     html = models.TextField(default="")

@@ -31,7 +31,7 @@ class Promise(models.Model):
     """One promise. `quote` is what was said; `message` the reply it stands in, if any.
 
     `slipped_at` is when it first was not kept in time, whatever became of it; `kept_at` when it was
-    kept. `warned_at` and `lead_warned_at` say who has been warned of the present date.
+    kept. `home` as of a message. `warned_at` and `lead_warned_at` say who has been warned of the present date.
     """
 
     class State(models.TextChoices):
@@ -42,6 +42,7 @@ class Promise(models.Model):
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="promises")
+    home = models.ForeignKey(Conversation, models.SET_NULL, null=True, related_name="+")
     message = models.ForeignKey(Message, models.SET_NULL, null=True, related_name="promises")
     made_by = models.ForeignKey(Staff, models.PROTECT, null=True)
     quote = models.TextField(default="")

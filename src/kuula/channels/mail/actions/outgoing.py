@@ -40,7 +40,7 @@ from kuula.channels.mail.sending.outgoing_letters import files_of
 from kuula.channels.mail.sending.reasons import Reason, stored
 from kuula.channels.mail.sending.submission import Outcome, Verdict
 from kuula.desk.actions import claim_reply, confirm_reply, fail_reply
-from kuula.desk.actions.locking import locked_conversation
+from kuula.desk.actions.locking import locked_place
 from kuula.kit import clock
 from kuula.kit.problems import Conflict
 from kuula.kit.text import email_key
@@ -249,7 +249,7 @@ def _settle(actor: Actor, rows: list[Outgoing], verdicts: dict[str, Verdict]) ->
     with transaction.atomic():
         first = rows[0]
         if first.conversation_id is not None:
-            locked_conversation(first.conversation_id)
+            locked_place(first.conversation_id)
         for claimed in rows:
             verdict = verdicts.get(claimed.recipient)
             row = _locked(claimed.pk)

@@ -243,7 +243,12 @@ def _route_colleague(letter: Letter, pointer: Pointer, staff: Staff) -> Step:
 
 def _receive(pointer: Pointer) -> Step:
     def act(actor: Actor, letter: Letter) -> None:
-        message = receive_message(actor, conversation=pointer.conversation, message=letter.incoming)
+        message = receive_message(
+            actor,
+            conversation=pointer.conversation,
+            message=letter.incoming,
+            named=pointer.named,
+        )
         _note(letter, RawMail.State.DONE, message_id=message.pk)
 
     return act

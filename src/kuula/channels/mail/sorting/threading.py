@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
 from kuula.channels.mail.models import Mailbox, Outgoing
 from kuula.channels.mail.parsing import ParsedMail
 from kuula.channels.mail.sorting.references import (
@@ -16,6 +19,7 @@ from kuula.channels.mail.sorting.references import (
 from kuula.channels.mail.sorting.rows import our_addresses
 from kuula.desk.models import Conversation, Message
 from kuula.kit.text import email_key
+from kuula.people.models import Address
 
 _NUMBER: Final = re.compile(r"№\s?(\d{1,12})\b|\[#(\d{1,12})\]")
 _DELIVERED: Final = ("delivered-to", "x-original-to", "envelope-to")
@@ -34,10 +38,18 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """The conversation a mail points to, and by what."""
+    """The conversation a mail points to, and by what. `named` is the number itself, when that was
+    merged into the conversation."""
 
     conversation: Conversation
     mark: Mark
+    named: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    conversation: Conversation
+    number: int
 
 
 def pointer_of(mailbox: Mailbox, parsed: ParsedMail) -> Pointer | None:
@@ -72,7 +84,9 @@ def takes_part(conversation: Conversation, sender: str) -> bool:
 
 def participants(conversation: Conversation) -> frozenset[str]:
     """The addresses (normal form) of everybody who takes part, our own mailboxes left out."""
-    found = set(conversation.customer.addresses.values_list("value", flat=True))
+    merged = Conversation.objects.filter(merged_into=conversation).values("customer_id")
+    theirs = Q(customer_id=conversation.customer_id) | Q(customer_id__in=merged)
+    found = set(Address.objects.filter(theirs).values_list("value", flat=True))
     if conversation.address is not None:
         found.add(conversation.address.value)
     said = conversation.messages.exclude(kind=Message.Kind.NOTE).filter(withdrawn_at=None)
@@ -101,8 +115,11 @@ def recipients_of(parsed: ParsedMail) -> list[str]:
     return [person.address for person in (*parsed.to, *parsed.cc) if person.address]
 
 
-def _found(mark: Mark, conversation: Conversation | None) -> Pointer | None:
-    return None if conversation is None else Pointer(conversation, mark)
+def _found(mark: Mark, place: _Place | None) -> Pointer | None:
+    if place is None:
+        return None
+    moved = place.number != place.conversation.pk
+    return Pointer(place.conversation, mark, place.number if moved else None)
 
 
 def _ids(parsed: ParsedMail) -> list[str]:
@@ -111,45 +128,51 @@ def _ids(parsed: ParsedMail) -> list[str]:
     return list(dict.fromkeys(chain))[:MOST_IDS]
 
 
-def _conversations(number: int | None) -> Conversation | None:
+def _place(number: int | None) -> _Place | None:
+    """The conversation of this number, or the one it was merged into."""
     if number is None:
         return None
     people = Conversation.objects.select_related("customer", "address")
-    return people.filter(pk=number).first()
+    found = people.filter(pk=number).first()
+    while found is not None and found.merged_into_id is not None:
+        found = people.filter(pk=found.merged_into_id).first()
+    return None if found is None else _Place(found, number)
 
 
-def _by_address(parsed: ParsedMail) -> Conversation | None:
+def _by_address(parsed: ParsedMail) -> _Place | None:
     delivered = [value for name in _DELIVERED for value in parsed.headers.get(name, ())]
     for address in (*recipients_of(parsed), *delivered):
         if (number := read_reply_address(address.strip("<> "))) is not None:
-            return _conversations(number)
+            return _place(number)
     return None
 
 
-def _by_own_id(ids: Sequence[str]) -> Conversation | None:
+def _by_own_id(ids: Sequence[str]) -> _Place | None:
     own = [number for number in map(read_message_id, ids) if number is not None]
     for number in own[:10]:
         message = Message.objects.filter(pk=number).first()
         if message is not None:
-            return _conversations(message.conversation_id)
+            return _place(message.home_id or message.conversation_id)
     return None
 
 
-def _by_known_id(mailbox: Mailbox, ids: Sequence[str]) -> Conversation | None:
+def _by_known_id(mailbox: Mailbox, ids: Sequence[str]) -> _Place | None:
     """The newest conversation of this brand that holds or sent one of these ids."""
     if not ids:
         return None
     held = Message.objects.filter(header_id__in=ids, conversation__brand_id=mailbox.brand_id)
-    found = held.order_by("-id").values_list("conversation_id", flat=True).first()
+    at = Coalesce("home_id", "conversation_id")
+    found = held.order_by("-id").values_list(at, flat=True).first()
     if found is None:
         sent = Outgoing.objects.filter(header_id__in=ids, mailbox__brand_id=mailbox.brand_id)
         found = sent.order_by("-id").values_list("conversation_id", flat=True).first()
-    return _conversations(found)
+    return _place(found)
 
 
-def _by_subject(mailbox: Mailbox, subject: str) -> Conversation | None:
+def _by_subject(mailbox: Mailbox, subject: str) -> _Place | None:
     found = _NUMBER.search(subject)
     if found is None:
         return None
-    named = _conversations(int(found[1] or found[2]))
-    return named if named is not None and named.brand_id == mailbox.brand_id else None
+    named = _place(int(found[1] or found[2]))
+    ours = named is not None and named.conversation.brand_id == mailbox.brand_id
+    return named if ours else None

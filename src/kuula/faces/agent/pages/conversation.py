@@ -22,10 +22,18 @@ class Part(Page):
     panel: PanelPart | None = None
 
 
+class WentOn(Exception):
+    """The conversation was merged into another one that the reader may see; no page was made."""
+
+    def __init__(self, url: str, into: int) -> None:
+        super().__init__(url)
+        self.url, self.into = url, into
+
+
 def conversation_page(request: StaffRequest, number: int) -> InboxPage:
-    """Rail, views, list, conversation and customer."""
+    """Rail, views, list, conversation and customer. Raises WentOn."""
     where, around = where_in(request), surroundings(request.actor)
-    talk = talk_of(request, number, where, around)
+    talk = _here(talk_of(request, number, where, around))
     return InboxPage(
         title=f"{talk.subject} · {numbered(number)}",
         frame=frame_for(request, "home"),
@@ -40,10 +48,16 @@ def conversation_page(request: StaffRequest, number: int) -> InboxPage:
 
 def part_page(request: StaffRequest, number: int, part: str) -> Part:
     """What region `part` needs, no more. "talk" is the conversation with its customer, and with the
-    notices that wait."""
+    notices that wait; only this raises WentOn."""
     where, around = where_in(request), surroundings(request.actor)
-    frame = frame_for(request, "home") if part == "talk" else Frame()
     talk = talk_of(request, number, where, around)
+    frame = frame_for(request, "home") if part == "talk" and _here(talk) else Frame()
     wants_panel = part in ("talk", "panel")
     panel = panel_of(request, talk.customer_id, around, number) if wants_panel else None
     return Part(title=f"{talk.subject} · {numbered(number)}", frame=frame, talk=talk, panel=panel)
+
+
+def _here(talk: TalkPart) -> TalkPart:
+    if talk.merged is not None and talk.merged.url:
+        raise WentOn(talk.merged.url, talk.merged.into)
+    return talk

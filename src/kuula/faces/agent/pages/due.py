@@ -38,6 +38,10 @@ class Owing(Protocol):
     def due_at(self) -> datetime | None:
         """When ours is owed, if it is."""
 
+    @property
+    def snoozed_until(self) -> datetime | None:
+        """When a snoozed one comes back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Keeps:
@@ -69,6 +73,10 @@ def due_of(conversation: Owing, keeps: Keeps, now: datetime) -> Due:
         since = formats.duration(max(60, (now - conversation.last_at).total_seconds()))
         text = _("Waiting %(time)s") % {"time": since}
         return Due(text, text)
+    if conversation.snoozed_until is not None:
+        until = formats.short_time(conversation.snoozed_until, now)
+        whole = formats.date_time(conversation.snoozed_until)
+        return Due(until, _("Snoozed until %(time)s") % {"time": whole})
     if not conversation.is_on_us or conversation.due_at is None:
         text = formats.short_time(conversation.last_at, now)
         return Due(text, _("Last word %(time)s") % {"time": formats.ago(conversation.last_at, now)})

@@ -1,7 +1,7 @@
 """Facts of the ledger as quiet lines: who did what, in words."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -13,6 +13,7 @@ from kuula.faces.agent.pages.due import due_words
 from kuula.ledger.events import Event, Experience
 from kuula.ledger.timeline import Fact
 from kuula.listening.events import RatingChanged, RatingGiven
+from kuula.ui.formats import date_time, numbered
 from kuula.ui.page import Tone
 
 SAID_ELSEWHERE: Final = tuple(
@@ -51,26 +52,43 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a timeline; `number` is the conversation it belongs to, if any."""
+    """One line of a timeline; `number` is the conversation it belongs to, if any. `merge` is one
+    into that conversation which can be taken back there."""
 
     text: str
     at: datetime
     tone: Tone
     number: int | None
+    merge: int = 0
 
 
 def lines_of(facts: Iterable[Fact], names: Names) -> list[Line]:
     """The facts in words, in their order."""
-    return [line_of(fact, names) for fact in facts]
+    known = list(facts)
+    undone = {
+        one.event.merge_id for one in known if isinstance(one.event, events.ConversationUnmerged)
+    }
+    lines = [line_of(fact, names) for fact in known]
+    return [replace(line, merge=0) if line.merge in undone else line for line in lines]
 
 
 def line_of(fact: Fact, names: Names) -> Line:
     """One fact in words, with names where the event has numbers."""
     actor = names.actor(fact)
-    text = _told(fact.event, actor, fact.who.id, names) or fact.words(actor)
+    text = _told(fact.event, actor, fact.who.id, names) or _joined(fact, actor)
+    text = text or fact.words(actor)
     if isinstance(fact.event, RatingGiven | RatingChanged) and fact.event.comment:
         text = _("%(said)s: “%(words)s”") % {"said": text, "words": fact.event.comment}
-    return Line(text, fact.occurred_at, _TONES[fact.experience], fact.about.conversation)
+    number = fact.about.conversation
+    return Line(text, fact.occurred_at, _TONES[fact.experience], number, _merge_of(fact))
+
+
+def _merge_of(fact: Fact) -> int:
+    """The merge a line tells of, in the conversation that holds everything; else 0."""
+    event = fact.event
+    if isinstance(event, events.ConversationMerged) and event.into == fact.about.conversation:
+        return event.merge_id
+    return 0
 
 
 def _told(event: Event, actor: str, actor_id: int | None, names: Names) -> str:
@@ -88,6 +106,9 @@ def _told(event: Event, actor: str, actor_id: int | None, names: Names) -> str:
         return _("%(actor)s set the priority to %(level)s") % {"actor": actor, "level": level}
     if isinstance(event, events.PromiseMade | events.PromiseMoved):
         return _promised(event, actor)
+    if isinstance(event, events.ConversationSnoozed):
+        until = date_time(datetime.fromisoformat(event.until))
+        return _("%(actor)s snoozed this until %(time)s") % {"actor": actor, "time": until}
     if isinstance(event, events.StateChanged):
         state = State(event.state).label
         return _("%(actor)s set the state to %(state)s") % {"actor": actor, "state": state}
@@ -102,6 +123,29 @@ def _promised(event: events.PromiseMade | events.PromiseMoved, actor: str) -> st
     if not event.quote:
         return _("%(actor)s made a promise: %(due)s") % places
     return _("%(actor)s promised: “%(words)s”, %(due)s") % (places | {"words": event.quote})
+
+
+def _joined(fact: Fact, actor: str) -> str:
+    """Which conversations were merged or parted, as one of them tells it; else empty."""
+    event = fact.event
+    if isinstance(event, events.ConversationSplit):
+        left = event.number == fact.about.conversation
+        said = (
+            _("%(actor)s split %(number)s off")
+            if left
+            else _("%(actor)s split this off %(number)s")
+        )
+        return said % {"actor": actor, "number": numbered(event.into if left else event.number)}
+    if not isinstance(event, events.ConversationMerged | events.ConversationUnmerged):
+        return ""
+    here = event.into == fact.about.conversation
+    numbers = [numbered(one) for one in (event.numbers if here else [event.into])]
+    places = {"actor": actor, "numbers": ", ".join(numbers)}
+    if isinstance(event, events.ConversationMerged):
+        said = _("%(actor)s merged %(numbers)s into this")
+        return (said if here else _("%(actor)s merged this into %(numbers)s")) % places
+    said = _("%(actor)s took the merge of %(numbers)s back")
+    return (said if here else _("%(actor)s took the merge into %(numbers)s back")) % places
 
 
 def _assigned(

@@ -32,6 +32,7 @@ VIEWS: Final[tuple[tuple[View, str | Promise, str], ...]] = (
     (View.UNASSIGNED, gettext_lazy("Unassigned"), "g u"),
     (View.OPEN, gettext_lazy("All open"), "g o"),
     (View.WAITING, gettext_lazy("On the customer"), "g w"),
+    (View.SNOOZED, gettext_lazy("Snoozed"), "g z"),
     (View.SOLVED, gettext_lazy("Solved recently"), ""),
     (View.SPAM, gettext_lazy("Spam"), ""),
 )

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kuula.channels.mail.queries import deliveries
-from kuula.desk.access import conversation_for
+from kuula.desk.access import conversation_for, place_for
 from kuula.desk.models import Conversation, Draft, Priority, State
 from kuula.desk.queries import (
     Said,
@@ -21,6 +21,7 @@ from kuula.desk.queries import (
     tag_names_of,
     templates_for,
 )
+from kuula.desk.snoozing import monday_morning, tomorrow_morning
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.pages.due import Due, due_of, keeps_of
 from kuula.faces.agent.pages.facts import SAID_ELSEWHERE, lines_of
@@ -30,10 +31,12 @@ from kuula.faces.agent.pages.thread import FileItem, ThreadItem, Told, file_item
 from kuula.faces.agent.pages.where import Where
 from kuula.faces.agent.pages.writing import DraftPlace, Writing, last_own, writing_in
 from kuula.kit import clock
+from kuula.kit.problems import NotFound
 from kuula.kit.text import one_line
 from kuula.ledger.timeline import conversation_facts
 from kuula.people.models import Customer
 from kuula.people.queries import customers_like
+from kuula.ui.formats import date_time
 from kuula.ui.page import Option
 from kuula.workspace.permissions import Permission
 
@@ -60,6 +63,14 @@ class WhoWrites:
     words: str
     found: Sequence[Option]
     may_search: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Where the words of a merged conversation are now; `url` is empty for who may not see it."""
+
+    into: int
+    url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +111,9 @@ class TalkPart:
     customer_id: int
     erased: bool
     promises: PromisesPart
+    merged: Merged | None
+    snoozed: bool
+    snoozes: Sequence[Option]
     files: Sequence[FileItem] = ()
 
     @property
@@ -173,6 +187,9 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         customer_id=talk.customer_id,
         erased=talk.customer.erased_at is not None,
         promises=promises_of(request, talk),
+        snoozed=talk.state == State.SNOOZED,
+        snoozes=_snoozes(talk) if rights.change else (),
+        merged=_merged(request, talk, where) if talk.merged_into_id else None,
         files=[file_item(file) for file in adding],
     )
 
@@ -189,6 +206,24 @@ def _rights(request: StaffRequest) -> Rights:
     return Rights(
         may(Permission.REPLY), may(Permission.NOTE), may(Permission.CHANGE), may(Permission.ASSIGN)
     )
+
+
+def _snoozes(talk: Conversation) -> Sequence[Option]:
+    """Until when it can be snoozed with one press."""
+    now = clock.now()
+    moments = (
+        ("tomorrow", _("Until tomorrow"), tomorrow_morning(talk.brand, now)),
+        ("monday", _("Until Monday"), monday_morning(talk.brand, now)),
+    )
+    return [Option(value, f"{label} · {date_time(at, 'short')}") for value, label, at in moments]
+
+
+def _merged(request: StaffRequest, talk: Conversation, where: Where) -> Merged:
+    try:
+        into = place_for(request.actor, talk.pk).pk
+    except NotFound:
+        return Merged(talk.merged_into_id or 0, "")
+    return Merged(into, where.talk_url(into))
 
 
 def _who_writes(request: StaffRequest, talk: Conversation, where: Where) -> WhoWrites | None:

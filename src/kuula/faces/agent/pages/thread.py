@@ -84,6 +84,7 @@ class ThreadItem:
     withdrawal_url: str = ""
     leaves_at: datetime | None = None
     forward_url: str = ""
+    split_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,6 +138,7 @@ def _message_item(request: StaffRequest, said: Said, told: Told) -> ThreadItem:
         files=[file_item(one) for one in told.files if one.message_id == message.pk],
         deliveries=_deliveries(message, told, may_resend=may_reply),
         forward_url=_forward(message) if may_reply else "",
+        split_url=_split(request, message),
         withdrawal_url=reverse("reply_withdrawal", args=[message.pk]) if leaves and mine else "",
         leaves_at=leaves,
     )
@@ -180,6 +182,11 @@ def _original(said: Said) -> str:
 
 def _forward(message: Message) -> str:
     return "" if message.is_note else reverse("message_forwarding", args=[message.pk])
+
+
+def _split(request: StaffRequest, message: Message) -> str:
+    may = request.actor.may(Permission.CHANGE) and not message.is_note
+    return reverse("message_split", args=[message.pk]) if may else ""
 
 
 def _warning(message: Message) -> str:

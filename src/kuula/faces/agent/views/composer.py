@@ -6,7 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kuula.desk.access import attachment_for, conversation_for, message_for, template_for
+from kuula.desk.access import (
+    attachment_for,
+    conversation_for,
+    message_for,
+    place_for,
+    template_for,
+)
 from kuula.desk.actions import drop_attachment, withdraw_reply
 from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.models import Conversation
@@ -46,9 +52,10 @@ def replies(request: StaffRequest, number: int) -> HttpResponse:
             elif not has_said(request.actor, talk, written.text):
                 raise Conflict(_("This page had been sent before. Look at your words, then send."))
     except Problem as problem:
+        talk = place_for(request.actor, number)
         keep_all(request, talk, written)
         warn(request, str(problem))
-    return back_to(request, number)
+    return back_to(request, talk.number)
 
 
 def _finish(request: StaffRequest, talk: Conversation, written: Written) -> None:
@@ -70,10 +77,10 @@ def draft(request: StaffRequest, number: int) -> HttpResponse:
 
     With If-Match nothing is kept over a draft of other words than those; the answer holds them.
     """
-    talk, written = conversation_for(request.actor, number), written_in(request)
+    talk, written = place_for(request.actor, number), written_in(request)
     if chosen := number_in(request, "template"):
         keep_all(request, talk, written, template_for(request.actor, chosen))
-        return back_to(request, number)
+        return back_to(request, talk.number)
     with transaction.atomic():
         locked_conversation(talk.pk)  # between looking and keeping nobody else keeps anything
         if other := moved_draft(request, talk):
@@ -86,7 +93,7 @@ def draft(request: StaffRequest, number: int) -> HttpResponse:
 @staff_may(Permission.NOTE)
 def draft_files(request: StaffRequest, number: int) -> HttpResponse:
     """One file for the draft, answered as a line of its list."""
-    talk = conversation_for(request.actor, number)
+    talk = place_for(request.actor, number)
     upload = request.FILES.get("file")
     if upload is None:
         raise Problem(_("No file arrived. Try again."))

@@ -1,12 +1,15 @@
 """A conversation in its list: the page, its regions, the mail as it was sent, and its files."""
 
 from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from kuula.desk.access import attachment_for, conversation_for, message_for
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.files import file_response, original_mail
-from kuula.faces.agent.pages.conversation import conversation_page, part_page
+from kuula.faces.agent.frame import say
+from kuula.faces.agent.pages.conversation import WentOn, conversation_page, part_page
 from kuula.faces.agent.pages.reckoning import reckoning_page
 from kuula.faces.agent.rendering import region, screen, target_of
 from kuula.workspace.permissions import Permission
@@ -17,6 +20,15 @@ PARTS = ("head", "thread", "panel")
 @staff_may(Permission.READ)
 def conversation(request: StaffRequest, number: int) -> HttpResponse:
     """The three panes with a conversation open; for htmx only what it asks for."""
+    try:
+        return _shown(request, number)
+    except WentOn as went:
+        words = _("№ %(number)s was merged into № %(into)s, which you see here")
+        say(request, words % {"number": number, "into": went.into})
+        return redirect(went.url)
+
+
+def _shown(request: StaffRequest, number: int) -> HttpResponse:
     if target_of(request) == "talk":
         page = part_page(request, number, "talk")
         return screen(request, "inbox/opened.html", page)

@@ -1,5 +1,7 @@
 """Steering a conversation: each thing one can do to it is a noun that takes a POST."""
 
+from datetime import date, datetime
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,14 +12,18 @@ from kuula.channels.mail.access import refuse_own_address
 from kuula.desk import actions as desk
 from kuula.desk.access import conversation_for, conversations_for
 from kuula.desk.models import Conversation
+from kuula.desk.snoozing import monday_morning, morning_of, tomorrow_morning
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.frame import say
+from kuula.kit import clock
 from kuula.kit.problems import Problem
 from kuula.kit.text import one_line, whole_number
 from kuula.people.access import customer_for
 from kuula.people.actions import CustomerForm, add_customer
 from kuula.people.models import Customer
+from kuula.ui.formats import date_time
 from kuula.workspace.access import staff_for, team_for
+from kuula.workspace.actors import allow
 from kuula.workspace.permissions import Permission
 
 
@@ -115,6 +121,31 @@ def spam(request: StaffRequest, number: int) -> HttpResponse:
 
 @require_POST
 @staff_may(Permission.READ)
+def snooze(request: StaffRequest, number: int) -> HttpResponse:
+    """Put away until tomorrow morning, Monday or a date; can be undone."""
+    allow(request.actor, Permission.CHANGE)
+    talk = conversation_for(request.actor, number)
+    until = _snoozed_until(request, talk)
+    desk.snooze_conversation(request.actor, conversation=talk, until=until)
+    words = _("№ %(number)s comes back on %(time)s")
+    undo = reverse("conversation_waking", args=[number])
+    place = _place(request)
+    said = words % {"number": number, "time": date_time(until)}
+    say(request, said, undo_url=f"{undo}?{place}" if place else undo)
+    return back_to(request, number)
+
+
+@require_POST
+@staff_may(Permission.READ)
+def waking(request: StaffRequest, number: int) -> HttpResponse:
+    """A snoozed conversation comes back now."""
+    talk = conversation_for(request.actor, number)
+    desk.wake_conversation(request.actor, conversation=talk)
+    return back_to(request, number)
+
+
+@require_POST
+@staff_may(Permission.READ)
 def person(request: StaffRequest, number: int) -> HttpResponse:
     """Who wrote from a shared address: somebody known or somebody new."""
     talk = conversation_for(request.actor, number)
@@ -158,6 +189,19 @@ def _undo(request: StaffRequest, number: int) -> str:
     query = request.GET.urlencode()
     address = reverse("conversation_reopening", args=[number])
     return f"{address}?{query}" if query else address
+
+
+def _snoozed_until(request: StaffRequest, talk: Conversation) -> datetime:
+    match request.POST.get("until", ""):
+        case "tomorrow":
+            return tomorrow_morning(talk.brand, clock.now())
+        case "monday":
+            return monday_morning(talk.brand, clock.now())
+    try:
+        day = date.fromisoformat(request.POST.get("date", ""))
+    except ValueError as error:
+        raise Problem(_("Choose a date."), field="date") from error
+    return morning_of(talk.brand, day)
 
 
 def _person(request: StaffRequest, talk: Conversation) -> Customer:

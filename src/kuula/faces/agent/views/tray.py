@@ -17,7 +17,7 @@ from kuula.channels.mail.actions.tray import (
     restore_mail,
     try_again,
 )
-from kuula.desk.access import conversation_for, conversations_for
+from kuula.desk.access import conversations_for, place_for
 from kuula.desk.models import Conversation
 from kuula.desk.search import number_in
 from kuula.faces.agent.doors import StaffRequest, staff_may
@@ -136,7 +136,7 @@ def _conversation(request: StaffRequest, number: str) -> Conversation:
     wanted = number_in(number)
     if wanted is None:
         raise NotFound(_("Write the number of a conversation."))
-    return conversation_for(request.actor, wanted)
+    return place_for(request.actor, wanted)
 
 
 def _done(

@@ -26,7 +26,7 @@ from kuula.channels.mail.actions.tray import (
 from kuula.channels.mail.connecting.steps import all_well
 from kuula.channels.mail.models import Mailbox
 from kuula.channels.mail.tray import Shelf, tray_for, tray_letter
-from kuula.desk.access import conversation_for
+from kuula.desk.access import place_for
 from kuula.faces.api.described import scope
 from kuula.faces.api.downloads import BYTES
 from kuula.faces.api.once import once, once_outside
@@ -161,7 +161,7 @@ def download_original(request: ApiRequest, raw_id: Id) -> FileResponse:
 def place_mail(request: ApiRequest, raw_id: Id, placement: Placement) -> PlacedTold:
     """Say into which conversation a mail belongs."""
     raw = raw_mail_for(request.auth, raw_id)
-    talk = conversation_for(request.auth, placement.conversation)
+    talk = place_for(request.auth, placement.conversation)
     place_in_conversation(request.auth, raw_mail=raw, conversation=talk)
     return PlacedTold(conversation=talk.pk)
 

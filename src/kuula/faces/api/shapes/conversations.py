@@ -15,10 +15,10 @@ from kuula.faces.api.shapes.told import Named, Told, named
 from kuula.faces.api.shapes.told import Sent as Form
 from kuula.workspace.models import Team
 
-StateName = Literal["new", "open", "waiting", "solved", "closed"]
+StateName = Literal["new", "open", "waiting", "snoozed", "solved", "closed"]
 
 ViewName = Annotated[
-    str, Field(pattern=r"^(all|mine|unassigned|open|waiting|solved|spam|team-[0-9]{1,15})$")
+    str, Field(pattern=r"^(all|mine|unassigned|open|waiting|snoozed|solved|spam|team-[0-9]{1,15})$")
 ]
 
 Priority = Annotated[int, Field(ge=1, le=4, description="1 low, 2 normal, 3 high, 4 urgent.")]
@@ -49,7 +49,10 @@ class Person(Told):
 
 
 class ConversationTold(Told):
-    """A conversation. `due_at` is when our next word is owed, empty when it is not ours."""
+    """A conversation. `due_at` is when our next word is owed, empty when it is not ours.
+
+    `merged_into` is the number in which it goes on, and in which its messages are now.
+    """
 
     number: int
     subject: str
@@ -73,6 +76,8 @@ class ConversationTold(Told):
     first_replied_at: datetime | None
     solved_at: datetime | None
     closed_at: datetime | None
+    snoozed_until: datetime | None
+    merged_into: int | None
 
 
 class ConversationChange(Form):
@@ -172,6 +177,8 @@ def conversation_told(row: Conversation, tags: list[str]) -> ConversationTold:
         first_replied_at=row.first_replied_at,
         solved_at=row.solved_at,
         closed_at=row.closed_at,
+        snoozed_until=row.snoozed_until,
+        merged_into=row.merged_into_id,
     )
 
 
@@ -198,6 +205,7 @@ def _state(state: str) -> StateName:
         "new": "new",
         "open": "open",
         "waiting": "waiting",
+        "snoozed": "snoozed",
         "solved": "solved",
         "closed": "closed",
     }

@@ -1,0 +1,107 @@
+"""Two people at the same conversations in the same instant: one result, nothing lost, both told."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+
+from kuula.desk.access import conversation_for
+from kuula.desk.actions import (
+    merge_conversations,
+    open_conversation,
+    receive_message,
+    undo_merge,
+)
+from kuula.desk.incoming import Opening
+from kuula.desk.models import Conversation, Merge, Message
+from kuula.kit import clock
+from kuula.kit.problems import Conflict
+from kuula.workspace.actors import SYSTEM
+from tests.world import World, build_world, mail
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def several(world: World, count: int) -> list[Conversation]:
+    found = []
+    for number in range(count):
+        said = mail("kadri.tamm@example.ee", "Kadri", f"Sõnad {number}", clock.now(), "et")
+        opening = Opening(world.pohjala.pk, f"Lugu {number}", team_id=world.first_line.pk)
+        opened = open_conversation(SYSTEM, opening=opening, message=said)
+        found.append(conversation_for(SYSTEM, opened.conversation_id))
+    return found
+
+
+def at_once(*acts: Callable[[], object]) -> list[str]:
+    """What each was told, run in threads that begin together; empty where it worked."""
+    told = [""] * len(acts)
+    start = threading.Barrier(len(acts))
+
+    def run(place: int) -> None:
+        start.wait()
+        try:
+            acts[place]()
+        except Conflict as problem:
+            told[place] = str(problem)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(acts))]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(30)
+        assert not one.is_alive()
+    return told
+
+
+def test_two_merges_in_opposite_directions_end_in_one_and_the_loser_is_told() -> None:
+    world = build_world()
+    ivo, ana = world.actor(world.ivo), world.actor(world.ana)
+    for _round in range(5):
+        first, other = several(world, 2)
+        told = at_once(
+            lambda a=first, b=other: merge_conversations(ivo, target=a, sources=[b]),  # type: ignore[misc] # bound at once
+            lambda a=first, b=other: merge_conversations(ana, target=b, sources=[a]),  # type: ignore[misc] # bound at once
+        )
+        assert sorted(map(bool, told)) == [False, True]
+        assert "was itself merged into" in "".join(told)
+        numbers = {first.pk, other.pk}
+        homes = set(
+            Message.objects.filter(text__startswith="Sõnad", conversation__in=numbers).values_list(
+                "conversation_id", flat=True
+            )
+        )
+        assert len(homes) == 1
+
+
+def test_a_mail_that_comes_in_while_its_conversation_is_merged_is_there_once() -> None:
+    world = build_world()
+    ivo = world.actor(world.ivo)
+    for _round in range(5):
+        into, old = several(world, 2)
+        said = mail("kadri.tamm@example.ee", "Kadri", "Just nüüd", clock.now(), "et")
+        told = at_once(
+            lambda a=into, b=old: merge_conversations(ivo, target=a, sources=[b]),  # type: ignore[misc] # bound at once
+            lambda b=old, m=said: receive_message(SYSTEM, conversation=b, message=m),  # type: ignore[misc] # bound at once
+        )
+        assert told == ["", ""]
+        assert into.messages.filter(text="Just nüüd").count() == 1
+        into.refresh_from_db()
+        assert into.messages_count == into.messages.count() == 3
+        undo_merge(ivo, merge=Merge.objects.get(target=into))
+        assert old.messages.filter(text="Just nüüd").count() == 1
+        old.refresh_from_db()
+        assert old.messages_count == old.messages.count() == 2
+
+
+def test_two_who_take_a_merge_back_do_it_once() -> None:
+    world = build_world()
+    into, old = several(world, 2)
+    ivo, ana = world.actor(world.ivo), world.actor(world.ana)
+    merge = merge_conversations(ivo, target=into, sources=[old])
+    told = at_once(lambda: undo_merge(ivo, merge=merge), lambda: undo_merge(ana, merge=merge))
+    assert sorted(map(bool, told)) == [False, True]
+    assert "taken back already" in "".join(told)
+    assert (into.messages.count(), old.messages.count()) == (1, 1)
