@@ -31,7 +31,8 @@ class Promise(models.Model):
     """One promise. `quote` is what was said; `message` the reply it stands in, if any.
 
     `slipped_at` is when it first was not kept in time, whatever became of it; `kept_at` when it was
-    kept. `home` as of a message. `warned_at` and `lead_warned_at` say who has been warned of the present date.
+    kept. `home` as of a message. `warned_at` and `lead_warned_at` say who has been warned of the
+    present date.
     """
 
     class State(models.TextChoices):
