@@ -10,17 +10,19 @@ from kuula.kit.keyset import KeysetPage, decode, page_of
 from kuula.kit.text import email_key, fold, one_line
 from kuula.people.access import companies_for, customers_for
 from kuula.people.models import Company, Customer
-from kuula.people.models.customer import CustomerQuerySet, name_words
+from kuula.people.models.customer import CustomerQuerySet, name_words, phone_backwards
 from kuula.workspace.actors import Actor
 
 PAGE: Final = 50
 _WORD: Final = re.compile(r"\w+")
+_PHONE: Final = re.compile(r"\+?[0-9 ()./-]{5,30}")
 
 
 def customers_like(
     actor: Actor, words: str = "", *, cursor: str = "", size: int = PAGE
 ) -> KeysetPage[Customer]:
-    """Customers whose name holds words that begin so, or whose address begins so; newest first.
+    """Customers whose name holds words that begin so, or whose address begins so, or whose
+    telephone ends in these digits (five at least); newest first.
 
     Empty `words` finds everybody. Croatian letters match with and without their marks.
     """
@@ -57,4 +59,7 @@ def _matching(found: CustomerQuerySet, words: str) -> CustomerQuerySet:
         query = SearchQuery(" & ".join(beginnings), config="simple", search_type="raw")
         named = Customer.objects.annotate(words=name_words()).filter(words=query)
         theirs = theirs.union(named.values("pk"))
+    if _PHONE.fullmatch(wanted) and len(digits := re.sub(r"\D", "", wanted).lstrip("0")) >= 5:
+        called = Customer.objects.annotate(backwards=phone_backwards()).exclude(phone="")
+        theirs = theirs.union(called.filter(backwards__startswith=digits[::-1]).values("pk"))
     return found.filter(pk__in=theirs)

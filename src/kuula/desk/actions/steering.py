@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from kuula.desk import events
 from kuula.desk.actions.incoming import about_conversation
+from kuula.desk.actions.indexing import index_opening
 from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.actions.settling import fresh_solving, owe, put_back, settle
 from kuula.desk.actions.turning import turn
@@ -194,6 +195,7 @@ def set_subject(actor: Actor, *, conversation: Conversation, subject: str) -> No
         if locked.subject == wanted:
             return
         locked.subject = wanted
+        index_opening(locked)
         _save_and_record(actor, locked, events.SubjectChanged())
 
 

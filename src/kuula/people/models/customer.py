@@ -1,9 +1,10 @@
 """One customer, many addresses."""
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Func, QuerySet, Value
+from django.db.models.functions import Reverse
 
 
 def name_words() -> SearchVector:
@@ -16,6 +17,20 @@ def name_words() -> SearchVector:
         output_field=models.TextField(),
     )
     return SearchVector(folded, config="simple")
+
+
+def phone_backwards() -> Reverse:
+    """The digits of a customer's telephone from the last one on: with or without the code of the
+    country a number ends alike."""
+    digits = Func(
+        "phone",
+        Value(r"\D"),
+        Value(""),
+        Value("g"),
+        function="regexp_replace",
+        output_field=models.TextField(),
+    )
+    return Reverse(digits)
 
 
 class Company(models.Model):
@@ -67,6 +82,11 @@ class Customer(models.Model):
         indexes = (
             models.Index(fields=["company"], name="people_customer_company"),
             GinIndex(name_words(), name="people_customer_words"),
+            models.Index(
+                OpClass(phone_backwards(), name="text_pattern_ops"),
+                condition=~models.Q(phone=""),
+                name="people_customer_phone",
+            ),
         )
 
     def __str__(self) -> str:

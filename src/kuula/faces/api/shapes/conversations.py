@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, StrictInt, StrictStr
 
 from kuula.desk.listing import CAP
 from kuula.desk.models import Conversation
-from kuula.desk.search import PAGE, Hit
+from kuula.desk.search import LONGEST, PAGE, Hit
 from kuula.faces.api.shapes.fields import Flag, Id, Limit, SentId
 from kuula.faces.api.shapes.pages import Asked
 from kuula.faces.api.shapes.told import Named, Told, named
@@ -124,9 +124,10 @@ class ViewTold(Told):
 
 
 class SearchAsked(Asked):
-    """What to look for: words, "quoted phrases", or, -without."""
+    """What to look for: words, "quoted phrases", or, -without, and operators such as from:, tag:,
+    is: and before:, each also with -."""
 
-    q: Annotated[str, Field(min_length=1, max_length=200)]
+    q: Annotated[str, Field(min_length=1, max_length=LONGEST)]
     limit: Limit = PAGE
 
 
@@ -143,7 +144,8 @@ class HitTold(Told):
 
 
 class HitsTold(Told):
-    """A page of hits. `count` is told on the first page and stops at 1,000 (`more`)."""
+    """A page of hits. `count` is told on the first page, where it is known, and stops at 1,000
+    (`more`). A page may hold fewer than asked for and still have a `next`."""
 
     items: list[HitTold]
     next: str
