@@ -9,10 +9,17 @@ from django.test import Client
 from tests.world import World, mail
 
 from kuula.desk.access import conversation_for
-from kuula.desk.actions import invite_guest, open_conversation, receive_message, save_draft
+from kuula.desk.actions import (
+    PromiseForm,
+    invite_guest,
+    make_promise,
+    open_conversation,
+    receive_message,
+    save_draft,
+)
 from kuula.desk.actions.drafting import DraftForm
 from kuula.desk.incoming import Opening
-from kuula.desk.models import Attachment, Conversation, Draft, Message
+from kuula.desk.models import Attachment, Conversation, Draft, Message, Promise
 from kuula.faces.agent.tests.test_inbox import as_staff
 from kuula.kit import clock
 from kuula.ledger.models import Entry
@@ -52,7 +59,7 @@ def everything() -> list[object]:
     """All that a merge may touch, as it stands."""
     ignored = ("search",)
     rows: list[object] = []
-    for kind in (Conversation, Message, Draft, Attachment):
+    for kind in (Conversation, Message, Draft, Attachment, Promise):
         names = [one.attname for one in kind._meta.concrete_fields if one.name not in ignored]
         rows += [(kind.__name__, *row) for row in kind.objects.order_by("pk").values_list(*names)]
     carried = Conversation.tags.through.objects.order_by("conversation_id", "tag_id")
@@ -66,6 +73,7 @@ def test_messages_files_and_drafts_come_along_and_go_home_as_they_were(world: Wo
     talk, third = second(world), second(world, "Kolmas")
     for one, words in ((world.wardrobe, "Tere"), (talk, "Palun oodake"), (third, "Kohe")):
         save_draft(ivo, conversation=one, kind="reply", form=DraftForm(words))
+    make_promise(ivo, conversation=talk, form=PromiseForm("Helistan", clock.now() + timedelta(days=1)))
     ana = world.actor(world.ana)
     save_draft(ana, conversation=talk, kind="note", form=DraftForm("Ana kirjutab"))
     before = everything()
@@ -174,7 +182,7 @@ def test_nobody_merges_what_they_cannot_see(world: World) -> None:
     )
     asked = merge(as_staff(world.liis), world.wardrobe, [world.dispute])
     assert asked.status_code == 409
-    assert "belongs to a closed team" in asked.content.decode()
+    assert "Suletud meeskonnale kuulub" in asked.content.decode()
     assert world.dispute.messages.exists()
 
 
@@ -227,7 +235,7 @@ def test_words_sent_to_a_merged_conversation_are_kept_where_it_went_on(world: Wo
         f"/conversations/{talk.pk}/replies", {"text": "Vastus sulle", "seen": ""}, follow=True
     )
     page = sent.content.decode()
-    assert f"№ {talk.pk} was merged into № {world.wardrobe.pk} meanwhile" in page
+    assert f"br. {talk.pk} u međuvremenu je spojen u br. {world.wardrobe.pk}" in page
     kept = Draft.objects.get(conversation=world.wardrobe, staff=world.ana).text
     assert "Vastus sulle" in kept
     assert "Ana siin" in kept
