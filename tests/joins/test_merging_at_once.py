@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
 from kuula.desk.access import conversation_for
 from kuula.desk.actions import (
@@ -12,7 +12,10 @@ from kuula.desk.actions import (
     open_conversation,
     receive_message,
     undo_merge,
+    write_reply,
 )
+from kuula.desk.actions.locking import locked_conversation
+from kuula.desk.actions.replying import Reply
 from kuula.desk.incoming import Opening
 from kuula.desk.models import Conversation, Merge, Message
 from kuula.kit import clock
@@ -94,6 +97,59 @@ def test_a_mail_that_comes_in_while_its_conversation_is_merged_is_there_once() -
         assert old.messages.filter(text="Just nüüd").count() == 1
         old.refresh_from_db()
         assert old.messages_count == old.messages.count() == 2
+
+
+def test_a_reply_in_the_instant_of_a_merge_comes_along_or_its_writer_is_told() -> None:
+    world = build_world()
+    ivo, ana = world.actor(world.ivo), world.actor(world.ana)
+    for _round in range(5):
+        into, old = several(world, 2)
+        words = f"Vastus {old.pk}"
+        told = at_once(
+            lambda a=into, b=old: merge_conversations(ivo, target=a, sources=[b]),  # type: ignore[misc] # bound at once
+            lambda b=old, w=words: write_reply(ana, conversation=b, reply=Reply(w)),  # type: ignore[misc] # bound at once
+        )
+        assert told[0] == ""
+        written = Message.objects.filter(text=words)
+        if told[1]:
+            assert "meanwhile" in told[1]
+            assert not written.exists()
+        else:
+            assert written.get().conversation == into
+
+
+def test_a_merge_that_waits_in_a_circle_ends_with_a_word_to_try_again() -> None:
+    world = build_world()
+    into, old = several(world, 2)
+    held = threading.Event()
+
+    def mails_together() -> None:
+        with transaction.atomic():
+            locked_conversation(old.pk)
+            held.set()
+            while not _somebody_waits():
+                pass
+            locked_conversation(into.pk)
+
+    def merge() -> None:
+        held.wait(10)
+        merge_conversations(world.actor(world.ivo), target=into, sources=[old])
+
+    def tried_again() -> None:
+        try:
+            mails_together()
+        except OperationalError as error:
+            raise Conflict("mail") from error
+
+    told = at_once(tried_again, merge)
+    assert sorted(map(bool, told)) == [False, True]
+    assert told[0] == "mail" or "Try once more" in told[1]
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])
 
 
 def test_two_who_take_a_merge_back_do_it_once() -> None:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
+from django.db import OperationalError
 from django.utils.translation import gettext as _
+from psycopg.errors import DeadlockDetected
 
 from kuula.desk.models import Conversation
 from kuula.desk.models.conversation import ConversationQuerySet
@@ -39,9 +41,18 @@ def locked_place_of(message_id: int) -> Conversation:
 
 
 def locked_together(numbers: Iterable[int]) -> dict[int, Conversation]:
-    """Several by number, merged or not, locked in an order in which nobody waits in a circle."""
+    """Several by number, merged or not, locked in an order in which nobody waits in a circle.
+
+    Raises Conflict when somebody who locks in another order, as mails do that come in together,
+    was faster.
+    """
     found = _locking().filter(pk__in=sorted(set(numbers))).order_by("pk")
-    return {one.pk: one for one in found}
+    try:
+        return {one.pk: one for one in found}
+    except OperationalError as error:
+        if not isinstance(error.__cause__, DeadlockDetected):
+            raise
+        raise Conflict(_("Mail was just coming in to one of these. Try once more.")) from error
 
 
 def _locking() -> ConversationQuerySet:

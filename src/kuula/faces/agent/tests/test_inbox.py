@@ -18,7 +18,7 @@ from kuula.kit import clock
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Staff
 
-PLACES = ("mine", "unassigned", "open", "waiting", "solved", "spam")
+PLACES = ("mine", "unassigned", "open", "waiting", "snoozed", "solved", "spam")
 
 
 def as_staff(staff: Staff) -> Client:

@@ -235,7 +235,7 @@ def test_words_sent_to_a_merged_conversation_are_kept_where_it_went_on(world: Wo
         f"/conversations/{talk.pk}/replies", {"text": "Vastus sulle", "seen": ""}, follow=True
     )
     page = sent.content.decode()
-    assert f"br. {talk.pk} u međuvremenu je spojen u br. {world.wardrobe.pk}" in page
+    assert f"br. {talk.pk} u međuvremenu spojen je u br. {world.wardrobe.pk}" in page
     kept = Draft.objects.get(conversation=world.wardrobe, staff=world.ana).text
     assert "Vastus sulle" in kept
     assert "Ana siin" in kept
@@ -273,3 +273,18 @@ def test_merges_in_merges_are_taken_apart_from_the_outside_in(world: World) -> N
     undo(client, world.wardrobe)
     undo(client, talk)
     assert everything() == before
+
+
+def test_what_is_typed_on_in_a_merged_conversation_is_kept_where_it_went_on(world: World) -> None:
+    ana, talk = as_staff(world.ana), second(world)
+    address = f"/conversations/{talk.pk}/draft"
+    first = ana.post(address, {"text": "Tere", "kind": "reply"}, headers={"If-Match": '""'})
+    merge(as_staff(world.ivo), world.wardrobe, [talk])
+    seen = first.headers["ETag"]
+    on = ana.post(address, {"text": "Tere, Kadri", "kind": "reply"}, headers={"If-Match": seen})
+    assert on.status_code == 204
+    draft = Draft.objects.get(staff=world.ana)
+    assert (draft.text, draft.conversation) == ("Tere, Kadri", world.wardrobe)
+    undo(as_staff(world.ivo), world.wardrobe)
+    draft.refresh_from_db()
+    assert (draft.text, draft.conversation) == ("Tere, Kadri", talk)

@@ -1,9 +1,13 @@
 """Conversations over the API: listed, narrowed, paged, changed; closed teams do not exist."""
 
+from datetime import timedelta
+
 import pytest
 from tests.world import SECRET_WORD
 
+from kuula.desk.actions import merge_conversations, snooze_conversation
 from kuula.desk.models import Conversation
+from kuula.kit import clock
 
 
 def numbers(answer) -> list[int]:
@@ -233,3 +237,24 @@ def test_views_tell_how_many_they_hold(world, ivo, liis) -> None:
     assert line["count"] == len(numbers(ivo.get("/conversations", view=line["view"])))
     assert f"team-{world.legal.pk}" not in told
     assert f"team-{world.legal.pk}" in {one["view"] for one in liis.get("/views").json()}
+
+
+def test_a_merged_conversation_says_where_it_goes_on_and_takes_no_change(world, ivo) -> None:
+    target, source, agent = world.wardrobe, world.office, world.actor(world.ivo)
+    merge_conversations(agent, target=target, sources=[source], confirmed=True)
+    told = ivo.get(f"/conversations/{source.pk}").json()
+    assert (told["state"], told["merged_into"]) == ("closed", target.pk)
+    assert ivo.get(f"/conversations/{target.pk}").json()["merged_into"] is None
+    assert ivo.get(f"/conversations/{target.pk}").json()["messages"] == 2
+    refused = ivo.patch(f"/conversations/{source.pk}", {"state": "open"})
+    assert refused.status_code == 409
+    assert "meanwhile" in refused.json()["detail"]
+
+
+def test_a_snoozed_conversation_says_until_when(world, ivo) -> None:
+    until = clock.now() + timedelta(days=2)
+    snooze_conversation(world.actor(world.ivo), conversation=world.invoice, until=until)
+    told = ivo.get(f"/conversations/{world.invoice.pk}").json()
+    assert told["state"] == "snoozed"
+    assert told["snoozed_until"]
+    assert numbers(ivo.get("/conversations", view="snoozed")) == [world.invoice.pk]
