@@ -34,6 +34,7 @@ from kuula.desk.actions.steering import (
 )
 from kuula.desk.actions.templates import TemplateForm, remove_template, save_template
 from kuula.desk.actions.undoing import free_templates, undo_conversations, undo_templates
+from kuula.desk.actions.viewing import lift_view, remove_view, rename_view, save_view
 
 __all__ = [
     "TemplateForm",
@@ -52,6 +53,7 @@ __all__ = [
     "free_templates",
     "hand_back_conversations",
     "invite_guest",
+    "lift_view",
     "mark_spam",
     "move_conversation",
     "name_person",
@@ -60,9 +62,12 @@ __all__ = [
     "receive_message",
     "record_outside_reply",
     "remove_template",
+    "remove_view",
+    "rename_view",
     "reopen_conversation",
     "save_draft",
     "save_template",
+    "save_view",
     "set_priority",
     "set_state",
     "set_subject",

@@ -9,6 +9,7 @@ from kuula.desk.models.conversation import (
     Tag,
 )
 from kuula.desk.models.message import Attachment, Draft, Message
+from kuula.desk.models.saved_view import SavedView
 from kuula.desk.models.template import ReplyTemplate
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Message",
     "Priority",
     "ReplyTemplate",
+    "SavedView",
     "State",
     "Tag",
 ]

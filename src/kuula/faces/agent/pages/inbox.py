@@ -16,6 +16,7 @@ from kuula.desk.models import Priority, State
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.pages.due import Due, due_of
 from kuula.faces.agent.pages.panel import PanelPart
+from kuula.faces.agent.pages.saved_views import saved_sections
 from kuula.faces.agent.pages.surroundings import Surroundings, surroundings
 from kuula.faces.agent.pages.talk import TalkPart
 from kuula.faces.agent.pages.troubles import TroublesPart
@@ -74,6 +75,7 @@ class ListPart:
     next_url: str
     live_url: str
     inbox_url: str
+    save_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ def views_of(request: StaffRequest, where: Where, around: Surroundings) -> Seque
     if teams:
         items = [item(view, name, "") for view, name in teams]
         sections.append(NavSection(label=_("Teams"), items=items))
-    return sections
+    return [*sections, *saved_sections(request.actor, around, where.inbox_url)]
 
 
 def _tray(request: StaffRequest) -> NavItem:
@@ -175,6 +177,7 @@ def list_of(
         next_url=where.turned_to(page.next) if page.next else "",
         live_url=where.part("list"),
         inbox_url=where.in_view(where.listing.view),
+        save_url=reverse("saved_view_new") + where.to_save,
     )
 
 
