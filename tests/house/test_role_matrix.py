@@ -77,6 +77,7 @@ def arguments(world: World) -> dict[str, object]:
         "message_id": message.pk,
         "file_id": 1,
         "template_id": world.greeting.pk,
+        "saved_id": 1,
         "view": "open",
         "kind": "stranger",
         "measure": "answers",

@@ -14,6 +14,7 @@ from kuula.desk.models import (
     Message,
     Promise,
     ReplyTemplate,
+    SavedView,
 )
 from kuula.desk.models.conversation import ConversationQuerySet
 from kuula.kit.compiled import ASKER, FIRST, Kept, Statement, compiled
@@ -134,6 +135,26 @@ def template_for(actor: Actor, template_id: int) -> ReplyTemplate:
     found = ReplyTemplate.objects.filter(pk=template_id).first()
     if found is None:
         raise NotFound(_("There is no such template."))
+    return found
+
+
+def saved_views_for(actor: Actor) -> list[SavedView]:
+    """The actor's own saved views and those of their teams, in their order, at most 500."""
+    allow(actor, Permission.READ)
+    return _saved_views(actor.team_ids).ask(asker=actor.staff_id or 0)
+
+
+@lru_cache(maxsize=512)
+def _saved_views(team_ids: frozenset[int]) -> Kept[SavedView]:
+    theirs = Q(staff_id=ASKER) | Q(team_id__in=team_ids)
+    return Kept(SavedView.objects.filter(theirs).order_by("team_id", "place", "pk")[:500])
+
+
+def saved_view_for(actor: Actor, saved_id: int) -> SavedView:
+    """One saved view of the actor or of their teams. Raises NotFound."""
+    found = next((one for one in saved_views_for(actor) if one.pk == saved_id), None)
+    if found is None:
+        raise NotFound(_("There is no such view."))
     return found
 
 

@@ -350,3 +350,14 @@ class TemplateChanged(Event):
     words: ClassVar[str] = _("%(actor)s changed the reply template %(name)s")
     name: str
     removed: bool = False
+
+
+@dataclass(frozen=True)
+class SavedViewChanged(Event):
+    """A saved view was saved, renamed, moved or removed. Its name may say a customer's, so it does
+    not stand here."""
+
+    type: ClassVar[str] = "desk.saved_view_changed"
+    words: ClassVar[str] = _("%(actor)s changed a saved view")
+    view_id: int
+    removed: bool = False

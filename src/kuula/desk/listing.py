@@ -125,6 +125,11 @@ class Listed:
         return self.state in ON_US
 
 
+def is_view(name: str) -> bool:
+    """Whether a view may be called so; whether its team exists is another question."""
+    return name in tuple(View) or _TEAM.fullmatch(name) is not None
+
+
 def conversations_in(actor: Actor, listing: Listing) -> KeysetPage[Conversation]:
     """One page of a list with its people and `tag_names`. Raises Problem for an unknown view."""
     asked, after, known = _asked(actor, listing)

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     ERASE = "customers.erase"
     REPORTS = "reports.read"
     TEMPLATES = "templates.change"
+    VIEWS = "views.share"
     BRANDS = "settings.brands"
     MAILBOXES = "settings.mailboxes"
     STAFF = "settings.staff"
@@ -42,6 +43,7 @@ LABELS: Final[dict[Permission, str | Promise]] = {
     Permission.ERASE: _("Erase a person"),
     Permission.REPORTS: _("Read reports"),
     Permission.TEMPLATES: _("Change reply templates"),
+    Permission.VIEWS: _("Share saved views with a team"),
     Permission.BRANDS: _("Change brands and working hours"),
     Permission.MAILBOXES: _("Connect mailboxes"),
     Permission.STAFF: _("Invite and deactivate colleagues"),

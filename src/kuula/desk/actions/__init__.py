@@ -51,6 +51,7 @@ from kuula.desk.actions.steering import (
 from kuula.desk.actions.templates import TemplateForm, remove_template, save_template
 from kuula.desk.actions.undoing import free_templates, undo_conversations, undo_templates
 from kuula.desk.actions.unmerging import undo_merge
+from kuula.desk.actions.viewing import lift_view, remove_view, rename_view, save_view
 
 __all__ = [
     "PromiseForm",
@@ -71,6 +72,7 @@ __all__ = [
     "hand_back_conversations",
     "invite_guest",
     "keep_promise",
+    "lift_view",
     "make_promise",
     "mark_spam",
     "merge_conversations",
@@ -83,9 +85,12 @@ __all__ = [
     "reckon_again",
     "record_outside_reply",
     "remove_template",
+    "remove_view",
+    "rename_view",
     "reopen_conversation",
     "save_draft",
     "save_template",
+    "save_view",
     "set_priority",
     "set_state",
     "set_subject",

@@ -11,6 +11,7 @@ from kuula.desk.models.conversation import (
 from kuula.desk.models.merge import JoinedDraft, Merge, MergedPart
 from kuula.desk.models.message import Attachment, Draft, Message
 from kuula.desk.models.promise import Promise
+from kuula.desk.models.saved_view import SavedView
 from kuula.desk.models.template import ReplyTemplate
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Priority",
     "Promise",
     "ReplyTemplate",
+    "SavedView",
     "State",
     "Tag",
 ]

@@ -9,8 +9,8 @@ from django.db import connection
 from markupsafe import Markup, escape
 
 from kuula.desk.models.opening import search_config
+from kuula.desk.search.common import matches
 from kuula.desk.search.hits import Hit
-from kuula.desk.search.narrowing import matches
 from kuula.kit.languages import LANGUAGES
 from kuula.kit.text import one_line
 

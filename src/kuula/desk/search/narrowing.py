@@ -10,6 +10,7 @@ from django.utils import timezone
 from kuula.desk.models import State, Tag
 from kuula.desk.models.conversation import ON_US
 from kuula.desk.models.opening import search_config
+from kuula.desk.search.common import is_common, matches
 from kuula.desk.search.days import Days
 from kuula.desk.search.operators import DATED, PEOPLE, STATES, Operator, plain
 from kuula.desk.search.parsing import Asked, Odd, Term, Why
@@ -20,11 +21,8 @@ from kuula.workspace.queries import all_brands, colleagues, known_teams
 
 Named = TypeVar("Named")
 
-CONFIGS: Final = tuple(dict.fromkeys([*map(search_config, LANGUAGES), "simple"]))
 # Found by an index however rare; with one of these the planner may begin at the conversation.
-_RARE: Final = frozenset(
-    {Operator.FROM, Operator.TAG, Operator.NUMBER, Operator.SUBJECT, Operator.ASSIGNEE}
-)
+_RARE: Final = frozenset({Operator.FROM, Operator.TAG, Operator.NUMBER, Operator.ASSIGNEE})
 _INDEXED_STATES: Final = frozenset({"new", "open", "waiting", "spam", "unassigned"})
 _SLOW: Final = frozenset({Operator.TO, Operator.HAS})
 _NOBODY: Final = "false"
@@ -34,7 +32,8 @@ _NOBODY: Final = "false"
 class Narrowing:
     """`clauses` about c and `dated` about a moment {at}, with their values.
 
-    `spam` says that spam is wanted; `rare` that an index finds the conversations however old.
+    `spam` says that spam is wanted; `rare` that an index finds the conversations however old;
+    `slow` that each conversation must be looked into.
     """
 
     clauses: tuple[str, ...] = ()
@@ -43,11 +42,7 @@ class Narrowing:
     odd: tuple[Odd, ...] = ()
     spam: bool = False
     rare: bool = False
-
-
-def matches(key: str) -> str:
-    """The text-search query of the words under `key`, in any of the languages."""
-    return "(" + " || ".join(f"websearch_to_tsquery('{one}', %({key})s)" for one in CONFIGS) + ")"
+    slow: bool = False
 
 
 def narrowing_of(actor: Actor, wanted: Asked) -> Narrowing:
@@ -69,6 +64,7 @@ class _Narrower:
         self._dated: list[str] = []
         self._values: dict[str, Any] = {}
         self._odd: list[Odd] = []
+        self._rare_subject = False
 
     def add(self, term: Term) -> None:
         """Ask for what the term says, or for its opposite."""
@@ -101,15 +97,16 @@ class _Narrower:
         asked_for = [term for term in terms if not term.without]
         states = {STATES[plain(one.value)] for one in asked_for if one.operator is Operator.IS}
         kinds = {term.operator for term in asked_for}
-        rare = bool(kinds & _RARE or states & _INDEXED_STATES)
-        team = Operator.TEAM in kinds and not {term.operator for term in terms} & _SLOW
+        rare = bool(kinds & _RARE or states & _INDEXED_STATES or self._rare_subject)
+        slow = bool({term.operator for term in terms} & _SLOW)
         return Narrowing(
             tuple(self._clauses),
             tuple(self._dated),
             tuple(self._values.items()),
             tuple(dict.fromkeys(self._odd)),
             spam="spam" in states,
-            rare=rare or team,
+            rare=rare or (Operator.TEAM in kinds and not slow),
+            slow=slow,
         )
 
     def _key(self, value: Any) -> str:
@@ -173,8 +170,12 @@ class _Narrower:
         return _STATES[STATES[plain(said)]]
 
     def _subject(self, said: str) -> str:
-        key = self._key(fold(f'"{said}"' if " " in said else said))
-        return _SUBJECT.format(match=matches(key))
+        words = fold(f'"{said}"' if " " in said else said)
+        clause = _SUBJECT.format(match=matches(self._key(words)))
+        if is_common(words):
+            return clause
+        self._rare_subject = True
+        return f"{_INDEXED.format(match=matches(self._key(words)))} AND {clause}"
 
 
 def _called(known: Iterable[Named], said: str, name_of: Callable[[Named], str]) -> list[Named]:
@@ -245,7 +246,6 @@ _CONFIG_OF: Final = "CASE c.language " + " ".join(
     f"WHEN '{one}' THEN '{search_config(one)}'" for one in LANGUAGES
 )
 # The subject is indexed with the first message: the index finds candidates, the subject decides.
-_SUBJECT: Final = f"""c.id IN (
-    SELECT n.conversation_id FROM desk_message n WHERE n.search @@ {{match}})
-    AND to_tsvector(({_CONFIG_OF} ELSE 'simple' END)::regconfig,
-                    translate(c.subject, 'čćžšđČĆŽŠĐ', 'cczsdCCZSD')) @@ {{match}}"""
+_INDEXED: Final = "c.id IN (SELECT n.conversation_id FROM desk_message n WHERE n.search @@ {match})"
+_SUBJECT: Final = f"""to_tsvector(({_CONFIG_OF} ELSE 'simple' END)::regconfig,
+    translate(c.subject, 'čćžšđČĆŽŠĐ', 'cczsdCCZSD')) @@ {{match}}"""

@@ -5,8 +5,9 @@ from typing import Any, Final
 
 from django.db import connection
 
+from kuula.desk.search.common import number
 from kuula.desk.search.hits import CAP, Found
-from kuula.desk.search.walking import WINDOW, WINDOWS, Sought, number
+from kuula.desk.search.walking import WINDOW, Sought
 from kuula.kit.keyset import decode, encode
 
 Place = tuple[datetime, int]
@@ -33,7 +34,7 @@ def _walked(sought: Sought, above: Place | None) -> tuple[list[tuple[int, dateti
     if sought.narrowing.rare:
         return _rows(_filled(_ALL, sought, above), _values(sought, above, most)), None
     found: list[tuple[int, datetime]] = []
-    for _each in range(WINDOWS):
+    for _each in range(sought.windows):
         values = _values(sought, above, most - len(found))
         found += _rows(_filled(_WINDOW, sought, above), values)
         if len(found) >= most:

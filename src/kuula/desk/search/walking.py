@@ -4,17 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db import connection
-
+from kuula.desk.search.common import ids, is_common, matches, number
 from kuula.desk.search.hits import CAP, Found
-from kuula.desk.search.narrowing import Narrowing, matches
+from kuula.desk.search.narrowing import Narrowing
 from kuula.kit.keyset import decode, encode
 from kuula.workspace.actors import Actor
 
 NEAR: Final = 2_000
 WINDOW: Final = 20_000
-WINDOWS: Final = 5
-COMMON: Final = NEAR // 10
+WINDOWS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +41,11 @@ class Sought:
         return bool(self.narrowing.clauses or self.narrowing.dated)
 
     @property
+    def windows(self) -> int:
+        """How many windows a page reads."""
+        return 1 if self.narrowing.slow else WINDOWS
+
+    @property
     def seen(self) -> str:
         """The part of a statement that leaves out what does not exist for the actor, and what is
         not wanted; spam unless it is asked for."""
@@ -66,24 +69,13 @@ def walk_messages(sought: Sought) -> Found:
     low = 0
     for statement, low, high in steps:
         bounds = {"low": low, "high": high, "left": most - len(found)}
-        found += _ids(_filled(statement, sought), sought.values | bounds)
+        found += ids(_filled(statement, sought), sought.values | bounds)
         if len(found) >= most:
             break
     rows, more = tuple(found[: sought.size]), len(found) > sought.size
     reached = rows[-1] if more else low
     count = None if after else _count(sought, below, steps, common=more and reached >= below - NEAR)
     return Found(rows, encode((reached,)) if reached else "", count)
-
-
-def number(sql: str, values: dict[str, Any]) -> int:
-    """The one number a statement answers."""
-    return _ids(sql, values)[0]
-
-
-def _ids(sql: str, values: dict[str, Any]) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return [row[0] for row in cursor.fetchall()]
 
 
 def _newest() -> int:
@@ -96,8 +88,8 @@ Step = tuple[str, int, int]
 def _steps(sought: Sought, below: int) -> list[Step]:
     """The statements to run, each with the ids it covers (low included, high not).
 
-    The index answers for all that is older, unless the words are so common that it would name a
-    tenth of all messages and the operators would have to sort them: then a page reads some windows.
+    The index answers for all that is older, unless the words are so common that it would name very
+    many messages and the operators would have to sort them: then a page reads some windows.
     """
     low = max(below - NEAR, 0)
     near = [(_NEAR, low, below)]
@@ -105,26 +97,17 @@ def _steps(sought: Sought, below: int) -> list[Step]:
         return near
     if not sought.is_narrowed:
         return [*near, (_FAR, 0, low)]
-    if sought.narrowing.rare or not _is_common(sought, below):
+    if sought.narrowing.rare or not is_common(sought.words):
         return [*near, (_FAR_NARROWED, 0, low)]
-    return [*near, *_windows(low)]
+    return [*near, *_windows(low, sought.windows)]
 
 
-def _windows(high: int) -> Iterator[Step]:
-    for _each in range(WINDOWS):
+def _windows(high: int, most: int) -> Iterator[Step]:
+    for _each in range(most):
         if high > 0:
             low = max(high - WINDOW, 0)
             yield _NEAR, low, high
             high = low
-
-
-def _is_common(sought: Sought, below: int) -> bool:
-    """Whether a tenth of the newest messages say the words, whatever the operators leave of them.
-
-    Nothing of this count is told to anybody.
-    """
-    bounds = {"low": max(below - NEAR, 0), "high": below, "left": COMMON}
-    return number(_filled(_COUNT_SAID, sought), sought.values | bounds) >= COMMON
 
 
 def _count(sought: Sought, below: int, steps: list[Step], *, common: bool) -> int | None:
@@ -180,8 +163,6 @@ SELECT m.id FROM m JOIN desk_conversation c ON c.id = m.conversation_id
 WHERE {{seen}} AND {_ONCE} ORDER BY m.id DESC LIMIT %(left)s"""
 _FAR_NARROWED: Final = f"SELECT m.id {_NARROWED} AND {_ONCE} ORDER BY m.id + 0 DESC LIMIT %(left)s"
 _COUNT_NEAR: Final = f"SELECT count(*) FROM (SELECT 1 {_FENCED} LIMIT %(left)s) AS found"
-_COUNT_SAID: Final = f"""SELECT count(*) FROM (
-    SELECT 1 {_RANGE} WHERE m.search @@ {{match}} LIMIT %(left)s) AS found"""
 _COUNT_FAR: Final = f"""{_BY_INDEX}
 SELECT count(*) FROM (
     SELECT 1 FROM m JOIN desk_conversation c ON c.id = m.conversation_id

@@ -17,6 +17,7 @@ from kuula.desk.promised import pressing_promises
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.pages.due import Due, due_of
 from kuula.faces.agent.pages.panel import PanelPart
+from kuula.faces.agent.pages.saved_views import saved_sections
 from kuula.faces.agent.pages.surroundings import Surroundings, surroundings
 from kuula.faces.agent.pages.talk import TalkPart
 from kuula.faces.agent.pages.troubles import TroublesPart
@@ -77,6 +78,7 @@ class ListPart:
     next_url: str
     live_url: str
     inbox_url: str
+    save_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def views_of(request: StaffRequest, where: Where, around: Surroundings) -> Seque
     if teams:
         items = [item(view, name, "") for view, name in teams]
         sections.append(NavSection(label=_("Teams"), items=items))
-    return sections
+    return [*sections, *saved_sections(request.actor, around, where.inbox_url)]
 
 
 def _promises(request: StaffRequest) -> NavItem:
@@ -185,6 +187,7 @@ def list_of(
         next_url=where.turned_to(page.next) if page.next else "",
         live_url=where.part("list"),
         inbox_url=where.in_view(where.listing.view),
+        save_url=reverse("saved_view_new") + where.to_save,
     )
 
 

@@ -54,6 +54,7 @@ class SearchPage(Page):
     examples: Sequence[tuple[Example, str]]
     nothing: tuple[str, str]
     customers: Known
+    save_url: str
     first_url: str
     next_url: str
 
@@ -75,6 +76,7 @@ def search_page(request: StaffRequest, words: str) -> SearchPage:
         examples=[(one, _tried(words, one)) for one in examples()],
         nothing=nothing_found(narrowed=bool(wanted.terms), older=bool(hits.next)),
         customers=Known() if cursor else _customers(request, wanted),
+        save_url=f"{reverse('saved_view_new')}?{urlencode({'q': words})}" if words else "",
         first_url=_url(words, "") if cursor else "",
         next_url=_url(words, hits.next) if hits.next else "",
     )

@@ -27,6 +27,16 @@ class Where:
         place = {"in": self.listing.view, **self._narrowing(), "after": self.listing.cursor}
         return _tail(place)
 
+    @property
+    def to_save(self) -> str:
+        """What an address carries that saves this list as it is narrowed and ordered."""
+        return _tail({"in": self.listing.view, **self._narrowing()})
+
+    @property
+    def narrowing(self) -> str:
+        """The filters and the order, as the list's address says them."""
+        return _tail(self._narrowing()).removeprefix("?")
+
     def talk_url(self, number: int) -> str:
         """A conversation with this list beside it."""
         return reverse("conversation", args=[number]) + self.query

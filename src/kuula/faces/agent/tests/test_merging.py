@@ -73,7 +73,9 @@ def test_messages_files_and_drafts_come_along_and_go_home_as_they_were(world: Wo
     talk, third = second(world), second(world, "Kolmas")
     for one, words in ((world.wardrobe, "Tere"), (talk, "Palun oodake"), (third, "Kohe")):
         save_draft(ivo, conversation=one, kind="reply", form=DraftForm(words))
-    make_promise(ivo, conversation=talk, form=PromiseForm("Helistan", clock.now() + timedelta(days=1)))
+    make_promise(
+        ivo, conversation=talk, form=PromiseForm("Helistan", clock.now() + timedelta(days=1))
+    )
     ana = world.actor(world.ana)
     save_draft(ana, conversation=talk, kind="note", form=DraftForm("Ana kirjutab"))
     before = everything()
