@@ -19,6 +19,7 @@ _PLACE: Final = re.compile(
     r"|[Kk]u(?:s|hu) (?:\w{1,8} ){0,2}([A-Z]\w{2,20}(?:s|sse))\b"
 )
 _FIRST: Final = re.compile(r"[^\W\d_]{3,}\s")
+_TOWN: Final = re.compile(r",? ?[A-ZА-Я][\w-]{1,20},? ?")
 _MEASURE: Final = re.compile(r"(?:[ :=]{1,2}[a-zа-яё]{1,10}){0,2}[ :=]{1,3}\d")
 _CLAUSE: Final = re.compile(r"[,;()]|\s-\s|\s(?:and|but|ja|aga|kuid|i|a|ali|te|pa|и|а|но)\s")
 
@@ -152,7 +153,7 @@ def _heavy(text: str, rules: Rules) -> list[str]:
 
 def _is_valid(value: Value, asked: Asked, message: Message, rules: Rules) -> bool:
     """Whether a value is the customer's own, still holds, and is the one that is asked for."""
-    if asked.is_new and not rules.doubt["fresh"].search(message.low):
+    if asked.is_new and not rules.doubt["fresh"].search(value.sentence.low):
         return False
     if not _is_mentioned(asked, message, rules) or _is_elsewhere(value, asked):
         return False
@@ -235,7 +236,9 @@ def _is_beside(one: Value, other: Value) -> bool:
     """Whether two values are one thing: the same, or a street and the town right after it."""
     if one.sentence is not other.sentence:
         return one.words == other.words
-    return one.start <= other.end + _BESIDE and other.start <= one.end + _BESIDE
+    first, last = sorted((one, other), key=lambda value: value.start)
+    between = one.sentence.plain[first.end : last.start]
+    return len(between) <= _BESIDE or _TOWN.fullmatch(between) is not None
 
 
 def _are_several(values: Sequence[Value]) -> bool:

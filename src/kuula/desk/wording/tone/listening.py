@@ -18,7 +18,7 @@ from kuula.desk.wording.tone.sentences import (
     without_quotes,
 )
 
-_FOLLOWING: Final = 2
+_FOLLOWING, _SEVERAL = 2, 4
 _EXPLAINED: Final = re.compile(r"(?::| [—–-]) \w[\w'-]*,? \w[\w'-]*,? \w")
 
 
@@ -29,11 +29,13 @@ def find_marks(text: str, *, lang: str) -> list[Mark]:
     rules = rules_for(lang)
     own = without_quotes(text)
     parts = sentences(own)
-    found = chain(
-        _blames(parts, rules),
-        _promises(parts, rules),
-        _refusals(parts, rules),
-        _apologies(parts, rules),
+    found = list(
+        chain(
+            _blames(parts, rules),
+            _promises(parts, rules),
+            _refusals(parts, rules),
+            _apologies(parts, rules),
+        )
     )
     marks = [Mark(kind, text[place]) for kind, place in found]
     loud = list(shouts(own, rules))
@@ -41,7 +43,8 @@ def find_marks(text: str, *, lang: str) -> list[Mark]:
     for part in sentences(quiet):
         marks += jargon(part, quiet, rules)
     marks += (Mark(SHOUTING, text[place]) for place in loud)
-    marks += _absent(parts, rules)
+    if not any(_is_warm(part, [*loud, *(place for _, place in found)]) for part in parts[1:]):
+        marks += _absent(parts, rules)
     return [mark for mark in marks if mark.quote or mark.kind == NO_THANKS]
 
 
@@ -113,6 +116,15 @@ def _apologies(parts: list[Sentence], rules: Rules) -> Found:
 def _asks(part: Sentence) -> bool:
     """Whether the customer is asked for something: then it goes on."""
     return part.text.rstrip(" )").endswith("?")
+
+
+def _is_warm(part: Sentence, hurting: list[slice]) -> bool:
+    """Whether a sentence exclaims in joy: several words, one mark, nothing in it that hurts."""
+    said = part.text.strip()
+    end = part.start + len(part.text)
+    if not said.endswith("!") or len(said.split()) < _SEVERAL:
+        return False
+    return not any(one.start < end and part.start < one.stop for one in hurting)
 
 
 def _absent(parts: list[Sentence], rules: Rules) -> Iterator[Mark]:
