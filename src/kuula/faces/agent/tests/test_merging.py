@@ -237,7 +237,7 @@ def test_words_sent_to_a_merged_conversation_are_kept_where_it_went_on(world: Wo
         f"/conversations/{talk.pk}/replies", {"text": "Vastus sulle", "seen": ""}, follow=True
     )
     page = sent.content.decode()
-    assert f"br. {talk.pk} u međuvremenu spojen je u br. {world.wardrobe.pk}" in page
+    assert f"br. {talk.pk} u međuvremenu je spojen u br. {world.wardrobe.pk}" in page
     kept = Draft.objects.get(conversation=world.wardrobe, staff=world.ana).text
     assert "Vastus sulle" in kept
     assert "Ana siin" in kept
