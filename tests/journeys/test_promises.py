@@ -71,6 +71,7 @@ def test_a_promise_is_made_by_a_key_and_gets_a_new_date(
     mine = page.get_by_role("list", name="Promises")
     expect(mine).to_contain_text("Uus lamp läheb teele")
     writing(page).fill("Tere!")
+    expect(page.get_by_text("Draft saved")).to_be_visible()
     expect(page.locator("k-rich textarea")).to_be_hidden()
     page.locator("summary", has_text="New date").click()
     mine.get_by_label("Until when").fill("2027-03-01T12:00")

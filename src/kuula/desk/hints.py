@@ -3,11 +3,12 @@
 Nothing here changes or holds back a word; see docs/reference/wording.md.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import Final
+from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from kuula.desk.models import Conversation
@@ -18,7 +19,8 @@ from kuula.kit.languages import LANGUAGES
 
 MOST: Final = 12
 _LONGEST: Final = 12_000
-_LINES: Final = 40
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+|\n+")
+One = TypeVar("One")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,26 +98,44 @@ def is_taken(quote: str, taken: Sequence[str]) -> bool:
 
 
 def _repeats(text: str, language: str, known: Known) -> list[Repeat]:
-    def asked(said: Sequence[Told]) -> list[str]:
-        return find_repeats([Said(one.by, one.text) for one in said], text, lang=language)
-
-    profile = [Told(0, "customer", words) for words in known.profile.values() if words]
-    there = [kind for kind in asked(profile) if known.profile.get(kind)] if profile else []
-    said = [kind for kind in asked(known.told) if kind not in there]
-    return [
-        *(Repeat(kind, known.profile[kind], 0) for kind in there),
-        *(_held(kind, known.told, asked) for kind in said),
-    ]
+    profile = {kind: Told(0, "customer", words) for kind, words in known.profile.items() if words}
+    kinds = _asked(text, [*profile.values(), *known.told], language)[:MOST]
+    found = (_held(kind, text, language, known.told, profile.get(kind)) for kind in kinds)
+    return [one for one in found if one is not None]
 
 
-def _held(kind: str, told: Sequence[Told], asked: Callable[[Sequence[Told]], list[str]]) -> Repeat:
-    """Where it stands last: the message found by halves, in it the one line that holds it."""
-    first, end = 0, len(told)
-    while end - first > 1:
-        middle = (first + end) // 2
-        first, end = (middle, end) if kind in asked(told[middle:]) else (first, middle)
-    message = told[first]
-    lines = [line for line in message.text.splitlines() if line.strip()]
-    of_one = (Told(message.message_id, message.by, line) for line in lines[:_LINES])
-    line = next((one.text for one in of_one if kind in asked([one])), message.text)
-    return Repeat(kind, line.strip(), message.message_id)
+def _held(
+    kind: str, text: str, language: str, told: Sequence[Told], own: Told | None
+) -> Repeat | None:
+    """What we hold: the profile's words for it, else the line where it was said last.
+
+    Nothing when other words of the profile were only taken for it.
+    """
+
+    def holds(said: Sequence[Told]) -> bool:
+        return kind in _asked(asking, said, language)
+
+    everything = [*([own] if own else []), *told]
+    sentences = _SENTENCE_END.split(text)
+    asking = _narrowed(sentences, lambda some: kind in _asked(" ".join(some), everything, language))
+    if own is not None and holds([own]):
+        return Repeat(kind, own.text, 0)
+    if not holds(told):
+        return None
+    message = _narrowed(told, holds)
+    lines = [one for one in message.text.splitlines() if one.strip()]
+    of_one = [Told(message.message_id, message.by, line.strip()) for line in lines]
+    line = _narrowed(of_one or [message], holds)
+    return Repeat(kind, line.text if holds([line]) else message.text, message.message_id)
+
+
+def _asked(text: str, said: Sequence[Told], language: str) -> list[str]:
+    return find_repeats([Said(one.by, one.text) for one in said], text, lang=language)
+
+
+def _narrowed(some: Sequence[One], holds: Callable[[Sequence[One]], bool]) -> One:
+    """The last one that matters, found by halves."""
+    while len(some) > 1:
+        middle = len(some) // 2
+        some = some[middle:] if holds(some[middle:]) else some[:middle]
+    return some[0]
