@@ -149,6 +149,8 @@ def _paths(world: World) -> tuple[str, ...]:
         f"/customers/{world.kadri.pk}",
         "/search?q=kapp",
         "/search?q=nothing",
+        "/views",
+        "/views/new?q=kapp",
         "/tray",
         "/report",
         "/report?weeks=4",

@@ -106,10 +106,10 @@ JOIN desk_conversation c ON c.id = m.conversation_id
 JOIN people_customer p ON p.id = c.customer_id
 CROSS JOIN q
 CROSS JOIN LATERAL (SELECT CASE
+    WHEN length(m.text) <= 4000 AND m.visible IN ('', m.text) THEN m.text
     WHEN to_tsvector({_config("m.language")},
                      translate({_TEXT}, 'čćžšđČĆŽŠĐ', 'cczsdCCZSD')) @@ q.query THEN {_TEXT}
-    WHEN length(m.text) > 4000 OR m.visible <> '' THEN left(m.text, 20000)
-    ELSE {_TEXT} END AS text) t
+    ELSE left(m.text, 20000) END AS text) t
 WHERE m.id = ANY(%(ids)s)"""
 _LATEST: Final = f"""
 SELECT c.id, c.id, c.subject, p.name, c.state, m.occurred_at, m.kind, {_TEXT}, '', ''

@@ -61,10 +61,11 @@ class SavedViewPage(Page):
 
 def saved_sections(actor: Actor, around: Surroundings, here: str) -> Iterator[NavSection]:
     """The saved views beside the inbox; `here` is the address of the list that is shown."""
-    for label, views in _by_owner(saved_views_for(actor), around.teams):
+    groups = list(_by_owner(saved_views_for(actor), around.teams))
+    arrange = NavItem(label=_("Arrange views"), url=reverse("saved_views"), icon="settings")
+    for at, (label, views) in enumerate(groups, 1):
         items = [_item(view, here) for view in views]
-        arrange = NavItem(label=_("Arrange views"), url=reverse("saved_views"), icon="settings")
-        yield NavSection(label=label, items=[*items, arrange])
+        yield NavSection(label=label, items=[*items, arrange] if at == len(groups) else items)
 
 
 def saved_views_page(request: StaffRequest) -> SavedViewsPage:

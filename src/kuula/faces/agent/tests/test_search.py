@@ -18,6 +18,8 @@ from kuula.desk.actions import (
 )
 from kuula.desk.incoming import Opening
 from kuula.desk.models import Attachment
+from kuula.desk.search import common as search_common
+from kuula.desk.search import standing, walking
 from kuula.kit import clock
 from kuula.people.actions import CustomerForm, change_customer
 from kuula.workspace.actors import SYSTEM
@@ -248,6 +250,41 @@ def test_ten_thousand_results_read_a_thousand_and_more_and_turn_over(world: Worl
             older = re.search(r'href="([^"]+)" rel="next"', page)
             path = unescape(older[1]) if older else ""
         assert len(seen) == len(set(seen)) == 45, words
+
+
+@pytest.mark.parametrize("common", [1, 10_000])
+@pytest.mark.parametrize(
+    "words",
+    ["kvartsiit", "kvartsiit is:open", "kvartsiit -has:file", "kvartsiit -lamp on:today",
+     "-has:file -to:nobody@", "brand:põhjala -kapp", "-is:solved -tag:late", "subject:kivi"],
+)  # fmt: skip
+def test_small_windows_find_the_same_page_by_page(
+    world: World, monkeypatch: pytest.MonkeyPatch, words: str, common: int
+) -> None:
+    """As it is with millions of messages: a page ends where its portion of them does."""
+    _write(world, 30)
+    expected = _all_pages(as_staff(world.ivo), words)
+    for name, value in (("NEAR", 3), ("WINDOW", 5), ("WINDOWS", 2)):
+        monkeypatch.setattr(walking, name, value)
+    monkeypatch.setattr(standing, "WINDOW", 5)
+    monkeypatch.setattr(search_common, "COMMON", common)
+    seen = _all_pages(as_staff(world.ivo), words)
+    assert seen == expected
+    assert len(seen) == len(set(seen)) >= 30
+    assert str(world.dispute.pk) not in seen
+
+
+def _all_pages(client: Client, words: str) -> list[str]:
+    seen: list[str] = []
+    path = f"/search?q={quote(words)}"
+    while path:
+        page = client.get(path).content.decode()
+        seen += re.findall(r'href="/conversations/(\d+)" data-item', page)
+        older = re.search(r'href="([^"]+)" rel="next"', page)
+        further = re.search(r'<a class="btn[^"]*" href="(/search[^"]+)">Search further back', page)
+        after = older or further
+        path = unescape(after[1]) if after else ""
+    return seen
 
 
 @pytest.mark.parametrize(
