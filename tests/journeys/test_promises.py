@@ -54,6 +54,8 @@ def test_a_promise_is_noticed_taken_and_kept_by_keyboard_alone(
     expect(page.locator("#promise-rows")).to_contain_text("Lembit Lamp")
     scan(page)
     page.get_by_role("link", name="Helistan Teile homme kell 15").click()
+    page.wait_for_url("**/conversations/*")
+    page.wait_for_load_state()  # a key pressed earlier belongs to the page that goes
     page.keyboard.press("d")
     expect(thread(page)).to_contain_text("Liis Kask kept a promise")
     scan(page)
