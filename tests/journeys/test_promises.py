@@ -72,7 +72,9 @@ def test_a_promise_is_made_by_a_key_and_gets_a_new_date(
     page.keyboard.press("Enter")
     mine = page.get_by_role("list", name="Promises")
     expect(mine).to_contain_text("Uus lamp läheb teele")
-    writing(page).fill("Tere!")
+    with page.expect_response("**/draft?*") as saved:
+        writing(page).fill("Tere!")
+    assert saved.value.status == 204
     expect(page.get_by_text("Draft saved")).to_be_visible()
     expect(page.locator("k-rich textarea")).to_be_hidden()
     page.locator("summary", has_text="New date").click()
