@@ -9,7 +9,7 @@ from django.db import connection
 from markupsafe import Markup, escape
 
 from kuula.desk.models.opening import search_config
-from kuula.desk.search.common import matches
+from kuula.desk.search.frequency import matches
 from kuula.desk.search.hits import Hit
 from kuula.kit.languages import LANGUAGES
 from kuula.kit.text import one_line

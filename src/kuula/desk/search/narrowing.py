@@ -10,8 +10,8 @@ from django.utils import timezone
 from kuula.desk.models import State, Tag
 from kuula.desk.models.conversation import ON_US
 from kuula.desk.models.opening import search_config
-from kuula.desk.search.common import is_common, matches
 from kuula.desk.search.days import Days
+from kuula.desk.search.frequency import is_common, matches
 from kuula.desk.search.operators import DATED, PEOPLE, STATES, Operator, plain
 from kuula.desk.search.parsing import Asked, Odd, Term, Why
 from kuula.kit.languages import LANGUAGES

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.db import connection
 
-from kuula.desk.search.common import number
+from kuula.desk.search.frequency import number
 from kuula.desk.search.hits import CAP, Found
 from kuula.desk.search.walking import WINDOW, Sought
 from kuula.kit.keyset import decode, encode

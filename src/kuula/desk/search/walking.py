@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from kuula.desk.search.common import ids, is_common, matches, number
+from kuula.desk.search.frequency import ids, is_common, matches, number
 from kuula.desk.search.hits import CAP, Found
 from kuula.desk.search.narrowing import Narrowing
 from kuula.kit.keyset import decode, encode

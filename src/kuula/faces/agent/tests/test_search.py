@@ -18,8 +18,7 @@ from kuula.desk.actions import (
 )
 from kuula.desk.incoming import Opening
 from kuula.desk.models import Attachment
-from kuula.desk.search import common as search_common
-from kuula.desk.search import standing, walking
+from kuula.desk.search import frequency, standing, walking
 from kuula.kit import clock
 from kuula.people.actions import CustomerForm, change_customer
 from kuula.workspace.actors import SYSTEM
@@ -267,7 +266,7 @@ def test_small_windows_find_the_same_page_by_page(
     for name, value in (("NEAR", 3), ("WINDOW", 5), ("WINDOWS", 2)):
         monkeypatch.setattr(walking, name, value)
     monkeypatch.setattr(standing, "WINDOW", 5)
-    monkeypatch.setattr(search_common, "COMMON", common)
+    monkeypatch.setattr(frequency, "COMMON", common)
     seen = _all_pages(as_staff(world.ivo), words)
     assert seen == expected
     assert len(seen) == len(set(seen)) >= 30
