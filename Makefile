@@ -21,12 +21,12 @@ CATALOGUES := $(wildcard src/kuula/locale/*/LC_MESSAGES/*.po)
 # Steps of the build load the settings, which want a home; it is not the one with the data.
 BUILD_HOME := KUULA_HOME=$(CURDIR)/build/home
 
-# The house rules ran with the checks. Tests that start a whole Kuula follow alone, one at a time:
-# two at once would fight for both cores and measure each other.
+# The house rules ran with the checks. Tests that start a whole Kuula follow by themselves: they wait for
+# processes most of the time, so two files of them share the cores; none of them is a measurement.
 define ALL_TESTS
 failed=0; \
 $(BIN)/pytest -n 2 --dist loadfile --ignore tests/house -m "not product" || failed=1; \
-$(BIN)/pytest -p no:randomly -m product || failed=1; \
+$(BIN)/pytest -p no:randomly -n 2 --dist loadfile -m product || failed=1; \
 exit $$failed
 endef
 
