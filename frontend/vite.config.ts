@@ -1,23 +1,37 @@
 import { defineConfig } from "vitest/config";
 
-/** Two builds: the pages (kuula.js, customer.js for customers, kuula.css, inter.woff2) and, with --mode worker, the script of the shared worker. */
+/** What else is built, by --mode: the script of the shared worker, and the one that puts a contact form into a page of another site. */
+const ALONE: Record<string, Record<string, string>> = {
+  worker: { "live-worker": "live/worker.ts" },
+  embed: { contact: "contact.ts" },
+};
+
+/** Three builds: the pages (kuula.js, customer.js for customers, kuula.css, inter.woff2), and each of ALONE after them. */
 export default defineConfig(({ mode }) => ({
   base: "./",
-  publicDir: mode === "worker" ? false : "public",
+  publicDir: mode in ALONE ? false : "public",
   build: {
     target: ["chrome125", "firefox128", "safari17.5"],
     outDir: "../src/kuula/ui/static/kuula",
-    emptyOutDir: mode !== "worker",
+    emptyOutDir: !(mode in ALONE),
     assetsInlineLimit: 0,
     modulePreload: false,
     reportCompressedSize: false,
     rollupOptions: {
-      input:
-        mode === "worker"
-          ? { "live-worker": "live/worker.ts" }
-          : { kuula: "main.ts", customer: "customer.ts" },
-      output: { entryFileNames: "[name].js", chunkFileNames: "[name].js", assetFileNames: "[name][extname]" },
+      input: ALONE[mode] ?? { kuula: "main.ts", customer: "customer.ts" },
+      output: {
+        format: mode === "embed" ? "iife" : "es",
+        entryFileNames: "[name].js",
+        chunkFileNames: "[name].js",
+        assetFileNames: "[name][extname]",
+      },
     },
   },
-  test: { environment: "happy-dom", include: ["**/*.test.ts"], restoreMocks: true, unstubGlobals: true },
+  test: {
+    environment: "happy-dom",
+    environmentOptions: { happyDOM: { settings: { navigation: { disableChildFrameNavigation: true } } } },
+    include: ["**/*.test.ts"],
+    restoreMocks: true,
+    unstubGlobals: true,
+  },
 }));

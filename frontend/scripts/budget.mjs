@@ -7,7 +7,7 @@ const size = (name, packed) => {
   const bytes = readFileSync(new URL(name, folder));
   return (packed ? gzipSync(bytes).length : bytes.length) / 1000;
 };
-const rows = ["kuula.css", "kuula.js", "customer.js", "live-worker.js"].map((name) => [
+const rows = ["kuula.css", "kuula.js", "customer.js", "live-worker.js", "contact.js"].map((name) => [
   name,
   size(name, true),
 ]);

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "kuula.people",
     "kuula.desk",
     "kuula.listening",
+    "kuula.channels.form",
     "kuula.channels.mail",
     "kuula.insight",
     "kuula.faces.agent",

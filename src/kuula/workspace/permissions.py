@@ -45,7 +45,7 @@ LABELS: Final[dict[Permission, str | Promise]] = {
     Permission.TEMPLATES: _("Change reply templates"),
     Permission.VIEWS: _("Share saved views with a team"),
     Permission.BRANDS: _("Change brands and working hours"),
-    Permission.MAILBOXES: _("Connect mailboxes"),
+    Permission.MAILBOXES: _("Connect mailboxes and contact forms"),
     Permission.STAFF: _("Invite and deactivate colleagues"),
     Permission.ROLES: _("Change what roles may do"),
     Permission.TOKENS: _("Make API tokens"),

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from kuula.faces.agent.views.settings import (
     audit,
     brands,
+    contact_forms,
     mailbox_oauth,
     mailboxes,
     people,
@@ -21,6 +22,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/brands", brands.listing, name="brands"),
     path("settings/brands/new", brands.new, name="brand_new"),
     path("settings/brands/<int:brand_id>", brands.one, name="brand"),
+    path("settings/forms", contact_forms.listing, name="contact_forms"),
+    path("settings/forms/new", contact_forms.new, name="contact_form_new"),
+    path("settings/forms/<int:form_id>", contact_forms.one, name="contact_form"),
+    path("settings/forms/<int:form_id>/secret", contact_forms.renew, name="contact_form_secret"),
     path("settings/mailboxes", mailboxes.listing, name="mailboxes"),
     path("settings/mailboxes/new", mailboxes.new, name="mailbox_new"),
     path("settings/mailboxes/sign-in", mailbox_oauth.back, name="mailbox_oauth_back"),

@@ -1,0 +1,30 @@
+const HIGHEST = 4000;
+
+/**
+ * Puts a contact form where its script stands in a page: `data-form` names it, `data-lang` its language,
+ * `data-who` who is signed in there (a token that the site has signed). It grows with its content.
+ */
+export function embed(script: Element | null): HTMLIFrameElement | undefined {
+  if (!(script instanceof HTMLScriptElement) || !script.dataset.form) return undefined;
+  const home = new URL(script.src);
+  const address = new URL(`/f/${encodeURIComponent(script.dataset.form)}`, home);
+  address.searchParams.set("embed", "1");
+  const language = script.dataset.lang ?? document.documentElement.lang.slice(0, 2);
+  if (language) address.searchParams.set("lang", language);
+  if (script.dataset.who) address.searchParams.set("who", script.dataset.who);
+  const frame = document.createElement("iframe");
+  frame.src = address.href;
+  frame.title = script.dataset.title ?? document.title;
+  frame.style.cssText = "border:0;width:100%;min-height:32rem;color-scheme:normal";
+  window.addEventListener("message", (event) => fit(frame, home.origin, event));
+  script.after(frame);
+  return frame;
+}
+
+function fit(frame: HTMLIFrameElement, origin: string, event: MessageEvent): void {
+  if (event.source !== frame.contentWindow || event.origin !== origin) return;
+  const told = event.data as { kuula?: string; height?: unknown } | null;
+  if (told?.kuula !== "height" || typeof told.height !== "number") return;
+  frame.style.height = `${Math.min(Math.max(told.height, 0), HIGHEST)}px`;
+  frame.style.minHeight = "0";
+}
