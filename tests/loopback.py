@@ -10,7 +10,9 @@ from urllib.parse import parse_qs
 
 Form = dict[str, str]
 Answer = Callable[[str, Form], tuple[int, Any]]
-"""Path and form (empty for a page that is read) to status and body: bytes, or words for JSON."""
+"""Path and form (empty for a page that is read) to status and body: bytes, or words for JSON.
+
+Bytes that begin with a doctype are a page."""
 
 
 @contextmanager
@@ -31,7 +33,10 @@ def answering(answer: Answer) -> Iterator[str]:
             status, said = answer(self.path, form)
             body = said if isinstance(said, bytes) else json.dumps(said).encode()
             self.send_response(status)
-            self.send_header("Content-Type", "application/json")
+            kind = (
+                "text/html; charset=utf-8" if body.startswith(b"<!doctype") else "application/json"
+            )
+            self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
             self.send_header("Connection", "close")
             self.end_headers()

@@ -32,7 +32,7 @@ class ContactWords(forms.Form):
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
     name = forms.CharField(
-        label=gettext_lazy("Your name"),
+        label=gettext_lazy("What is your name?"),
         max_length=120,
         required=False,
         widget=forms.TextInput({"autocomplete": "name"}),

@@ -309,7 +309,7 @@ def test_a_form_put_away_or_never_made_says_so(
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("et", "Kirjuta meile"), ("hr", "Pišite nam"), ("ru", "Напишите нам")],
+    [("et", "Kirjutage meile"), ("hr", "Pišite nam"), ("ru", "Напишите нам")],
 )
 def test_it_speaks_the_language_of_who_reads(
     client: Client, form: ContactForm, language: str, words: str
