@@ -222,6 +222,29 @@ def test_outside_working_hours_nothing_is_given_until_the_team_opens(world: Worl
     forget_schedules()
 
 
+def test_a_lead_sees_what_waits_and_for_what(world: World) -> None:
+    lead, path = as_staff(world.liis), f"/settings/sharing-out/{world.first_line.pk}"
+    world.liis.language = "en"
+    world.liis.save()
+
+    def waits() -> str:
+        page = unescape(lead.get(path).content.decode())
+        return page.split("What waits without an assignee")[1].split("Who answers here")[0]
+
+    assert "<dt>Nobody is on duty</dt><dd>1</dd>" in waits()
+    able(world.ivo, "en")
+    able(world.ana, "et", cap=1)
+    on_duty(world.ivo)
+    assert "<dt>For somebody who writes the language</dt><dd>1</dd>" in waits()
+    on_duty(world.ana)
+    assert "<dt>Until somebody has room</dt><dd>1</dd>" in waits()
+    able(world.ana, "et")
+    assert "<dt>Somebody could take it now</dt><dd>1</dd>" in waits()
+    world.wardrobe.assignee = world.ivo
+    world.wardrobe.save()
+    assert "Nothing waits." in waits()
+
+
 def test_a_team_by_hand_is_left_alone(world: World) -> None:
     able(world.ivo)
     on_duty(world.ivo)

@@ -1,13 +1,17 @@
 """How conversations are shared out: each team's rule, and what each colleague can be given."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kuula.desk.assigning.outlook import READY, outlook_of
 from kuula.desk.assigning.roster import Member, roster_of
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.forms.saving import saved
@@ -18,6 +22,8 @@ from kuula.faces.agent.rendering import screen
 from kuula.faces.agent.views.settings.shell import SettingsPage, shared
 from kuula.kit.languages import ENDONYMS
 from kuula.kit.text import whole_number
+from kuula.science.assigning import Why
+from kuula.ui.formats import number
 from kuula.ui.page import Option, Tone
 from kuula.workspace.access import staff_for, team_to_share_out
 from kuula.workspace.actions.duty import set_duty
@@ -28,7 +34,15 @@ from kuula.workspace.models.duty import DutyState
 from kuula.workspace.permissions import Permission
 from kuula.workspace.queries import SharingTeam, abilities_of, sharing_teams
 
-TONES: dict[str, Tone] = {DutyState.ON: "good", DutyState.AWAY: "warn"}
+WAITS: Final[dict[str, str | Promise]] = {
+    READY: gettext_lazy("Somebody could take it now"),
+    Why.HOURS: gettext_lazy("Until the team works again"),
+    Why.NOBODY: gettext_lazy("Nobody is on duty"),
+    Why.LANGUAGE: gettext_lazy("For somebody who writes the language"),
+    Why.SKILL: gettext_lazy("For somebody who has the skill"),
+    Why.FULL: gettext_lazy("Until somebody has room"),
+}
+TONES: Final[dict[str, Tone]] = {DutyState.ON: "good", DutyState.AWAY: "warn"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,10 +65,11 @@ class RosterLine:
 
 @dataclass(frozen=True, kw_only=True)
 class TeamSharingPage(SettingsPage):
-    """The rule of a team and who is in it."""
+    """The rule of a team, who is in it, and what waits for what."""
 
     form: PolicyDetails
     team: Team
+    waiting: Sequence[tuple[str, str]]
     part: Portion[RosterLine]
 
 
@@ -82,6 +97,7 @@ def team(request: StaffRequest, team_id: int) -> HttpResponse:
     """One team: its rule, and who is in it."""
     found = team_to_share_out(request.actor, team_id)
     policy = policy_of(found.pk)
+    roster = roster_of(found.pk, policy)
     form = PolicyDetails(request.POST or None, initial=PolicyDetails.of(policy))
 
     def act() -> None:
@@ -94,7 +110,10 @@ def team(request: StaffRequest, team_id: int) -> HttpResponse:
         **shared(request, found.name, "sharing_out"),
         form=form,
         team=found,
-        part=portion_of(request, _roster(found), lambda one: one.member.name),
+        waiting=_waiting(outlook_of(found.pk, roster)),
+        part=portion_of(
+            request, [_line(one) for one in roster if one.answers], lambda one: one.member.name
+        ),
     )
     return screen(
         request, "settings/team_sharing_out.html", page, status=422 if form.is_bound else 200
@@ -135,8 +154,8 @@ def _back(team_id: int) -> HttpResponse:
     return redirect("team_sharing_out", team_id=team_id) if team_id else redirect("sharing_out")
 
 
-def _roster(team: Team) -> list[RosterLine]:
-    return [_line(one) for one in roster_of(team.pk) if one.answers]
+def _waiting(outlook: Mapping[str, int]) -> list[tuple[str, str]]:
+    return [(str(words), number(outlook[why])) for why, words in WAITS.items() if outlook.get(why)]
 
 
 def _line(one: Member) -> RosterLine:
