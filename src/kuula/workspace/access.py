@@ -81,7 +81,7 @@ def arriving(staff: Staff) -> tuple[Actor, int, OnDuty | None]:
         team_ids=frozenset(mine),
         hidden_teams=frozenset(closed) - frozenset(mine),
     )
-    return actor, told or 0, OnDuty(*duty, seen_at) if duty else None
+    return actor, told or 0, OnDuty(duty[0], duty[1], seen_at) if duty else None
 
 
 def actor_for_token(secret: str) -> Actor | None:

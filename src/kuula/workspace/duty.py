@@ -30,8 +30,9 @@ class OnDuty:
 
 def policy_of(team_id: int | None) -> AssignmentPolicy:
     """How a team shares out what comes in; the usual way, not saved, for one that never said."""
-    found = None if team_id is None else AssignmentPolicy.objects.filter(pk=team_id).first()
-    return found or AssignmentPolicy(team_id=team_id)
+    if team_id is None:
+        return AssignmentPolicy()
+    return AssignmentPolicy.objects.filter(pk=team_id).first() or AssignmentPolicy(team_id=team_id)
 
 
 def policies() -> dict[int, AssignmentPolicy]:

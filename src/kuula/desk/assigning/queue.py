@@ -17,7 +17,8 @@ MOST: Final = 200
 
 def queue_of(team_id: int | None) -> ConversationQuerySet:
     """What waits for us in a team, or in none, and nobody sees to; the reply due first."""
-    waiting = Conversation.objects.waiting_on_us().filter(team_id=team_id, assignee=None)
+    theirs = Q(team=None) if team_id is None else Q(team=team_id)
+    waiting = Conversation.objects.waiting_on_us().filter(theirs, assignee=None)
     return waiting.order_by("due_at", "id")
 
 

@@ -4,7 +4,7 @@ import asyncio
 from typing import Final
 
 import structlog
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, connection
 
 from kuula.ledger.live import Hub
 from kuula.workspace.actions.duty import note_presence
@@ -26,10 +26,9 @@ async def signs_of_life(hub: Hub) -> None:
 
 def write_down(readers: frozenset[int]) -> None:
     """The same for these, once. A database that is away is told of them a minute later."""
-    close_old_connections()
     try:
         note_presence(SYSTEM, staff_ids=readers)
     except (OperationalError, InterfaceError) as error:
         log.warning("database_away", kind=type(error).__name__)
     finally:
-        close_old_connections()
+        connection.close()  # for one word a minute none is kept

@@ -10,7 +10,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.world import SECRET_WORD, World, mail
 
-from kuula.config.subscribers import SUBSCRIPTIONS
 from kuula.desk.access import conversation_for
 from kuula.desk.actions import open_conversation, receive_message, set_tags, write_reply
 from kuula.desk.actions.assigning import share_out
@@ -22,7 +21,7 @@ from kuula.desk.models import Conversation
 from kuula.faces.agent.tests.test_inbox import as_staff
 from kuula.kit import clock
 from kuula.ledger.models import Entry
-from kuula.ledger.subscriptions import deliver, install
+from kuula.ledger.subscriptions import deliver
 from kuula.workspace.actions import change_team, set_members
 from kuula.workspace.actions.duty import set_duty
 from kuula.workspace.actions.sharing_out import (
@@ -76,6 +75,13 @@ def page_of(staff: Staff, talk: Conversation) -> str:
     return unescape(found.content.decode())
 
 
+def lead_of(world: World) -> Client:
+    """The browser of Liis, in English."""
+    world.liis.language = "en"
+    world.liis.save()
+    return as_staff(world.liis)
+
+
 def take(staff: Staff) -> tuple[str, str]:
     """Where taking the next one leads, and what the page there says."""
     client: Client = as_staff(staff)
@@ -84,7 +90,7 @@ def take(staff: Staff) -> tuple[str, str]:
 
 
 def test_a_lead_sets_the_rule_of_a_team_on_a_page_and_is_told_what_is_wrong(world: World) -> None:
-    lead, path = as_staff(world.liis), f"/settings/sharing-out/{world.first_line.pk}"
+    lead, path = lead_of(world), f"/settings/sharing-out/{world.first_line.pk}"
     listed = lead.get("/settings/sharing-out").content.decode()
     assert "First line" in listed
     assert "By hand" in listed
@@ -111,7 +117,7 @@ def test_a_closed_team_is_not_there_for_a_lead_outside_it(world: World) -> None:
 
 
 def test_languages_skills_and_cap_of_a_colleague_are_set_on_a_page(world: World) -> None:
-    lead, team = as_staff(world.liis), world.first_line.pk
+    lead, team = lead_of(world), world.first_line.pk
     path = f"/settings/sharing-out/people/{world.ivo.pk}?team={team}"
     fields = {"languages": ["et", "ru"], "skills": "Invoice, late ,", "cap": "7"}
     assert lead.post(path, fields)["Location"] == f"/settings/sharing-out/{team}"
@@ -223,9 +229,7 @@ def test_outside_working_hours_nothing_is_given_until_the_team_opens(world: Worl
 
 
 def test_a_lead_sees_what_waits_and_for_what(world: World) -> None:
-    lead, path = as_staff(world.liis), f"/settings/sharing-out/{world.first_line.pk}"
-    world.liis.language = "en"
-    world.liis.save()
+    lead, path = lead_of(world), f"/settings/sharing-out/{world.first_line.pk}"
 
     def waits() -> str:
         page = unescape(lead.get(path).content.decode())
@@ -253,7 +257,6 @@ def test_a_team_by_hand_is_left_alone(world: World) -> None:
 
 
 def test_the_subscriber_shares_out_and_twice_is_once(world: World) -> None:
-    install(SUBSCRIPTIONS)
     able(world.ivo)
     rule(world.first_line)
     set_duty(SYSTEM, staff=world.ivo, state="on")
@@ -411,7 +414,6 @@ def test_away_for_lunch_or_never_said_loses_nothing(world: World) -> None:
 
 
 def test_what_a_leaver_held_says_so(world: World) -> None:
-    install(SUBSCRIPTIONS)
     held(world, None)
     as_staff(world.mari).post(f"/settings/people/{world.ivo.pk}/leaving", {"successor": ""})
     entry = Entry.objects.filter(type="workspace.staff_deactivated").get()
