@@ -32,11 +32,13 @@ from kuula.workspace.permissions import Permission
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Somebody who works or worked here, as lists and timelines name them."""
+    """Somebody who works or worked here, as lists and timelines name them; `duty` is empty or None
+    for who never said anything of it."""
 
     id: int
     name: str
     active: bool
+    duty: str | None = None
 
 
 def colleagues() -> tuple[Colleague, ...]:
@@ -46,7 +48,9 @@ def colleagues() -> tuple[Colleague, ...]:
 
 @lru_cache
 def _named_staff() -> Statement:
-    return compiled(Staff.objects.order_by("name").values_list("pk", "name", "is_active"))
+    return compiled(
+        Staff.objects.order_by("name").values_list("pk", "name", "is_active", "duty__state")
+    )
 
 
 def brands() -> tuple[Brand, ...]:

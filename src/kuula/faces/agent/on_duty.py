@@ -14,6 +14,7 @@ from kuula.workspace.actors import SYSTEM, Actor
 from kuula.workspace.duty import OnDuty
 from kuula.workspace.models.duty import DutyReason, DutyState
 from kuula.workspace.permissions import Permission
+from kuula.workspace.queries import Colleague
 
 _FACES: Final = {DutyState.ON: "on", DutyState.AWAY: "away"}
 
@@ -41,6 +42,11 @@ def switch_for(request: HttpRequest) -> Switch | None:
         back=request.get_full_path() if request.method == "GET" else "/",
         face=_FACES.get(state, ""),
     )
+
+
+def duty_words(one: Colleague) -> str:
+    """The duty of a colleague beside their name; empty for who never said anything of it."""
+    return str(DutyState(one.duty).label) if one.duty else ""
 
 
 def take_url(actor: Actor) -> str:

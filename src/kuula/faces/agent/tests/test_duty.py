@@ -128,6 +128,13 @@ def test_comings_and_goings_do_not_fill_the_audit_page(world: World) -> None:
     assert "The duty of a colleague changed" not in page.split("<main")[1].split("<ul")[-1]
 
 
+def test_who_assigns_by_hand_sees_who_is_there(world: World) -> None:
+    say(world.ana, "away")
+    page = unescape(as_staff(world.ivo).get(f"/conversations/{world.wardrobe.pk}").content.decode())
+    assert "Ana Kovačević · Away" in page
+    assert "Liis Kask ·" not in page
+
+
 def test_a_lead_says_it_for_who_forgot_and_an_agent_cannot(world: World) -> None:
     path = f"/settings/sharing-out/people/{world.ana.pk}/duty?team={world.first_line.pk}"
     answer = as_staff(world.liis).post(path, {"state": "off"})
