@@ -19,7 +19,7 @@ class PolicyDetails(forms.Form):
     automatic = forms.BooleanField(
         label=_("Give conversations out automatically"),
         help_text=_("In working hours, the reply due first goes first: to who knows the customer, "
-                    "else to who holds least of their cap. Else everybody takes what they like."),
+                    "else to who holds least of their cap. Without it everybody takes what they like."),
         required=False,
     )  # fmt: skip
     cap = forms.IntegerField(
