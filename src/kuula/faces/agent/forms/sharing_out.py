@@ -18,10 +18,12 @@ class PolicyDetails(forms.Form):
 
     automatic = forms.BooleanField(
         label=_("Give conversations out automatically"),
-        help_text=_("In working hours, the reply due first goes first: to who knows the customer, "
-                    "else to who holds least of their cap. Without it everybody takes what they like."),
+        help_text=_(
+            "In working hours, the reply due first goes first: to who knows the customer, else to who"
+            " holds least of their cap. Without it everybody takes what they like."
+        ),
         required=False,
-    )  # fmt: skip
+    )
     cap = forms.IntegerField(
         label=_("Open conversations at most for each"),
         help_text=_("For colleagues who have no number of their own."),
