@@ -19,8 +19,8 @@ class PolicyDetails(forms.Form):
     automatic = forms.BooleanField(
         label=_("Give conversations out automatically"),
         help_text=_(
-            "In working hours, the reply due first goes first: to who knows the customer, else to who"
-            " holds least of their cap. Without it everybody takes what they like."
+            "In working hours, the reply due first goes first: to who knows the customer, else to"
+            " who holds least of their cap. Without it everybody takes what they like."
         ),
         required=False,
     )
