@@ -1,5 +1,6 @@
 """Whether whoever is signed in is on duty: the switch of the frame, and signs of life."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -44,12 +45,17 @@ def switch_for(request: HttpRequest) -> Switch | None:
     )
 
 
-def duty_words(one: Colleague) -> str:
-    """The duty of a colleague beside their name; empty for who never said anything of it."""
-    return str(DutyState(one.duty).label) if one.duty else ""
+def colleagues_of(everybody: Iterable[Colleague]) -> list[Option]:
+    """Who can be assigned, with their duty as a note; none for who never said anything of it."""
+    here = (one for one in everybody if one.active)
+    return [Option(str(one.id), one.name, _duty_words(one)) for one in here]
 
 
 def take_url(actor: Actor) -> str:
     """Where the next conversation is taken; empty for who may not."""
     may = actor.may(Permission.ASSIGN) and actor.may(Permission.REPLY)
     return reverse("next_taking") if may else ""
+
+
+def _duty_words(one: Colleague) -> str:
+    return str(DutyState(one.duty).label) if one.duty else ""
