@@ -35,6 +35,8 @@ class Environment:
     anymail_secret: str = field(default="", repr=False)
     anymail_keys: tuple[str, ...] = field(default=(), repr=False)
     api_rate: int = 2000
+    away_after: int = 15
+    off_after: int = 120
     allow_private_hosts: tuple[str, ...] = ()
     authserv_ids: tuple[str, ...] = ()
     lmtp_host: str = "127.0.0.1"
@@ -70,6 +72,8 @@ def read(source: dict[str, str] | None = None) -> Environment:
         anymail_secret=env.get("KUULA_ANYMAIL_SECRET", ""),
         anymail_keys=_list(env, "KUULA_ANYMAIL_KEYS"),
         api_rate=_number(env, "KUULA_API_RATE", 2000),
+        away_after=_number(env, "KUULA_AWAY_AFTER", 15),
+        off_after=_number(env, "KUULA_OFF_AFTER", 120),
         allow_private_hosts=_list(env, "KUULA_ALLOW_PRIVATE_HOSTS"),
         authserv_ids=_list(env, "KUULA_AUTHSERV_IDS"),
         lmtp_host=env.get("KUULA_LMTP_HOST", "127.0.0.1"),

@@ -250,6 +250,7 @@ CLAMAV = ENV.clamav
 METRICS_TOKEN = ENV.metrics_token
 CLAMAV_FAIL_CLOSED = ENV.clamav_fail_closed
 API_RATE = ENV.api_rate
+AWAY_AFTER, OFF_AFTER = ENV.away_after, ENV.off_after
 ALLOW_PRIVATE_HOSTS = ENV.allow_private_hosts
 TRUSTED_AUTHSERV_IDS = ENV.authserv_ids
 LMTP_HOST, LMTP_PORT = ENV.lmtp_host, ENV.lmtp_port

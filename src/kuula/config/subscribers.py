@@ -19,6 +19,12 @@ from kuula.channels.mail.jobs import (
 from kuula.channels.mail.jobs import (
     on_customer_erased as on_writer_erased,
 )
+from kuula.desk.assigning.jobs import (
+    SHARED_OUT_AFTER,
+    any_team_automatic,
+    on_queue_changed,
+    once_for_all,
+)
 from kuula.desk.jobs import (
     hours_changed,
     on_customer_erased,
@@ -78,6 +84,14 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
         on_hours_changed,
         own_transaction=True,
         only=hours_changed,
+    ),
+    Subscription(
+        "desk.share_out",
+        SHARED_OUT_AFTER,
+        on_queue_changed,
+        own_transaction=True,
+        awake=any_team_automatic,
+        first=once_for_all,
     ),
     Subscription("listening.ask", frozenset({"desk.conversation_solved"}), on_conversation_solved),
     Subscription(

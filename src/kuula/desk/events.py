@@ -1,6 +1,6 @@
 """What happens in a conversation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from django.utils.translation import gettext_noop as _
@@ -81,12 +81,23 @@ class NoteAdded(Event):
 
 @dataclass(frozen=True)
 class ConversationAssigned(Event):
-    """Somebody is responsible now, or nobody (staff_id None)."""
+    """Somebody is responsible now, or nobody (staff_id None).
+
+    `reason` is empty for who was chosen by hand; "shared" by the team's rule, "next" for who took
+    the next one: the others then say what spoke for them, and how many they hold of their cap.
+    "due", "absent" and "left" say why it went back to the queue.
+    """
 
     type: ClassVar[str] = "desk.conversation_assigned"
     words: ClassVar[str] = _("%(actor)s assigned the conversation")
     staff_id: int | None
     previous_id: int | None = None
+    reason: str = ""
+    known: bool = False
+    language: str = ""
+    skills: list[str] = field(default_factory=list)
+    held: int = 0
+    cap: int = 0
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from kuula.ledger.timeline import Fact, facts_of
 PAGE: Final = 50
 BY_STAFF: Final = ("staff", "token")
 OURS: Final = "workspace."
+HOURLY: Final = "workspace.duty_changed"  # comings and goings would hide everything else
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def audit_types() -> tuple[tuple[str, str], ...]:
 
 
 def _matching(wanted: AuditFilter) -> "QuerySet[Entry]":
-    found = Entry.objects.filter(conversation_id=None)
+    found = Entry.objects.filter(conversation_id=None).exclude(type=HOURLY)
     found = found.filter(Q(actor_kind__in=BY_STAFF) | Q(type__startswith=OURS))
     if wanted.staff_id is not None:
         found = found.filter(actor_kind__in=BY_STAFF, actor_id=wanted.staff_id)

@@ -89,6 +89,11 @@ class Hub:
         """How many pages listen."""
         return len(self._listeners)
 
+    @property
+    def readers(self) -> frozenset[int]:
+        """The colleagues who have a page open."""
+        return frozenset(one.hearing.staff for one in self._listeners if one.hearing.staff)
+
     async def join(self, listener: Listener, last_id: int | None) -> None:
         """Let a page listen, first telling it what it missed since `last_id`."""
         await self._ready.wait()

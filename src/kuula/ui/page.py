@@ -87,6 +87,19 @@ class Viewer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Switch:
+    """What whoever is signed in says of themselves: one of `options`, taken by a POST to `url`,
+    which comes `back`. `face` is the mark on their picture: on, away or none."""
+
+    label: str
+    value: str
+    options: Sequence[Option]
+    url: str
+    back: str
+    face: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """Everything around a page that is the same on every page. Faces make it once per request.
 
@@ -100,6 +113,7 @@ class Frame:
     density: Density = "comfortable"
     rail: Sequence[NavItem] = ()
     viewer: Viewer | None = None
+    status: Switch | None = None
     toasts: Sequence[Toast] = ()
     live_url: str = ""
     live_from: int = 0

@@ -13,6 +13,7 @@ from kuula.kit.compiled import fetched
 from kuula.kit.problems import NotFound
 from kuula.ledger.news import DISPATCHED
 from kuula.workspace.actors import Actor, allow
+from kuula.workspace.duty import OnDuty
 from kuula.workspace.giving import rights_by_role, stands
 from kuula.workspace.models import (
     ApiToken,
@@ -29,11 +30,14 @@ _RIGHTS: Final = f"""
 SELECT ARRAY(SELECT permission FROM workspace_rolepermission WHERE role = %s),
     ARRAY(SELECT team_id FROM workspace_membership WHERE staff_id = %s),
     ARRAY(SELECT id FROM workspace_team WHERE closed),
-    ({DISPATCHED})"""
+    ({DISPATCHED}),
+    (SELECT ARRAY[state, reason] FROM workspace_duty WHERE staff_id = %s),
+    (SELECT seen_at FROM workspace_duty WHERE staff_id = %s)"""
 SETTINGS: Final = (
     Permission.BRANDS,
     Permission.MAILBOXES,
     Permission.STAFF,
+    Permission.SHARE_OUT,
     Permission.ROLES,
     Permission.TOKENS,
     Permission.AUDIT,
@@ -62,10 +66,12 @@ def actor_for(staff: Staff) -> Actor:
     return arriving(staff)[0]
 
 
-def arriving(staff: Staff) -> tuple[Actor, int]:
-    """The actor, and how far the ledger had been told at that moment: a page read afterwards shows
-    all that, and joins the stream there."""
-    ((granted, mine, closed, told),) = fetched((_RIGHTS, (staff.role, staff.pk)))
+def arriving(staff: Staff) -> tuple[Actor, int, OnDuty | None]:
+    """The actor, how far the ledger had been told at that moment (a page read afterwards shows all
+    that, and joins the stream there), and their duty if they ever said anything of it."""
+    ((granted, mine, closed, told, duty, seen_at),) = fetched(
+        (_RIGHTS, (staff.role, staff.pk, staff.pk, staff.pk))
+    )
     actor = Actor(
         kind="staff",
         id=staff.pk,
@@ -75,7 +81,7 @@ def arriving(staff: Staff) -> tuple[Actor, int]:
         team_ids=frozenset(mine),
         hidden_teams=frozenset(closed) - frozenset(mine),
     )
-    return actor, told or 0
+    return actor, told or 0, OnDuty(duty[0], duty[1], seen_at) if duty else None
 
 
 def actor_for_token(secret: str) -> Actor | None:
@@ -133,6 +139,16 @@ def teams_to_manage(actor: Actor) -> TeamQuerySet:
 def team_to_manage(actor: Actor, team_id: int) -> Team:
     """A team the actor may change. Raises NotFound, NotAllowed without the right."""
     allow(actor, Permission.STAFF)
+    found = teams_to_manage(actor).filter(pk=team_id).first()
+    if found is None:
+        raise NotFound(_("There is no such team."))
+    return found
+
+
+def team_to_share_out(actor: Actor, team_id: int) -> Team:
+    """A team of which the actor may say how it shares out. Raises NotFound, NotAllowed without the
+    right."""
+    allow(actor, Permission.SHARE_OUT)
     found = teams_to_manage(actor).filter(pk=team_id).first()
     if found is None:
         raise NotFound(_("There is no such team."))

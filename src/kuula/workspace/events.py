@@ -48,6 +48,43 @@ class TeamChanged(Event):
 
 
 @dataclass(frozen=True)
+class AssignmentPolicyChanged(Event):
+    """How a team shares out what comes in changed."""
+
+    type: ClassVar[str] = "workspace.assignment_policy_changed"
+    words: ClassVar[str] = _("%(actor)s changed how the team %(name)s shares out conversations")
+    name: str
+    fields: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class AbilitiesChanged(Event):
+    """Languages, skills or cap of a colleague changed."""
+
+    type: ClassVar[str] = "workspace.abilities_changed"
+    words: ClassVar[str] = _("%(actor)s changed what %(name)s can be given")
+    personal: ClassVar[frozenset[str]] = frozenset({"name"})
+    staff_id: int
+    fields: list[str] = field(default_factory=list)
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class DutyChanged(Event):
+    """A colleague went on duty, away or off duty; occupancy is reckoned from these.
+
+    `reason` says why: hand, idle, back, taking or left. `previous` is empty the first time.
+    """
+
+    type: ClassVar[str] = "workspace.duty_changed"
+    words: ClassVar[str] = _("The duty of a colleague changed")
+    staff_id: int
+    state: str
+    previous: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class StaffInvited(Event):
     """A colleague was asked to join."""
 

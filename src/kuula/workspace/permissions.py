@@ -16,6 +16,7 @@ class Permission(StrEnum):
     NOTE = "conversations.note"
     CHANGE = "conversations.change"
     ASSIGN = "conversations.assign"
+    SHARE_OUT = "conversations.share_out"
     TRAY = "tray.sort"
     CUSTOMERS_READ = "customers.read"
     CUSTOMERS_CHANGE = "customers.change"
@@ -37,6 +38,7 @@ LABELS: Final[dict[Permission, str | Promise]] = {
     Permission.NOTE: _("Write private notes"),
     Permission.CHANGE: _("Solve, tag and prioritise"),
     Permission.ASSIGN: _("Assign to colleagues and teams"),
+    Permission.SHARE_OUT: _("Say how conversations are shared out"),
     Permission.TRAY: _("Sort the “Belongs here?” tray"),
     Permission.CUSTOMERS_READ: _("Read customer profiles"),
     Permission.CUSTOMERS_CHANGE: _("Change customer profiles"),

@@ -18,6 +18,7 @@ from kuula.workspace.events import BrandAdded
 from kuula.workspace.giving import rights_by_role, stands
 from kuula.workspace.holidays import holidays_of
 from kuula.workspace.models import (
+    Abilities,
     ApiToken,
     Brand,
     Invitation,
@@ -31,11 +32,13 @@ from kuula.workspace.permissions import Permission
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Somebody who works or worked here, as lists and timelines name them."""
+    """Somebody who works or worked here, as lists and timelines name them; `duty` is empty or None
+    for who never said anything of it."""
 
     id: int
     name: str
     active: bool
+    duty: str | None = None
 
 
 def colleagues() -> tuple[Colleague, ...]:
@@ -45,7 +48,9 @@ def colleagues() -> tuple[Colleague, ...]:
 
 @lru_cache
 def _named_staff() -> Statement:
-    return compiled(Staff.objects.order_by("name").values_list("pk", "name", "is_active"))
+    return compiled(
+        Staff.objects.order_by("name").values_list("pk", "name", "is_active", "duty__state")
+    )
 
 
 def brands() -> tuple[Brand, ...]:
@@ -176,6 +181,38 @@ def team_lines(actor: Actor) -> tuple[TeamLine, ...]:
     active = Count("memberships", filter=Q(memberships__staff__is_active=True))
     found = teams_to_manage(actor).annotate(size=active).values_list("pk", "name", "closed", "size")
     return tuple(TeamLine(*row) for row in found)
+
+
+@dataclass(frozen=True, slots=True)
+class SharingTeam:
+    """A team, whether its conversations are given out, and how many of its colleagues are here."""
+
+    id: int
+    name: str
+    closed: bool
+    automatic: bool
+    members: int
+    on_duty: int
+
+
+def sharing_teams(actor: Actor) -> tuple[SharingTeam, ...]:
+    """The teams of which the actor may say how they share out."""
+    allow(actor, Permission.SHARE_OUT)
+    active = Q(memberships__staff__is_active=True)
+    there = active & Q(memberships__staff__duty__state="on")
+    found = teams_to_manage(actor).annotate(
+        size=Count("memberships", filter=active), there=Count("memberships", filter=there)
+    )
+    columns = ("pk", "name", "closed", "assignmentpolicy__automatic", "size", "there")
+    return tuple(
+        SharingTeam(number, name, closed, bool(automatic), size, there)
+        for number, name, closed, automatic, size, there in found.values_list(*columns)
+    )
+
+
+def abilities_of(staff: Staff) -> Abilities:
+    """What a colleague can be given, as it was said; nothing for who was never spoken of."""
+    return Abilities.objects.filter(pk=staff.pk).first() or Abilities(staff=staff)
 
 
 def member_ids(team: Team) -> frozenset[int]:

@@ -253,7 +253,9 @@ def hand_back_conversations(actor: Actor, *, staff_id: int, successor_id: int | 
             heir = successor_id if _may_hold(locked, successor_id) else None
             locked.assignee_id = heir
             _save_and_record(
-                actor, locked, events.ConversationAssigned(staff_id=heir, previous_id=staff_id)
+                actor,
+                locked,
+                events.ConversationAssigned(staff_id=heir, previous_id=staff_id, reason="left"),
             )
             count += 1
     return count

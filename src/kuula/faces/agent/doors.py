@@ -15,6 +15,7 @@ from typing_extensions import TypeIs
 
 from kuula.faces.agent.stream import events_origin
 from kuula.workspace.actors import Actor, allow
+from kuula.workspace.duty import OnDuty
 from kuula.workspace.models import Staff
 from kuula.workspace.permissions import Permission
 
@@ -23,10 +24,11 @@ P = ParamSpec("P")
 
 class StaffRequest(HttpRequest):
     """A request that came through a door: somebody is signed in. `told` is how far the ledger had
-    been told when it came."""
+    been told when it came; `duty` theirs, if they ever said anything of it."""
 
     actor: Actor
     told: int
+    duty: OnDuty | None
     user: Staff
     htmx: HtmxDetails
 

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kuula.faces.agent.doors import StaffRequest
+from kuula.faces.agent.on_duty import switch_for
 from kuula.faces.agent.stream import events_origin
 from kuula.kit.languages import ENDONYMS
 from kuula.ui.page import Frame, NavItem, Theme, Toast, Tone, Viewer, density_of, theme_of
@@ -44,6 +45,7 @@ def frame_for(request: HttpRequest, here: str = "") -> Frame:
         density=density_of(request),
         rail=tuple(_rail(actor, here)) if actor else (),
         viewer=_viewer(staff) if staff else None,
+        status=switch_for(request) if actor else None,
         toasts=tuple(toasts_of(request)),
         live_url=f"{events_origin(request)}/events" if actor else "",
         live_from=getattr(request, "told", 0),

@@ -14,6 +14,7 @@ from django.db import OperationalError, close_old_connections
 from django.http import HttpRequest
 
 from kuula.desk.access import invited_to
+from kuula.faces.agent.signs_of_life import signs_of_life
 from kuula.ledger.live import Hub, Listener
 from kuula.ledger.news import Hearing
 from kuula.workspace.access import actor_for
@@ -30,6 +31,7 @@ class LiveDoor:
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
+        self._signs: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One ASGI connection."""
@@ -43,8 +45,11 @@ class LiveDoor:
             message = await receive()
             if message["type"] == "lifespan.startup":
                 await self._hub.start()
+                self._signs = asyncio.create_task(signs_of_life(self._hub))
                 await send({"type": "lifespan.startup.complete"})
             else:
+                if self._signs is not None:
+                    self._signs.cancel()
                 await self._hub.stop()
                 await send({"type": "lifespan.shutdown.complete"})
                 return

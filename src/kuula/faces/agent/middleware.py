@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from kuula.faces.agent.look import zone_of
+from kuula.faces.agent.on_duty import seen_again
 from kuula.faces.agent.origin import note_forwarding
 from kuula.faces.agent.views import problems as pages
 from kuula.kit.languages import LANGUAGES, spoken
@@ -77,9 +78,12 @@ def actor(get_response: Next) -> Next:
 
     def run(request: HttpRequest) -> HttpResponse:
         staff = request.user
-        known, told = arriving(staff) if isinstance(staff, Staff) else (None, 0)
+        known, told, duty = arriving(staff) if isinstance(staff, Staff) else (None, 0, None)
+        if known is not None and duty is not None and not duty.fresh:
+            duty = seen_again(known, duty)
         request.actor = known  # type: ignore[attr-defined] # see StaffRequest
         request.told = told  # type: ignore[attr-defined] # see StaffRequest
+        request.duty = duty  # type: ignore[attr-defined] # see StaffRequest
         return get_response(request)
 
     return run

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kuula.desk import events
 from kuula.desk.models import Priority, State
 from kuula.faces.agent.pages.due import due_words
+from kuula.faces.agent.pages.given_words import given_words
 from kuula.ledger.events import Event, Experience
 from kuula.ledger.timeline import Fact
 from kuula.listening.events import RatingChanged, RatingGiven
@@ -151,9 +152,13 @@ def _joined(fact: Fact, actor: str) -> str:
 def _assigned(
     event: events.ConversationAssigned, actor: str, actor_id: int | None, names: Names
 ) -> str:
+    nobody = _("a colleague")
+    name = names.staff.get(event.staff_id or 0, nobody)
+    given = given_words(event, actor, name, names.staff.get(event.previous_id or 0, nobody))
+    if given:
+        return given
     if event.staff_id is None:
         return _("%(actor)s took the assignment off") % {"actor": actor}
     if event.staff_id == actor_id:
         return _("%(actor)s took this on") % {"actor": actor}
-    name = names.staff.get(event.staff_id, _("a colleague"))
     return _("%(actor)s assigned this to %(name)s") % {"actor": actor, "name": name}

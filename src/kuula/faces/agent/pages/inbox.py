@@ -15,6 +15,7 @@ from kuula.desk.listing import CAP, Listed, Sort, View, listed_in, view_counts
 from kuula.desk.models import Priority, State
 from kuula.desk.promised import pressing_promises
 from kuula.faces.agent.doors import StaffRequest
+from kuula.faces.agent.on_duty import take_url
 from kuula.faces.agent.pages.due import Due, due_of
 from kuula.faces.agent.pages.panel import PanelPart
 from kuula.faces.agent.pages.saved_views import saved_sections
@@ -79,6 +80,7 @@ class ListPart:
     live_url: str
     inbox_url: str
     save_url: str
+    take_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,7 @@ def list_of(
         live_url=where.part("list"),
         inbox_url=where.in_view(where.listing.view),
         save_url=reverse("saved_view_new") + where.to_save,
+        take_url=take_url(request.actor),
     )
 
 

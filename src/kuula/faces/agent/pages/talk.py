@@ -23,6 +23,7 @@ from kuula.desk.queries import (
 )
 from kuula.desk.snoozing import monday_morning, tomorrow_morning
 from kuula.faces.agent.doors import StaffRequest
+from kuula.faces.agent.on_duty import colleagues_of
 from kuula.faces.agent.pages.due import Due, due_of, keeps_of
 from kuula.faces.agent.pages.facts import SAID_ELSEWHERE, lines_of
 from kuula.faces.agent.pages.promises import PromisesPart, promises_of
@@ -165,7 +166,7 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         assignee=talk.assignee.name if talk.assignee else "",
         assignee_id=talk.assignee_id or 0,
         me=actor.staff_id or 0,
-        colleagues=[Option(str(one.id), one.name) for one in around.colleagues if one.active],
+        colleagues=colleagues_of(around.colleagues),
         team=talk.team.name if talk.team else "",
         team_id=talk.team_id or 0,
         team_closed=talk.team is not None and talk.team.closed,

@@ -4,6 +4,7 @@ invited."""
 import asyncio
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from http.cookies import SimpleCookie
 
 import pytest
@@ -11,15 +12,19 @@ from django.db import connection
 from tests.world import World
 
 from kuula.desk.actions import add_note, invite_guest, move_conversation
+from kuula.faces.agent import signs_of_life
 from kuula.faces.agent.live import _hearing
 from kuula.faces.agent.tests.test_inbox import as_staff
+from kuula.kit import clock
 from kuula.ledger import live
 from kuula.ledger.bus import PostgresBus, database_conninfo
 from kuula.ledger.live import Hub, Listener
 from kuula.ledger.news import Hearing
 from kuula.ledger.subscriptions import dispatch
 from kuula.workspace.actions import change_team
+from kuula.workspace.actions.duty import set_duty
 from kuula.workspace.actors import SYSTEM
+from kuula.workspace.duty import duty_of
 from kuula.workspace.models import Staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -205,3 +210,35 @@ def test_who_joins_late_is_told_of_an_invitation_too(world: World) -> None:
     page = Open(before)
     listen({page: start}, note(world, world.dispute))
     assert page.said.count(f"conversation:{world.dispute.pk}".encode()) == 2
+
+
+def test_who_has_a_page_open_is_seen_once_a_minute(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signs_of_life, "PAUSE", 0.01)
+    long_ago = clock.now() - timedelta(hours=1)
+    with clock.at(long_ago):
+        for one in (world.ivo, world.ana):
+            set_duty(SYSTEM, staff=one, state="on")
+
+    def seen() -> bool:
+        try:
+            duty = duty_of(world.ivo.pk)
+            return duty is not None and duty.seen_at > long_ago
+        finally:
+            connection.close()
+
+    async def run() -> None:
+        hub = Hub(database_conninfo(), PostgresBus())
+        await hub.start()
+        await hub.join(Open(Hearing(world.ivo.pk)).listener, None)
+        writing = asyncio.create_task(signs_of_life.signs_of_life(hub))
+        while not await asyncio.to_thread(seen):
+            await asyncio.sleep(0.01)
+        writing.cancel()
+        await hub.stop()
+
+    asyncio.run(asyncio.wait_for(run(), 30))
+    absent = duty_of(world.ana.pk)
+    assert absent is not None
+    assert absent.seen_at == long_ago

@@ -6,6 +6,7 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
+from kuula.faces.api.shapes.duty import GivenTold, given_told
 from kuula.faces.api.shapes.told import Told
 from kuula.ledger.timeline import Fact
 from kuula.workspace.queries import colleagues
@@ -20,7 +21,8 @@ class DoerTold(Told):
 
 
 class FactTold(Told):
-    """Something that happened. `text` says it in the language of Accept-Language."""
+    """Something that happened. `text` says it in the language of Accept-Language; `given` why a
+    colleague was given a conversation."""
 
     id: int
     type: str
@@ -29,6 +31,7 @@ class FactTold(Told):
     text: str
     experience: Literal["good", "bad", "neutral"]
     conversation: int | None
+    given: GivenTold | None
 
 
 def facts_told(facts: Iterable[Fact], customer: str) -> list[FactTold]:
@@ -47,6 +50,7 @@ def _fact(fact: Fact, staff: dict[int, str], customer: str) -> FactTold:
         text=fact.words(by.name),
         experience=fact.experience.value,
         conversation=fact.about.conversation,
+        given=given_told(fact.event),
     )
 
 

@@ -33,6 +33,7 @@ SECTIONS: Final[tuple[tuple[str | Promise, tuple[Entry, ...]], ...]] = (
         (
             ("people", _("Colleagues"), "users", Permission.STAFF),
             ("teams", _("Teams"), "hash", Permission.STAFF),
+            ("sharing_out", _("Sharing out"), "split", Permission.SHARE_OUT),
             ("roles", _("Roles"), "shield", Permission.ROLES),
         ),
     ),

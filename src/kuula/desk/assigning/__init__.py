@@ -1,0 +1,1 @@
+"""Who is given what: the queue of a team, its roster, and when an absent colleague is back."""
