@@ -3,9 +3,11 @@
 from django.urls import URLPattern, URLResolver, path
 
 from kuula.faces.customer.hooks import mail_hook
+from kuula.faces.customer.promises import promises
 from kuula.faces.customer.rating import rating
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<str:token>", rating, name="rating"),
+    path("p/<str:token>", promises, name="promised"),
     path("hooks/mail/<str:secret>/<slug:provider>", mail_hook, name="mail_hook"),
 ]
