@@ -21,6 +21,7 @@ from kuula.faces.api.routes import (
     me,
     messages,
     people,
+    promises,
     reports,
     rights,
     staff,
@@ -57,7 +58,19 @@ api = KuulaAPI(
     docs_url=None,
     parser=JsonParser(),
 )
-ROOMS = (me, conversations, messages, people, workspace, staff, rights, mail, reports, upkeep)
+ROOMS = (
+    me,
+    conversations,
+    messages,
+    promises,
+    people,
+    workspace,
+    staff,
+    rights,
+    mail,
+    reports,
+    upkeep,
+)
 for room in ROOMS:
     api.add_router("", room.router)
 
