@@ -46,12 +46,12 @@ def promise_row(promise: Promise, now: datetime) -> BoardRow:
     """A promise with its date."""
     talk, line = promise.conversation, line_of(promise, now)
     holder = talk.assignee or promise.made_by
-    name = talk.customer.name or _("Erased person")
+    held = _held(talk, holder.name if holder else "")
     return BoardRow(
         url=reverse("conversation", args=[talk.number]) + "?in=open",
-        who=line.words,
-        about=f"{name} · {numbered(talk.number)} {talk.subject}",
-        holder=_held(talk, holder.name if holder else ""),
+        who=talk.customer.name or _("Erased person"),
+        about=line.words,
+        holder=f"{held} · {numbered(talk.number)}",
         pill=line.due,
         tone=line.tone,
         long=_("late") if line.late else line.due,

@@ -141,9 +141,9 @@ def _promise(promise: Promise, now: datetime) -> DayRow:
     talk, line = promise.conversation, line_of(promise, now)
     return DayRow(
         url=reverse("conversation", args=[talk.number]) + f"?in={View.MINE}",
-        title=f"{numbered(talk.number)} {talk.subject}",
-        who=line.words,
-        text=" · ".join([line.kind_label, talk.customer.name or _("Erased person")]),
+        title=line.words,
+        who=talk.customer.name or _("Erased person"),
+        text=f"{line.kind_label} · {numbered(talk.number)} {talk.subject}",
         pill=line.due,
         tone=line.tone,
         long=_("late") if line.late else due_words(promise.due_to),
