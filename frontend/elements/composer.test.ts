@@ -177,6 +177,22 @@ test("an answer that got lost is no other window", async () => {
   expect(said("state")).toBe("Draft saved");
 });
 
+test("left while a save is under way: it is heard no more, and the last save says what it tried", async () => {
+  await open(page());
+  server.answer = () => new Promise(() => undefined); // under way
+  type("Tere");
+  await wait(700);
+  type("Tere, Kadri");
+  server.answer = () => Promise.resolve(saved("s2"));
+  window.dispatchEvent(new Event("pagehide"));
+  await wait(10_000);
+  expect(posted).toEqual([
+    { text: "Tere", seen: '""', keepalive: false },
+    { text: "Tere, Kadri", seen: '""', keepalive: true, tried: ["Tere"] },
+  ]);
+  expect(localStorage.length).toBe(0);
+});
+
 test("a copy beside other words of the server is offered, and left out for good when so wished", async () => {
   copied("7:42:a", "Midagi muud", { seen: "s0" });
   await open(page("Tere, Kadri", "s1"));

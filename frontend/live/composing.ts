@@ -20,7 +20,7 @@ export const down = (): Promise<Response> => Promise.reject(new Error("down"));
 
 /** How the server answers a save. */
 export const server = { answer: (): Promise<Response> => Promise.resolve(saved("s1")) };
-export const posted: { text: string; seen: string; keepalive: boolean }[] = [];
+export const posted: { text: string; seen: string; keepalive: boolean; tried?: string[] }[] = [];
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -31,8 +31,13 @@ beforeEach(() => {
     const words = new URLSearchParams(String(options.body));
     const seen = (options.headers as Record<string, string>)["If-Match"] ?? "";
     expect(words.get("csrfmiddlewaretoken")).toBe("t");
-    posted.push({ text: words.get("text") ?? "", seen, keepalive: options.keepalive === true });
-    return server.answer();
+    const tried = words.getAll("tried");
+    const known = tried.length ? { tried } : {};
+    posted.push({ text: words.get("text") ?? "", seen, keepalive: options.keepalive === true, ...known });
+    const left = new Promise<Response>((_resolve, reject) => {
+      options.signal?.addEventListener("abort", () => reject(new Error("left")));
+    });
+    return Promise.race([server.answer(), left]);
   });
 });
 afterEach(() => {

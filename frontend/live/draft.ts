@@ -28,6 +28,7 @@ export class Draft {
   #changes = 0;
   #pending = false;
   #saving: Promise<void> | null = null;
+  #asking: AbortController | null = null;
   #tried: Words[] = []; // what the server may have without our knowing, the latest last
   #others: Others | null = null;
   readonly #copy: string;
@@ -108,9 +109,11 @@ export class Draft {
     return this.#others !== null && "seen" in this.#others;
   }
 
-  /** The page is being left: save what is pending without waiting. */
+  /** The page is being left: save what is pending without waiting; a save under way is not heard any more. */
   flush(): void {
-    if (this.#pending) void this.#save(true);
+    if (!this.#pending) return;
+    this.#asking?.abort();
+    void this.#save(true);
   }
 
   /** The form was sent: the copy stays until a page shows that the server has it. */
@@ -170,7 +173,11 @@ export class Draft {
     const before = this.#tried;
     this.#tried = [...before.filter((one) => !holds(words, one)), words].slice(-TRIED);
     this.listener.state("saving");
-    const answer = await this.#post(words, leaving).catch(() => null);
+    const asking = new AbortController();
+    this.#asking = asking;
+    const tried = leaving ? before : []; // a page that stays hears of other words and looks itself
+    const answer = await this.#post(words, tried, leaving, asking.signal).catch(() => null);
+    if (asking.signal.aborted) return; // the save at leaving says it all
     if (answer?.status === 412) return this.#moved(answer, before);
     const kept = answer?.ok === true && !answer.redirected;
     if (kept) this.#known(answer, words);
@@ -181,11 +188,12 @@ export class Draft {
     forget(this.#copy);
   }
 
-  #post(words: Words, keepalive: boolean): Promise<Response> {
+  #post(words: Words, tried: Words[], keepalive: boolean, signal: AbortSignal): Promise<Response> {
     const token = new FormData(this.form).get("csrfmiddlewaretoken");
-    const body = new URLSearchParams([...words, ["csrfmiddlewaretoken", String(token)]]);
+    const sent = [...words, ...tried.map((one) => ["tried", textOf(one)])];
+    const body = new URLSearchParams([...sent, ["csrfmiddlewaretoken", String(token)]]);
     const headers = { "HX-Request": "true", "If-Match": `"${this.place.seen}"` };
-    return fetch(this.place.url, { method: "POST", body, headers, keepalive });
+    return fetch(this.place.url, { method: "POST", body, headers, keepalive, signal });
   }
 
   #known(answer: Response, words: Words): void {

@@ -1,6 +1,7 @@
 """The only way to a conversation, message or file on behalf of somebody. Unseen means not found."""
 
 from functools import lru_cache
+from typing import Final
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -21,6 +22,13 @@ from kuula.kit.compiled import ASKER, FIRST, Kept, Statement, compiled
 from kuula.kit.problems import NotFound
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
+
+_PROMISED: Final = (
+    "made_by",
+    "conversation__customer",
+    "conversation__address",
+    "conversation__brand",
+)
 
 
 def conversations_for(actor: Actor) -> ConversationQuerySet:
@@ -123,7 +131,7 @@ def draft_for(actor: Actor, conversation: Conversation, kind: str) -> Draft | No
 
 def promise_for(actor: Actor, promise_id: int) -> Promise:
     """A promise of a conversation the actor may see. Raises NotFound."""
-    found = Promise.objects.select_related("conversation").filter(pk=promise_id).first()
+    found = Promise.objects.select_related(*_PROMISED).filter(pk=promise_id).first()
     if found is None or not _visible(actor, found.conversation_id):
         raise NotFound(_("There is no such promise."))
     return found

@@ -216,7 +216,7 @@ class GuestInvited(Event):
 
 @dataclass(frozen=True)
 class PromiseMade(Event):
-    """We told the customer what we would do until `due_at`."""
+    """We told the customer what we would do until `due_at`; `kind` names the sort of thing."""
 
     type: ClassVar[str] = "desk.promise_made"
     words: ClassVar[str] = _("%(actor)s made a promise")
@@ -224,16 +224,18 @@ class PromiseMade(Event):
     promise_id: int
     due_at: str = ""
     quote: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True)
 class PromiseKept(Event):
-    """What was promised is done; `in_time` when it never got late."""
+    """What was promised is done, after so much working time; `in_time` when it never got late."""
 
     type: ClassVar[str] = "desk.promise_kept"
     words: ClassVar[str] = _("%(actor)s kept a promise")
     promise_id: int
     in_time: bool
+    working_minutes: int | None = None
 
     def experience(self) -> Experience:
         """Good in time; late it makes up for nothing."""
@@ -246,14 +248,29 @@ class PromiseKept(Event):
 
 @dataclass(frozen=True)
 class PromiseMoved(Event):
-    """A promise got a new date; `late` when the one before had passed."""
+    """A promise got a new date; `late` when the one before had passed. `why` is for the customer,
+    `message_id` the mail that told them first."""
 
     type: ClassVar[str] = "desk.promise_moved"
     words: ClassVar[str] = _("%(actor)s gave a promise a new date")
+    personal: ClassVar[frozenset[str]] = frozenset({"why"})
     promise_id: int
     due_at: str
     previous: str
     late: bool
+    why: str = ""
+    message_id: int | None = None
+
+
+@dataclass(frozen=True)
+class PromiseSorted(Event):
+    """A colleague said what kind of promise it is."""
+
+    type: ClassVar[str] = "desk.promise_sorted"
+    words: ClassVar[str] = _("%(actor)s said what kind of promise this is")
+    promise_id: int
+    kind: str
+    previous: str
 
 
 @dataclass(frozen=True)

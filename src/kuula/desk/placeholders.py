@@ -3,9 +3,11 @@
 import re
 from typing import Final
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from kuula.desk.models import Conversation
+from kuula.desk.promise_links import promises_link
 from kuula.kit.problems import Problem
 from kuula.workspace.models import Staff
 
@@ -17,6 +19,7 @@ KNOWN: Final = (
     "agent.name",
     "agent.first_name",
     "brand.name",
+    "promises.link",
 )
 _PLACE: Final = re.compile(r"\{([a-z_.]+)\}")
 
@@ -42,6 +45,7 @@ def fill(text: str, conversation: Conversation, agent: Staff) -> str:
         "agent.name": agent.name,
         "agent.first_name": agent.first_name,
         "brand.name": conversation.brand.name,
+        "promises.link": promises_link(conversation),
     }
     return _PLACE.sub(lambda place: values.get(place[1]) or place[0], text)
 
@@ -56,6 +60,7 @@ def preview(text: str, agent: Staff) -> str:
         "agent.name": agent.name,
         "agent.first_name": agent.first_name,
         "brand.name": _("Our brand"),
+        "promises.link": f"{settings.PUBLIC_URL}/p/…",
     }
     return _PLACE.sub(lambda place: values.get(place[1]) or place[0], text)
 

@@ -19,6 +19,9 @@ from kuula.workspace.actors import Actor
 
 PAGE: Final = 200
 OF_ONE: Final = 20
+_BESIDE: Final = (
+    "made_by", "conversation__customer", "conversation__assignee", "conversation__team",
+)  # fmt: skip
 
 
 class Whose(StrEnum):
@@ -68,16 +71,46 @@ def page_of_promises(
 ) -> KeysetPage[Promise]:
     """What is to be kept, with conversation, customer, assignee and team, the next first; at most
     200 a page. Raises NotAllowed without the right to read."""
-    found = _held(actor, whose).filter(day.spans(when)).order_by("due_to", "pk")
-    after = decode(cursor, "mn")
-    if after is not None:
-        at, number = datetime.fromisoformat(str(after[0])), int(after[1] or 0)
-        found = found.filter(Q(due_to__gt=at) | Q(due_to=at, pk__gt=number))
-    read = found.select_related(
-        "made_by", "conversation__customer", "conversation__assignee", "conversation__team"
-    )
+    held = _held(actor, whose).filter(day.spans(when)).order_by("due_to", "pk")
+    found = _after(held, cursor)
+    read = found.select_related(*_BESIDE)
     rows = list(read[: PAGE + 1])
-    return page_of(rows, size=PAGE, key=lambda one: (one.due_to.isoformat(), one.pk))
+    return page_of(rows, size=PAGE, key=_place_of)
+
+
+def promises_due(actor: Actor, *, until: datetime) -> PromiseQuerySet:
+    """What the actor sees to and is due until a moment, the next first, with customer and team."""
+    found = _held(actor, Whose.MINE).filter(due_to__lte=until).order_by("due_to", "pk")
+    return found.select_related(*_BESIDE)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which promises; empty and None mean any."""
+
+    state: str = ""
+    kind: str = ""
+    team_id: int | None = None
+    conversation: int | None = None
+
+
+def page_of_all_promises(
+    actor: Actor, wanted: Wanted, *, cursor: str = "", size: int = 50
+) -> KeysetPage[Promise]:
+    """One page of the promises, settled ones too, the next due first. Raises Problem for a damaged
+    cursor."""
+    found = Promise.objects.filter(conversation__spam=False)
+    found = found.filter(conversation__in=conversations_for(actor).values("pk"))
+    if wanted.state:
+        found = found.filter(state=wanted.state)
+    if wanted.kind:
+        found = found.filter(kind=wanted.kind)
+    if wanted.team_id is not None:
+        found = found.filter(conversation__team_id=wanted.team_id)
+    if wanted.conversation is not None:
+        found = found.filter(conversation_id=wanted.conversation)
+    ordered = _after(found, cursor).select_related("made_by").order_by("due_to", "pk")
+    return page_of(list(ordered[: size + 1]), size=size, key=_place_of)
 
 
 def counts_of_promises(actor: Actor, *, whose: Whose, day: Day) -> dict[When, int]:
@@ -102,6 +135,18 @@ def _held(actor: Actor, whose: Whose) -> PromiseQuerySet:
     if whose is Whose.MINE:
         return _seen(actor).held_by(actor.staff_id or 0)
     return _seen(actor).filter(conversation__team_id__in=actor.team_ids)
+
+
+def _after(found: PromiseQuerySet, cursor: str) -> PromiseQuerySet:
+    after = decode(cursor, "mn")
+    if after is None:
+        return found
+    at, number = datetime.fromisoformat(str(after[0])), int(after[1] or 0)
+    return found.filter(Q(due_to__gt=at) | Q(due_to=at, pk__gt=number))
+
+
+def _place_of(promise: Promise) -> tuple[str, int]:
+    return (promise.due_to.isoformat(), promise.pk)
 
 
 def _seen(actor: Actor) -> PromiseQuerySet:

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     CUSTOMERS_CHANGE = "customers.change"
     ERASE = "customers.erase"
     REPORTS = "reports.read"
+    BOARD = "board.read"
     TEMPLATES = "templates.change"
     VIEWS = "views.share"
     BRANDS = "settings.brands"
@@ -44,6 +45,7 @@ LABELS: Final[dict[Permission, str | Promise]] = {
     Permission.CUSTOMERS_CHANGE: _("Change customer profiles"),
     Permission.ERASE: _("Erase a person"),
     Permission.REPORTS: _("Read reports"),
+    Permission.BOARD: _("See the team board"),
     Permission.TEMPLATES: _("Change reply templates"),
     Permission.VIEWS: _("Share saved views with a team"),
     Permission.BRANDS: _("Change brands and working hours"),

@@ -9,11 +9,13 @@ from kuula.desk.actions.incoming import (
     record_outside_reply,
 )
 from kuula.desk.actions.merging import merge_conversations
+from kuula.desk.actions.promise_telling import tell_new_date
 from kuula.desk.actions.promising import (
     PromiseForm,
     keep_promise,
     make_promise,
     move_promise,
+    sort_promise,
     watch_promises,
     withdraw_promise,
 )
@@ -97,7 +99,9 @@ __all__ = [
     "set_tags",
     "snooze_conversation",
     "solve_conversation",
+    "sort_promise",
     "split_conversation",
+    "tell_new_date",
     "undo_conversations",
     "undo_merge",
     "undo_templates",

@@ -43,7 +43,7 @@ def erase_messages(actor: Actor, *, customer_id: int, until: datetime) -> int:
         said = Message.objects.filter(_belongs_to(numbers)).exclude(pk__in=_came_after(until))
         _forget_last_words(list(said.exclude(home=None)))
         count = _empty(said, Draft.objects.filter(_belongs_to(numbers)))
-        Promise.objects.filter(_belongs_to(numbers), made_at__lte=until).update(quote="")
+        Promise.objects.filter(_belongs_to(numbers), made_at__lte=until).update(quote="", reason="")
         theirs.update(subject="", last_excerpt="", address=None, forgotten_at=clock.now())
     return count
 
@@ -96,7 +96,7 @@ def forget_old_messages(actor: Actor, *, closed_before: datetime, limit: int = 5
             Message.objects.filter(conversation_id__in=old),
             Draft.objects.filter(conversation_id__in=old),
         )
-        Promise.objects.filter(conversation_id__in=old).update(quote="")
+        Promise.objects.filter(conversation_id__in=old).update(quote="", reason="")
         Conversation.objects.filter(pk__in=old).update(
             subject="", last_excerpt="", forgotten_at=clock.now()
         )
@@ -107,7 +107,7 @@ def forget_told_promises(actor: Actor, *, told_before: datetime) -> int:
     """Empty the words of promises that the ledger told of before a moment (retention); answers how
     many. Safe to run twice."""
     allow(actor, Permission.ERASE)
-    return empty_personal_before(told_before, (events.PromiseMade.type,))
+    return empty_personal_before(told_before, (events.PromiseMade.type, events.PromiseMoved.type))
 
 
 def _belongs_to(numbers: Sequence[int]) -> Q:

@@ -70,12 +70,20 @@ def written_in(request: StaffRequest) -> Written:
     )
 
 
-def moved_draft(request: StaffRequest, talk: Conversation) -> dict[str, object] | None:
-    """The person's draft as it stands, when the request names another in If-Match."""
+def moved_draft(
+    request: StaffRequest, talk: Conversation, written: Written
+) -> dict[str, object] | None:
+    """The person's draft as it stands, when the request names another in If-Match.
+
+    A draft whose words all stand in what is sent, or in what this window asked to keep before
+    without hearing that it was (its fields `tried`), is no other: nothing of it would be lost.
+    """
     named = request.headers.get("If-Match")
     draft = next(iter(drafts_of(request.actor, talk)), None)
     seen = draft_stamp(draft)
     if named is None or named.removeprefix("W/").strip('"') == seen:
+        return None
+    if draft is not None and _is_known(request, written, draft):
         return None
     return {"seen": seen, "words": [("text", _formatted(draft.text, draft.html) if draft else "")]}
 
@@ -91,8 +99,7 @@ def words_of_another_window(
     draft = next(iter(drafts_of(request.actor, talk)), None)
     if draft is None or request.POST.get("seen", draft_stamp(draft)) == draft_stamp(draft):
         return None
-    tried = [_words_in(request, raw)[0] for raw in request.POST.getlist("tried")[:TRIED]]
-    if any(_holds(text, draft.text) for text in (written.text, *tried)):
+    if _is_known(request, written, draft):
         return None
     html = ""
     if written.html or draft.html:
@@ -180,6 +187,12 @@ def _words_in(request: StaffRequest, raw: str) -> tuple[str, str]:
         return clean(raw), ""
     html = own_words(clean(raw))
     return as_text(html), html
+
+
+def _is_known(request: StaffRequest, written: Written, draft: Draft) -> bool:
+    """Whether this window has all that the draft says, or had it when it last asked to keep it."""
+    tried = [_words_in(request, raw)[0] for raw in request.POST.getlist("tried")[:TRIED]]
+    return any(_holds(text, draft.text) for text in (written.text, *tried))
 
 
 def _holds(text: str, words: str) -> bool:

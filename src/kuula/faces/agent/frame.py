@@ -25,8 +25,10 @@ Place = tuple[str, str | Promise, str, str, Permission | None]
 
 PLACES: Final[tuple[Place, ...]] = (
     ("home", _("Inbox"), "inbox", "g i", Permission.READ),
+    ("day", _("My day"), "sun", "g d", Permission.READ),
     ("promises", _("Promises"), "handshake", "g p", Permission.READ),
     ("customers", _("Customers"), "users", "g c", Permission.CUSTOMERS_READ),
+    ("board", _("Team board"), "layout-dashboard", "g b", Permission.BOARD),
     ("report", _("Report"), "chart-column", "g r", Permission.REPORTS),
     ("templates", _("Reply templates"), "notebook-text", "g t", Permission.READ),
     ("settings", _("Settings"), "settings", "g s", None),

@@ -184,6 +184,6 @@ def _guarded(response: HttpResponse, sites: list[str]) -> HttpResponse:
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     if sites:
-        response.xframe_options_exempt = True  # type: ignore[attr-defined] # Django reads it
+        response.xframe_options_exempt = True
         response._csp_replace = {"frame-ancestors": sites}  # type: ignore[attr-defined]
     return response

@@ -4,10 +4,12 @@ from django.urls import URLPattern, URLResolver, path
 
 from kuula.faces.customer.contact import contact
 from kuula.faces.customer.hooks import mail_hook
+from kuula.faces.customer.promises import promises
 from kuula.faces.customer.rating import rating
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<str:token>", rating, name="rating"),
     path("f/<str:key>", contact, name="contact"),
+    path("p/<str:token>", promises, name="promised"),
     path("hooks/mail/<str:secret>/<slug:provider>", mail_hook, name="mail_hook"),
 ]

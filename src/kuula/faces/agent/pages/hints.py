@@ -11,12 +11,15 @@ from django.utils.translation import gettext_lazy, ngettext
 from kuula.desk.access import conversation_for
 from kuula.desk.hints import Hints, Known, Repeat, Told, hints_on, is_taken, written_language
 from kuula.desk.models import Conversation
+from kuula.desk.promise_record import paces_of
 from kuula.desk.queries import messages_of
 from kuula.desk.wording.promises import FoundPromise
+from kuula.desk.wording.promises.kinds import kind_of
 from kuula.desk.wording.tone import Mark
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.drafts import Written
 from kuula.faces.agent.pages.due import due_words
+from kuula.faces.agent.pages.pace_words import doubt_about
 from kuula.kit import clock
 from kuula.kit.text import one_line
 from kuula.people.access import addresses_of
@@ -47,11 +50,12 @@ ASKED: Final[Mapping[str, str | Promise]] = {
 @dataclass(frozen=True, slots=True)
 class PromiseHint:
     """A promise found: its words and until when, as the reader says it; `taken` when it is to
-    become a promise of ours."""
+    become a promise of ours, `doubt` when that is sooner than the team usually does it."""
 
     quote: str
     due: str
     taken: bool
+    doubt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ def hints_part(request: StaffRequest, number: int, written: Written) -> HintsPar
     known = _known(request, talk) if text.strip() else Known()
     found = hints_on(text, language=language, known=known, now=clock.now(), zone=zone)
     return HintsPart(
-        promises=[_promise(one, written.promises) for one in found.promises],
+        promises=_promises(talk, found.promises, written.promises),
         marks=[MarkHint(one.quote, _advice(one)) for one in found.marks],
         repeats=[_repeat(one) for one in found.repeats],
         summary=_summary(found),
@@ -111,9 +115,18 @@ def _known(request: StaffRequest, talk: Conversation) -> Known:
     return Known(told, {"email": own[0] if own else "", "phone": talk.customer.phone})
 
 
-def _promise(found: FoundPromise, taken: Sequence[str]) -> PromiseHint:
-    until = found.due_to or clock.now()
-    return PromiseHint(found.quote, due_words(until), is_taken(found.quote, taken))
+def _promises(
+    talk: Conversation, found: Sequence[FoundPromise], taken: Sequence[str]
+) -> list[PromiseHint]:
+    paces = paces_of(talk) if found else {}
+    language = written_language(talk)
+
+    def hint(one: FoundPromise) -> PromiseHint:
+        until = one.due_to or clock.now()
+        doubt = doubt_about(talk, kind_of(one.quote, language), until, paces)
+        return PromiseHint(one.quote, due_words(until), is_taken(one.quote, taken), doubt)
+
+    return [hint(one) for one in found]
 
 
 def _advice(mark: Mark) -> str:

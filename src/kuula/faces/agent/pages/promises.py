@@ -25,9 +25,10 @@ from kuula.desk.promised import (
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.frame import frame_for
 from kuula.faces.agent.pages.due import due_words
+from kuula.faces.agent.pages.promise_record import RecordPart, record_part
 from kuula.kit import clock
 from kuula.ui.formats import numbered
-from kuula.ui.page import NavItem, Page, Tone
+from kuula.ui.page import NavItem, Option, Page, Tone
 from kuula.workspace.permissions import Permission
 
 WHOSE: Final[tuple[tuple[Whose, str | Lazy], ...]] = (
@@ -52,6 +53,17 @@ class PromiseLine:
     tone: Tone
     late: bool
     again: str
+    kind: str = Promise.Kind.OTHER
+
+    @property
+    def kind_label(self) -> str:
+        """What sort of thing is promised, in words."""
+        return str(Promise.Kind(self.kind).label)
+
+    @property
+    def kinds(self) -> Sequence[Option]:
+        """The kinds to choose from."""
+        return kind_options()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +98,14 @@ class PromisesPage(Page):
     live_url: str
     first_url: str
     next_url: str
+    record: RecordPart | None = None
 
 
 def promises_of(request: StaffRequest, talk: Conversation) -> PromisesPart:
     """What was promised in a conversation and is still to be kept."""
     now = clock.now()
     lines = [line_of(one, now) for one in open_promises_of(talk)]
-    return PromisesPart(lines, request.actor.may(Permission.CHANGE), _tomorrow(now))
+    return PromisesPart(lines, request.actor.may(Permission.CHANGE), field_of(tomorrow(now)))
 
 
 def line_of(promise: Promise, now: datetime) -> PromiseLine:
@@ -100,7 +113,13 @@ def line_of(promise: Promise, now: datetime) -> PromiseLine:
     late = promise.due_to <= now
     tone: Tone = "bad" if late else "warn" if promise.due_to - now <= WARNING else ""
     words = promise.quote or _("(words no longer kept)")
-    return PromiseLine(promise.pk, words, due_words(promise.due_to), tone, late, _tomorrow(now))
+    due, again = due_words(promise.due_to), field_of(tomorrow(now))
+    return PromiseLine(promise.pk, words, due, tone, late, again, promise.kind)
+
+
+def kind_options() -> Sequence[Option]:
+    """The kinds of promises, as a select shows them."""
+    return [Option(value, str(label)) for value, label in Promise.Kind.choices]
 
 
 def promises_page(request: StaffRequest) -> PromisesPage:
@@ -108,7 +127,7 @@ def promises_page(request: StaffRequest) -> PromisesPage:
     asked = request.GET
     whose = Whose.TEAMS if asked.get("whose") == Whose.TEAMS else Whose.MINE
     when = next((one for one in When if one == asked.get("when")), When.TODAY)
-    cursor, day = asked.get("after", ""), _day()
+    cursor, day = asked.get("after", ""), day_now()
     found = page_of_promises(request.actor, whose=whose, when=when, day=day, cursor=cursor)
     counts = counts_of_promises(request.actor, whose=whose, day=day)
     return PromisesPage(
@@ -128,6 +147,7 @@ def promises_page(request: StaffRequest) -> PromisesPage:
         live_url=_url(whose, when, after=cursor, part="rows"),
         first_url=_url(whose, when) if cursor else "",
         next_url=_url(whose, when, after=found.next) if found.next else "",
+        record=record_part(request) if asked.get("part") != "rows" else None,
     )
 
 
@@ -152,16 +172,27 @@ def _row(promise: Promise, now: datetime) -> PromiseRow:
     )
 
 
-def _day() -> Day:
+def promises_at(whose: Whose, when: When) -> str:
+    """The address of the page that shows these."""
+    return _url(whose, when)
+
+
+def day_now() -> Day:
+    """The reader's day, by their own clock."""
     now = clock.now()
     local = timezone.localtime(now)
     return Day(now, local.replace(hour=23, minute=59, second=59, microsecond=999_999))
 
 
-def _tomorrow(now: datetime) -> str:
-    """Tomorrow at the end of a usual day, in the reader's time zone, as a field holds it."""
+def tomorrow(now: datetime) -> datetime:
+    """Tomorrow at the end of a usual day, in the reader's time zone."""
     day = timezone.localtime(now) + timedelta(days=1)
-    return day.replace(hour=17, minute=0).strftime(_FIELD)
+    return day.replace(hour=17, minute=0, second=0, microsecond=0)
+
+
+def field_of(moment: datetime) -> str:
+    """A moment in the reader's time zone, as a field holds it."""
+    return timezone.localtime(moment).strftime(_FIELD)
 
 
 def _query(whose: Whose, when: When, **more: str) -> str:

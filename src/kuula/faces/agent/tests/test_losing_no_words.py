@@ -227,3 +227,16 @@ def test_a_template_and_a_file_taken_off_leave_words_of_another_window(
     path = f"{composer.address}/draft"
     composer.client.post(path, {**sent, "template": world.greeting.pk})
     assert Draft.objects.get().text.startswith("Siin.\n\nKolmas.\n\n")
+
+
+def test_leaving_while_a_save_is_under_way_is_no_conflict(composer: Composer) -> None:
+    """The save at leaving names the draft from before the one under way, and what that held."""
+    old, path = composer.seen(), f"{composer.address}/draft"
+    headers = {"If-Match": f'"{old}"'}
+    sent = {"kind": "reply", "text": "Tere! Kapp"}
+    assert composer.client.post(path, sent, headers=headers).status_code == 204
+    sent = {"kind": "reply", "text": "Tsau!", "tried": ["Tere! Kapp"]}
+    assert composer.client.post(path, sent, headers=headers).status_code == 204
+    assert Draft.objects.get().text == "Tsau!"
+    late = {"kind": "reply", "text": "Vana", "tried": ["Midagi muud"]}
+    assert composer.client.post(path, late, headers=headers).status_code == 412

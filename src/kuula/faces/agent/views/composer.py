@@ -83,7 +83,7 @@ def draft(request: StaffRequest, number: int) -> HttpResponse:
         return back_to(request, talk.number)
     with transaction.atomic():
         locked_conversation(talk.pk)  # between looking and keeping nobody else keeps anything
-        if other := moved_draft(request, talk):
+        if other := moved_draft(request, talk, written):
             return JsonResponse(other, status=412)
         kept = keep_draft(request, talk, written)
     return HttpResponse(status=204, headers={"ETag": f'"{draft_stamp(kept)}"'})

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,11 +15,14 @@ from kuula.desk.actions.promising import (
     keep_promise,
     make_promise,
     move_promise,
+    sort_promise,
     withdraw_promise,
 )
 from kuula.desk.models import Promise
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.frame import say, warn
+from kuula.faces.agent.pages.pace_words import doubt_about
+from kuula.faces.agent.pages.promise_record import settled_page
 from kuula.faces.agent.pages.promises import promises_page, promises_url
 from kuula.faces.agent.rendering import region, screen
 from kuula.faces.agent.views.steering import back_to
@@ -34,16 +37,25 @@ def promises(request: StaffRequest) -> HttpResponse:
     return screen(request, region(request, "promises", ("rows",)), promises_page(request))
 
 
+@require_safe
+@staff_may(Permission.REPORTS)
+def settled(request: StaffRequest) -> HttpResponse:
+    """The promises behind a number of the record."""
+    return screen(request, "promises/settled.html", settled_page(request))
+
+
 @require_POST
 @staff_may(Permission.CHANGE)
 def making(request: StaffRequest, number: int) -> HttpResponse:
     """A promise written down by hand."""
     talk = conversation_for(request.actor, number)
     try:
-        form = PromiseForm(request.POST.get("quote", ""), _due(request))
-        make_promise(request.actor, conversation=talk, form=form)
+        form = PromiseForm(request.POST.get("quote", ""), due_in(request.POST))
+        made = make_promise(request.actor, conversation=talk, form=form)
     except Problem as problem:
         warn(request, str(problem))
+    else:
+        _doubt(request, made)
     return back_to(request, number)
 
 
@@ -64,12 +76,25 @@ def keeping(request: StaffRequest, promise_id: int) -> HttpResponse:
 @staff_may(Permission.CHANGE)
 def moving(request: StaffRequest, promise_id: int) -> HttpResponse:
     """It gets a new date."""
-    promise = promise_for(request.actor, promise_id)
+    promise, why = promise_for(request.actor, promise_id), request.POST.get("why", "")
     return _done(
         request,
         promise,
-        lambda: move_promise(request.actor, promise=promise, due_to=_due(request)),
+        lambda: move_promise(request.actor, promise=promise, due_to=due_in(request.POST), why=why),
         _("The promise has a new date. Tell the customer."),
+    )
+
+
+@require_POST
+@staff_may(Permission.CHANGE)
+def kind(request: StaffRequest, promise_id: int) -> HttpResponse:
+    """It is of another kind than was guessed."""
+    promise, wanted = promise_for(request.actor, promise_id), request.POST.get("kind", "")
+    return _done(
+        request,
+        promise,
+        lambda: sort_promise(request.actor, promise=promise, kind=wanted),
+        _("The kind is changed"),
     )
 
 
@@ -100,10 +125,17 @@ def _done(
     return back_to(request, promise.conversation_id)
 
 
-def _due(request: StaffRequest) -> datetime:
+def due_in(sent: QueryDict) -> datetime:
     """The moment a form names in the reader's time zone. Raises Problem."""
     try:
-        named = datetime.fromisoformat(request.POST.get("due", ""))
+        named = datetime.fromisoformat(sent.get("due", ""))
         return named if named.tzinfo else timezone.make_aware(named)
     except (ValueError, OverflowError) as error:
         raise Problem(_("Choose a date and a time."), field="due") from error
+
+
+def _doubt(request: StaffRequest, promise: Promise) -> None:
+    """Say when something was promised sooner than the team usually does it."""
+    doubt = doubt_about(promise.conversation, promise.kind, promise.due_to)
+    if doubt:
+        say(request, doubt)

@@ -1,0 +1,64 @@
+"""Lines of the board and of what stands behind its numbers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kuula.desk.models import Conversation, Promise
+from kuula.faces.agent.pages.due import due_of, keeps_of
+from kuula.faces.agent.pages.promises import line_of
+from kuula.ui.formats import numbered
+from kuula.ui.page import Tone
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """A conversation, or a promise in one, with who has it."""
+
+    url: str
+    who: str
+    about: str
+    holder: str
+    pill: str
+    tone: Tone
+    long: str
+    icon: str
+
+
+def talk_row(talk: Conversation, now: datetime) -> BoardRow:
+    """A conversation with when its answer is owed."""
+    due = due_of(talk, keeps_of(talk.brand, talk.team), now)
+    return BoardRow(
+        url=reverse("conversation", args=[talk.number]) + "?in=open",
+        who=talk.customer.name or _("Erased person"),
+        about=f"{numbered(talk.number)} {talk.subject}",
+        holder=_held(talk, talk.assignee.name if talk.assignee else ""),
+        pill=due.text,
+        tone=due.tone,
+        long=due.long,
+        icon="",
+    )
+
+
+def promise_row(promise: Promise, now: datetime) -> BoardRow:
+    """A promise with its date."""
+    talk, line = promise.conversation, line_of(promise, now)
+    holder = talk.assignee or promise.made_by
+    held = _held(talk, holder.name if holder else "")
+    return BoardRow(
+        url=reverse("conversation", args=[talk.number]) + "?in=open",
+        who=talk.customer.name or _("Erased person"),
+        about=line.words,
+        holder=f"{held} · {numbered(talk.number)}",
+        pill=line.due,
+        tone=line.tone,
+        long=_("late") if line.late else line.due,
+        icon="handshake",
+    )
+
+
+def _held(talk: Conversation, name: str) -> str:
+    """Who has it, and the team."""
+    return " · ".join(filter(None, (name or _("Nobody"), talk.team.name if talk.team else "")))
