@@ -20,10 +20,14 @@ from kuula.channels.mail.jobs import (
     on_customer_erased as on_writer_erased,
 )
 from kuula.desk.jobs import (
+    handed_over_before,
     hours_changed,
     on_customer_erased,
     on_hours_changed,
     on_staff_deactivated,
+)
+from kuula.desk.jobs import (
+    on_reply_written as on_reply_after_handover,
 )
 from kuula.ledger.subscriptions import Subscription
 from kuula.listening.jobs import on_conversation_solved
@@ -78,6 +82,12 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
         on_hours_changed,
         own_transaction=True,
         only=hours_changed,
+    ),
+    Subscription(
+        "desk.asked_again",
+        frozenset({"desk.reply_written"}),
+        on_reply_after_handover,
+        first=handed_over_before,
     ),
     Subscription("listening.ask", frozenset({"desk.conversation_solved"}), on_conversation_solved),
     Subscription(
