@@ -17,6 +17,7 @@ from kuula.faces.api.described import completed
 from kuula.faces.api.problems import details, from_problem
 from kuula.faces.api.routes import (
     conversations,
+    handovers,
     mail,
     me,
     messages,
@@ -57,7 +58,19 @@ api = KuulaAPI(
     docs_url=None,
     parser=JsonParser(),
 )
-ROOMS = (me, conversations, messages, people, workspace, staff, rights, mail, reports, upkeep)
+ROOMS = (
+    me,
+    conversations,
+    messages,
+    people,
+    workspace,
+    staff,
+    rights,
+    mail,
+    reports,
+    upkeep,
+    handovers,
+)
 for room in ROOMS:
     api.add_router("", room.router)
 

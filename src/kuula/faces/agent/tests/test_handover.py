@@ -1,4 +1,4 @@
-"""Warm handover through the browser's door: the brief, who is responsible, asking back, reminders."""
+"""Warm handover through the browser: the brief, who is responsible, asking back, reminders."""
 
 from datetime import timedelta
 from html import unescape
@@ -11,13 +11,20 @@ from kuula.desk.actions import assign_conversation, merge_conversations, receive
 from kuula.desk.actions.handing import HandoverForm, hand_over
 from kuula.desk.actions.handover_watch import watch_handovers
 from kuula.desk.models import Conversation, Draft, Handover, Message
-from kuula.faces.agent.tests.test_inbox import as_staff
+from kuula.faces.agent.tests.test_inbox import as_staff as signed_in
 from kuula.kit import clock
 from kuula.ledger.models import Entry
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Staff
 
 pytestmark = pytest.mark.django_db
+
+
+def as_staff(staff: Staff) -> Client:
+    """A browser in which `staff` is signed in and reads English."""
+    staff.language = "en"
+    staff.save()
+    return signed_in(staff)
 
 
 def page_of(client: Client, talk: Conversation) -> str:
@@ -99,7 +106,7 @@ def test_it_is_handed_over_acknowledged_and_told_in_the_timeline(world: World) -
     assert "I have it" not in giver
     assert "Call back" in giver
     receiver = page_of(as_staff(world.ana), talk)
-    assert "Ivo Lepik predaje" in receiver or "Ivo Lepik hands this over to you" in receiver
+    assert "Ivo Lepik hands this over to you. Until you have it, Ivo Lepik is" in receiver
     assert f"/handovers/{handover.pk}/acknowledgement" in receiver
     assert "Uus kapp" in receiver
     done = as_staff(world.ana).post(f"/handovers/{handover.pk}/acknowledgement")
