@@ -29,12 +29,14 @@ WRONG: Final[dict[str, frozenset[str]]] = {
     "tried": frozenset(),
     "promised": frozenset({"hr-b-20", "ru-b-07", "ru-b-20"}),
 }
+HELD_RIGHT: Final = {"wanted": 16, "told": 14, "tried": 20, "promised": 15}
+"""Of the twenty held back, that nobody wrote rules with, at least so many are right."""
 Row = dict[str, Any]
 
 
-def rows(lang: str) -> list[Row]:
+def rows(lang: str, ending: str = "jsonl") -> list[Row]:
     """The worked conversations of a language."""
-    text = (FOLDER / f"briefs.{lang}.jsonl").read_text("utf-8")
+    text = (FOLDER / f"briefs.{lang}.{ending}").read_text("utf-8")
     return [json.loads(line) for line in text.splitlines()]
 
 
@@ -89,6 +91,13 @@ def test_twenty_worked_conversations_are_right_but_for_those_named(lang: str, pa
     wrong = {row["id"] for row in found if not is_right(part, row, brief(row))}
     assert len(found) == 20
     assert wrong == {name for name in WRONG[part] if name.startswith(lang)}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_of_those_held_back_no_fewer_are_right(part: str) -> None:
+    held = [row for lang in LANGUAGES for row in rows(lang, "held.jsonl")]
+    assert len(held) == 20
+    assert sum(is_right(part, row, brief(row)) for row in held) >= HELD_RIGHT[part]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
