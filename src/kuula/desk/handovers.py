@@ -177,7 +177,7 @@ def _waiting(conversation: Conversation, since: datetime) -> Line:
     words = _("They wait for our answer, and it is late.") if late else _("They wait for us.")
     said = conversation.messages.filter(kind=Message.Kind.INBOUND, occurred_at=since)
     first = said.first()
-    return Line(Heading.FEELS, words, message_id=first.pk if first else 0)
+    return Line(Heading.FEELS, words, message_id=first.pk if first else 0, kind="waiting")
 
 
 def _profile(conversation: Conversation, lines: list[Line]) -> list[Line]:

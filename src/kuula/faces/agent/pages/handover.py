@@ -47,6 +47,7 @@ KINDS: Final[dict[str, str | Lazy]] = {
     "error_text": gettext_lazy("Message on the screen"),
     "date": gettext_lazy("Date"),
 }
+WAITING: Final = "waiting"
 MOST: Final = 80
 
 
@@ -155,7 +156,7 @@ def lines_sent(request: StaffRequest) -> list[Line]:
             words.strip(),
             whole_number(message) or 0,
             whole_number(entry) or 0,
-            kind if kind in KINDS else "",
+            kind if kind in (*KINDS, WAITING) else "",
         )
         for heading, words, message, entry, kind in zip(*columns, strict=False)
         if words.strip() and heading in tuple(Heading)
@@ -204,7 +205,6 @@ def handover_of(request: StaffRequest, talk: Conversation) -> HandoverPart | Non
 
 
 def _line(line: Line) -> BriefLine:
-    source = _("from the timeline") if line.entry_id else "" if line.message_id else _("written")
     return BriefLine(
         words=line.words,
         kind=line.kind,
@@ -212,8 +212,17 @@ def _line(line: Line) -> BriefLine:
         message=line.message_id,
         entry=line.entry_id,
         url=f"#message-{line.message_id}" if line.message_id else "",
-        source=source,
+        source=_source(line),
     )
+
+
+def _source(line: Line) -> str:
+    """What a line came from, when that is no message."""
+    if line.message_id:
+        return ""
+    if line.entry_id or line.kind == WAITING:
+        return _("from the timeline")
+    return _("from the profile") if line.kind else _("added by hand")
 
 
 def _words(found: Handover, me: int, *, mine: bool) -> str:
