@@ -26,7 +26,7 @@ class HandoverQuerySet(QuerySet["Handover"]):
         asked = Q(given_by_id=staff_id) | Q(conversation__assignee_id=staff_id)
         in_led = Membership.objects.filter(staff_id=OuterRef("to_staff_id"), team_id__in=led)
         under = Q(to_team_id__in=led) | Q(conversation__team_id__in=led) | Q(Exists(in_led))
-        return self.filter(
+        return self.pending().filter(
             Q(mine, state=Handover.State.WAITING)
             | Q(asked, state=Handover.State.ASKED)
             | Q(under, state__in=PENDING, reminded=LEADS)
