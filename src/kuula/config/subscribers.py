@@ -26,10 +26,14 @@ from kuula.desk.assigning.jobs import (
     once_for_all,
 )
 from kuula.desk.jobs import (
+    handed_over_before,
     hours_changed,
     on_customer_erased,
     on_hours_changed,
     on_staff_deactivated,
+)
+from kuula.desk.jobs import (
+    on_reply_written as on_reply_after_handover,
 )
 from kuula.ledger.subscriptions import Subscription
 from kuula.listening.jobs import on_conversation_solved
@@ -92,6 +96,12 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
         own_transaction=True,
         awake=any_team_automatic,
         first=once_for_all,
+    ),
+    Subscription(
+        "desk.asked_again",
+        frozenset({"desk.reply_written"}),
+        on_reply_after_handover,
+        first=handed_over_before,
     ),
     Subscription("listening.ask", frozenset({"desk.conversation_solved"}), on_conversation_solved),
     Subscription(

@@ -11,6 +11,7 @@ from kuula.desk.models import (
     Conversation,
     Draft,
     Guest,
+    Handover,
     Merge,
     Message,
     Promise,
@@ -135,6 +136,15 @@ def promise_for(actor: Actor, promise_id: int) -> Promise:
     if found is None or not _visible(actor, found.conversation_id):
         raise NotFound(_("There is no such promise."))
     return found
+
+
+def handover_for(actor: Actor, handover_id: int) -> Handover:
+    """A handover of a conversation the actor may see. Raises NotFound."""
+    found = Handover.objects.select_related("conversation", "to_staff", "to_team")
+    handover = found.filter(pk=handover_id).first()
+    if handover is None or not _visible(actor, handover.conversation_id):
+        raise NotFound(_("There is no such handover."))
+    return handover
 
 
 def template_for(actor: Actor, template_id: int) -> ReplyTemplate:

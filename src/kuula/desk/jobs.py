@@ -14,10 +14,14 @@ from kuula.desk.actions.erasing import (
     erase_elsewhere,
     forget_told_promises,
 )
+from kuula.desk.actions.handover_watch import note_asked_again, watch_handovers
+from kuula.desk.actions.settling import UNDO
 from kuula.desk.actions.shelving import sweep_files
 from kuula.desk.deadlines import FRESH, SETTLED
+from kuula.desk.handovers import taken_among
 from kuula.kit import clock, jobs
 from kuula.ledger.reading import Recorded
+from kuula.ledger.subscriptions import Batch
 from kuula.workspace.actors import SYSTEM, finishing_for
 from kuula.workspace.hours import KEEPING
 from kuula.workspace.models import Retention
@@ -73,6 +77,31 @@ def close_settled() -> None:
 def promises() -> None:
     """Warn of promises that are due soon; say which are late and which are broken."""
     watch_promises(SYSTEM)
+
+
+@jobs.timer("desk.watch_handovers", "* * * * *")
+def handovers() -> None:
+    """Remind of handovers that nobody acknowledged; end what nothing can come of."""
+    watch_handovers(SYSTEM)
+
+
+def handed_over_before(found: Batch) -> Batch:
+    """The replies in conversations that a colleague took over."""
+    taken = taken_among(entry.about.conversation or 0 for entry in found)
+    return tuple(entry for entry in found if entry.about.conversation in taken)
+
+
+def on_reply_written(entry: Recorded) -> None:
+    """Look, when the reply has left, whether it asks again for what the customer had told."""
+    message_id = entry.payload["message_id"]
+    left = clock.now() + UNDO + clock.seconds(1)
+    jobs.defer("desk.note_asked_again", at=left, message_id=message_id)
+
+
+@jobs.job("desk.note_asked_again")
+def asked_again(message_id: int) -> None:
+    """Record what a reply asks again."""
+    note_asked_again(SYSTEM, message_id=message_id)
 
 
 @jobs.timer("desk.wake_snoozed", "* * * * *")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from kuula.desk.access import anybody_like, conversations_for
 from kuula.desk.models import Conversation, ConversationTag, Priority, State
 from kuula.desk.models.conversation import ON_US, ConversationQuerySet
+from kuula.desk.models.handover import awaiting_word_of
 from kuula.kit.compiled import (
     AFTER,
     ASKER,
@@ -53,6 +54,7 @@ class View(StrEnum):
     """The views everybody has; a team's view is called "team-7"."""
 
     MINE = "mine"
+    HANDED = "handed"
     UNASSIGNED = "unassigned"
     OPEN = "open"
     WAITING = "waiting"
@@ -210,6 +212,7 @@ def _in_view(seen: ConversationQuerySet, actor: Actor, view: str) -> Conversatio
         return seen.unfinished().filter(team_id=int(team[1]))
     views: dict[str, Callable[[], ConversationQuerySet]] = {
         View.MINE: lambda: seen.unfinished().filter(assignee_id=actor.staff_id or 0),
+        View.HANDED: lambda: seen.filter(awaiting_word_of(actor.staff_id or 0)),
         View.UNASSIGNED: lambda: seen.waiting_on_us().filter(assignee_id=None),
         View.OPEN: seen.waiting_on_us,
         View.WAITING: seen.waiting_on_customer,

@@ -21,6 +21,10 @@ ANSWERED: Final = ("listening.rating_given", "listening.rating_changed")
 ASKED: Final = ("listening.rating_asked",)
 REPLIED: Final = ("desk.first_reply_given",)
 SOLVED: Final = ("desk.conversation_solved",)
+HANDED: Final = ("desk.conversation_handed_over",)
+TAKEN: Final = ("desk.handover_taken",)
+LEFT: Final = ("desk.handover_called_back", "desk.handover_ended")
+ASKED_AGAIN: Final = ("desk.asked_again",)
 
 
 class Measure(StrEnum):
@@ -41,6 +45,11 @@ class Measure(StrEnum):
     LATE = "late"
     SOLVED = "solved"
     REOPENED = "reopened"
+    HANDOVERS = "handovers"
+    HANDOVERS_TAKEN = "handovers-taken"
+    HANDOVERS_NEVER = "handovers-never"
+    HANDOVERS_WAITING = "handovers-waiting"
+    ASKED_AGAIN = "asked-again"
 
 
 def entries_behind(actor: Actor, scope: Scope, measure: Measure) -> EntryQuerySet:
@@ -102,6 +111,17 @@ def came_back() -> Exists:
     )
 
 
+def _came_of(types: tuple[str, ...]) -> Exists:
+    """Whether one of these came of the handover of an entry, whenever that was."""
+    return Exists(
+        Entry.objects.filter(
+            type__in=types,
+            payload__handover_id=OuterRef("payload__handover_id"),
+            customer_id=OuterRef("customer_id"),
+        )
+    )
+
+
 def _first_solvings(facts: EntryQuerySet, scope: Scope) -> EntryQuerySet:
     earlier = Entry.objects.standing().filter(
         Q(occurred_at__lt=OuterRef("occurred_at"))
@@ -144,4 +164,9 @@ _RECIPES: Final[dict[Measure, tuple[tuple[str, ...], _Narrow]]] = {
     Measure.LATE: (REPLIED, lambda facts: facts.filter(payload__in_time=False)),
     Measure.SOLVED: (SOLVED, _all),
     Measure.REOPENED: (SOLVED, lambda facts: facts.filter(came_back())),
+    Measure.HANDOVERS: (HANDED, _all),
+    Measure.HANDOVERS_TAKEN: (TAKEN, _all),
+    Measure.HANDOVERS_NEVER: (HANDED, lambda facts: facts.filter(~_came_of(TAKEN), _came_of(LEFT))),
+    Measure.HANDOVERS_WAITING: (HANDED, lambda facts: facts.filter(~_came_of((*TAKEN, *LEFT)))),
+    Measure.ASKED_AGAIN: (ASKED_AGAIN, _all),
 }

@@ -11,6 +11,7 @@ from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
 from kuula.desk import events
+from kuula.desk.actions.handover_joining import forget_briefs, forget_lines_of
 from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.actions.shelving import drop_files
 from kuula.desk.actions.steering import put_away
@@ -29,8 +30,8 @@ _COMING: Final = (events.ConversationOpened, events.MessageReceived, events.Repl
 
 
 def erase_messages(actor: Actor, *, customer_id: int, until: datetime) -> int:
-    """Empty every message, promise, subject, draft and file of a person's conversations; answers
-    how many messages.
+    """Empty every message, promise, brief, subject, draft and file of a person's conversations;
+    answers how many messages.
 
     Times, states and counts stay, so statistics stay right; what came after `until` stays whole.
     What was merged goes with the person it came from, wherever it is now. Safe to run twice.
@@ -42,8 +43,10 @@ def erase_messages(actor: Actor, *, customer_id: int, until: datetime) -> int:
         numbers = list(locked.values_list("pk", flat=True))
         said = Message.objects.filter(_belongs_to(numbers)).exclude(pk__in=_came_after(until))
         _forget_last_words(list(said.exclude(home=None)))
+        forget_lines_of(list(said.values_list("pk", flat=True)))
         count = _empty(said, Draft.objects.filter(_belongs_to(numbers)))
         Promise.objects.filter(_belongs_to(numbers), made_at__lte=until).update(quote="", reason="")
+        forget_briefs(_belongs_to(numbers) & Q(given_at__lte=until))
         theirs.update(subject="", last_excerpt="", address=None, forgotten_at=clock.now())
     return count
 
@@ -97,6 +100,7 @@ def forget_old_messages(actor: Actor, *, closed_before: datetime, limit: int = 5
             Draft.objects.filter(conversation_id__in=old),
         )
         Promise.objects.filter(conversation_id__in=old).update(quote="", reason="")
+        forget_briefs(Q(conversation_id__in=old))
         Conversation.objects.filter(pk__in=old).update(
             subject="", last_excerpt="", forgotten_at=clock.now()
         )
@@ -124,6 +128,7 @@ def _erase_between(numbers: range, theirs: frozenset[str], spared: Collection[in
     found = list(naming.only("kind", "sender", "recipients", "conversation_id").order_by("pk"))
     said = [one for one in found if _is_said_by(one, theirs)]
     _forget_last_words(said)
+    forget_lines_of([one.pk for one in said])
     _empty(Message.objects.filter(pk__in=[one.pk for one in said]), Draft.objects.none())
     copied = [one for one in found if one not in said]
     for message in copied:

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from kuula.desk import events
+from kuula.desk.actions.handover_joining import bring_handovers
 from kuula.desk.actions.incoming import about_conversation
 from kuula.desk.actions.joining import bring_drafts
 from kuula.desk.actions.locking import locked_together
@@ -75,6 +76,7 @@ def merge_conversations(
             raise Unconfirmed(reasons)
         merge = _written_down(actor, into, parts)
         _bring(into, parts, merge)
+        bring_handovers(actor, into, parts)
         merge.after = snapshot(into)
         merge.save()
         record_for_all(

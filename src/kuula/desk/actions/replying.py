@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -25,6 +26,9 @@ from kuula.ledger.recording import Past, is_history, record
 from kuula.workspace.actors import SYSTEM, Actor, allow
 from kuula.workspace.permissions import Permission
 
+COURTESY: Final = "courtesy"
+"""What a message is called that answers nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -32,7 +36,7 @@ class Reply:
 
     `to` empty means the address the customer wrote from. `solve` marks the matter as settled with
     it. `files` are in storage already; `from_draft` takes over the writer's draft with its files.
-    `promises` are made with it.
+    `promises` are made with it. A `courtesy` answers nothing: what we owe stays owed.
     """
 
     text: str
@@ -44,6 +48,7 @@ class Reply:
     files: tuple[IncomingFile, ...] = ()
     from_draft: bool = True
     promises: tuple[PromiseForm, ...] = ()
+    courtesy: bool = False
 
 
 def write_reply(actor: Actor, *, conversation: Conversation, reply: Reply) -> Message:
@@ -65,6 +70,8 @@ def write_reply(actor: Actor, *, conversation: Conversation, reply: Reply) -> Me
             draft.delete()
         previous = locked.state
         _hand_to_customer(actor, locked, message)
+        if not reply.courtesy:
+            turn(locked, State.WAITING)
         event = events.ReplyWritten(
             message_id=message.pk, release_at=str(message.release_at), previous=previous
         )
@@ -158,14 +165,15 @@ def fail_reply(actor: Actor, *, message_id: int) -> None:
             )
 
 
-def add_note(actor: Actor, *, conversation: Conversation, text: str, html: str = "") -> Message:
-    """Write a note only we can read; takes over the files of the note's draft."""
+def add_note(
+    actor: Actor, *, conversation: Conversation, text: str, html: str = "", from_draft: bool = True
+) -> Message:
+    """Write a note only we can read; takes over the files of the note's draft, if so wanted."""
     allow(actor, Permission.NOTE)
     with transaction.atomic():
         locked = locked_conversation(conversation.pk)
-        draft = Draft.objects.filter(
-            conversation=locked, staff_id=actor.staff_id or 0, kind="note"
-        ).first()
+        own = Draft.objects.filter(conversation=locked, staff_id=actor.staff_id or 0, kind="note")
+        draft = own.first() if from_draft else None
         if not text.strip() and not (draft and draft.attachments.exists()):
             raise Problem(_("The note is empty."), field="text")
         note = Message.objects.create(
@@ -214,6 +222,7 @@ def _store(actor: Actor, conversation: Conversation, reply: Reply) -> Message:
         visible=clean(reply.text),
         html=reply.html,
         language=language,
+        automatic=COURTESY if reply.courtesy else "",
         occurred_at=clock.now(),
         release_at=clock.now() if is_history() else clock.now() + UNDO,
         search=search_vector(language, reply.text),
@@ -221,7 +230,6 @@ def _store(actor: Actor, conversation: Conversation, reply: Reply) -> Message:
 
 
 def _hand_to_customer(actor: Actor, conversation: Conversation, message: Message) -> None:
-    turn(conversation, State.WAITING)
     conversation.last_at = clock.now()
     conversation.last_excerpt = one_line(message.text)
     conversation.last_from_us = True

@@ -73,7 +73,7 @@ def owe(conversation: Conversation) -> None:
     The caller holds the lock, gives the conversation its state and saves it.
     """
     said = conversation.messages.exclude(kind=Message.Kind.NOTE).filter(withdrawn_at=None)
-    answered = said.filter(kind=Message.Kind.OUTBOUND).order_by("-id").first()
+    answered = said.filter(kind=Message.Kind.OUTBOUND, automatic="").order_by("-id").first()
     asked = said.filter(kind=Message.Kind.INBOUND, automatic="")
     first = asked.filter(id__gt=answered.pk if answered else 0).order_by("id").first()
     conversation.waiting_since = first.occurred_at if first else None

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kuula.desk import events
+from kuula.desk.actions.handover_steps import settle_by_assignment
 from kuula.desk.actions.incoming import about_conversation
 from kuula.desk.actions.indexing import index_opening
 from kuula.desk.actions.locking import locked_conversation
@@ -51,6 +52,7 @@ def assign_conversation(actor: Actor, *, conversation: Conversation, staff: Staf
         _save_and_record(
             actor, locked, events.ConversationAssigned(staff_id=wanted, previous_id=previous)
         )
+        settle_by_assignment(actor, locked)
 
 
 def move_conversation(actor: Actor, *, conversation: Conversation, team: Team | None) -> None:

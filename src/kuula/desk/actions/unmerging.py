@@ -19,6 +19,7 @@ from kuula.desk.models import (
     ConversationTag,
     Draft,
     Guest,
+    Handover,
     Merge,
     MergedPart,
     Message,
@@ -106,7 +107,7 @@ def _bring_home(source: Conversation, last_message: int) -> bool:
     came_since = since.exists()
     home = Case(When(home_id=source.pk, then=Value(None)), default=F("home_id"))
     theirs.update(conversation_id=source.pk, home_id=home)
-    for away in (Draft.objects, Promise.objects):
+    for away in (Draft.objects, Promise.objects, Handover.objects):
         away.filter(home_id__in=homes).update(conversation_id=source.pk, home_id=home)
     return came_since
 

@@ -8,6 +8,7 @@ from kuula.desk.models.conversation import (
     State,
     Tag,
 )
+from kuula.desk.models.handover import Handover
 from kuula.desk.models.merge import JoinedDraft, Merge, MergedPart
 from kuula.desk.models.message import Attachment, Draft, Message
 from kuula.desk.models.promise import Promise
@@ -20,6 +21,7 @@ __all__ = [
     "ConversationTag",
     "Draft",
     "Guest",
+    "Handover",
     "JoinedDraft",
     "Merge",
     "MergedPart",

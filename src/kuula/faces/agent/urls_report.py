@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from kuula.faces.agent.views import report
+from kuula.faces.agent.views import report, report_handovers
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("report", report.report, name="report"),
+    path("report/handovers", report_handovers.handovers, name="report_handovers"),
     path("report/<str:measure>/conversations", report.behind, name="report_behind"),
 ]

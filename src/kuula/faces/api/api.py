@@ -18,6 +18,7 @@ from kuula.faces.api.problems import details, from_problem
 from kuula.faces.api.routes import (
     conversations,
     duty,
+    handovers,
     mail,
     me,
     messages,
@@ -72,6 +73,7 @@ ROOMS = (
     mail,
     reports,
     upkeep,
+    handovers,
 )
 for room in ROOMS:
     api.add_router("", room.router)

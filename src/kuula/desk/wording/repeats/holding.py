@@ -94,17 +94,17 @@ def _values(asked: Asked, topic: Topic, message: Message, rules: Rules) -> Itera
     answered = topic.name in message.answers
     count = 0
     for sentence in message.sentences:
-        for match, low, is_sure in _matches(topic, sentence):
+        for match, low, is_sure in matches_of(topic, sentence):
             count += 1
             if count > _MOST:
                 return
-            if not _is_of(topic, sentence, match, alone=answered or is_sure):
+            if not is_of(topic, sentence, match, alone=answered or is_sure):
                 continue
             if not topic.akin or _is_akin(asked, sentence, match, rules):
                 yield Value(low, sentence, match.start(), match.end())
 
 
-def _matches(topic: Topic, sentence: Sentence) -> Iterator[tuple[re.Match[str], str, bool]]:
+def matches_of(topic: Topic, sentence: Sentence) -> Iterator[tuple[re.Match[str], str, bool]]:
     for shapes, is_sure in ((topic.shapes, False), (topic.sure, True)):
         for shape in shapes:
             for match in shape.finditer(sentence.plain):
@@ -113,7 +113,7 @@ def _matches(topic: Topic, sentence: Sentence) -> Iterator[tuple[re.Match[str], 
         yield match, match.group(), False
 
 
-def _is_of(topic: Topic, sentence: Sentence, match: re.Match[str], *, alone: bool) -> bool:
+def is_of(topic: Topic, sentence: Sentence, match: re.Match[str], *, alone: bool) -> bool:
     """Whether the words around a value say that it is of the topic, and closer than others."""
     if topic.near is None or alone:
         before = sentence.low[max(0, match.start() - topic.within) : match.start()]
@@ -165,7 +165,7 @@ def _is_valid(value: Value, asked: Asked, message: Message, rules: Rules) -> boo
     if asked.kind == "order_number":
         is_other = _is_other_paper(asked, before[-28:], after[:12], rules)
         return not is_other and _is_owners(asked, before, after, rules)
-    return not _is_stale(before, after, rules) and _is_owners(asked, before, after, rules)
+    return not is_stale(before, after, rules) and _is_owners(asked, before, after, rules)
 
 
 def _is_elsewhere(value: Value, asked: Asked) -> bool:
@@ -180,18 +180,18 @@ def _is_other_paper(asked: Asked, before: str, after: str, rules: Rules) -> bool
     """Whether a number is said to be of an invoice, say, and that of an order is asked for."""
     question = asked.sentence.low[asked.start : asked.end]
     wanted = [one for one in rules.papers if one.search(question)]
-    last = [(_last(one, before), one) for one in rules.papers if one.search(before)]
+    last = [(last_place(one, before), one) for one in rules.papers if one.search(before)]
     named = [max(last, key=lambda one: one[0])[1]] if last else []
     named = named or [one for one in rules.papers if one.search(after)]
     return bool(wanted and named) and not any(one in wanted for one in named)
 
 
-def _is_stale(before: str, after: str, rules: Rules) -> bool:
+def is_stale(before: str, after: str, rules: Rules) -> bool:
     """Whether a value holds no longer, or belongs to us."""
     doubt = rules.doubt
     if doubt["dead"].search(after) or doubt["foreign"].search(before):
         return True
-    return _last(doubt["stale"], before) > _last(doubt["fresh"], before)
+    return last_place(doubt["stale"], before) > last_place(doubt["fresh"], before)
 
 
 def _is_mentioned(asked: Asked, message: Message, rules: Rules) -> bool:
@@ -205,7 +205,7 @@ def _is_owners(asked: Asked, before: str, after: str, rules: Rules) -> bool:
     doubt = rules.doubt
     if doubt["elsewhere"].search(after):
         return False
-    is_third = _last(doubt["third"], before) > _last(doubt["own"], before)
+    is_third = last_place(doubt["third"], before) > last_place(doubt["own"], before)
     if doubt["third"].search(_around(asked)):
         return is_third
     is_ours = asked.kind != "order_number" and doubt["own"].search(asked.sentence.low)
@@ -220,7 +220,7 @@ def _around(asked: Asked) -> str:
     return low[begin : min((start for start, _ in cuts if start >= asked.end), default=len(low))]
 
 
-def _last(pattern: re.Pattern[str], text: str) -> int:
+def last_place(pattern: re.Pattern[str], text: str) -> int:
     return max((one.start() for one in pattern.finditer(text)), default=-1)
 
 

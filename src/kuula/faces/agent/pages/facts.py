@@ -8,6 +8,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from kuula.desk import events
+from kuula.desk.handover_events import ConversationHandedOver
 from kuula.desk.models import Priority, State
 from kuula.faces.agent.pages.due import due_words
 from kuula.faces.agent.pages.given_words import given_words
@@ -77,7 +78,7 @@ def line_of(fact: Fact, names: Names) -> Line:
     """One fact in words, with names where the event has numbers."""
     actor = names.actor(fact)
     text = _told(fact.event, actor, fact.who.id, names) or _joined(fact, actor)
-    text = text or fact.words(actor)
+    text = text or _handed(fact.event, actor, names) or fact.words(actor)
     if isinstance(fact.event, RatingGiven | RatingChanged) and fact.event.comment:
         text = _("%(said)s: “%(words)s”") % {"said": text, "words": fact.event.comment}
     number = fact.about.conversation
@@ -114,6 +115,15 @@ def _told(event: Event, actor: str, actor_id: int | None, names: Names) -> str:
         state = State(event.state).label
         return _("%(actor)s set the state to %(state)s") % {"actor": actor, "state": state}
     return ""
+
+
+def _handed(event: Event, actor: str, names: Names) -> str:
+    """To whom a conversation was handed over; else empty."""
+    if not isinstance(event, ConversationHandedOver):
+        return ""
+    team = names.teams.get(event.team_id or 0, _("another team"))
+    to = names.staff.get(event.staff_id, _("a colleague")) if event.staff_id else team
+    return _("%(actor)s handed this over to %(name)s") % {"actor": actor, "name": to}
 
 
 def _promised(event: events.PromiseMade | events.PromiseMoved, actor: str) -> str:

@@ -35,6 +35,11 @@ TITLES: Final[dict[Measure, str | Promise]] = {
     Measure.LATE: gettext_lazy("First answers that came late"),
     Measure.SOLVED: gettext_lazy("Solved conversations"),
     Measure.REOPENED: gettext_lazy("Customers who came back after “solved”"),
+    Measure.HANDOVERS: gettext_lazy("Handovers"),
+    Measure.HANDOVERS_TAKEN: gettext_lazy("Acknowledged handovers"),
+    Measure.HANDOVERS_NEVER: gettext_lazy("Handovers that were never acknowledged"),
+    Measure.HANDOVERS_WAITING: gettext_lazy("Handovers that wait"),
+    Measure.ASKED_AGAIN: gettext_lazy("Customers who were asked again after a handover"),
 }
 
 

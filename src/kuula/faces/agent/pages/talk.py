@@ -26,6 +26,7 @@ from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.on_duty import colleagues_of
 from kuula.faces.agent.pages.due import Due, due_of, keeps_of
 from kuula.faces.agent.pages.facts import SAID_ELSEWHERE, lines_of
+from kuula.faces.agent.pages.handover import HandoverPart, handover_of
 from kuula.faces.agent.pages.promises import PromisesPart, promises_of
 from kuula.faces.agent.pages.surroundings import Surroundings
 from kuula.faces.agent.pages.thread import FileItem, ThreadItem, Told, file_item, thread_of
@@ -112,6 +113,7 @@ class TalkPart:
     customer_id: int
     erased: bool
     promises: PromisesPart
+    handover: HandoverPart | None
     merged: Merged | None
     snoozed: bool
     snoozes: Sequence[Option]
@@ -159,9 +161,7 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         subject=talk.subject or _("No subject"),
         state=talk.state,
         state_label=str(State(talk.state).label),
-        states=[
-            Option(one, str(State(one).label)) for one in (State.OPEN, State.WAITING, State.CLOSED)
-        ],
+        states=_states(),
         due=due_of(talk, keeps_of(talk.brand, talk.team), clock.now()),
         assignee=talk.assignee.name if talk.assignee else "",
         assignee_id=talk.assignee_id or 0,
@@ -188,6 +188,7 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         customer_id=talk.customer_id,
         erased=talk.customer.erased_at is not None,
         promises=promises_of(request, talk),
+        handover=handover_of(request, talk),
         snoozed=talk.state == State.SNOOZED,
         snoozes=_snoozes(talk) if rights.change else (),
         merged=_merged(request, talk, where) if talk.merged_into_id else None,
@@ -200,6 +201,12 @@ def _writing(
 ) -> Writing:
     fitting = templates_for(talk) if rights.reply else []
     return writing_in(talk, drafts, said, fitting, may_reply=rights.reply)
+
+
+def _states() -> Sequence[Option]:
+    """The states one can give it by hand."""
+    by_hand = (State.OPEN, State.WAITING, State.CLOSED)
+    return [Option(one, str(State(one).label)) for one in by_hand]
 
 
 def _rights(request: StaffRequest) -> Rights:

@@ -1,6 +1,7 @@
 """Where somebody is in the inbox: which list, how narrowed and ordered, kept in every address."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
@@ -8,6 +9,8 @@ from django.urls import reverse
 
 from kuula.desk.listing import Filters, Listing, Sort, View
 from kuula.kit.text import one_line, whole_number
+
+BY_DUE: Final = (View.MINE, View.HANDED, View.UNASSIGNED, View.OPEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def where_in(request: HttpRequest, view: str = "") -> Where:
 
 def usual_sort(view: str) -> str:
     """The order a view has unless another is chosen."""
-    return Sort.DUE if view in (View.MINE, View.UNASSIGNED, View.OPEN) else Sort.NEWEST
+    return Sort.DUE if view in BY_DUE else Sort.NEWEST
 
 
 def _tail(place: dict[str, str]) -> str:

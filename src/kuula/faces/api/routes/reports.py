@@ -46,7 +46,7 @@ BEHIND = scope(Permission.REPORTS, Permission.READ)
 @router.get("/report", response=ReportTold, openapi_extra=REPORTS)
 def read_report(request: ApiRequest, asked: Query[ScopeAsked]) -> ReportTold:
     """What customers said, how fast the first answer came, whether solved stayed solved."""
-    wanted = _scope(request.auth, asked)
+    wanted = scope_of(request.auth, asked)
     found, period = report(request.auth, wanted), wanted.period
     return ReportTold(
         first_day=period.first,
@@ -70,7 +70,7 @@ def list_behind(
     request: ApiRequest, measure: MeasureName, asked: Query[BehindAsked]
 ) -> Page[BehindTold]:
     """The conversations behind one figure, newest first: together exactly its number."""
-    wanted = _scope(request.auth, asked)
+    wanted = scope_of(request.auth, asked)
     if asked.week is not None:
         if asked.week >= wanted.period.weeks:
             raise NotFound(_("There is no such week in this report."))
@@ -103,7 +103,7 @@ def list_event_types(request: ApiRequest) -> list[EventTypeTold]:
     return [EventTypeTold(type=name, words=words) for name, words in audit_types()]
 
 
-def _scope(actor: Actor, asked: ScopeAsked | BehindAsked) -> Scope:
+def scope_of(actor: Actor, asked: ScopeAsked | BehindAsked) -> Scope:
     """The scope asked for. Raises NotFound for a brand or team that is not there."""
     served = (brand_for(actor, asked.brand),) if asked.brand else brands()
     team = asked.team if isinstance(asked.team, int) else None

@@ -18,7 +18,10 @@ from kuula.workspace.models import Team
 StateName = Literal["new", "open", "waiting", "snoozed", "solved", "closed"]
 
 ViewName = Annotated[
-    str, Field(pattern=r"^(all|mine|unassigned|open|waiting|snoozed|solved|spam|team-[0-9]{1,15})$")
+    str,
+    Field(
+        pattern=r"^(all|mine|handed|unassigned|open|waiting|snoozed|solved|spam|team-[0-9]{1,15})$"
+    ),
 ]
 
 Priority = Annotated[int, Field(ge=1, le=4, description="1 low, 2 normal, 3 high, 4 urgent.")]

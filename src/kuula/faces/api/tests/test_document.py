@@ -15,10 +15,12 @@ from kuula.faces.api.routes.conversations import EXAMPLE
 from kuula.faces.api.shapes import (
     conversations,
     duty,
+    handovers,
     mail,
     me,
     messages,
     people,
+    promises,
     rights,
     staff,
     upkeep,
@@ -61,7 +63,10 @@ def test_operation_names_are_unique() -> None:
 
 
 def _sent() -> list[type[BaseModel]]:
-    rooms = (conversations, duty, mail, me, messages, people, rights, staff, upkeep, workspace)
+    rooms = (
+        conversations, duty, handovers, mail, me, messages, people, promises, rights, staff, upkeep,
+        workspace,
+    )  # fmt: skip
     kinds = [kind for room in rooms for kind in vars(room).values() if isinstance(kind, type)]
     return [
         kind
