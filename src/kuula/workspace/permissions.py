@@ -23,6 +23,8 @@ class Permission(StrEnum):
     REPORTS = "reports.read"
     TEMPLATES = "templates.change"
     VIEWS = "views.share"
+    COMPLAINTS = "complaints.handle"
+    CAUSES = "complaints.causes"
     BRANDS = "settings.brands"
     MAILBOXES = "settings.mailboxes"
     STAFF = "settings.staff"
@@ -44,6 +46,8 @@ LABELS: Final[dict[Permission, str | Promise]] = {
     Permission.REPORTS: _("Read reports"),
     Permission.TEMPLATES: _("Change reply templates"),
     Permission.VIEWS: _("Share saved views with a team"),
+    Permission.COMPLAINTS: _("Handle complaints"),
+    Permission.CAUSES: _("Change root causes and the complaint procedure"),
     Permission.BRANDS: _("Change brands and working hours"),
     Permission.MAILBOXES: _("Connect mailboxes"),
     Permission.STAFF: _("Invite and deactivate colleagues"),

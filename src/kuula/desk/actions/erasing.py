@@ -11,6 +11,7 @@ from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
 from kuula.desk import events
+from kuula.desk.actions.complaints.forgetting import forget_complaints_of
 from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.actions.shelving import drop_files
 from kuula.desk.actions.steering import put_away
@@ -44,6 +45,7 @@ def erase_messages(actor: Actor, *, customer_id: int, until: datetime) -> int:
         _forget_last_words(list(said.exclude(home=None)))
         count = _empty(said, Draft.objects.filter(_belongs_to(numbers)))
         Promise.objects.filter(_belongs_to(numbers), made_at__lte=until).update(quote="")
+        forget_complaints_of(numbers, until=until)
         theirs.update(subject="", last_excerpt="", address=None, forgotten_at=clock.now())
     return count
 
@@ -97,6 +99,7 @@ def forget_old_messages(actor: Actor, *, closed_before: datetime, limit: int = 5
             Draft.objects.filter(conversation_id__in=old),
         )
         Promise.objects.filter(conversation_id__in=old).update(quote="")
+        forget_complaints_of(old)
         Conversation.objects.filter(pk__in=old).update(
             subject="", last_excerpt="", forgotten_at=clock.now()
         )

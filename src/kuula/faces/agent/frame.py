@@ -25,6 +25,7 @@ Place = tuple[str, str | Promise, str, str, Permission | None]
 PLACES: Final[tuple[Place, ...]] = (
     ("home", _("Inbox"), "inbox", "g i", Permission.READ),
     ("promises", _("Promises"), "handshake", "g p", Permission.READ),
+    ("complaints", _("Complaints"), "thumbs-down", "g x", Permission.READ),
     ("customers", _("Customers"), "users", "g c", Permission.CUSTOMERS_READ),
     ("report", _("Report"), "chart-column", "g r", Permission.REPORTS),
     ("templates", _("Reply templates"), "notebook-text", "g t", Permission.READ),

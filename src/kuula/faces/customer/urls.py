@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from kuula.faces.customer.follow_up import follow_up
 from kuula.faces.customer.hooks import mail_hook
 from kuula.faces.customer.rating import rating
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<str:token>", rating, name="rating"),
+    path("f/<str:token>", follow_up, name="follow_up"),
     path("hooks/mail/<str:secret>/<slug:provider>", mail_hook, name="mail_hook"),
 ]

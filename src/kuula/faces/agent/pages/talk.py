@@ -23,6 +23,7 @@ from kuula.desk.queries import (
 )
 from kuula.desk.snoozing import monday_morning, tomorrow_morning
 from kuula.faces.agent.doors import StaffRequest
+from kuula.faces.agent.pages.complaint_lines import ComplaintsPart, complaints_part
 from kuula.faces.agent.pages.due import Due, due_of, keeps_of
 from kuula.faces.agent.pages.facts import SAID_ELSEWHERE, lines_of
 from kuula.faces.agent.pages.promises import PromisesPart, promises_of
@@ -111,6 +112,7 @@ class TalkPart:
     customer_id: int
     erased: bool
     promises: PromisesPart
+    complaints: ComplaintsPart
     merged: Merged | None
     snoozed: bool
     snoozes: Sequence[Option]
@@ -187,6 +189,7 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         customer_id=talk.customer_id,
         erased=talk.customer.erased_at is not None,
         promises=promises_of(request, talk),
+        complaints=complaints_part(request, talk.pk),
         snoozed=talk.state == State.SNOOZED,
         snoozes=_snoozes(talk) if rights.change else (),
         merged=_merged(request, talk, where) if talk.merged_into_id else None,
