@@ -49,8 +49,9 @@ class Shown(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """What the register is narrowed to; None means all. An owner is who looks after the complaint
-    or after its prevention. Days are whole ones on the reader's clock, both included."""
+    """What the register is narrowed to; None means all. An owner is who looks after the complaint,
+    or after its prevention where that is asked about. Days are whole ones on the reader's clock, both
+    included."""
 
     shown: Shown = Shown.OPEN
     cause_id: int | None = None
@@ -175,8 +176,10 @@ def page_of_complaints(
 
 def counts_of_complaints(actor: Actor, register: Register) -> dict[Shown, int]:
     """How many complaints each part of the register holds, narrowed in the same way."""
-    parts = {one.name: Count("pk", filter=_part(one)) for one in Shown}
-    whole = _narrowed(actor, replace(register, shown=Shown.ALL))
+    parts = {
+        one.name: Count("pk", filter=_part(one) & _owned(one, register.owner_id)) for one in Shown
+    }
+    whole = _narrowed(actor, replace(register, shown=Shown.ALL, owner_id=None))
     found = whole.aggregate(**parts)
     return {one: found[one.name] for one in Shown}
 
@@ -185,16 +188,21 @@ def cause_lines(actor: Actor, register: Register) -> list[CauseLine]:
     """The root causes with their complaints of the last 90 days and the 90 before, of the brand and
     owner asked for; the most frequent first, at most 200. Retired ones without any are left out."""
     trend = trend_now()
-    wanted = replace(register, shown=Shown.ALL, cause_id=None, since=None, until=None)
+    owner = register.owner_id
+    wanted = Register(Shown.ALL, brand_id=register.brand_id)
     counted = (
         _narrowed(actor, wanted)
         .order_by()
         .values("cause_id")
         .annotate(
-            lately=Count("pk", filter=Q(opened_at__date__range=trend.lately)),
-            before=Count("pk", filter=Q(opened_at__date__range=trend.before)),
-            open=Count("pk", filter=_part(Shown.OPEN)),
-            again=Count("pk", filter=Q(repeats__isnull=False)),
+            lately=Count(
+                "pk", filter=_owned(Shown.ALL, owner) & Q(opened_at__date__range=trend.lately)
+            ),
+            before=Count(
+                "pk", filter=_owned(Shown.ALL, owner) & Q(opened_at__date__range=trend.before)
+            ),
+            open=Count("pk", filter=_owned(Shown.OPEN, owner) & _part(Shown.OPEN)),
+            again=Count("pk", filter=_owned(Shown.AGAIN, owner) & _part(Shown.AGAIN)),
         )
     )
     by_cause = {row["cause_id"]: row for row in counted}
@@ -273,12 +281,21 @@ def _narrowed(actor: Actor, register: Register) -> ComplaintQuerySet:
         "opened_at__date__gte": register.since,
         "opened_at__date__lte": register.until,
     }
-    owner = register.owner_id
-    if register.shown is Shown.PRESSING:
-        found = found.filter(_presses(owner or 0))
-    elif owner is not None:
-        found = found.filter(Q(owner_id=owner) | Q(prevention_owner_id=owner))
+    found = found.filter(_owned(register.shown, register.owner_id))
     return found.filter(**{name: value for name, value in asked.items() if value is not None})
+
+
+def _owned(shown: Shown, owner_id: int | None) -> Q:
+    """What is somebody's in a part of the register: the prevention where that is asked about."""
+    if shown is Shown.PRESSING:
+        return _presses(owner_id or 0)
+    if owner_id is None:
+        return Q()
+    if shown in (Shown.TO_PREVENT, Shown.FAILED):
+        return Q(prevention_owner_id=owner_id)
+    if shown is Shown.ALL:
+        return Q(owner_id=owner_id) | Q(prevention_owner_id=owner_id)
+    return Q(owner_id=owner_id)
 
 
 def _presses(staff_id: int) -> Q:

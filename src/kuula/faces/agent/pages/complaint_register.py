@@ -115,13 +115,13 @@ class MistakesPage(Page):
 def register_page(request: StaffRequest) -> RegisterPage:
     """The part and the filters that the address names, from `?after=` on."""
     actor, cursor = request.actor, request.GET.get("after", "")
-    register = register_of(request)
+    register, known = register_of(request), all_brands()
     found = page_of_complaints(actor, register, cursor=cursor)
     return RegisterPage(
         title=_("Complaints"),
         frame=frame_for(request, "complaints"),
         parts=list(_parts(request, register)),
-        rows=[_row(one, several=len(all_brands()) > 1) for one in found.rows],
+        rows=[_row(one, several=len(known) > 1) for one in found.rows],
         shown=register.shown.value,
         cause=str(register.cause_id or ""),
         causes=_options(_("All root causes"), [(one.pk, one.name) for one in all_causes()]),
@@ -130,7 +130,7 @@ def register_page(request: StaffRequest) -> RegisterPage:
             _("All owners"), [(one.id, one.name) for one in colleagues() if one.active]
         ),
         brand=str(register.brand_id or ""),
-        brands=_options(_("All brands"), [(one.pk, one.name) for one in all_brands()]),
+        brands=_options(_("All brands"), [(one.pk, one.name) for one in known]),
         span=_span(register),
         whole_url=reverse("complaints") if register != Register(shown=register.shown) else "",
         causes_url=reverse("causes") if actor.may(Permission.CAUSES) else "",

@@ -61,13 +61,15 @@ def test_each_step_has_its_evidence_a_message_a_file_or_words(world: World) -> N
         ivo.post(f"/conversations/{world.wardrobe.pk}/replies", sorry)
     reply = Message.objects.get(conversation=world.wardrobe, kind="outbound")
     plan = SimpleUploadedFile("leping.pdf", b"%PDF-1.4 leping", "application/pdf")
-    noted = {"kind": "note", "text": "Leping on siin", "files": plan}
-    ivo.post(f"/conversations/{world.wardrobe.pk}/replies", noted)
+    number = world.wardrobe.pk
+    ivo.post(f"/conversations/{number}/draft/files", {"file": plan})
+    ivo.post(f"/conversations/{number}/replies", {"kind": "reply", "text": "Leping on siin"})
+    Message.objects.filter(kind="outbound").update(release_at=clock.now() - timedelta(minutes=1))
     shown = page_of(ivo, complaint)
     assert f'<option value="m{reply.pk}"' in shown
     assert take(ivo, complaint, Step.APOLOGY, note="", evidence=f"m{reply.pk}").status_code == 302
-    file = Attachment.objects.filter(message__conversation=world.wardrobe).first()
-    named = f"f{file.pk}" if file else f"m{reply.pk}"
+    named = f"f{Attachment.objects.get(message__conversation=world.wardrobe).pk}"
+    assert "File: leping.pdf" in shown
     assert take(ivo, complaint, Step.REVIEW, note="", evidence=named).status_code == 302
     refused = take(ivo, complaint, Step.RECORD, note="  ")
     assert refused.status_code == 422
@@ -183,7 +185,9 @@ def test_it_goes_to_somebody_else_and_back_when_they_leave(world: World) -> None
     secret = open_one(as_staff(world.vera), world.dispute)
     refused = as_staff(world.vera).post(f"/complaints/{secret.pk}/owner", {"staff": world.ivo.pk})
     assert refused.status_code == 422
-    assert "Ivo Lepik" in refused.content.decode().split('class="callout bad"')[1].split("</div>")[0]
+    assert (
+        "Ivo Lepik" in refused.content.decode().split('class="callout bad"')[1].split("</div>")[0]
+    )
 
 
 def test_what_was_no_complaint_counts_nowhere(world: World) -> None:
