@@ -50,8 +50,9 @@ class Shown(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Register:
     """What the register is narrowed to; None means all. An owner is who looks after the complaint,
-    or after its prevention where that is asked about. Days are whole ones on the reader's clock, both
-    included."""
+    or after its prevention where that is asked about. Days are whole ones on the reader's clock,
+    both included.
+    """
 
     shown: Shown = Shown.OPEN
     cause_id: int | None = None

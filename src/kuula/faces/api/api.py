@@ -16,6 +16,7 @@ from kuula.faces.api.bodies import JsonParser
 from kuula.faces.api.described import completed
 from kuula.faces.api.problems import details, from_problem
 from kuula.faces.api.routes import (
+    complaints,
     conversations,
     mail,
     me,
@@ -57,7 +58,19 @@ api = KuulaAPI(
     docs_url=None,
     parser=JsonParser(),
 )
-ROOMS = (me, conversations, messages, people, workspace, staff, rights, mail, reports, upkeep)
+ROOMS = (
+    me,
+    conversations,
+    complaints,
+    messages,
+    people,
+    workspace,
+    staff,
+    rights,
+    mail,
+    reports,
+    upkeep,
+)
 for room in ROOMS:
     api.add_router("", room.router)
 

@@ -13,6 +13,7 @@ from kuula.faces.api.api import api
 from kuula.faces.api.opening import NewConversation
 from kuula.faces.api.routes.conversations import EXAMPLE
 from kuula.faces.api.shapes import (
+    complaints,
     conversations,
     mail,
     me,
@@ -60,7 +61,18 @@ def test_operation_names_are_unique() -> None:
 
 
 def _sent() -> list[type[BaseModel]]:
-    rooms = (conversations, mail, me, messages, people, rights, staff, upkeep, workspace)
+    rooms = (
+        complaints,
+        conversations,
+        mail,
+        me,
+        messages,
+        people,
+        rights,
+        staff,
+        upkeep,
+        workspace,
+    )
     kinds = [kind for room in rooms for kind in vars(room).values() if isinstance(kind, type)]
     return [
         kind
