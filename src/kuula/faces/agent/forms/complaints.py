@@ -87,7 +87,7 @@ class MistakeEdit(forms.Form):
 class CauseEdit(forms.Form):
     """The name of a root cause."""
 
-    name = forms.CharField(label=_("Name"), max_length=LONGEST_NAME)
+    name = forms.CharField(label=_("Root cause"), max_length=LONGEST_NAME)
 
 
 class CourseEdit(forms.Form):

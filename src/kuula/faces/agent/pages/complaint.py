@@ -152,9 +152,9 @@ def lesson_form(complaint: Complaint, sent: object = None) -> LessonEdit:
     ]
     people = [(one.value, one.label) for one in _people(complaint.prevention_owner_id)]
     initial = {
-        "cause": complaint.cause_id or "",
+        "cause": str(complaint.cause_id or ""),
         "prevention": complaint.prevention,
-        "owner": complaint.prevention_owner_id or "",
+        "owner": str(complaint.prevention_owner_id or ""),
         "due": complaint.prevention_due,
     }
     return LessonEdit(sent, causes=causes, people=people, initial=initial)

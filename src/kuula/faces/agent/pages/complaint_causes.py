@@ -100,7 +100,7 @@ def mistake_form(talk: Conversation, sent: object = None) -> MistakeEdit:
     ]
     initial = {
         "mistake": stands.mistake if stands else "",
-        "message": (stands.message_id or "") if stands else "",
+        "message": str(stands.message_id or "") if stands else "",
         "remedy": stands.remedy if stands else "",
     }
     return MistakeEdit(sent, replies=replies, initial=initial)

@@ -160,9 +160,7 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         subject=talk.subject or _("No subject"),
         state=talk.state,
         state_label=str(State(talk.state).label),
-        states=[
-            Option(one, str(State(one).label)) for one in (State.OPEN, State.WAITING, State.CLOSED)
-        ],
+        states=_states(),
         due=due_of(talk, keeps_of(talk.brand, talk.team), clock.now()),
         assignee=talk.assignee.name if talk.assignee else "",
         assignee_id=talk.assignee_id or 0,
@@ -209,6 +207,12 @@ def _rights(request: StaffRequest) -> Rights:
     return Rights(
         may(Permission.REPLY), may(Permission.NOTE), may(Permission.CHANGE), may(Permission.ASSIGN)
     )
+
+
+def _states() -> Sequence[Option]:
+    """The states it can be set to by hand."""
+    by_hand = (State.OPEN, State.WAITING, State.CLOSED)
+    return [Option(one, str(State(one).label)) for one in by_hand]
 
 
 def _snoozes(talk: Conversation) -> Sequence[Option]:

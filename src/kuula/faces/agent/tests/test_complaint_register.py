@@ -187,6 +187,7 @@ def test_a_mistake_of_ours_says_in_what_where_we_said_so_and_what_we_did(world: 
     assert ivo.post(path, said).status_code == 302
     assert ivo.post(path, said).status_code == 302
     assert facts(world.account) == ["mistake_flagged"]
+    assert f'<option value="{reply.pk}" selected>' in ivo.get(path).content.decode()
     talk = unescape(ivo.get(f"/conversations/{world.account.pk}").content.decode())
     assert "Ivo Lepik wrote down that we were wrong and said so" in talk
     assert "We were wrong" in talk.split('id="thread"')[0]

@@ -140,7 +140,10 @@ def test_closing_needs_all_steps_cause_and_prevention_and_says_what_is_missing(
     assert "this is missing: prevention; who sees to the prevention; until when" in said
     whole = {"cause": why.pk, "prevention": "Kuller helistab", "owner": world.liis.pk, "due": DUE}
     assert ivo.post(lesson, whole).status_code == 302
-    assert "All six steps are taken" in page_of(ivo, complaint)
+    shown = page_of(ivo, complaint)
+    assert "All six steps are taken" in shown
+    assert f'<option value="{why.pk}" selected>' in shown
+    assert f'<option value="{world.liis.pk}" selected>' in shown
     for _twice in range(2):
         assert ivo.post(close).status_code == 302
     complaint.refresh_from_db()
