@@ -10,13 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.world import World, mail
-
-from kuula.desk.actions import erase_messages, open_conversation
-from kuula.desk.actions.complaints import finish_prevention, forget_told_answers, open_complaint
-from kuula.desk.complaint_events import FollowUpAnswered
-from kuula.desk.incoming import Opening
-from kuula.desk.models import Conversation, FollowUp, OwnMistake, StepTaken
-from kuula.faces.agent.tests.complaint_world import (
+from tests.world.complaints import (
+    as_staff,
     cause,
     facts,
     open_one,
@@ -24,7 +19,12 @@ from kuula.faces.agent.tests.complaint_world import (
     resolved,
     teach,
 )
-from kuula.faces.agent.tests.test_inbox import as_staff
+
+from kuula.desk.actions import erase_messages, open_conversation
+from kuula.desk.actions.complaints import finish_prevention, forget_told_answers, open_complaint
+from kuula.desk.complaint_events import FollowUpAnswered
+from kuula.desk.incoming import Opening
+from kuula.desk.models import Conversation, FollowUp, OwnMistake, StepTaken
 from kuula.kit import clock
 from kuula.ledger.models import Entry, Personal
 from kuula.ledger.recording import About, record
@@ -210,7 +210,7 @@ def test_a_mistake_of_ours_says_in_what_where_we_said_so_and_what_we_did(world: 
 
 def test_erasing_the_person_takes_the_words_and_leaves_steps_and_counts(world: World) -> None:
     ivo = as_staff(world.ivo)
-    complaint = resolved(world, ivo, world.wardrobe)
+    complaint = resolved(ivo, world.wardrobe)
     ivo.post(f"/conversations/{world.wardrobe.pk}/mistake", {"mistake": "Kadri kapp jäi maha"})
     FollowUp.objects.create(
         complaint=complaint, round=1, customer=world.kadri, comment="Minu uks",

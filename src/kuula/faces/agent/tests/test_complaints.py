@@ -8,12 +8,9 @@ from html import unescape
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.world import World
-
-from kuula.desk.actions.complaints import hand_back_complaints
-from kuula.desk.models import Attachment, Complaint, Message, Step, StepTaken
-from kuula.desk.models.complaint import STEPS
-from kuula.faces.agent.tests.complaint_world import (
+from tests.world.complaints import (
     DUE,
+    as_staff,
     cause,
     facts,
     open_one,
@@ -23,7 +20,10 @@ from kuula.faces.agent.tests.complaint_world import (
     take_until,
     teach,
 )
-from kuula.faces.agent.tests.test_inbox import as_staff
+
+from kuula.desk.actions.complaints import hand_back_complaints
+from kuula.desk.models import Attachment, Complaint, Message, Step, StepTaken
+from kuula.desk.models.complaint import STEPS
 from kuula.kit import clock
 from kuula.ledger.events import Experience
 from kuula.ledger.timeline import conversation_facts
@@ -208,7 +208,7 @@ def test_what_was_no_complaint_counts_nowhere(world: World) -> None:
 def test_what_one_may_not_see_or_do_stays_as_it_is(world: World) -> None:
     secret = open_one(as_staff(world.vera), world.dispute)
     ivo, reader = as_staff(world.ivo), as_staff(world.reader)
-    plain = resolved(world, ivo, world.wardrobe)
+    plain = resolved(ivo, world.wardrobe)
     assert ivo.get(f"/complaints/{secret.pk}").status_code == 404
     assert ivo.post(f"/conversations/{world.dispute.pk}/complaints").status_code == 404
     deeds = ("steps", "owner", "lesson", "prevention", "closure", "reopening", "withdrawal")

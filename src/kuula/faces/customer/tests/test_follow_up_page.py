@@ -12,6 +12,15 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.world import World
+from tests.world.complaints import (
+    as_staff,
+    cause,
+    facts,
+    page_of,
+    resolved,
+    take,
+    teach,
+)
 
 from kuula.channels.mail.actions.following_up import mail_follow_up
 from kuula.channels.mail.jobs import on_follow_up_asked
@@ -23,15 +32,6 @@ from kuula.desk.actions import close_conversation, solve_conversation
 from kuula.desk.actions.complaints import ask_due_follow_ups, set_course
 from kuula.desk.complaint_access import link_token
 from kuula.desk.models import Complaint, FollowUp, State, Step
-from kuula.faces.agent.tests.complaint_world import (
-    cause,
-    facts,
-    page_of,
-    resolved,
-    take,
-    teach,
-)
-from kuula.faces.agent.tests.test_inbox import as_staff
 from kuula.kit import clock
 from kuula.ledger.events import Experience
 from kuula.ledger.models import Entry
@@ -48,7 +48,7 @@ WEEK = timedelta(days=7)
 def complaint(world: World) -> Complaint:
     """Resolved, its conversation solved."""
     cache.clear()
-    found = resolved(world, as_staff(world.ivo), world.wardrobe)
+    found = resolved(as_staff(world.ivo), world.wardrobe)
     solve_conversation(world.actor(world.ivo), conversation=world.wardrobe)
     return found
 
@@ -92,7 +92,7 @@ def test_the_customer_is_asked_once_when_the_days_of_the_company_have_passed(
         assert ask_due_follow_ups(SYSTEM) == 0
         assert "The customer was asked by mail" in page_of(as_staff(world.ivo), complaint)
     set_course(SYSTEM, step_days=2, follow_up_days=1)
-    sooner = resolved(world, as_staff(world.ivo), world.account)
+    sooner = resolved(as_staff(world.ivo), world.account)
     with clock.at(later(1.1)):
         assert ask_due_follow_ups(SYSTEM) == 1
     assert sooner.follow_ups.exists()

@@ -4,7 +4,6 @@ from html import unescape
 from typing import Any
 
 from django.test import Client
-from tests.world import World
 
 from kuula.desk.actions.complaints import LessonForm, save_cause, set_lesson
 from kuula.desk.models import Complaint, Conversation, RootCause, Step
@@ -15,6 +14,13 @@ from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Staff
 
 DUE = "2027-03-01"
+
+
+def as_staff(staff: Staff) -> Client:
+    """A browser in which `staff` is signed in."""
+    client = Client()
+    client.force_login(staff)
+    return client
 
 
 def open_one(client: Client, talk: Conversation) -> Complaint:
@@ -36,7 +42,7 @@ def take_until(client: Client, complaint: Complaint, last: Step) -> None:
         assert take(client, complaint, step).status_code == 302
 
 
-def resolved(world: World, client: Client, talk: Conversation) -> Complaint:
+def resolved(client: Client, talk: Conversation) -> Complaint:
     """A complaint whose customer is to be asked whether it is really solved."""
     complaint = open_one(client, talk)
     take_until(client, complaint, Step.RESOLUTION)
