@@ -8,6 +8,7 @@ from kuula.channels.mail.jobs import (
     files_are_checked,
     on_customer_wrote,
     on_files_arrived,
+    on_follow_up_asked,
     on_mail_sortable,
     on_mailbox_stopped,
     on_rating_asked,
@@ -62,6 +63,7 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
         own_transaction=True,
     ),
     Subscription("mail.ask_rating", frozenset({"listening.rating_asked"}), on_rating_asked),
+    Subscription("mail.ask_follow_up", frozenset({"desk.follow_up_asked"}), on_follow_up_asked),
     Subscription("mail.queue_reply", frozenset({"desk.reply_written"}), on_reply_written),
     Subscription(
         "mail.away",

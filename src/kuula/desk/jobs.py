@@ -9,6 +9,11 @@ from kuula.desk.actions import (
     wake_due_conversations,
     watch_promises,
 )
+from kuula.desk.actions.complaints import (
+    ask_due_follow_ups,
+    forget_told_answers,
+    hand_back_complaints,
+)
 from kuula.desk.actions.erasing import (
     close_left_conversations,
     erase_elsewhere,
@@ -40,10 +45,12 @@ def on_customer_erased(entry: Recorded) -> None:
 
 def on_staff_deactivated(entry: Recorded) -> None:
     """Hand what the leaver held to their successor or the teams."""
+    leaver, heir = entry.payload["staff_id"], entry.payload["successor_id"]
+    hand_back_complaints(SYSTEM, staff_id=leaver, successor_id=heir)
     hand_back_conversations(
         SYSTEM,
-        staff_id=entry.payload["staff_id"],
-        successor_id=entry.payload["successor_id"],
+        staff_id=leaver,
+        successor_id=heir,
     )
 
 
@@ -71,6 +78,12 @@ def hours_changed(entry: Recorded) -> bool:
 def close_settled() -> None:
     """Put solved conversations away that nobody came back to for two weeks."""
     close_settled_conversations(SYSTEM, solved_before=clock.now() - SETTLED)
+
+
+@jobs.timer("desk.ask_follow_ups", "*/5 * * * *")
+def follow_ups() -> None:
+    """Ask customers whether their complaint is really solved."""
+    ask_due_follow_ups(SYSTEM)
 
 
 @jobs.timer("desk.watch_promises", "* * * * *")
@@ -120,6 +133,7 @@ def messages() -> None:
     while forget_old_messages(SYSTEM, closed_before=before):
         pass
     forget_told_promises(SYSTEM, told_before=before)
+    forget_told_answers(SYSTEM, told_before=before)
 
 
 @jobs.timer("desk.sweep_files", "10 3 * * *")

@@ -25,6 +25,8 @@ class Permission(StrEnum):
     BOARD = "board.read"
     TEMPLATES = "templates.change"
     VIEWS = "views.share"
+    COMPLAINTS = "complaints.handle"
+    CAUSES = "complaints.causes"
     BRANDS = "settings.brands"
     MAILBOXES = "settings.mailboxes"
     STAFF = "settings.staff"
@@ -48,6 +50,8 @@ LABELS: Final[dict[Permission, str | Promise]] = {
     Permission.BOARD: _("See the team board"),
     Permission.TEMPLATES: _("Change reply templates"),
     Permission.VIEWS: _("Share saved views with a team"),
+    Permission.COMPLAINTS: _("Handle complaints"),
+    Permission.CAUSES: _("Change root causes and the complaint procedure"),
     Permission.BRANDS: _("Change brands and working hours"),
     Permission.MAILBOXES: _("Connect mailboxes and contact forms"),
     Permission.STAFF: _("Invite and deactivate colleagues"),

@@ -5,6 +5,7 @@ from typing import Final
 
 from kuula.channels.mail.actions.answering import alarm_about_mailbox, answer_while_away
 from kuula.channels.mail.actions.asking import mail_rating
+from kuula.channels.mail.actions.following_up import mail_follow_up
 from kuula.channels.mail.actions.forgetting import (
     erase_from_told_recipients,
     erase_raw_mails,
@@ -66,6 +67,11 @@ def on_reply_written(entry: Recorded) -> None:
 def on_rating_asked(entry: Recorded) -> None:
     """Mail the question to the customer."""
     mail_rating(SYSTEM, request_id=entry.payload["request_id"])
+
+
+def on_follow_up_asked(entry: Recorded) -> None:
+    """Mail the question whether a complaint is really solved."""
+    mail_follow_up(SYSTEM, follow_up_id=entry.payload["follow_up_id"])
 
 
 def on_customer_wrote(entry: Recorded) -> None:

@@ -1,11 +1,23 @@
-"""Drafts in a merge: nobody's words are lost, whoever was writing in one or in both."""
+"""Drafts and complaints in a merge: nobody's words are lost, whoever was writing in one or in
+both."""
 
 from collections.abc import Sequence
 
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils.html import linebreaks
 
 from kuula.desk.actions.seeing import sees
-from kuula.desk.models import Attachment, Conversation, Draft, JoinedDraft, Merge, MergedPart
+from kuula.desk.models import (
+    Attachment,
+    Complaint,
+    Conversation,
+    Draft,
+    JoinedDraft,
+    Merge,
+    MergedPart,
+    OwnMistake,
+)
 from kuula.kit import clock
 
 GAP = "\n\n"
@@ -30,6 +42,14 @@ def bring_drafts(into: Conversation, parts: Sequence[MergedPart]) -> None:
             draft.save(update_fields=["home", "conversation"])
         else:
             _join(by_source[draft.conversation_id], draft, other)
+
+
+def bring_complaints(into: Conversation, parts: Sequence[Conversation]) -> None:
+    """Bring complaints and own mistakes along, each as it stands. The caller holds all locks."""
+    for kind in (Complaint, OwnMistake):
+        theirs = kind._default_manager.filter(conversation__in=parts)
+        home = Coalesce(F("home_id"), F("conversation_id"))
+        theirs.update(home_id=home, conversation_id=into.pk)
 
 
 def part_drafts(merge: Merge) -> None:

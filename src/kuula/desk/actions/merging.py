@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kuula.desk import events
 from kuula.desk.actions.handover_joining import bring_handovers
 from kuula.desk.actions.incoming import about_conversation
-from kuula.desk.actions.joining import bring_drafts
+from kuula.desk.actions.joining import bring_complaints, bring_drafts
 from kuula.desk.actions.locking import locked_together
 from kuula.desk.actions.seeing import sees
 from kuula.desk.actions.turning import turn
@@ -184,6 +184,7 @@ def _bring(into: Conversation, parts: Sequence[Conversation], merge: Merge) -> N
     said.update(home_id=Coalesce(F("home_id"), F("conversation_id")), conversation_id=into.pk)
     promised = Promise.objects.filter(conversation__in=parts)
     promised.update(home_id=Coalesce(F("home_id"), F("conversation_id")), conversation_id=into.pk)
+    bring_complaints(into, parts)
     bring_drafts(into, list(merge.parts.select_related("source")))
     merge.tags = _bring_tags(into, parts)
     merge.guests = _bring_guests(into, parts)

@@ -15,6 +15,7 @@ from kuula.desk.actions.merging import CARRIED, TURNED, record_for_all, snapshot
 from kuula.desk.actions.settling import owe, show_last_word
 from kuula.desk.actions.turning import turn
 from kuula.desk.models import (
+    Complaint,
     Conversation,
     ConversationTag,
     Draft,
@@ -23,6 +24,7 @@ from kuula.desk.models import (
     Merge,
     MergedPart,
     Message,
+    OwnMistake,
     Promise,
     State,
 )
@@ -107,8 +109,10 @@ def _bring_home(source: Conversation, last_message: int) -> bool:
     came_since = since.exists()
     home = Case(When(home_id=source.pk, then=Value(None)), default=F("home_id"))
     theirs.update(conversation_id=source.pk, home_id=home)
-    for away in (Draft.objects, Promise.objects, Handover.objects):
-        away.filter(home_id__in=homes).update(conversation_id=source.pk, home_id=home)
+    for away in (Draft, Promise, Handover, Complaint, OwnMistake):
+        away._default_manager.filter(home_id__in=homes).update(
+            conversation_id=source.pk, home_id=home
+        )
     return came_since
 
 

@@ -1,5 +1,13 @@
 """Conversations, what was said in them, and what stands around them."""
 
+from kuula.desk.models.complaint import (
+    Complaint,
+    ComplaintCourse,
+    FollowUp,
+    RootCause,
+    Step,
+    StepTaken,
+)
 from kuula.desk.models.conversation import (
     Conversation,
     ConversationTag,
@@ -11,25 +19,33 @@ from kuula.desk.models.conversation import (
 from kuula.desk.models.handover import Handover
 from kuula.desk.models.merge import JoinedDraft, Merge, MergedPart
 from kuula.desk.models.message import Attachment, Draft, Message
+from kuula.desk.models.mistake import OwnMistake
 from kuula.desk.models.promise import Promise
 from kuula.desk.models.saved_view import SavedView
 from kuula.desk.models.template import ReplyTemplate
 
 __all__ = [
     "Attachment",
+    "Complaint",
+    "ComplaintCourse",
     "Conversation",
     "ConversationTag",
     "Draft",
+    "FollowUp",
     "Guest",
     "Handover",
     "JoinedDraft",
     "Merge",
     "MergedPart",
     "Message",
+    "OwnMistake",
     "Priority",
     "Promise",
     "ReplyTemplate",
+    "RootCause",
     "SavedView",
     "State",
+    "Step",
+    "StepTaken",
     "Tag",
 ]

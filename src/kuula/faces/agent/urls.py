@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kuula.faces.agent.urls_duty")),
     path("", include("kuula.faces.agent.urls_today")),
     path("", include("kuula.faces.agent.urls_handover")),
+    path("", include("kuula.faces.agent.urls_complaints")),
     path("", include("kuula.faces.agent.urls_report")),
     path("", include("kuula.faces.agent.urls_settings")),
     path("", include("kuula.faces.agent.urls_operations")),

@@ -16,6 +16,7 @@ from kuula.faces.api.bodies import JsonParser
 from kuula.faces.api.described import completed
 from kuula.faces.api.problems import details, from_problem
 from kuula.faces.api.routes import (
+    complaints,
     conversations,
     duty,
     handovers,
@@ -64,6 +65,7 @@ ROOMS = (
     me,
     duty,
     conversations,
+    complaints,
     messages,
     promises,
     people,

@@ -11,9 +11,7 @@ from zoneinfo import ZoneInfo
 from django.core.signing import BadSignature, dumps, loads
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
@@ -28,11 +26,11 @@ from kuula.faces.customer.contact_sending import Proof, Written, expected_by, ta
 from kuula.faces.customer.contact_words import ContactWords
 from kuula.faces.customer.frame import frame_for_customer
 from kuula.faces.customer.limits import over_limit
-from kuula.faces.customer.rating import WordsPage
+from kuula.faces.customer.links import WordsPage, language_of, private, rendered
 from kuula.kit import clock
 from kuula.kit.crypto import unseal
 from kuula.kit.ids import token
-from kuula.kit.languages import LANGUAGES, spoken
+from kuula.kit.languages import spoken
 from kuula.kit.problems import NotFound, Problem
 from kuula.ui import formats
 from kuula.ui.page import Page
@@ -66,7 +64,7 @@ def contact(request: HttpRequest, key: str) -> HttpResponse:
     try:
         form = open_form(key)
     except NotFound:
-        with translation.override(_language(request, get_language_from_request(request))):
+        with translation.override(language_of(request, get_language_from_request(request))):
             return _guarded(_gone(request), [])
     with (
         translation.override(_language(request, form.brand.language)),
@@ -81,8 +79,10 @@ def _show(request: HttpRequest, form: ContactForm) -> HttpResponse:
     proof = _first_proof(request, form)
     page = _page(request, form, ContactWords(topics=form.topics, known=bool(proof.email)), proof)
     if number is None:
-        return _rendered(page)
-    return _rendered(replace(page, title=_("Your message has arrived"), number=number))
+        return rendered("contact.html", page)
+    return rendered(
+        "contact.html", replace(page, title=_("Your message has arrived"), number=number)
+    )
 
 
 def _take(request: HttpRequest, form: ContactForm) -> HttpResponse:
@@ -92,17 +92,17 @@ def _take(request: HttpRequest, form: ContactForm) -> HttpResponse:
     here = request.META.get("REMOTE_ADDR", "")
     if over_limit(f"f:{here}", PER_ADDRESS) or over_limit(f"f:{form.key}", PER_FORM):
         fast = _("That was a little fast. Wait a minute, then send it again.")
-        return _rendered(replace(page, problem=fast), status=429)
+        return rendered("contact.html", replace(page, problem=fast), status=429)
     if proof is None:
         old = _("This page was open for a long time, so nothing was sent. Send it once more.")
-        return _rendered(replace(page, problem=old), status=422)
+        return rendered("contact.html", replace(page, problem=old), status=422)
     if not words.is_valid():
-        return _rendered(page, status=422)
+        return rendered("contact.html", page, status=422)
     try:
         number = take(form, proof, Written(request.POST["proof"], **words.told()))
     except Problem as problem:
         words.add_error(problem.field if problem.field in words.fields else None, str(problem))
-        return _rendered(page, status=422)
+        return rendered("contact.html", page, status=422)
     sent = dumps({"f": form.key, "n": number}, salt=_SENT)
     return redirect(f"{request.path}?{urlencode(_around(request) | {'sent': sent})}")
 
@@ -154,12 +154,10 @@ def _around(request: HttpRequest) -> dict[str, str]:
     return {name: request.GET[name] for name in ("lang", "embed") if name in request.GET}
 
 
-def _language(request: HttpRequest, otherwise: str) -> str:
-    asked = request.GET.get("lang", "")
-    if asked in LANGUAGES:
-        return asked
+def _language(request: HttpRequest, form: str) -> str:
+    """What the address asks for, else what the browser wants, else the brand's."""
     wanted = request.headers.get("Accept-Language")
-    return get_language_from_request(request) if wanted else spoken(otherwise)
+    return language_of(request, get_language_from_request(request) if wanted else spoken(form))
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
@@ -168,21 +166,12 @@ def _gone(request: HttpRequest) -> HttpResponse:
         frame=frame_for_customer(request),
         message=_("Look for another way to write to the company on its own pages."),
     )
-    words = render_to_string("customer/words.html", {"page": page}, using="jinja2")
-    return HttpResponse(words, status=404)
-
-
-def _rendered(page: ContactPage, *, status: int = 200) -> HttpResponse:
-    """Without the request, so that no CSRF cookie is made."""
-    words = render_to_string("customer/contact.html", {"page": page}, using="jinja2")
-    return HttpResponse(words, status=status)
+    return rendered("words.html", page, status=404)
 
 
 def _guarded(response: HttpResponse, sites: list[str]) -> HttpResponse:
     """Not kept by anybody, and shown inside pages of the company's own sites only."""
-    add_never_cache_headers(response)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex"
+    private(response)
     if sites:
         response.xframe_options_exempt = True
         response._csp_replace = {"frame-ancestors": sites}  # type: ignore[attr-defined]

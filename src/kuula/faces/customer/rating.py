@@ -10,9 +10,7 @@ from typing import Final
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -20,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from kuula.desk.access import conversation_for
 from kuula.faces.customer.frame import frame_for_customer
 from kuula.faces.customer.limits import over_limit
+from kuula.faces.customer.links import language_of, private, rendered, unknown
 from kuula.kit import clock
 from kuula.kit.languages import LANGUAGES
 from kuula.kit.problems import Conflict, NotFound
@@ -57,13 +56,6 @@ class RatingPage(Page):
     longest: int = LONGEST_COMMENT
 
 
-@dataclass(frozen=True, kw_only=True)
-class WordsPage(Page):
-    """A page that only says something."""
-
-    message: str
-
-
 # No cookie is set for strangers, so no CSRF cookie either: the form carries a signed proof, made
 # for this link, and whoever holds the link may answer anyway.
 @csrf_exempt
@@ -73,12 +65,12 @@ def rating(request: HttpRequest, token: str) -> HttpResponse:
     try:
         asked = rating_for_token(token)
     except NotFound:
-        with translation.override(_language(request, translation.get_language())):
-            return _private(_unknown(request))
-    with translation.override(_language(request, asked.language)):
+        with translation.override(language_of(request, translation.get_language())):
+            return private(unknown(request))
+    with translation.override(language_of(request, asked.language)):
         if request.method == "POST":
-            return _private(_take(request, asked, token))
-        return _private(_show(request, asked))
+            return private(_take(request, asked, token))
+        return private(_show(request, asked))
 
 
 def _show(request: HttpRequest, asked: RatingRequest) -> HttpResponse:
@@ -88,7 +80,7 @@ def _show(request: HttpRequest, asked: RatingRequest) -> HttpResponse:
     page = _page(request, asked, state="ask" if confirm else state)
     if confirm:
         page = replace(page, chosen=wanted, confirm=True)
-    return _rendered("rating.html", page)
+    return rendered("rating.html", page)
 
 
 def _page(request: HttpRequest, asked: RatingRequest, *, state: str) -> RatingPage:
@@ -136,7 +128,7 @@ def _again(
     chosen = _CHOICES.get(sent.get("answer", "")) if page.state == "ask" else page.chosen
     unsent = clean(sent.get("comment", "")).strip()
     page = replace(page, chosen=chosen, problem=problem, unsent=unsent)
-    return _rendered("rating.html", page, status=status)
+    return rendered("rating.html", page, status=status)
 
 
 def _state(asked: RatingRequest) -> str:
@@ -164,30 +156,3 @@ def _signer() -> TimestampSigner:
 def _back(request: HttpRequest, token: str) -> str:
     language = request.GET.get("lang", "")
     return f"/r/{token}" + (f"?lang={language}" if language in LANGUAGES else "")
-
-
-def _language(request: HttpRequest, otherwise: str | None) -> str:
-    wanted = request.GET.get("lang", "")
-    return wanted if wanted in LANGUAGES else otherwise or "en"
-
-
-def _unknown(request: HttpRequest) -> HttpResponse:
-    page = WordsPage(
-        title=_("This link leads nowhere"),
-        frame=frame_for_customer(request),
-        message=_("It may have been cut in two by the mail program. Open it from the mail again."),
-    )
-    return _rendered("words.html", page, status=404)
-
-
-def _rendered(template: str, page: Page, *, status: int = 200) -> HttpResponse:
-    """Without the request, so that no CSRF cookie is made."""
-    words = render_to_string(f"customer/{template}", {"page": page}, using="jinja2")
-    return HttpResponse(words, status=status)
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    add_never_cache_headers(response)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

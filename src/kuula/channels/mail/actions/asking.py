@@ -29,7 +29,7 @@ def mail_rating(actor: Actor, *, request_id: int) -> Outgoing | None:
     request = rating_for(actor, request_id)
     with transaction.atomic():
         conversation = locked_conversation(request.conversation_id)
-        mailbox, address = mailbox_of(conversation), _address(conversation)
+        mailbox, address = mailbox_of(conversation), reachable_address(conversation)
         if _settled(request, conversation):
             return None
         if mailbox is None or not address:
@@ -51,7 +51,7 @@ def mail_rating(actor: Actor, *, request_id: int) -> Outgoing | None:
         return next((row for row in rows if not _held_back(actor, row, request)), None)
 
 
-def _address(conversation: Conversation) -> str:
+def reachable_address(conversation: Conversation) -> str:
     """Where a mail reaches the customer; empty when none does."""
     if conversation.channel != "mail":
         return ""

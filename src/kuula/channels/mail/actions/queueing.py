@@ -49,8 +49,8 @@ ERASED: Final = "[erased]"
 class Mail:
     """A mail that is no reply. `html` empty: made of the text; `files` are ids of attachments.
 
-    `purpose` is rating, auto-reply, away, invitation, alarm or forward. With a conversation it
-    stands in the thread and answers come back into it.
+    `purpose` is rating, follow-up, auto-reply, away, invitation, alarm or forward. With a
+    conversation it stands in the thread and answers come back into it.
     """
 
     purpose: str

@@ -15,7 +15,7 @@ from kuula.kit import files
 from kuula.kit.text import email_key
 
 AUTO_REPLIED: Final = frozenset({"away", "auto-reply"})
-AUTO_GENERATED: Final = frozenset({"rating", "invitation", "alarm"})
+AUTO_GENERATED: Final = frozenset({"rating", "follow-up", "invitation", "alarm"})
 AUTOMATIC: Final = AUTO_REPLIED | AUTO_GENERATED
 ROLES: Final = ("to", "cc", "bcc")
 _AGAIN: Final = re.compile(

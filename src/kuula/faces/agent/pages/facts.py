@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kuula.desk import events
 from kuula.desk.handover_events import ConversationHandedOver
 from kuula.desk.models import Priority, State
+from kuula.faces.agent.pages.complaint_told import complaint_words
 from kuula.faces.agent.pages.due import due_words
 from kuula.faces.agent.pages.given_words import given_words
 from kuula.ledger.events import Event, Experience
@@ -78,7 +79,8 @@ def line_of(fact: Fact, names: Names) -> Line:
     """One fact in words, with names where the event has numbers."""
     actor = names.actor(fact)
     text = _told(fact.event, actor, fact.who.id, names) or _joined(fact, actor)
-    text = text or _handed(fact.event, actor, names) or fact.words(actor)
+    text = text or _handed(fact.event, actor, names) or complaint_words(fact, actor)
+    text = text or fact.words(actor)
     if isinstance(fact.event, RatingGiven | RatingChanged) and fact.event.comment:
         text = _("%(said)s: “%(words)s”") % {"said": text, "words": fact.event.comment}
     number = fact.about.conversation

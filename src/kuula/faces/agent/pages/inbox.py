@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from kuula.channels.mail.access import has_mailbox
 from kuula.channels.mail.tray import tray_count
+from kuula.desk.complained import pressing_complaints
 from kuula.desk.listing import CAP, Listed, Sort, View, listed_in, view_counts
 from kuula.desk.models import Priority, State
 from kuula.desk.promised import pressing_promises
@@ -145,6 +146,7 @@ def views_of(request: StaffRequest, where: Where, around: Surroundings) -> Seque
     if request.actor.may(Permission.TRAY):
         own.insert(5, _tray(request))
     own.append(_promises(request))
+    own += _complaints(request)
     sections = [NavSection(items=own)]
     if teams:
         items = [item(view, name, "") for view, name in teams]
@@ -156,6 +158,14 @@ def _promises(request: StaffRequest) -> NavItem:
     """What is late or soon will be; who leads sees the same of their teams."""
     pressing = pressing_promises(request.actor, leads=request.user.role == Role.LEAD)
     return NavItem(label=_("Promises due"), url=reverse("promises"), count=pressing)
+
+
+def _complaints(request: StaffRequest) -> list[NavItem]:
+    """What is overdue with the reader, or came again although they prevented it; nothing without
+    any."""
+    pressing = pressing_complaints(request.actor)
+    mine = f"{reverse('complaints')}?shown=pressing&owner={request.actor.staff_id or 0}"
+    return [NavItem(label=_("Complaints"), url=mine, count=pressing)] if pressing else []
 
 
 def _tray(request: StaffRequest) -> NavItem:

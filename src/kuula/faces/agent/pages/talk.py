@@ -24,6 +24,7 @@ from kuula.desk.queries import (
 from kuula.desk.snoozing import monday_morning, tomorrow_morning
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.on_duty import colleagues_of
+from kuula.faces.agent.pages.complaint_lines import ComplaintsPart, complaints_part
 from kuula.faces.agent.pages.due import Due, due_of, keeps_of
 from kuula.faces.agent.pages.facts import SAID_ELSEWHERE, lines_of
 from kuula.faces.agent.pages.handover import HandoverPart, handover_of
@@ -114,6 +115,7 @@ class TalkPart:
     erased: bool
     promises: PromisesPart
     handover: HandoverPart | None
+    complaints: ComplaintsPart
     merged: Merged | None
     snoozed: bool
     snoozes: Sequence[Option]
@@ -189,6 +191,7 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         erased=talk.customer.erased_at is not None,
         promises=promises_of(request, talk),
         handover=handover_of(request, talk),
+        complaints=complaints_part(request, talk.pk),
         snoozed=talk.state == State.SNOOZED,
         snoozes=_snoozes(talk) if rights.change else (),
         merged=_merged(request, talk, where) if talk.merged_into_id else None,

@@ -13,6 +13,7 @@ from kuula.faces.api.api import api
 from kuula.faces.api.opening import NewConversation
 from kuula.faces.api.routes.conversations import EXAMPLE
 from kuula.faces.api.shapes import (
+    complaints,
     conversations,
     duty,
     handovers,
@@ -64,8 +65,8 @@ def test_operation_names_are_unique() -> None:
 
 def _sent() -> list[type[BaseModel]]:
     rooms = (
-        conversations, duty, handovers, mail, me, messages, people, promises, rights, staff, upkeep,
-        workspace,
+        complaints, conversations, duty, handovers, mail, me, messages, people, promises, rights,
+        staff, upkeep, workspace,
     )  # fmt: skip
     kinds = [kind for room in rooms for kind in vars(room).values() if isinstance(kind, type)]
     return [
