@@ -53,6 +53,8 @@ class View(StrEnum):
     """The views everybody has; a team's view is called "team-7"."""
 
     MINE = "mine"
+    MENTIONED = "mentioned"
+    FOLLOWING = "following"
     UNASSIGNED = "unassigned"
     OPEN = "open"
     WAITING = "waiting"
@@ -210,6 +212,8 @@ def _in_view(seen: ConversationQuerySet, actor: Actor, view: str) -> Conversatio
         return seen.unfinished().filter(team_id=int(team[1]))
     views: dict[str, Callable[[], ConversationQuerySet]] = {
         View.MINE: lambda: seen.unfinished().filter(assignee_id=actor.staff_id or 0),
+        View.MENTIONED: lambda: seen.naming(actor.staff_id or 0),
+        View.FOLLOWING: lambda: seen.followed_by(actor.staff_id or 0),
         View.UNASSIGNED: lambda: seen.waiting_on_us().filter(assignee_id=None),
         View.OPEN: seen.waiting_on_us,
         View.WAITING: seen.waiting_on_customer,

@@ -8,6 +8,7 @@ from kuula.desk.models.conversation import (
     State,
     Tag,
 )
+from kuula.desk.models.following import Follower, Mention
 from kuula.desk.models.merge import JoinedDraft, Merge, MergedPart
 from kuula.desk.models.message import Attachment, Draft, Message
 from kuula.desk.models.promise import Promise
@@ -19,8 +20,10 @@ __all__ = [
     "Conversation",
     "ConversationTag",
     "Draft",
+    "Follower",
     "Guest",
     "JoinedDraft",
+    "Mention",
     "Merge",
     "MergedPart",
     "Message",
