@@ -24,6 +24,7 @@ from kuula.faces.api.routes import (
     reports,
     rights,
     staff,
+    together,
     upkeep,
     workspace,
 )
@@ -57,7 +58,19 @@ api = KuulaAPI(
     docs_url=None,
     parser=JsonParser(),
 )
-ROOMS = (me, conversations, messages, people, workspace, staff, rights, mail, reports, upkeep)
+ROOMS = (
+    me,
+    conversations,
+    messages,
+    together,
+    people,
+    workspace,
+    staff,
+    rights,
+    mail,
+    reports,
+    upkeep,
+)
 for room in ROOMS:
     api.add_router("", room.router)
 
