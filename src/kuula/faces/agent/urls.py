@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kuula.faces.agent.urls_desk")),
     path("", include("kuula.faces.agent.urls_tray")),
     path("", include("kuula.faces.agent.urls_promises")),
+    path("", include("kuula.faces.agent.urls_together")),
     path("", include("kuula.faces.agent.urls_report")),
     path("", include("kuula.faces.agent.urls_settings")),
     path("", include("kuula.faces.agent.urls_operations")),
