@@ -6,14 +6,17 @@ export interface Action {
   group: string;
   key: string;
   run: () => void;
+  /** Where it stands: 0 in what is open, 1 on the page, 2 around it. */
+  far: number;
 }
 const OFFERED =
   "[data-key], .menu-item, .rail-item, .side-nav a, .row-actions .btn, .menu > summary, [data-item]";
-const LEFT_OUT = "dialog *, k-toast *, :disabled, [hidden]";
+const LEFT_OUT = "dialog *, k-toast *, .menu-form *, :disabled, [hidden]";
 
 /** Everything that can be done on the page as it stands, in its order: the one table of the palette and of the keys. */
 export function actions(root: ParentNode = document): Action[] {
   const found = [...root.querySelectorAll<HTMLElement>(OFFERED)].filter(isOffered).map(actionOf);
+  found.sort((one, other) => one.far - other.far);
   const known = new Set<string>();
   return found.filter(({ name, group, key }) => {
     const told = `${group}\n${name}\n${key}`;
@@ -42,7 +45,12 @@ function isOffered(element: HTMLElement): boolean {
 export function actionOf(element: HTMLElement): Action {
   const menu = element.closest("details.menu")?.querySelector<HTMLElement>("summary");
   const group = menu && menu !== element ? (menu.dataset["about"] ?? nameOf(menu)) : "";
-  return { name: nameOf(element), group, key: element.dataset["key"] ?? "", run: () => use(element) };
+  return { name: nameOf(element), group, key: element.dataset["key"] ?? "", run: () => use(element), far: farness(element) };
+}
+
+function farness(element: HTMLElement): number {
+  if (element.closest("#talk")) return 0;
+  return element.closest("main, .side-nav") ? 1 : 2;
 }
 
 function nameOf(element: HTMLElement): string {

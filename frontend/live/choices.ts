@@ -33,7 +33,7 @@ function starts(action: Action, wanted: string[]): boolean {
 
 function going(said = "", place: string, words: string, url: string): Action {
   const name = said.replace(place, () => words);
-  return { name, group: "", key: "", run: () => location.assign(url) };
+  return { name, group: "", key: "", run: () => location.assign(url), far: 0 };
 }
 
 function found(url: string, words: string): string {

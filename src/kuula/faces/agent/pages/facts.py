@@ -24,6 +24,7 @@ SAID_ELSEWHERE: Final = tuple(
         events.ReplyWritten,
         events.ReplyWithdrawn,
         events.NoteAdded,
+        events.ConversationFollowed,
     )
 )
 _TONES: Final[Mapping[Experience, Tone]] = {

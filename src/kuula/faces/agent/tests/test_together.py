@@ -63,7 +63,8 @@ def test_who_follows_finds_it_in_a_view_of_their_own_until_it_is_settled(world: 
     assert count_of(as_staff(world.ivo), "following") == 0
     page = client.get(address).content.decode()
     assert "Followed by Ana Kovačević" in page
-    assert "Ana Kovačević follows the conversation" in page
+    customer = client.get(f"/customers/{world.kadri.pk}").content.decode()
+    assert "Ana Kovačević follows the conversation" in customer
     client.post(f"{address}/solution")
     assert count_of(client, "following") == 0
     client.post(f"{address}/reopening")
