@@ -11,7 +11,7 @@ export interface Action {
 }
 const OFFERED =
   "[data-key], .menu-item, .rail-item, .side-nav a, .row-actions .btn, .menu > summary, [data-item]";
-const LEFT_OUT = "dialog *, k-toast *, .menu-form *, :disabled, [hidden]";
+const LEFT_OUT = "dialog *, k-toast *, .menu-form *, .only-no-views *, :disabled, [hidden]";
 
 /** Everything that can be done on the page as it stands, in its order: the one table of the palette and of the keys. */
 export function actions(root: ParentNode = document): Action[] {
@@ -34,7 +34,7 @@ export function use(element: HTMLElement): void {
 // A menu stands for its items, unless it is a form; closed it hides them from the eye alone.
 function isOffered(element: HTMLElement): boolean {
   if (element.matches(LEFT_OUT)) return false;
-  const keyed = element.hasAttribute("data-key");
+  const keyed = element.matches("[data-key], .rail-item, .side-nav a"); // a narrow screen hides views, no command
   if (element.matches("summary") && !keyed && !element.parentElement?.querySelector(".menu-form"))
     return false;
   const shown = element.closest("details") ?? element;
@@ -45,7 +45,13 @@ function isOffered(element: HTMLElement): boolean {
 export function actionOf(element: HTMLElement): Action {
   const menu = element.closest("details.menu")?.querySelector<HTMLElement>("summary");
   const group = menu && menu !== element ? (menu.dataset["about"] ?? nameOf(menu)) : "";
-  return { name: nameOf(element), group, key: element.dataset["key"] ?? "", run: () => use(element), far: farness(element) };
+  return {
+    name: nameOf(element),
+    group,
+    key: element.dataset["key"] ?? "",
+    run: () => use(element),
+    far: farness(element),
+  };
 }
 
 function farness(element: HTMLElement): number {

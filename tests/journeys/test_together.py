@@ -72,7 +72,9 @@ def test_without_scripts_the_second_writer_is_asked_too(
     visit: Callable[..., Tab], desk: Desk
 ) -> None:
     number = opened(desk, "Ilma skriptita")
-    plain = visit(f"/conversations/{number}", who=LIIS, java_script_enabled=False).page
+    tab = visit(f"/conversations/{number}", who=LIIS, java_script_enabled=False)
+    tab.forgiven += ["409"]
+    plain = tab.page
     plain.get_by_label("Your words").fill("Minu vastus.")
     desk.post(f"conversations/{number}/replies", {"text": "Juba vastatud."})
     plain.get_by_role("button", name="Send and wait").click()
@@ -90,7 +92,8 @@ def test_a_colleague_is_named_by_keyboard_and_finds_it(
     page.keyboard.press("n")
     expect(writing(page)).to_be_focused()
     page.keyboard.type("Vaata palun, @li")
-    expect(page.get_by_role("option", name="Liis Kask")).to_be_visible()
+    offered = page.get_by_role("listbox", name="Colleagues")
+    expect(offered.get_by_role("option", name="Liis Kask")).to_be_visible()
     scan(page)
     page.keyboard.press("Enter")
     expect(writing(page)).to_contain_text("@Liis Kask")
@@ -104,12 +107,14 @@ def test_everything_is_found_in_one_box_by_keyboard(visit: Callable[..., Tab], d
     number = opened(desk, "Käsud")
     page = visit(f"/conversations/{number}?in=open", who=LIIS).page
     box = page.get_by_role("combobox", name="What do you want to do?")
+    found = page.locator("#palette-list").get_by_role("option")
     writing(page).click()
     page.keyboard.press("Control+k")
     expect(box).to_be_focused()
     scan(page)
     page.keyboard.type("take it")
-    expect(page.get_by_role("option", selected=True)).to_contain_text("Take it on")
+    expect(found.first).to_have_attribute("aria-selected", "true")
+    expect(found.first).to_contain_text("Take it on")
     page.keyboard.press("Enter")
     expect(page.locator("#talk-head")).to_contain_text("Liis Kask")
     page.keyboard.press("Control+k")
@@ -120,13 +125,13 @@ def test_everything_is_found_in_one_box_by_keyboard(visit: Callable[..., Tab], d
     page.keyboard.press("Escape")
     page.keyboard.press("Control+k")
     page.keyboard.type("nothing like this")
-    expect(page.get_by_role("option")).to_have_count(1)
+    expect(found).to_have_count(1)
     scan(page)
     page.keyboard.press("Escape")
     page.goto(f"{desk.url}/settings")
     page.keyboard.press("Control+k")
     page.keyboard.type("mention")
-    expect(page.get_by_role("option", name="Mentioned")).to_be_visible()
+    expect(found.filter(has_text="Mentioned")).to_be_visible()
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{desk.url}/inbox/mentioned")
     page.keyboard.press("Control+k")

@@ -40,7 +40,7 @@ class TogetherPart:
 
 
 def together_of(request: StaffRequest, talk: Conversation, around: Surroundings) -> TogetherPart:
-    """Read it: three statements, five in a closed team for who writes notes."""
+    """Read it: four statements, six in a closed team."""
     actor = request.actor
     followers = followers_of(talk)
     return TogetherPart(
