@@ -10,6 +10,9 @@ from typing import Final, NamedTuple, TypeAlias
 
 import orjson
 
+from kuula.kit.crypto import seal, unseal
+from kuula.kit.problems import Problem
+
 LASTS: Final = 45.0
 MOST: Final = 20
 LONGEST_NAME: Final = 80
@@ -34,15 +37,16 @@ class Beat(NamedTuple):
     doing: str
 
     def word(self) -> str:
-        """As the bus carries it."""
-        return orjson.dumps(list(self._replace(name=self.name[:LONGEST_NAME]))).decode()
+        """As the bus carries it: sealed, since installations may share a Redis."""
+        plain = self._replace(name=self.name[:LONGEST_NAME])
+        return seal(orjson.dumps(list(plain)).decode())
 
 
 def beat_in(word: str) -> Beat | None:
-    """The beat that a word of the bus says; None for anything else."""
+    """The beat that a word of the bus says; None for anything else, as of another installation."""
     try:
-        conversation, staff, name, page, doing = orjson.loads(word)
-    except ValueError:
+        conversation, staff, name, page, doing = orjson.loads(unseal(word))
+    except (ValueError, Problem):
         return None
     if doing not in tuple(Doing) or type(conversation) is not int or type(staff) is not int:
         return None

@@ -8,6 +8,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 import pytest
+from cryptography.fernet import Fernet, MultiFernet
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,6 +18,7 @@ from kuula.desk.actions import invite_guest, move_conversation
 from kuula.faces.agent import beats
 from kuula.faces.agent.tests.test_inbox import as_staff
 from kuula.faces.agent.tests.test_live import Open, happen, hearing_of
+from kuula.kit import crypto
 from kuula.ledger import live, present
 from kuula.ledger.bus import PostgresBus, database_conninfo
 from kuula.ledger.live import Hub
@@ -226,6 +228,18 @@ def test_a_beat_asks_the_database_who_is_signed_in_and_no_more(world: World) -> 
     texts = [one["sql"] for one in asked.captured_queries]
     assert [text for text in texts if "desk_" in text] == []
     assert len(texts) == 4, texts  # the session, the person, their rights, and the bus
+
+
+def test_a_word_on_the_bus_is_read_by_this_installation_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    word = present.Beat(42, 7, "Ivo Lepik", "p1", "viewing").word()
+    assert "Ivo" not in word
+    assert present.beat_in(word) == present.Beat(42, 7, "Ivo Lepik", "p1", "viewing")
+    strange = present.Beat(42, 7, "Ivo Lepik", "p1", "dancing").word()
+    other = MultiFernet([Fernet(Fernet.generate_key())])
+    monkeypatch.setattr(crypto, "_box", lambda: other)
+    assert [present.beat_in(one) for one in (word, strange, "", "nonsense")] == [None] * 4
 
 
 def test_a_ticket_is_good_for_one_person_one_conversation_and_ten_minutes(
