@@ -8,6 +8,7 @@ from django.db import connection
 
 from kuula.desk.models import Draft, Message
 from kuula.faces.agent.tests.test_second_writer import Page
+from kuula.workspace.models import Staff
 from tests.world import build_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,6 +37,7 @@ def at_once(*acts: Callable[[], int]) -> list[int]:
 
 def test_two_sends_in_the_same_instant_end_in_one_reply_and_one_draft() -> None:
     world = build_world()
+    Staff.objects.update(language="en")
     for talk in (world.wardrobe, world.invoice, world.account, world.slots, world.office):
         pages = {"Ivo": Page(world.ivo, talk.pk), "Ana": Page(world.ana, talk.pk)}
         told = at_once(
