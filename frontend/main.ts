@@ -3,11 +3,15 @@ import htmx from "htmx.org";
 import { Composer } from "./elements/composer";
 import { Copy } from "./elements/copy";
 import { Dialog } from "./elements/dialog";
+import { Here } from "./elements/here";
 import { Hints } from "./elements/hints";
 import { Live } from "./elements/live";
+import { Mentions } from "./elements/mentions";
 import { Menu } from "./elements/menu";
+import { Palette } from "./elements/palette";
 import { Panes } from "./elements/panes";
 import { Passkey } from "./elements/passkey";
+import { Presence } from "./elements/presence";
 import { RelativeTime } from "./elements/relative-time";
 import { Rich } from "./elements/rich";
 import { Shortcuts } from "./elements/shortcuts";
@@ -28,11 +32,15 @@ const elements: Record<string, CustomElementConstructor> = {
   "k-composer": Composer,
   "k-copy": Copy,
   "k-dialog": Dialog,
+  "k-here": Here,
   "k-hints": Hints,
   "k-live": Live,
+  "k-mentions": Mentions,
   "k-menu": Menu,
+  "k-palette": Palette,
   "k-panes": Panes,
   "k-passkey": Passkey,
+  "k-presence": Presence,
   "k-relative-time": RelativeTime,
   "k-shortcuts": Shortcuts,
   "k-theme": Theme,

@@ -1,5 +1,6 @@
 import { Draft, type State } from "../live/draft";
 import { Gate, LOST } from "../live/gate";
+import { begin } from "../live/known";
 
 /** Keeps what is being written: in this browser at once, on the server 600 ms after a pause; sends it whole. */
 export class Composer extends HTMLElement {
@@ -64,7 +65,10 @@ export class Composer extends HTMLElement {
     this.#say("[data-refused]", words);
   }
 
-  #typed = (): void => this.#draft?.touched();
+  #typed = (): void => {
+    begin(this);
+    this.#draft?.touched();
+  };
 
   #leave = (): void => this.#draft?.flush();
 

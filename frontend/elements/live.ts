@@ -1,3 +1,4 @@
+import { present } from "../live/present";
 import { Recent } from "../live/recent";
 import { refresh, refreshInTurn } from "../live/refresh";
 import { listen } from "../live/share";
@@ -66,10 +67,12 @@ export class Live extends HTMLElement {
 
   #hear = (word: Word): void => {
     this.#recent.note(word);
+    if ("here" in word) return present(word.here);
     if ("topics" in word) {
       this.#last = word.id ?? this.#last;
       return refreshInTurn(word.topics);
     }
+    if (word.up) present(null);
     if (!word.up) this.#quiet ||= window.setTimeout(() => this.#show(true), QUIET);
     else this.#calm();
   };

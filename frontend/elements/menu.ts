@@ -47,7 +47,8 @@ export class Menu extends HTMLElement {
 
   #key = (event: KeyboardEvent): void => {
     if (!this.#details?.open) return;
-    const field = event.target instanceof HTMLInputElement && event.target !== this.#find; // it has its own arrows
+    const target = event.target as Element;
+    const field = target.matches("input, select, textarea") && target !== this.#find; // it has its own arrows
     if (field && event.key !== "Escape") return;
     if (event.key === "Escape") {
       this.#details.open = false;

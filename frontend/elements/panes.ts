@@ -1,4 +1,4 @@
-import { TYPING } from "../live/keys";
+import { TYPING } from "../live/typing";
 
 /** The inbox while htmx changes its main pane: marks the row of what is open, shows its pane on narrow screens, leads the focus there. */
 export class Panes extends HTMLElement {

@@ -1,4 +1,6 @@
-import { listKeys, TYPING } from "../live/keys";
+import { use } from "../live/actions";
+import { listKeys } from "../live/keys";
+import { TYPING } from "../live/typing";
 
 /** All work by keyboard: templates declare keys with data-key, lists with data-list and data-item; data-off silences it. */
 export class Shortcuts extends HTMLElement {
@@ -39,17 +41,11 @@ export class Shortcuts extends HTMLElement {
     const named = `[data-key="${CSS.escape(key)}"]:not(:disabled)`;
     const found = [...document.querySelectorAll<HTMLElement>(named)];
     const declared = found.findLast((one) => one.closest("k-toast")) ?? found[0]; // of notices the newest
-    if (declared) this.#use(declared);
+    if (declared) use(declared);
     else if (key === "j" || key === "k") return this.#move(key === "j" ? 1 : -1);
     else if (key === "?") this.#help();
     else return false;
     return true;
-  }
-
-  #use(element: HTMLElement): void {
-    if (element.matches(TYPING)) element.focus();
-    else element.click();
-    element.dispatchEvent(new CustomEvent("k-key", { bubbles: true }));
   }
 
   #move(step: number): boolean {

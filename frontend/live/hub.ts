@@ -1,3 +1,4 @@
+import { type Here, over } from "./present";
 import { Recent } from "./recent";
 import { Stream, type Word } from "./stream";
 
@@ -9,6 +10,7 @@ export class Hub {
   #stream: Stream | null = null;
   #recent = new Recent("");
   #up: Word | null = null;
+  #here: Here = {};
 
   constructor(private readonly url: string) {}
 
@@ -29,14 +31,17 @@ export class Hub {
     this.#stream = this.#up = null;
   }
 
-  /** Tells what the stream said after `last`. */
+  /** Tells what the stream said after `last`, and who is where. */
   catchUp(listener: Listener, last: string): void {
+    if (Object.keys(this.#here).length) listener.postMessage({ here: this.#here });
     const topics = this.#recent.after(last);
     if (topics.length) listener.postMessage({ topics });
   }
 
   #tell(word: Word): void {
     if ("up" in word) this.#up = word;
+    if ("here" in word) this.#here = over(this.#here, word.here);
+    else if ("up" in word && word.up) this.#here = {};
     this.#recent.note(word);
     for (const listener of this.#listeners) listener.postMessage(word);
   }

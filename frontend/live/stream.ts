@@ -1,5 +1,7 @@
-/** What a stream says: topics that changed ("*" is all of them) and their number, or whether it is connected. */
-export type Word = { topics: string[]; id?: string } | { up: boolean };
+import type { Here } from "./present";
+
+/** What a stream says: topics that changed ("*" is all of them) and their number, whether it is connected, who is where. */
+export type Word = { topics: string[]; id?: string } | { up: boolean } | { here: Here };
 
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 30_000;
@@ -26,6 +28,9 @@ export class Stream {
     source.onopen = () => this.#opened();
     source.onmessage = (event) => this.#heard(event);
     source.addEventListener("reset", (event) => this.#heard(event as MessageEvent<string>)); // too much was missed
+    source.addEventListener("presence", ({ data }: MessageEvent<string>) => {
+      this.say({ here: (JSON.parse(data) as { here: Here }).here });
+    });
     source.onerror = () => this.#lost(source);
   }
 

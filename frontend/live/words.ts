@@ -1,6 +1,6 @@
 import type { Words } from "./copies";
 
-const NO_WORDS = ["csrfmiddlewaretoken", "seen", "once", "tried"];
+const NO_WORDS = ["csrfmiddlewaretoken", "seen", "once", "tried", "known"];
 /** What is ticked among hints, which stand in the form only once they are found. */
 export const CHOSEN = "promise";
 

@@ -5,6 +5,10 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_noop as _
 
+from kuula.desk.events_among_us import ColleagueMentioned as ColleagueMentioned
+from kuula.desk.events_among_us import ConversationFollowed as ConversationFollowed
+from kuula.desk.events_among_us import HelpAsked as HelpAsked
+from kuula.desk.events_among_us import HelpGiven as HelpGiven
 from kuula.ledger.events import Event, Experience
 
 

@@ -55,6 +55,8 @@ class View(StrEnum):
 
     MINE = "mine"
     HANDED = "handed"
+    MENTIONED = "mentioned"
+    FOLLOWING = "following"
     UNASSIGNED = "unassigned"
     OPEN = "open"
     WAITING = "waiting"
@@ -213,6 +215,8 @@ def _in_view(seen: ConversationQuerySet, actor: Actor, view: str) -> Conversatio
     views: dict[str, Callable[[], ConversationQuerySet]] = {
         View.MINE: lambda: seen.unfinished().filter(assignee_id=actor.staff_id or 0),
         View.HANDED: lambda: seen.filter(awaiting_word_of(actor.staff_id or 0)),
+        View.MENTIONED: lambda: seen.naming(actor.staff_id or 0),
+        View.FOLLOWING: lambda: seen.followed_by(actor.staff_id or 0),
         View.UNASSIGNED: lambda: seen.waiting_on_us().filter(assignee_id=None),
         View.OPEN: seen.waiting_on_us,
         View.WAITING: seen.waiting_on_customer,

@@ -1,5 +1,6 @@
 """Reads of the desk that span rows: what the page of one conversation shows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -38,19 +39,27 @@ def messages_of(conversation: Conversation, *, whole: bool = False) -> tuple[lis
     The HTML of what came from outside is not read along; `has_html` says whether there is any.
     """
     most = WHOLE if whole else LATEST
-    found = _messages(most).ask(conversation.pk)
-    rows = [Said(row, row.has_html, row.own_html) for row in found]  # type: ignore[attr-defined] # annotated
+    rows = _said(_messages(most).ask(conversation.pk))
     if len(rows) <= most:
         return rows[::-1], 0
     left = Message.objects.filter(conversation=conversation, withdrawn_at=None).count() - most
     return rows[:most][::-1], left
 
 
+def said_in(messages: "QuerySet[Message]", most: int) -> list[Said]:
+    """The first of some messages as a page shows them, in their order; one statement."""
+    return _said(_shown(messages)[:most])
+
+
 @lru_cache
 def _messages(most: int) -> Kept[Message]:
-    return Kept(
-        Message.objects.filter(conversation_id=FIRST, withdrawn_at=None)
-        .select_related("staff", "customer")
+    wanted = Message.objects.filter(conversation_id=FIRST, withdrawn_at=None)
+    return Kept(_shown(wanted).order_by("-id")[: most + 1])
+
+
+def _shown(messages: "QuerySet[Message]") -> "QuerySet[Message]":
+    return (
+        messages.select_related("staff", "customer")
         .only(*_READ, "staff__name", "customer__name")
         .annotate(
             has_html=~Q(html=""),
@@ -60,8 +69,11 @@ def _messages(most: int) -> Kept[Message]:
                 output_field=TextField(),
             ),
         )
-        .order_by("-id")[: most + 1]
     )
+
+
+def _said(messages: Iterable[Message]) -> list[Said]:
+    return [Said(row, row.has_html, row.own_html) for row in messages]  # type: ignore[attr-defined] # annotated
 
 
 def drafts_of(actor: Actor, conversation: Conversation) -> list[Draft]:

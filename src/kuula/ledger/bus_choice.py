@@ -1,5 +1,6 @@
 """Which bus wakes the live pages."""
 
+from functools import lru_cache
 from importlib.util import find_spec
 from typing import Final
 
@@ -9,6 +10,12 @@ from kuula.ledger.bus import Bus, PostgresBus
 
 REDIS_IS_INSTALLED: Final = find_spec("redis") is not None  # it is an extra
 log = structlog.get_logger(__name__)
+
+
+@lru_cache
+def kept_bus(redis_url: str) -> Bus:
+    """The same bus for the whole life of this process: one line to Redis, if any."""
+    return bus_of(redis_url)
 
 
 def bus_of(redis_url: str) -> Bus:

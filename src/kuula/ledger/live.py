@@ -1,7 +1,7 @@
 """The live hub: one listener at the bus, every open page told what changed, nothing missed on
 resume.
 
-Pages refetch what changed under their own rights.
+Pages refetch what changed under their own rights. Who is at which conversation is told beside it.
 """
 
 import asyncio
@@ -13,12 +13,24 @@ import psycopg
 import structlog
 
 from kuula.ledger.bus import Bus, Turned
-from kuula.ledger.news import RIGHTS_CHANGED, Hearing, Lately, News, dispatched, news_between
+from kuula.ledger.news import (
+    INVITED,
+    MOVED,
+    RIGHTS_CHANGED,
+    Hearing,
+    Lately,
+    News,
+    dispatched,
+    news_between,
+    team_of,
+)
+from kuula.ledger.present import Board, Place, beat_in, told
 
 Send = Callable[[bytes], Awaitable[None]]
 CATCH_UP: Final = 5000
 PING_EVERY: Final = 20.0
 PATIENCE: Final = 1.0
+SWEEP_EVERY: Final = 5.0
 RESET: Final = b'event: reset\ndata: {"topics":["*"]}\n\n'
 log = structlog.get_logger(__name__)
 
@@ -69,12 +81,14 @@ class Hub:
         self._ready = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._lately = Lately(0, CATCH_UP)
+        self._board = Board()
         self.position = 0
 
     async def start(self) -> None:
         """Begin to listen, in the background."""
         loop = asyncio.get_running_loop()
-        self._tasks = [loop.create_task(self._listen()), loop.create_task(self._ping())]
+        jobs = (self._listen(), self._ping(), self._sweep())
+        self._tasks = [loop.create_task(job) for job in jobs]
 
     async def stop(self) -> None:
         """Close every page's stream and stop listening."""
@@ -100,7 +114,8 @@ class Hub:
         listener.since = self.position
         self._listeners.add(listener)
         missed = b"" if last_id is None else await self._missed(listener, last_id)
-        listener.begin(b"retry: 2000\n\n" + missed + b"id: %d\n\n" % listener.since)
+        present = self._present(listener.hearing)
+        listener.begin(b"retry: 2000\n\n" + missed + present + b"id: %d\n\n" % listener.since)
 
     def leave(self, listener: Listener) -> None:
         """Forget a page."""
@@ -148,10 +163,29 @@ class Hub:
                     await self._follow(link)
 
     async def _follow(self, link: psycopg.AsyncConnection[Any]) -> None:
+        now, looked = asyncio.get_running_loop().time, float("-inf")
         async with self._bus.listening() as wait:
             while True:
-                await self._tell(link, await dispatched(link))
-                await wait(PATIENCE)
+                if now() - looked >= PATIENCE:
+                    await self._tell(link, await dispatched(link))
+                    looked = now()
+                heard = await wait(PATIENCE)
+                looked = looked if heard.words and not heard.rung else float("-inf")
+                for word in heard.words:
+                    await self._hear(link, word)
+
+    async def _hear(self, link: psycopg.AsyncConnection[Any], word: str) -> None:
+        """Somebody is at a conversation; whose team it is of is asked once, and followed then."""
+        beat = beat_in(word)
+        if beat is None:
+            return
+        if beat.conversation not in self._board.places:
+            team = await team_of(link, beat.conversation)
+            if team is None:
+                return
+            self._board.places[beat.conversation] = Place(*team)
+        if self._board.note(beat, asyncio.get_running_loop().time()):
+            self._show(beat.conversation)
 
     async def _connect(self) -> psycopg.AsyncConnection[Any]:
         return await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True)
@@ -169,8 +203,48 @@ class Hub:
         for listener in self._listeners:
             if listener.hearing.takes(news):
                 listener.push(message)
+        if news.type in (MOVED, INVITED):
+            self._show_elsewhere(news)
         if news.type in RIGHTS_CHANGED:
             asyncio.get_running_loop().call_later(0.2, self.close_all)
+
+    def _present(self, hearing: Hearing) -> bytes:
+        """Who is where, for who begins to listen."""
+        places = self._board.places.items()
+        seen = {
+            number: place.shown() for number, place in places if hearing.sees(number, place.team)
+        }
+        known = {number: shown for number, shown in seen.items() if shown}
+        return told(known) if known else b""
+
+    def _show(self, number: int) -> None:
+        place = self._board.places[number]
+        message = told({number: place.shown()})
+        for listener in self._listeners:
+            if listener.hearing.sees(number, place.team):
+                listener.push(message)
+
+    def _show_elsewhere(self, news: News) -> None:
+        """It went to another team, or somebody was let in: who sees it no more is shown nobody."""
+        place = self._board.places.get(news.conversation or 0)
+        if place is None or news.conversation is None:
+            return
+        place.team = news.team
+        nobody = told({news.conversation: []})
+        for listener in self._listeners:
+            hearing = listener.hearing
+            lost = hearing.reads and not hearing.sees(news.conversation, news.team)
+            if lost and hearing.takes(news):
+                listener.push(nobody)
+        self._show(news.conversation)
+
+    async def _sweep(self) -> None:
+        """End what was not said again, now and then."""
+        while True:
+            await asyncio.sleep(SWEEP_EVERY)
+            for number in self._board.end(asyncio.get_running_loop().time()):
+                self._show(number)
+            self._board.clear()
 
     async def _ping(self) -> None:
         while True:

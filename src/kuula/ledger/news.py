@@ -25,6 +25,9 @@ RIGHTS_CHANGED: Final = frozenset(
 )
 EVERYTHING: Final = "*"
 DISPATCHED: Final = "SELECT position FROM ledger_reader WHERE name = 'dispatcher'"
+_TEAM: Final = """
+SELECT team_id FROM ledger_event WHERE conversation_id = %s AND type LIKE 'desk.%%'
+ORDER BY id DESC LIMIT 1"""
 _NEWS: Final = f"""
 SELECT id, type, conversation_id, customer_id, team_id, CASE type
     WHEN '{MOVED}' THEN (payload->>'previous_id')::bigint
@@ -62,11 +65,12 @@ def _said(number: int, topics: list[str]) -> bytes:
 @dataclass(slots=True)
 class Hearing:
     """What exists for one reader: all but the `hidden` teams, and of these the conversations the
-    reader is `invited` to."""
+    reader is `invited` to. Who is at a conversation is for those alone who may read them."""
 
     staff: int | None = None
     hidden: frozenset[int] = frozenset()
     invited: set[int] = field(default_factory=set)
+    reads: bool = False
 
     def takes(self, news: News) -> bool:
         """Whether the reader may be told; who is invited hears from that moment on.
@@ -81,6 +85,10 @@ class Hearing:
         if self._sees(news.team) or news.conversation in self.invited:
             return True
         return news.type == MOVED and self._sees(news.whom)
+
+    def sees(self, conversation: int, team: int | None) -> bool:
+        """Whether the reader may know who is at a conversation of that team."""
+        return self.reads and (self._sees(team) or conversation in self.invited)
 
     def _sees(self, team: int | None) -> bool:
         return team is None or team not in self.hidden
@@ -111,6 +119,14 @@ async def dispatched(link: psycopg.AsyncConnection[Any]) -> int:
     """How far the ledger has been told."""
     row = await (await link.execute(DISPATCHED)).fetchone()
     return int(row[0]) if row else 0
+
+
+async def team_of(
+    link: psycopg.AsyncConnection[Any], conversation: int
+) -> tuple[int | None] | None:
+    """The team a conversation is in, as the ledger was told last; None when it tells of no such."""
+    row = await (await link.execute(_TEAM, (conversation,))).fetchone()
+    return None if row is None else (row[0],)
 
 
 async def news_between(

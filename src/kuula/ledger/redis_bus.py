@@ -1,7 +1,7 @@
 """The bus of many machines: Redis pub/sub, with another bus to carry on while Redis is away."""
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import Any, Final
@@ -12,7 +12,7 @@ import structlog
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from kuula.ledger.bus import CHANNEL, Bus, Turned, Wait
+from kuula.ledger.bus import CHANNEL, WORDS, Bus, Heard, Turned, Wait
 
 REST: Final = 3.0
 PATIENCE: Final = 1.0
@@ -45,8 +45,13 @@ class RedisBus:
 
     def ring(self) -> None:
         """Publish once; where nobody heard it, listeners may wait at the other bus: ring there."""
-        if self._is_resting() or not self._published():
+        if self._is_resting() or not self._published(CHANNEL, ""):
             self._plain.ring()
+
+    def tell(self, word: str) -> None:
+        """The same with a word."""
+        if self._is_resting() or not self._published(WORDS, word):
+            self._plain.tell(word)
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[Wait]:
@@ -59,9 +64,9 @@ class RedisBus:
                 wait = await stack.enter_async_context(self._plain.listening())
                 yield partial(self._until_rested, wait)
 
-    def _published(self) -> bool:
+    def _published(self, channel: str, word: str) -> bool:
         try:
-            heard = self._client.publish(CHANNEL, b"")
+            heard = self._client.publish(channel, word)
         except GONE as error:
             self._note_away(error)
             return False
@@ -75,26 +80,28 @@ class RedisBus:
         ear = client.pubsub()
         stack.push_async_callback(ear.aclose)
         try:
-            await ear.subscribe(CHANNEL)
+            await ear.subscribe(CHANNEL, WORDS)
         except GONE as error:
             self._note_away(error)
             return None
         self._note_back()
         return ear
 
-    async def _heard(self, ear: Any, seconds: float) -> None:
+    async def _heard(self, ear: Any, seconds: float) -> Heard:
+        said: list[Mapping[str, Any]] = []
         try:
-            if await ear.get_message(timeout=seconds):
-                while await ear.get_message(timeout=0):
-                    pass
+            while one := await ear.get_message(timeout=0 if said else seconds):
+                said.append(one)
         except GONE as error:
             self._note_away(error)
             raise Turned from error
+        words = tuple(one["data"].decode() for one in said if _is_word(one))
+        return Heard(len(words) < len(said), words)
 
-    async def _until_rested(self, wait: Wait, seconds: float) -> None:
+    async def _until_rested(self, wait: Wait, seconds: float) -> Heard:
         if not self._is_resting():
             raise Turned
-        await wait(seconds)
+        return await wait(seconds)
 
     def _is_resting(self) -> bool:
         return time.monotonic() < self._rests_until
@@ -109,6 +116,10 @@ class RedisBus:
         if self._away:
             log.warning("redis_back")
         self._away = False
+
+
+def _is_word(said: Mapping[str, Any]) -> bool:
+    return bool(said["type"] == "message" and said["channel"] == WORDS.encode())
 
 
 def _options(retry: type[Any] | None = None) -> dict[str, Any]:

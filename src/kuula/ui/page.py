@@ -84,6 +84,17 @@ class Viewer:
     name: str
     links: Sequence[NavItem] = ()
     sign_out_url: str = ""
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """Where the box for all commands leads: the search, a conversation (0 stands for its number),
+    and where the views can be had alone."""
+
+    search_url: str
+    talk_url: str
+    views_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +131,7 @@ class Frame:
     keys: bool = True
     brand: str = ""
     footer: Sequence[NavItem] = ()
+    commands: Commands | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

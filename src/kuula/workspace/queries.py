@@ -46,6 +46,18 @@ def colleagues() -> tuple[Colleague, ...]:
     return tuple(Colleague(*row) for row in fetched(_named_staff()))
 
 
+def readers_of_conversations() -> list[Staff]:
+    """The colleagues of now whose role may read conversations, by name; of each number and name."""
+    return _readers().ask()
+
+
+@lru_cache
+def _readers() -> Kept[Staff]:
+    may = RolePermission.objects.filter(permission=Permission.READ).values("role")
+    found = Staff.objects.filter(is_active=True, role__in=may)
+    return Kept(found.only("pk", "name").order_by("name"))
+
+
 @lru_cache
 def _named_staff() -> Statement:
     return compiled(

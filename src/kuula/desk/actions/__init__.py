@@ -1,5 +1,6 @@
 """The only writers of conversations. Every action: allow, lock, check, change, record."""
 
+from kuula.desk.actions.asking import ask_colleague
 from kuula.desk.actions.drafting import attach_to_draft, discard_draft, drop_attachment, save_draft
 from kuula.desk.actions.erasing import erase_messages, forget_old_messages
 from kuula.desk.actions.incoming import (
@@ -7,6 +8,11 @@ from kuula.desk.actions.incoming import (
     open_conversations,
     receive_message,
     record_outside_reply,
+)
+from kuula.desk.actions.mentioning import (
+    follow_conversation,
+    put_mention_away,
+    unfollow_conversation,
 )
 from kuula.desk.actions.merging import merge_conversations
 from kuula.desk.actions.promise_telling import tell_new_date
@@ -59,6 +65,7 @@ __all__ = [
     "PromiseForm",
     "TemplateForm",
     "add_note",
+    "ask_colleague",
     "assign_conversation",
     "attach_to_draft",
     "claim_reply",
@@ -69,6 +76,7 @@ __all__ = [
     "drop_attachment",
     "erase_messages",
     "fail_reply",
+    "follow_conversation",
     "forget_old_messages",
     "free_templates",
     "hand_back_conversations",
@@ -83,6 +91,7 @@ __all__ = [
     "name_person",
     "open_conversation",
     "open_conversations",
+    "put_mention_away",
     "receive_message",
     "reckon_again",
     "record_outside_reply",
@@ -105,6 +114,7 @@ __all__ = [
     "undo_conversations",
     "undo_merge",
     "undo_templates",
+    "unfollow_conversation",
     "wake_conversation",
     "wake_due_conversations",
     "watch_promises",

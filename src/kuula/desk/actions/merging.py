@@ -14,6 +14,7 @@ from kuula.desk.actions.handover_joining import bring_handovers
 from kuula.desk.actions.incoming import about_conversation
 from kuula.desk.actions.joining import bring_complaints, bring_drafts
 from kuula.desk.actions.locking import locked_together
+from kuula.desk.actions.mentioning import bring_followers
 from kuula.desk.actions.seeing import sees
 from kuula.desk.actions.turning import turn
 from kuula.desk.models import (
@@ -188,6 +189,7 @@ def _bring(into: Conversation, parts: Sequence[Conversation], merge: Merge) -> N
     bring_drafts(into, list(merge.parts.select_related("source")))
     merge.tags = _bring_tags(into, parts)
     merge.guests = _bring_guests(into, parts)
+    bring_followers(into, parts)
     _take_over(into, [one for one in parts if not one.spam])
     into.messages_count += sum(one.messages_count for one in parts)
     into.save()

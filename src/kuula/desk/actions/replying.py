@@ -11,6 +11,7 @@ from kuula.desk import events
 from kuula.desk.actions.drafting import discard_draft, take_files
 from kuula.desk.actions.incoming import about_conversation, record_first_reply, store_files
 from kuula.desk.actions.locking import locked_conversation, locked_place_of
+from kuula.desk.actions.mentioning import mention_colleagues, settle_mentions
 from kuula.desk.actions.promising import PromiseForm, promise_with, unpromise
 from kuula.desk.actions.settling import UNDO, owe, settle, show_last_word, solving_since
 from kuula.desk.actions.taking_back import take_back
@@ -24,6 +25,7 @@ from kuula.kit.text import clean, one_line
 from kuula.ledger.models import Entry
 from kuula.ledger.recording import Past, is_history, record
 from kuula.workspace.actors import SYSTEM, Actor, allow
+from kuula.workspace.models import Staff
 from kuula.workspace.permissions import Permission
 
 COURTESY: Final = "courtesy"
@@ -77,6 +79,7 @@ def write_reply(actor: Actor, *, conversation: Conversation, reply: Reply) -> Me
         )
         record(event, actor.who, about_conversation(locked))
         promise_with(actor, message, reply.promises)
+        settle_mentions(actor, message)
         if reply.solve:
             settle(actor, locked)
         locked.save()
@@ -168,7 +171,10 @@ def fail_reply(actor: Actor, *, message_id: int) -> None:
 def add_note(
     actor: Actor, *, conversation: Conversation, text: str, html: str = "", from_draft: bool = True
 ) -> Message:
-    """Write a note only we can read; takes over the files of the note's draft, if so wanted."""
+    """Write a note only we can read; takes over the files of the note's draft, if so wanted.
+
+    Colleagues named with @ who may see the conversation find it among what they were mentioned in.
+    """
     allow(actor, Permission.NOTE)
     with transaction.atomic():
         locked = locked_conversation(conversation.pk)
@@ -176,21 +182,31 @@ def add_note(
         draft = own.first() if from_draft else None
         if not text.strip() and not (draft and draft.attachments.exists()):
             raise Problem(_("The note is empty."), field="text")
-        note = Message.objects.create(
-            conversation=locked,
-            kind=Message.Kind.NOTE,
-            staff_id=actor.staff_id,
-            text=clean(text),
-            visible=clean(text),
-            html=html,
-            language=actor.language,
-            occurred_at=clock.now(),
-            search=search_vector(actor.language, text),
-        )
+        note = note_down(actor, locked, text, html)
         if draft is not None:
             take_files(draft, note)
             discard_draft(actor, conversation=locked, kind="note")
-        record(events.NoteAdded(message_id=note.pk), actor.who, about_conversation(locked))
+    return note
+
+
+def note_down(
+    actor: Actor, conversation: Conversation, text: str, html: str = "", asked: Staff | None = None
+) -> Message:
+    """A note in a locked conversation, recorded, with whom it names and whom it asks."""
+    note = Message.objects.create(
+        conversation=conversation,
+        kind=Message.Kind.NOTE,
+        staff_id=actor.staff_id,
+        text=clean(text),
+        visible=clean(text),
+        html=html,
+        language=actor.language,
+        occurred_at=clock.now(),
+        search=search_vector(actor.language, text),
+    )
+    record(events.NoteAdded(message_id=note.pk), actor.who, about_conversation(conversation))
+    settle_mentions(actor, note)
+    mention_colleagues(actor, note, asked)
     return note
 
 

@@ -16,6 +16,7 @@ from kuula.desk.models.conversation import (
     State,
     Tag,
 )
+from kuula.desk.models.following import Follower, Mention
 from kuula.desk.models.handover import Handover
 from kuula.desk.models.merge import JoinedDraft, Merge, MergedPart
 from kuula.desk.models.message import Attachment, Draft, Message
@@ -32,9 +33,11 @@ __all__ = [
     "ConversationTag",
     "Draft",
     "FollowUp",
+    "Follower",
     "Guest",
     "Handover",
     "JoinedDraft",
+    "Mention",
     "Merge",
     "MergedPart",
     "Message",

@@ -63,6 +63,16 @@ class ConversationQuerySet(QuerySet["Conversation"]):
         """Put away until a moment."""
         return self.filter(state=State.SNOOZED, spam=False)
 
+    def naming(self, staff_id: int) -> "ConversationQuerySet":
+        """Those in which a note names or asks somebody who has not answered yet."""
+        standing = Q(messages__mentions__staff_id=staff_id, messages__mentions__done_at=None)
+        return self.filter(pk__in=Conversation.objects.filter(standing).values("pk"))
+
+    def followed_by(self, staff_id: int) -> "ConversationQuerySet":
+        """Those not settled yet that somebody follows."""
+        followed = Conversation.objects.filter(followers__staff_id=staff_id).values("pk")
+        return self.filter(state__in=HELD, spam=False, pk__in=followed)
+
     def with_people(self) -> "ConversationQuerySet":
         """With customer, assignee, team and brand read along."""
         return self.select_related("customer", "customer__company", "assignee", "team", "brand")

@@ -15,7 +15,7 @@ from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.on_duty import switch_for
 from kuula.faces.agent.stream import events_origin
 from kuula.kit.languages import ENDONYMS
-from kuula.ui.page import Frame, NavItem, Theme, Toast, Tone, Viewer, density_of, theme_of
+from kuula.ui.page import Commands, Frame, NavItem, Theme, Toast, Tone, Viewer, density_of, theme_of
 from kuula.workspace.access import may_administer
 from kuula.workspace.actors import Actor
 from kuula.workspace.models import Staff
@@ -54,6 +54,7 @@ def frame_for(request: HttpRequest, here: str = "") -> Frame:
         live_from=getattr(request, "told", 0),
         keys=staff is None or staff.keys,
         footer=() if actor else tuple(_languages(request)),
+        commands=_commands() if actor and actor.may(Permission.READ) else None,
     )
 
 
@@ -93,7 +94,16 @@ def _rail(actor: Actor, here: str) -> Iterator[NavItem]:
 def _viewer(staff: Staff) -> Viewer:
     account = address_of("account")
     links = (NavItem(label=str(_("Your account")), url=account, icon="user"),) if account else ()
-    return Viewer(name=staff.name, links=links, sign_out_url=address_of("account_logout"))
+    leave = address_of("account_logout")
+    return Viewer(name=staff.name, links=links, sign_out_url=leave, id=staff.pk)
+
+
+def _commands() -> Commands:
+    return Commands(
+        search_url=reverse("search"),
+        talk_url=reverse("conversation", args=[0]),
+        views_url=f"{reverse('inbox', args=['mine'])}?part=views",
+    )
 
 
 def _languages(request: HttpRequest) -> Iterator[NavItem]:

@@ -19,6 +19,7 @@ from kuula.ledger.live import Hub, Listener
 from kuula.ledger.news import Hearing
 from kuula.workspace.access import actor_for
 from kuula.workspace.models import Staff
+from kuula.workspace.permissions import Permission
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -105,7 +106,8 @@ def _hearing(cookie: str) -> Hearing | None:
             return None
         actor = actor_for(staff)
         invited = invited_to(actor) if actor.hidden_teams else set()
-        return Hearing(staff.pk, actor.hidden_teams, invited)
+        reads = actor.may(Permission.READ)
+        return Hearing(staff.pk, actor.hidden_teams, invited, reads)
     finally:
         close_old_connections()
 

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kuula.faces.agent.urls_today")),
     path("", include("kuula.faces.agent.urls_handover")),
     path("", include("kuula.faces.agent.urls_complaints")),
+    path("", include("kuula.faces.agent.urls_together")),
     path("", include("kuula.faces.agent.urls_report")),
     path("", include("kuula.faces.agent.urls_settings")),
     path("", include("kuula.faces.agent.urls_operations")),

@@ -28,6 +28,7 @@ from kuula.faces.api.routes import (
     reports,
     rights,
     staff,
+    together,
     upkeep,
     workspace,
 )
@@ -68,6 +69,7 @@ ROOMS = (
     complaints,
     messages,
     promises,
+    together,
     people,
     workspace,
     staff,

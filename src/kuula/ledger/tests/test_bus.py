@@ -64,6 +64,27 @@ def _ring(bus: Bus) -> None:
         connection.close()
 
 
+def told(bus: Bus, word: str) -> tuple[str, ...]:
+    """The words that somebody hears who listens at `bus` while one is told."""
+
+    def tell() -> None:
+        try:
+            bus.tell(word)
+        finally:
+            connection.close()
+
+    async def listen() -> tuple[str, ...]:
+        async with bus.listening() as wait:
+            await wait(0.2)
+            await asyncio.to_thread(tell)
+            for _time in range(5):
+                if words := (await wait(2.0)).words:
+                    return words
+        return ()
+
+    return asyncio.run(listen())
+
+
 def published(server: RedisServer) -> int:
     """How often anybody published."""
     with redis.Redis(port=server.port) as client:
@@ -85,6 +106,17 @@ def test_the_database_wakes_at_once() -> None:
 def test_redis_wakes_at_once_and_the_database_is_left_alone(server: RedisServer) -> None:
     assert woken(RedisBus(server.url, Silent())) < AT_ONCE
     assert published(server) == 1
+
+
+def test_a_word_is_heard_over_the_database_over_redis_and_while_redis_is_away(
+    server: RedisServer,
+) -> None:
+    assert told(PostgresBus(), "tere") == ("tere",)
+    bus = bus_of(server.url)
+    assert told(bus, "õhtust") == ("õhtust",)
+    assert published(server) == 1
+    server.kill()
+    assert told(bus_of(server.url), "head ööd") == ("head ööd",)
 
 
 def test_while_redis_is_away_the_database_wakes(server: RedisServer) -> None:

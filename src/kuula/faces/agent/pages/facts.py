@@ -27,6 +27,7 @@ SAID_ELSEWHERE: Final = tuple(
         events.ReplyWritten,
         events.ReplyWithdrawn,
         events.NoteAdded,
+        events.ConversationFollowed,
     )
 )
 _TONES: Final[Mapping[Experience, Tone]] = {
@@ -80,7 +81,7 @@ def line_of(fact: Fact, names: Names) -> Line:
     actor = names.actor(fact)
     text = _told(fact.event, actor, fact.who.id, names) or _joined(fact, actor)
     text = text or _handed(fact.event, actor, names) or complaint_words(fact, actor)
-    text = text or fact.words(actor)
+    text = text or _among_us(fact.event, actor, names) or fact.words(actor)
     if isinstance(fact.event, RatingGiven | RatingChanged) and fact.event.comment:
         text = _("%(said)s: “%(words)s”") % {"said": text, "words": fact.event.comment}
     number = fact.about.conversation
@@ -136,6 +137,16 @@ def _promised(event: events.PromiseMade | events.PromiseMoved, actor: str) -> st
     if not event.quote:
         return _("%(actor)s made a promise: %(due)s") % places
     return _("%(actor)s promised: “%(words)s”, %(due)s") % (places | {"words": event.quote})
+
+
+def _among_us(event: Event, actor: str, names: Names) -> str:
+    """Which colleague a note names or asks; else empty."""
+    if not isinstance(event, events.ColleagueMentioned | events.HelpAsked):
+        return ""
+    asked = isinstance(event, events.HelpAsked)
+    said = _("%(actor)s asked %(name)s for help") if asked else _("%(actor)s mentioned %(name)s")
+    name = names.staff.get(event.staff_id, _("a colleague"))
+    return said % {"actor": actor, "name": name}
 
 
 def _joined(fact: Fact, actor: str) -> str:

@@ -33,6 +33,8 @@ from kuula.workspace.permissions import Permission
 VIEWS: Final[tuple[tuple[View, str | Promise, str], ...]] = (
     (View.MINE, gettext_lazy("Mine"), "g m"),
     (View.HANDED, gettext_lazy("Handed to me"), "g h"),
+    (View.MENTIONED, gettext_lazy("Mentioned"), "g n"),
+    (View.FOLLOWING, gettext_lazy("Following"), "g f"),
     (View.UNASSIGNED, gettext_lazy("Unassigned"), "g u"),
     (View.OPEN, gettext_lazy("All open"), "g o"),
     (View.WAITING, gettext_lazy("On the customer"), "g w"),
@@ -144,7 +146,7 @@ def views_of(request: StaffRequest, where: Where, around: Surroundings) -> Seque
 
     own = [item(*one) for one in named]
     if request.actor.may(Permission.TRAY):
-        own.insert(5, _tray(request))
+        own.insert(7, _tray(request))
     own.append(_promises(request))
     own += _complaints(request)
     sections = [NavSection(items=own)]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kuula.channels.mail.queries import deliveries
 from kuula.desk.access import conversation_for, place_for
+from kuula.desk.meanwhile import Known
 from kuula.desk.models import Conversation, Draft, Priority, State
 from kuula.desk.queries import (
     Said,
@@ -31,12 +32,13 @@ from kuula.faces.agent.pages.handover import HandoverPart, handover_of
 from kuula.faces.agent.pages.promises import PromisesPart, promises_of
 from kuula.faces.agent.pages.surroundings import Surroundings
 from kuula.faces.agent.pages.thread import FileItem, ThreadItem, Told, file_item, thread_of
+from kuula.faces.agent.pages.together import TogetherPart, together_of
 from kuula.faces.agent.pages.where import Where
 from kuula.faces.agent.pages.writing import DraftPlace, Writing, last_own, writing_in
 from kuula.kit import clock
 from kuula.kit.problems import NotFound
 from kuula.kit.text import one_line
-from kuula.ledger.timeline import conversation_facts
+from kuula.ledger.timeline import Fact, conversation_facts
 from kuula.people.models import Customer
 from kuula.people.queries import customers_like
 from kuula.ui.formats import date_time
@@ -44,6 +46,7 @@ from kuula.ui.page import Option
 from kuula.workspace.permissions import Permission
 
 FOUND: Final = 8
+BY_HAND: Final = (State.OPEN, State.WAITING, State.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,8 @@ class TalkPart:
     snoozed: bool
     snoozes: Sequence[Option]
     files: Sequence[FileItem] = ()
+    together: TogetherPart
+    known: str = ""
 
     @property
     def draft(self) -> DraftPlace:
@@ -163,7 +168,7 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         subject=talk.subject or _("No subject"),
         state=talk.state,
         state_label=str(State(talk.state).label),
-        states=_states(),
+        states=[Option(one, str(State(one).label)) for one in BY_HAND],
         due=due_of(talk, keeps_of(talk.brand, talk.team), clock.now()),
         assignee=talk.assignee.name if talk.assignee else "",
         assignee_id=talk.assignee_id or 0,
@@ -196,7 +201,15 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         snoozes=_snoozes(talk) if rights.change else (),
         merged=_merged(request, talk, where) if talk.merged_into_id else None,
         files=[file_item(file) for file in adding],
+        together=together_of(request, talk, around),
+        known=str(_known(said, facts)),
     )
+
+
+def _known(said: Sequence[Said], facts: Sequence[Fact]) -> Known:
+    """How far the page shows the conversation."""
+    message = said[-1].message.pk if said else 0
+    return Known(message, max((fact.id for fact in facts), default=0))
 
 
 def _writing(
@@ -204,12 +217,6 @@ def _writing(
 ) -> Writing:
     fitting = templates_for(talk) if rights.reply else []
     return writing_in(talk, drafts, said, fitting, may_reply=rights.reply)
-
-
-def _states() -> Sequence[Option]:
-    """The states one can give it by hand."""
-    by_hand = (State.OPEN, State.WAITING, State.CLOSED)
-    return [Option(one, str(State(one).label)) for one in by_hand]
 
 
 def _rights(request: StaffRequest) -> Rights:

@@ -31,9 +31,10 @@ from kuula.faces.agent.drafts import (
 )
 from kuula.faces.agent.frame import say, warn
 from kuula.faces.agent.once import comes_first
+from kuula.faces.agent.pages.meanwhile import CameMeanwhile, meanwhile_page, refuse_over_news
 from kuula.faces.agent.pages.thread import file_item
 from kuula.faces.agent.pages.writing import draft_stamp
-from kuula.faces.agent.rendering import fragment
+from kuula.faces.agent.rendering import fragment, screen
 from kuula.faces.agent.views.steering import back_to, number_in
 from kuula.kit.problems import Conflict, Problem
 from kuula.workspace.permissions import Permission
@@ -42,7 +43,8 @@ from kuula.workspace.permissions import Permission
 @require_POST
 @staff_may(Permission.NOTE)
 def replies(request: StaffRequest, number: int) -> HttpResponse:
-    """Finish what is being written. What cannot leave stays as a draft, with the reason."""
+    """Finish what is being written. What cannot leave stays as a draft, with the reason; when
+    others wrote or changed something meanwhile, that is shown first."""
     talk, written = conversation_for(request.actor, number), written_in(request)
     try:
         with transaction.atomic():
@@ -51,6 +53,10 @@ def replies(request: StaffRequest, number: int) -> HttpResponse:
                 _finish(request, talk, written)
             elif not has_said(request.actor, talk, written.text):
                 raise Conflict(_("This page had been sent before. Look at your words, then send."))
+    except CameMeanwhile as news:
+        keep_all(request, talk, written)
+        page = meanwhile_page(request, talk, written, news.came)
+        return screen(request, "inbox/meanwhile.html", page, status=409)
     except Problem as problem:
         talk = place_for(request.actor, number)
         keep_all(request, talk, written)
@@ -65,6 +71,7 @@ def _finish(request: StaffRequest, talk: Conversation, written: Written) -> None
     if written.kind == "note":
         finish_note(request, talk, written)
         return
+    refuse_over_news(request, talk)
     message = finish_reply(request, talk, written)
     undo = reverse("reply_withdrawal", args=[message.pk])
     say(request, _("Your reply leaves in ten seconds"), undo_url=undo)

@@ -1,0 +1,98 @@
+"""Reads for several people at one conversation: who writes, who follows, who is asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Final
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from kuula.desk.access import conversations_for
+from kuula.desk.models import Attachment, Conversation, Draft, Follower, Mention
+from kuula.kit.compiled import FIRST, SECOND, Statement, compiled, fetched
+from kuula.kit.problems import NotFound
+from kuula.workspace.actors import Actor
+
+MOST: Final = 5
+MOST_FOLLOWERS: Final = 50
+MOST_STANDING: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Drafting:
+    """A colleague who has a draft in a conversation; its words are theirs alone."""
+
+    name: str
+    changed_at: datetime
+
+
+def others_drafting(actor: Actor, conversation: Conversation) -> Sequence[Drafting]:
+    """Which colleagues have a draft here, the latest first, at most 5; one statement.
+
+    The caller made sure that the conversation exists for the reader.
+    """
+    known = {FIRST: conversation.pk, SECOND: actor.staff_id or 0}
+    return [Drafting(*row) for row in fetched(_others(), known)]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A note that names a colleague, or asks them a `question`, and is not answered yet."""
+
+    id: int
+    message_id: int
+    question: bool
+    staff_id: int
+    staff: str
+    asker_id: int | None
+    asker: str | None
+    asked_at: datetime
+
+
+def followers_of(conversation: Conversation) -> Sequence[tuple[int, str]]:
+    """Who follows it, by name, at most 50; one statement."""
+    return [(row[0], row[1]) for row in fetched(_followers(), {FIRST: conversation.pk})]
+
+
+def standing_in(actor: Actor, conversation: Conversation) -> Sequence[Standing]:
+    """The questions that stand here, and where the actor was named, oldest first, at most 20; one
+    statement. The caller made sure that the conversation exists for the reader."""
+    known = {FIRST: conversation.pk, SECOND: actor.staff_id or 0}
+    return [Standing(*row) for row in fetched(_standing(), known)]
+
+
+def mention_for(actor: Actor, mention_id: int) -> Mention:
+    """A mention or question in a conversation the actor may see. Raises NotFound."""
+    found = Mention.objects.select_related("message").filter(pk=mention_id).first()
+    seen = conversations_for(actor)
+    if found is None or not seen.filter(pk=found.message.conversation_id).exists():
+        raise NotFound(_("There is no such question."))
+    return found
+
+
+@lru_cache
+def _followers() -> Statement:
+    found = Follower.objects.filter(conversation_id=FIRST, staff__is_active=True)
+    named = found.order_by("staff__name").values_list("staff_id", "staff__name")
+    return compiled(named[:MOST_FOLLOWERS])
+
+
+@lru_cache
+def _standing() -> Statement:
+    here = Mention.objects.filter(message__conversation_id=FIRST, done_at=None)
+    found = here.filter(Q(question=True) | Q(staff_id=SECOND)).order_by("pk")
+    named = found.values_list(
+        "pk", "message_id", "question", "staff_id", "staff__name",
+        "message__staff_id", "message__staff__name", "message__occurred_at",
+    )  # fmt: skip
+    return compiled(named[:MOST_STANDING])
+
+
+@lru_cache
+def _others() -> Statement:
+    files = Exists(Attachment.objects.filter(draft=OuterRef("pk")))
+    found = Draft.objects.filter(~Q(text="") | files, conversation_id=FIRST, staff__is_active=True)
+    latest = found.exclude(staff_id=SECOND).order_by("-changed_at")
+    return compiled(latest.values_list("staff__name", "changed_at")[:MOST])

@@ -1,0 +1,90 @@
+"""Who takes part in the open conversation: drafts, followers, what colleagues are asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from kuula.desk.actions.mentioning import who_may_see
+from kuula.desk.models import Conversation
+from kuula.desk.together import Drafting, followers_of, others_drafting, standing_in
+from kuula.faces.agent.doors import StaffRequest
+from kuula.faces.agent.pages.surroundings import Surroundings
+from kuula.ui.page import Option
+from kuula.workspace.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class StandingLine:
+    """Somebody is asked or named in a note and has not answered; `mine` says it is the reader, and
+    `may_end` that the reader may put it away."""
+
+    id: int
+    words: str
+    message_id: int
+    at: datetime
+    mine: bool
+    may_end: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TogetherPart:
+    """The colleagues around a conversation. `colleagues` are those who may be asked and named."""
+
+    drafting: Sequence[Drafting]
+    following: bool
+    followers: Sequence[str]
+    standing: Sequence[StandingLine]
+    colleagues: Sequence[Option]
+
+
+def together_of(request: StaffRequest, talk: Conversation, around: Surroundings) -> TogetherPart:
+    """Read it: four statements, six in a closed team."""
+    actor = request.actor
+    followers = followers_of(talk)
+    return TogetherPart(
+        drafting=others_drafting(actor, talk),
+        following=actor.staff_id in {number for number, _name in followers},
+        followers=[name for _number, name in followers],
+        standing=_lines(request, talk),
+        colleagues=_askable(request, talk, around),
+    )
+
+
+def _lines(request: StaffRequest, talk: Conversation) -> list[StandingLine]:
+    me = request.actor.staff_id
+    return [
+        StandingLine(
+            id=one.id,
+            words=_words(
+                one.question, one.asker or _("A colleague"), one.staff, one.staff_id == me
+            ),
+            message_id=one.message_id,
+            at=one.asked_at,
+            mine=one.staff_id == me,
+            may_end=me in (one.staff_id, one.asker_id),
+        )
+        for one in standing_in(request.actor, talk)
+    ]
+
+
+def _words(question: bool, asker: str, asked: str, mine: bool) -> str:
+    if not question:
+        return _("%(name)s mentioned you") % {"name": asker}
+    if mine:
+        return _("%(name)s asks you for help") % {"name": asker}
+    return _("%(name)s asked %(colleague)s for help") % {"name": asker, "colleague": asked}
+
+
+def _askable(request: StaffRequest, talk: Conversation, around: Surroundings) -> Sequence[Option]:
+    """Whoever may see the conversation, but for the reader."""
+    if not request.actor.may(Permission.NOTE):
+        return ()
+    inside = {one.pk for one in who_may_see(talk)}
+    me = request.actor.staff_id
+    return [
+        Option(str(one.id), one.name)
+        for one in around.colleagues
+        if one.id in inside and one.id != me
+    ]
