@@ -102,8 +102,12 @@ def _kind_of(widget: forms.Widget) -> str:
 def _as_text(value: object, widget: forms.Widget) -> str:
     if value is None or isinstance(widget, (forms.PasswordInput, forms.FileInput)):
         return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(widget, ChoiceWidget):  # writes every value as a list
+        return str(value)
     written = widget.format_value(value)
-    return value if isinstance(value, str) else str(written if written is not None else "")
+    return "" if written is None else str(written)
 
 
 def _options_of(widget: forms.Widget) -> Iterator[Option]:

@@ -27,7 +27,7 @@ from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.on_duty import colleagues_of
 from kuula.faces.agent.pages.complaint_lines import ComplaintsPart, complaints_part
 from kuula.faces.agent.pages.due import Due, due_of, keeps_of
-from kuula.faces.agent.pages.facts import SAID_ELSEWHERE, lines_of
+from kuula.faces.agent.pages.facts import SAID_ELSEWHERE, Line, lines_of
 from kuula.faces.agent.pages.handover import HandoverPart, handover_of
 from kuula.faces.agent.pages.promises import PromisesPart, promises_of
 from kuula.faces.agent.pages.surroundings import Surroundings
@@ -150,14 +150,7 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
     drafts = drafts_of(actor, talk)
     adding = files_being_added(drafts)
     facts = conversation_facts(talk.pk, leave_out=SAID_ELSEWHERE)
-    told = Told(
-        messages=said,
-        files=files_of(talk, since=said[0].message.pk) if said else [],
-        deliveries=deliveries(one.message.pk for one in said if one.message.is_from_us),
-        lines=lines_of(facts, around.names(talk.customer.name)),
-        whole=left_out == 0,
-        customer=talk.customer.name,
-    )
+    told = _told(talk, said, lines_of(facts, around.names(talk.customer.name)), whole=not left_out)
     rights = _rights(request)
     url = where.talk_url(talk.number)
     return TalkPart(
@@ -203,6 +196,18 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         files=[file_item(file) for file in adding],
         together=together_of(request, talk, around),
         known=str(_known(said, facts)),
+    )
+
+
+def _told(talk: Conversation, said: Sequence[Said], lines: Sequence[Line], *, whole: bool) -> Told:
+    """What the thread is drawn from."""
+    return Told(
+        messages=said,
+        files=files_of(talk, since=said[0].message.pk) if said else [],
+        deliveries=deliveries(one.message.pk for one in said if one.message.is_from_us),
+        lines=lines,
+        whole=whole,
+        customer=talk.customer.name,
     )
 
 
