@@ -2,6 +2,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django import forms
 from jinja2 import UndefinedError
 from lxml import html
 
@@ -75,6 +76,16 @@ def test_a_django_form_keeps_what_was_sent_and_names_its_mistakes(draw):
     assert page.xpath("//textarea/text()")[0].strip() == "Tere"
     assert page.xpath("//*[@id='errors']//a/@href") == ["#id_name", "#id_address", "#id_agreed"]
     assert "Name" in page.xpath("//*[@id='errors']")[0].text_content()
+
+
+class Chosen(forms.Form):
+    brand = forms.TypedChoiceField(coerce=int, choices=[("1", "Jadran"), ("3", "Põhjala")])
+
+
+def test_a_select_shows_the_line_of_a_number(draw):
+    markup = draw('{{ ui.form_field(form["brand"]) }}', form=Chosen(initial={"brand": 3}))
+    page = html.fromstring(f"<div>{markup}</div>")
+    assert page.xpath("//select/option[@selected]/@value") == ["3"]
 
 
 def test_an_unsent_form_has_no_summary(draw):
