@@ -28,6 +28,8 @@ PAGES = (
     "/customers?q=kad",
     "/customers/{customer}",
     "/tray",
+    "/promises",
+    "/complaints",
     "/tray?shelf=dropped",
     "/report/answers/conversations",
     "/report/solved/conversations",
@@ -94,7 +96,8 @@ def addresses(world: World) -> list[str]:
 
 
 def _id(world: World):
-    return lambda found: str(world.kadri.pk if "customer" in found[0] else world.wardrobe.pk)
+    places = {"{customer_id}": world.kadri.pk, "{team_id}": world.first_line.pk}
+    return lambda found: str(places.get(found[0], world.wardrobe.pk))
 
 
 @pytest.fixture

@@ -52,8 +52,8 @@ def empty_personal_naming(
     to run twice.
     """
     quoted = [f"%{_escaped(orjson.dumps(word).decode())}%" for word in words]
-    count, last = 0, _newest() if quoted else -1
-    for start in range(0, last + 1, batch):
+    count, (first, last) = 0, _ends() if quoted else (0, -1)
+    for start in range(first, last + 1, batch):
         with transaction.atomic():
             count += _emptied(_EMPTY_NAMING, [start, start + batch, quoted, list(spared)])
     return count
@@ -73,10 +73,14 @@ def empty_personal_before(moment: datetime, types: Sequence[str], *, batch: int 
     return count
 
 
-def _newest() -> int:
+def _ends() -> tuple[int, int]:
+    """The first and the last entry with a personal part; 0 and -1 when there is none."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT COALESCE(max(event_id), -1) FROM ledger_personal")
-        return int(cursor.fetchone()[0])
+        cursor.execute(
+            "SELECT COALESCE(min(event_id), 0), COALESCE(max(event_id), -1) FROM ledger_personal"
+        )
+        first, last = cursor.fetchone()
+    return int(first), int(last)
 
 
 def _escaped(word: str) -> str:

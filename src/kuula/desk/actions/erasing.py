@@ -7,7 +7,7 @@ from operator import or_
 from typing import Final
 
 from django.db import transaction
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import F, Max, Min, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
 from kuula.desk import events
@@ -62,8 +62,8 @@ def erase_elsewhere(actor: Actor, *, addresses: Sequence[str], until: datetime) 
     """
     allow(actor, Permission.ERASE)
     theirs, count, spared = frozenset(addresses), 0, _came_after(until)
-    newest = Message.objects.aggregate(last=Max("pk"))["last"] if theirs else None
-    for start in range(0, (newest or -1) + 1, WINDOW):
+    ends = Message.objects.aggregate(first=Min("pk"), last=Max("pk")) if theirs else {}
+    for start in range(ends.get("first") or 0, (ends.get("last") or -1) + 1, WINDOW):
         with transaction.atomic():
             count += _erase_between(range(start, start + WINDOW), theirs, spared)
     _erase_from_drafts(theirs)

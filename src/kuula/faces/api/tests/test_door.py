@@ -140,7 +140,8 @@ def _scoped() -> list[tuple[str, str, tuple[str, ...]]]:
 def test_reading_needs_every_scope_it_names(world, programs, method, path, scopes) -> None:
     address = path.replace("{measure}", "solved").replace("{kind}", "reply")
     for name in ("number", "message_id", "customer_id", "company_id", "template_id", "raw_id",
-                 "mailbox_id", "file_id", "team_id"):  # fmt: skip
+                 "mailbox_id", "file_id", "team_id", "staff_id", "promise_id",
+                 "complaint_id"):  # fmt: skip
         address = address.replace(f"{{{name}}}", "1")
     asked = {"q": "a"} if path == "/search" else {}
     for missing in scopes:

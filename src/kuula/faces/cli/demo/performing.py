@@ -20,6 +20,7 @@ from kuula.desk.incoming import Incoming, Opening
 from kuula.desk.models import Conversation
 from kuula.faces.cli.demo.cast import Cast
 from kuula.faces.cli.demo.planned import PlannedConversation, PlannedTurn
+from kuula.faces.cli.demo.promising import promise
 from kuula.faces.cli.demo.script import Script
 from kuula.kit import clock
 from kuula.ledger.recording import as_history
@@ -40,6 +41,7 @@ def _perform(planned: PlannedConversation, cast: Cast, script: Script) -> None:
     for turn in rest:
         with as_history(turn.at):
             _take_turn(planned, turn, cast, number)
+    promise(planned, cast, number)
     _steer(planned, cast, script, number)
     if planned.finished_at is not None:
         with as_history(planned.finished_at):

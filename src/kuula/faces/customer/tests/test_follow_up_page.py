@@ -116,7 +116,7 @@ def test_the_mail_stands_in_the_thread_with_two_links_that_open_the_page(
         mail = parse_mail(build(letter_for(row)))
         assert mail.automatic
         assert f"[#{world.wardrobe.pk}]" in mail.subject
-        links = re.findall(r"http://localhost:8000(/f/[\w-]+\?a=([01]))", mail.text)
+        links = re.findall(r"http://localhost:8000(/q/[\w-]+\?a=([01]))", mail.text)
         assert [value for _path, value in links] == ["1", "0"]
         page = client.get(links[1][0]).content.decode()
     assert f'<html lang="{language}"' in page
