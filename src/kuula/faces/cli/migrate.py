@@ -8,8 +8,9 @@ from uuid import uuid4
 
 import click
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
+from psycopg.errors import LockNotAvailable, QueryCanceled
 from rich.progress import Progress, TaskID
 
 from kuula.faces.cli import installation, schema
@@ -19,7 +20,8 @@ from kuula.kit import home, postgres
 from kuula.kit.trouble import Trouble
 from kuula.kit.version import version
 
-LIMITS = "-c lock_timeout=4s -c statement_timeout=5s"
+WAITING = "-c lock_timeout=4s"
+WORKING = "-c statement_timeout=5s"
 ADVISORY_LOCK = 4_858_120
 
 
@@ -29,9 +31,10 @@ ADVISORY_LOCK = 4_858_120
 def command(*, check: bool, in_restore: bool) -> None:
     """Bring the database up to this version of Kuula.
 
-    A statement that would hold up others for seconds is given up instead, so that the desk works
-    on; run the command again when it is quieter. What a restore left half done is refused: every
-    way to start Kuula comes through here.
+    While others work on the database, a statement that would hold them up for seconds is given up
+    instead, so that the desk works on; stop the other parts and run the command again. Alone, as at
+    a start with `kuula up`, a statement takes the time it needs. What a restore left half done is
+    refused: every way to start Kuula comes through here.
     """
     url = postgres.database_url(home.load())
     if not in_restore:
@@ -41,7 +44,7 @@ def command(*, check: bool, in_restore: bool) -> None:
             schema.make_months(url)
         say("The database is current.")
         return
-    os.environ["PGOPTIONS"] = f"{os.environ.get('PGOPTIONS', '')} {LIMITS}".strip()
+    _limit(url)
     set_up_django()
     with _one_at_a_time(url):
         loader = MigrationLoader(connection)
@@ -50,7 +53,8 @@ def command(*, check: bool, in_restore: bool) -> None:
         if check and missing:
             raise Trouble(f"{len(missing)} changes are missing.", "Run `kuula migrate`.")
         if not check:
-            _apply(url, len(missing))
+            with _told_what_to_do():
+                _apply(url, len(missing))
 
 
 def missing_migrations(loader: MigrationLoader) -> set[tuple[str, str]]:
@@ -75,6 +79,26 @@ def refuse_newer(loader: MigrationLoader, made_by: str) -> None:
             f"its change {label}.{name}.",
             "Start the newer version, or restore a backup made with this one.",
         )
+
+
+def _limit(url: str) -> None:
+    """Before Django connects: how long a change may wait for others, and hold them up."""
+    limits = WAITING if schema.nobody_works(url) else f"{WAITING} {WORKING}"
+    os.environ["PGOPTIONS"] = f"{os.environ.get('PGOPTIONS', '')} {limits}".strip()
+
+
+@contextmanager
+def _told_what_to_do() -> Iterator[None]:
+    """A change that was given up says so, and what helps."""
+    try:
+        yield
+    except OperationalError as error:
+        if not isinstance(error.__cause__, (QueryCanceled, LockNotAvailable)):
+            raise
+        raise Trouble(
+            "A change of the tables would have held up those who work on them, and was given up.",
+            "Stop the other parts of Kuula and run `kuula migrate` again; what is done stays done.",
+        ) from error
 
 
 def _apply(url: str, count: int) -> None:

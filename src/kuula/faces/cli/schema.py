@@ -40,6 +40,17 @@ def refuse_half_restored(url: str) -> None:
         )
 
 
+def nobody_works(url: str) -> bool:
+    """Whether no other program is connected to this database, but those that wait to migrate."""
+    with installation.connect(url) as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND backend_type = 'client backend' AND wait_event IS DISTINCT FROM 'advisory'"
+            " AND pid <> pg_backend_pid()"
+        ).fetchone()
+    return row == (0,)
+
+
 def make_months(url: str) -> None:
     """See that the ledger has its next months, also after Kuula was off for long."""
     with psycopg.connect(url, connect_timeout=5) as connection:
