@@ -18,6 +18,7 @@ FOLDER: Final = Path(__file__).parents[1] / "docs/guide/pictures"
 NARROW: Final = {"width": 390, "height": 844}
 LEAD: Final = "liis.kask@pohjala.example"
 ADMINISTRATOR: Final = "mart.lepik@pohjala.example"
+AGENT: Final = "ivo.vaher@pohjala.example"
 SECOND: Final = "#list li:nth-child(2) [data-item]"
 LOOKS: Final = (("light", "light", WIDE), ("dark", "dark", WIDE), ("narrow", "light", NARROW))
 
@@ -40,11 +41,17 @@ SHOTS: Final = (
     Shot("inbox", LEAD, "/inbox/unassigned"),
     Shot("conversation", LEAD, "/inbox/open", SECOND),
     Shot("clock", LEAD, "/inbox/open", f"{SECOND} >> #talk-head a.pill"),
+    Shot("handover", LEAD, "/inbox/open", f"{SECOND} >> #talk-head a[data-key=h]"),
     Shot("customer", LEAD, "/inbox/open", f"{SECOND} >> #side a[data-key=c]"),
     Shot("search", LEAD, "/search?q=kapp"),
+    Shot("day", AGENT, "/day"),
+    Shot("board", LEAD, "/board"),
+    Shot("promises", LEAD, "/promises?whose=teams"),
+    Shot("complaints", LEAD, "/complaints"),
     Shot("report", ADMINISTRATOR, "/report"),
     Shot("brands", ADMINISTRATOR, "/settings/brands"),
     Shot("mailboxes", ADMINISTRATOR, "/settings/mailboxes"),
+    Shot("contact-form", ADMINISTRATOR, "/settings/forms/new"),
     Shot("roles", ADMINISTRATOR, "/settings/roles"),
     Shot("rating", "", ""),
 )
@@ -63,7 +70,7 @@ def main() -> None:
 def take_all(running: Product) -> None:
     """Take every shot of a running demo company."""
     token = running.seed("for_pictures")
-    signed_in = {who: running.client(who).cookies for who in (LEAD, ADMINISTRATOR)}
+    signed_in = {who: running.client(who).cookies for who in (AGENT, LEAD, ADMINISTRATOR)}
     with chromium() as browser:
         for look in LOOKS:
             for shot in SHOTS:

@@ -10,7 +10,7 @@ from typing import Final
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from kuula.desk.access import conversations_for
+from kuula.desk.access import anybody_like, conversations_for
 from kuula.desk.models import (
     Attachment,
     Complaint,
@@ -23,12 +23,13 @@ from kuula.desk.models import (
 )
 from kuula.desk.models.complaint import ComplaintQuerySet
 from kuula.kit import clock
-from kuula.kit.compiled import FIRST, Kept
+from kuula.kit.compiled import ASKER, FIRST, MOMENT, Kept, Statement, compiled, fetched
 from kuula.kit.keyset import KeysetPage, decode, page_of
 from kuula.workspace.actors import Actor
 
 PAGE: Final = 50
 OF_ONE: Final = 10
+MOST_PRESSING: Final = 1000
 OFFERED: Final = 60
 TREND: Final = 90
 MOST_CAUSES: Final = 200
@@ -242,9 +243,16 @@ def count_of_mistakes(actor: Actor, *, brand_id: int | None = None) -> int:
 
 
 def pressing_complaints(actor: Actor) -> int:
-    """How many complaints need the actor now: own ones whose step is overdue, and those whose
-    prevention they owned and that came again."""
-    return _seen(actor).filter(_presses(actor.staff_id or 0)).count()
+    """How many complaints need the actor now, at most 1,000: own ones whose step is overdue, and
+    those whose prevention they owned and that came again."""
+    known = {ASKER: actor.staff_id or 0, MOMENT: clock.now()}
+    return len(fetched(_pressing(anybody_like(actor)), known))
+
+
+@lru_cache(maxsize=512)
+def _pressing(actor: Actor) -> Statement:
+    found = _seen(actor).filter(_presses(ASKER, MOMENT))
+    return compiled(found.order_by().values("pk")[:MOST_PRESSING])
 
 
 def all_causes() -> list[RootCause]:
@@ -289,7 +297,7 @@ def _narrowed(actor: Actor, register: Register) -> ComplaintQuerySet:
 def _owned(shown: Shown, owner_id: int | None) -> Q:
     """What is somebody's in a part of the register: the prevention where that is asked about."""
     if shown is Shown.PRESSING:
-        return _presses(owner_id or 0)
+        return _presses(owner_id or 0, clock.now())
     if owner_id is None:
         return Q()
     if shown in (Shown.TO_PREVENT, Shown.FAILED):
@@ -299,9 +307,9 @@ def _owned(shown: Shown, owner_id: int | None) -> Q:
     return Q(owner_id=owner_id)
 
 
-def _presses(staff_id: int) -> Q:
+def _presses(staff_id: int, now: datetime) -> Q:
     """What needs somebody now: their overdue steps, and their preventions that failed."""
-    overdue = Q(owner_id=staff_id, state=Complaint.State.OPEN, step_due_at__lt=clock.now())
+    overdue = Q(owner_id=staff_id, state=Complaint.State.OPEN, step_due_at__lt=now)
     return overdue | Q(prevention_owner_id=staff_id, failed_at__isnull=False)
 
 

@@ -8,17 +8,18 @@ from typing import Final
 
 from django.db.models import Count, Q
 
-from kuula.desk.access import conversations_for
+from kuula.desk.access import anybody_like, conversations_for
 from kuula.desk.actions.promising import LEAD_WARNING, WARNING
 from kuula.desk.models import Conversation, Promise
 from kuula.desk.models.promise import TO_DO, PromiseQuerySet, held_by
 from kuula.kit import clock
-from kuula.kit.compiled import FIRST, Kept
+from kuula.kit.compiled import AFTER, ASKER, FIRST, MOMENT, Kept, Statement, compiled, fetched
 from kuula.kit.keyset import KeysetPage, decode, page_of
 from kuula.workspace.actors import Actor
 
 PAGE: Final = 200
 OF_ONE: Final = 20
+MOST_PRESSING: Final = 1000
 _BESIDE: Final = (
     "made_by", "conversation__customer", "conversation__assignee", "conversation__team",
 )  # fmt: skip
@@ -121,14 +122,21 @@ def counts_of_promises(actor: Actor, *, whose: Whose, day: Day) -> dict[When, in
 
 
 def pressing_promises(actor: Actor, *, leads: bool) -> int:
-    """How many promises the actor must look at now: own ones late or due within two hours, and for
-    who leads those of their teams that are late or due within half an hour."""
+    """How many promises the actor must look at now, at most 1,000: own ones late or due within two
+    hours, and for who leads those of their teams that are late or due within half an hour."""
     now = clock.now()
-    wanted = Q(held_by(actor.staff_id or 0), due_to__lte=now + WARNING)
-    if leads:
-        of_teams = Q(conversation__team_id__in=actor.team_ids)
-        wanted |= of_teams & Q(due_to__lte=now + LEAD_WARNING)
-    return _seen(actor).filter(wanted, due_to__lte=now + WARNING).count()
+    teams = frozenset(actor.team_ids if leads else ())
+    known = {ASKER: actor.staff_id or 0, MOMENT: now + WARNING, AFTER: now + LEAD_WARNING}
+    return len(fetched(_pressing(anybody_like(actor), teams), known))
+
+
+@lru_cache(maxsize=512)
+def _pressing(actor: Actor, led: frozenset[int]) -> Statement:
+    wanted = held_by(ASKER)
+    if led:
+        wanted |= Q(conversation__team_id__in=sorted(led), due_to__lte=AFTER)
+    found = _seen(actor).filter(wanted, due_to__lte=MOMENT)
+    return compiled(found.order_by().values("pk")[:MOST_PRESSING])
 
 
 def _held(actor: Actor, whose: Whose) -> PromiseQuerySet:
