@@ -43,11 +43,11 @@ def _forms(planned: PlannedConversation, turn: PlannedTurn, cast: Cast) -> Itera
 
 
 def _done_at(planned: PlannedConversation, turn: PlannedTurn, due: datetime) -> datetime:
-    """With the colleague's next letter, else shortly before its time; where the customer had to ask
-    first, only after that."""
+    """In time, with the colleague's next letter at the latest; where the customer had to ask first,
+    only after that."""
     later = [one for one in planned.turns if one.at > turn.at]
+    told = next((one.at for one in later if one.by == "agent"), due)
     asked = next((one.at for one in later if one.by == "customer" and one.at > due), None)
-    written = next(
-        (one.at for one in later if one.by == "agent" and one.at > (asked or turn.at)), None
-    )
-    return written or asked or max(due - BEFORE, turn.at + (due - turn.at) / 2)
+    if asked is None or told < asked:
+        return min(told, max(due - BEFORE, turn.at + (due - turn.at) / 2))
+    return next((one.at for one in later if one.by == "agent" and one.at > asked), asked)
