@@ -14,6 +14,7 @@ from kuula.kit import clock
 from kuula.ledger.recording import as_history
 
 BEFORE: Final = timedelta(minutes=50)
+LATE: Final = timedelta(hours=20)
 
 
 def promise(planned: PlannedConversation, cast: Cast, number: int) -> None:
@@ -43,11 +44,10 @@ def _forms(planned: PlannedConversation, turn: PlannedTurn, cast: Cast) -> Itera
 
 
 def _done_at(planned: PlannedConversation, turn: PlannedTurn, due: datetime) -> datetime:
-    """In time, with the colleague's next letter at the latest; where the customer had to ask first,
-    only after that."""
-    later = [one for one in planned.turns if one.at > turn.at]
-    told = next((one.at for one in later if one.by == "agent"), due)
-    asked = next((one.at for one in later if one.by == "customer" and one.at > due), None)
-    if asked is None or told < asked:
-        return min(told, max(due - BEFORE, turn.at + (due - turn.at) / 2))
-    return next((one.at for one in later if one.by == "agent" and one.at > asked), asked)
+    """In time, with the colleague's next letter at the latest; too late for those who were not
+    satisfied in the end."""
+    span = due - turn.at
+    if planned.rating is not None and not planned.rating.satisfied:
+        return due + min(span / 2, LATE)
+    told = next((one.at for one in planned.turns if one.at > turn.at and one.by == "agent"), due)
+    return min(told, max(due - BEFORE, turn.at + span / 2))
