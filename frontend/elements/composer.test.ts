@@ -121,6 +121,17 @@ test("what was sent stays until a page shows that it arrived", async () => {
   expect(localStorage.length).toBe(0);
 });
 
+test("words put into the middle while their draft was being saved are put back over what it kept", async () => {
+  await open(page("Vana lõpp.", "s0"));
+  server.answer = () => new Promise(() => undefined);
+  type("Uus algus. Vana lõpp.");
+  await wait(700);
+  type("Uus algus. Ja veel. Vana lõpp.");
+  await open(page("Uus algus. Vana lõpp.", "s1")); // drawn before the save at leaving came through
+  expect(area().value).toBe("Uus algus. Ja veel. Vana lõpp.");
+  expect(others()).toBe(false);
+});
+
 test("leaving the page saves what is pending, without waiting", async () => {
   await open(page());
   type("Tere");

@@ -8,6 +8,8 @@ export interface Copy {
   own: number;
   sent: boolean;
   words: Words;
+  /** What this window asked the server to keep before, without hearing that it did. */
+  tried?: Words[];
 }
 const COPY = "kuula-draft:";
 const SAVED = "kuula-saved:";

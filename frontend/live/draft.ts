@@ -128,7 +128,8 @@ export class Draft {
 
   #keep(sent: boolean): void {
     const { seen, own } = this.place;
-    keep(this.#copy, { at: Date.now(), seen, own, sent, words: wordsIn(this.form) });
+    const words = wordsIn(this.form);
+    keep(this.#copy, { at: Date.now(), seen, own, sent, words, tried: this.#tried });
   }
 
   #fateOf(copy: Copy, first: boolean): "known" | "restored" | "offered" {
@@ -137,6 +138,7 @@ export class Draft {
     if (copy.sent && own > copy.own) return "known";
     if (first && copy.seen === seen && copy.own === own) return equal(copy.words, now) ? "known" : "restored";
     if (holds(now, copy.words)) return "known";
+    if (first && copy.tried?.some((one) => same(one, now))) return "restored"; // written on since
     return holds(copy.words, now) ? "restored" : "offered";
   }
 
@@ -172,6 +174,7 @@ export class Draft {
     const words = wordsIn(this.form);
     const before = this.#tried;
     this.#tried = [...before.filter((one) => !holds(words, one)), words].slice(-TRIED);
+    this.#keep(false);
     this.listener.state("saving");
     const asking = new AbortController();
     this.#asking = asking;
@@ -213,6 +216,11 @@ export class Draft {
     this.listener.state("held");
     this.#offer(there);
   }
+}
+
+/** Whether both say the same, whatever the gaps. */
+function same(words: Words, others: Words): boolean {
+  return plain(words) === plain(others);
 }
 
 function equal(words: Words, others: Words): boolean {
