@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Model
 from pytest_django import DjangoDbBlocker
 from pytest_socket import socket_allow_hosts
-from tests.world import world
+from tests.world import kept_world, world
 
 __all__ = ["world"]
 
@@ -62,6 +62,7 @@ def _fresh_ledger(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if commits:
         _empty_ledger()
+        kept_world.forget()
 
 
 def _empty_ledger() -> None:

@@ -42,14 +42,14 @@ class Desk:
         return told
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def desk() -> Iterator[Desk]:
     with migrated_product("--no-demo") as running:
         running.start(patience=300)
         yield Desk(running, json.loads(running.seed("busy_desk")))
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def browsing() -> Iterator[Browser]:
     with chromium() as running:
         yield running

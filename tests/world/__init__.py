@@ -1,7 +1,8 @@
 """One small named world: two brands, an open and a closed team, customers in four languages.
 
-Built by actions only, anew for each test that asks for it. Liis leads both teams; Vera is in the
-closed team; Ivo and Ana are not, so a leak shows in any test that signs Ivo in.
+Built by actions only, and put back as it was for each test that asks for it. Liis leads both
+teams; Vera is in the closed team; Ivo and Ana are not, so a leak shows in any test that signs Ivo
+in.
 """
 
 from collections.abc import Iterator
@@ -36,6 +37,7 @@ from kuula.workspace.actions import BrandForm, StaffForm, add_brand, add_staff, 
 from kuula.workspace.actors import SYSTEM, Actor
 from kuula.workspace.hours import DAYS, OFFICE
 from kuula.workspace.models import Brand, Role, Staff, Team
+from tests.world.kept import Kept
 
 ALWAYS_OPEN: Final = {day: [["00:00", "24:00"]] for day in DAYS}
 SECRET_WORD: Final = "Kohtuvaidlus"
@@ -209,8 +211,11 @@ def _opened(opening: Opening, said: tuple[str, str, str], when: tuple[float, str
     return conversation_for(SYSTEM, opened.conversation_id)
 
 
+kept_world: Final = Kept(build_world)
+
+
 @pytest.fixture
 def world(db: None) -> World:
     """The named world, fresh; see `World` for who is who."""
     del db
-    return build_world()
+    return kept_world.get()

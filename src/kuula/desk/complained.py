@@ -98,8 +98,12 @@ def complaints_of(conversation_id: int) -> list[Complaint]:
 
 @lru_cache
 def _of_one() -> Kept[Complaint]:
-    theirs = Complaint.objects.standing().filter(conversation_id=FIRST)
-    return Kept(theirs.select_related("owner").order_by("-pk")[:OF_ONE])
+    return Kept(complaints_beside().select_related("owner").order_by("-pk")[:OF_ONE])
+
+
+def complaints_beside() -> ComplaintQuerySet:
+    """The complaints of conversation FIRST that stand."""
+    return Complaint.objects.standing().filter(conversation_id=FIRST)
 
 
 def mistake_of(conversation_id: int) -> OwnMistake | None:
@@ -109,9 +113,12 @@ def mistake_of(conversation_id: int) -> OwnMistake | None:
 
 @lru_cache
 def _mistake() -> Kept[OwnMistake]:
-    return Kept(
-        OwnMistake.objects.filter(conversation_id=FIRST, withdrawn_at=None).order_by("pk")[:1]
-    )
+    return Kept(mistakes_beside().order_by("pk")[:1])
+
+
+def mistakes_beside() -> QuerySet[OwnMistake]:
+    """In what we were wrong in conversation FIRST."""
+    return OwnMistake.objects.filter(conversation_id=FIRST, withdrawn_at=None)
 
 
 def steps_of(complaint: Complaint) -> list[StepTaken]:

@@ -15,6 +15,7 @@ from kuula.desk.actions.unmerging import merged_below
 from kuula.desk.briefing import Heading, Line, Material, Promised, Said, brief_of
 from kuula.desk.hints import written_language
 from kuula.desk.models import Conversation, Handover, Message, Promise
+from kuula.desk.models.handover import HandoverQuerySet
 from kuula.kit import clock
 from kuula.kit.compiled import FIRST, Kept
 from kuula.kit.keyset import KeysetPage, decode, page_of
@@ -50,8 +51,12 @@ def latest_handover(conversation: Conversation) -> Handover | None:
 
 @lru_cache
 def _latest() -> Kept[Handover]:
-    found = Handover.objects.filter(conversation_id=FIRST).select_related(*_PEOPLE)
-    return Kept(found.order_by("-id")[:1])
+    return Kept(handovers_beside().select_related(*_PEOPLE).order_by("-id")[:1])
+
+
+def handovers_beside() -> HandoverQuerySet:
+    """The handovers of conversation FIRST."""
+    return Handover.objects.filter(conversation_id=FIRST)
 
 
 def handovers_of(conversation: Conversation) -> list[Handover]:

@@ -63,8 +63,12 @@ def open_promises_of(conversation: Conversation) -> list[Promise]:
 
 @lru_cache
 def _open() -> Kept[Promise]:
-    found = Promise.objects.filter(conversation_id=FIRST, state__in=TO_DO)
-    return Kept(found.order_by("due_to", "id")[:OF_ONE])
+    return Kept(open_promises_beside().order_by("due_to", "id")[:OF_ONE])
+
+
+def open_promises_beside() -> PromiseQuerySet:
+    """What is still to be kept in conversation FIRST."""
+    return Promise.objects.filter(conversation_id=FIRST, state__in=TO_DO)
 
 
 def page_of_promises(

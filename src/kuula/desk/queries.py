@@ -99,7 +99,12 @@ def files_of(conversation: Conversation, *, since: int) -> list[Attachment]:
 
 @lru_cache
 def _files() -> Kept[Attachment]:
-    return Kept(Attachment.objects.filter(message__conversation_id=FIRST, message_id__gte=SECOND))
+    return Kept(files_beside().filter(message_id__gte=SECOND))
+
+
+def files_beside() -> QuerySet[Attachment]:
+    """The files of conversation FIRST."""
+    return Attachment.objects.filter(message__conversation_id=FIRST)
 
 
 def files_being_added(drafts: list[Draft]) -> list[Attachment]:
@@ -179,4 +184,9 @@ def tag_names_of(conversation: Conversation) -> list[str]:
 
 @lru_cache
 def _tags() -> Kept[Tag]:
-    return Kept(Tag.objects.filter(conversations=FIRST))
+    return Kept(tags_beside())
+
+
+def tags_beside() -> QuerySet[Tag]:
+    """The tags of conversation FIRST."""
+    return Tag.objects.filter(conversations=FIRST)

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kuula.desk.access import conversations_for
@@ -74,25 +74,38 @@ def mention_for(actor: Actor, mention_id: int) -> Mention:
 
 @lru_cache
 def _followers() -> Statement:
-    found = Follower.objects.filter(conversation_id=FIRST, staff__is_active=True)
-    named = found.order_by("staff__name").values_list("staff_id", "staff__name")
+    named = followers_beside().order_by("staff__name").values_list("staff_id", "staff__name")
     return compiled(named[:MOST_FOLLOWERS])
+
+
+def followers_beside() -> QuerySet[Follower]:
+    """Who follows conversation FIRST."""
+    return Follower.objects.filter(conversation_id=FIRST, staff__is_active=True)
 
 
 @lru_cache
 def _standing() -> Statement:
-    here = Mention.objects.filter(message__conversation_id=FIRST, done_at=None)
-    found = here.filter(Q(question=True) | Q(staff_id=SECOND)).order_by("pk")
-    named = found.values_list(
+    named = standing_beside().order_by("pk").values_list(
         "pk", "message_id", "question", "staff_id", "staff__name",
         "message__staff_id", "message__staff__name", "message__occurred_at",
     )  # fmt: skip
     return compiled(named[:MOST_STANDING])
 
 
+def standing_beside() -> QuerySet[Mention]:
+    """What stands unanswered in conversation FIRST and concerns colleague SECOND."""
+    here = Mention.objects.filter(message__conversation_id=FIRST, done_at=None)
+    return here.filter(Q(question=True) | Q(staff_id=SECOND))
+
+
 @lru_cache
 def _others() -> Statement:
+    latest = drafts_beside().order_by("-changed_at")
+    return compiled(latest.values_list("staff__name", "changed_at")[:MOST])
+
+
+def drafts_beside() -> QuerySet[Draft]:
+    """What others than colleague SECOND are writing in conversation FIRST."""
     files = Exists(Attachment.objects.filter(draft=OuterRef("pk")))
     found = Draft.objects.filter(~Q(text="") | files, conversation_id=FIRST, staff__is_active=True)
-    latest = found.exclude(staff_id=SECOND).order_by("-changed_at")
-    return compiled(latest.values_list("staff__name", "changed_at")[:MOST])
+    return found.exclude(staff_id=SECOND)

@@ -34,17 +34,17 @@ def ago(moment: datetime, now: datetime) -> str:
 
 def short_time(moment: datetime, now: datetime) -> str:
     """The shortest honest form: the time today, day and month this year, else the whole date."""
-    local = timezone.localtime(moment)
-    if local.date() == timezone.localtime(now).date():
-        return clock_time(moment)
-    return day(moment, now)
+    zone = timezone.get_current_timezone()
+    local, today = moment.astimezone(zone), now.astimezone(zone)
+    if local.date() == today.date():
+        return _written_time(time(local.hour, local.minute), get_language())
+    return _day_of(local, today)
 
 
 def day(moment: datetime, now: datetime) -> str:
     """Day and month, with the year only when it is not the present one."""
-    local = timezone.localtime(moment)
-    same_year = local.year == timezone.localtime(now).year
-    return _written_day(local.date(), "MMMd" if same_year else "yMMMd", get_language())
+    zone = timezone.get_current_timezone()
+    return _day_of(moment.astimezone(zone), now.astimezone(zone))
 
 
 def weekday(day: date) -> str:
@@ -75,7 +75,9 @@ def full_date(moment: date, length: Length = "medium") -> str:
 
 def date_time(moment: datetime, length: Length = "medium") -> str:
     """Date and time of day of a moment, in the reader's time zone, without seconds."""
-    return f"{full_date(moment, length)} {clock_time(moment)}"
+    local, language = timezone.localtime(moment), get_language()
+    at = _written_time(time(local.hour, local.minute), language)
+    return f"{_written_date(local.date(), length, language)} {at}"
 
 
 def iso(moment: datetime) -> str:
@@ -148,6 +150,11 @@ def initials(name: str) -> str:
     words = [word for word in name.replace(".", " ").split() if word[0].isalnum()]
     letters = [words[0][0], words[-1][0]] if len(words) > 1 else [word[:1] for word in words]
     return "".join(letters).upper() or "?"
+
+
+def _day_of(local: datetime, today: datetime) -> str:
+    skeleton = "MMMd" if local.year == today.year else "yMMMd"
+    return _written_day(local.date(), skeleton, get_language())
 
 
 def _unit(value: int, unit: str) -> str:

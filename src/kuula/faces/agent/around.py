@@ -1,4 +1,4 @@
-"""What templates may ask for whose views we do not write: those of allauth."""
+"""What templates may ask for, those of allauth too whose views we do not write."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 from allauth.socialaccount.adapter import get_adapter
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -24,8 +25,9 @@ OWN_PAGES: Final[tuple[tuple[str, str | Promise, str], ...]] = (
 )
 
 
-def around(request: HttpRequest) -> Mapping[str, Callable[..., object]]:
-    """The context processor of TEMPLATES: five functions; nothing is done until one is called."""
+def around(request: HttpRequest) -> Mapping[str, Callable[..., object] | SimpleLazyObject]:
+    """The context processor of TEMPLATES: five functions, of which nothing is done until one is
+    called, and the hidden field of forms, made once for all forms of a page."""
 
     def page_named(title: str) -> Page:
         return Page(title=title, frame=frame_for(request))
@@ -40,6 +42,7 @@ def around(request: HttpRequest) -> Mapping[str, Callable[..., object]]:
         return _own_pages(request)
 
     return {
+        "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),
         "page_named": page_named,
         "next_field": next_field,
         "other_ways_in": other_ways_in,

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.on_duty import switch_for
 from kuula.faces.agent.stream import events_origin
 from kuula.kit.languages import ENDONYMS
+from kuula.kit.routes import path_of
 from kuula.ui.page import Commands, Frame, NavItem, Theme, Toast, Tone, Viewer, density_of, theme_of
 from kuula.workspace.access import may_administer
 from kuula.workspace.actors import Actor
@@ -78,7 +79,7 @@ def warn(request: StaffRequest, text: str) -> None:
 def address_of(name: str) -> str:
     """The address called `name`, empty when no such page is there."""
     try:
-        return reverse(name)
+        return path_of(name)
     except NoReverseMatch:
         return ""
 
@@ -100,9 +101,9 @@ def _viewer(staff: Staff) -> Viewer:
 
 def _commands() -> Commands:
     return Commands(
-        search_url=reverse("search"),
-        talk_url=reverse("conversation", args=[0]),
-        views_url=f"{reverse('inbox', args=['mine'])}?part=views",
+        search_url=path_of("search"),
+        talk_url=path_of("conversation", 0),
+        views_url=f"{path_of('inbox', 'mine')}?part=views",
     )
 
 
@@ -110,7 +111,7 @@ def _languages(request: HttpRequest) -> Iterator[NavItem]:
     """Strangers choose the language at the foot of the page."""
     back = urlencode({"next": request.get_full_path()})
     for code, name in ENDONYMS.items():
-        url = f"{reverse('language', args=[code])}?{back}"
+        url = f"{path_of('language', code)}?{back}"
         yield NavItem(label=name, url=url, current=code == get_language())
 
 

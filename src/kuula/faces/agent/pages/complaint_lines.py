@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kuula.desk.complained import complaints_of, mistake_of
-from kuula.desk.models import Complaint, Step
+from kuula.desk.beside import Beside
+from kuula.desk.complained import complaints_of
+from kuula.desk.models import Complaint, Conversation, Step
 from kuula.desk.models.complaint import STEPS
 from kuula.faces.agent.doors import StaffRequest
 from kuula.kit import clock
@@ -41,11 +42,11 @@ class ComplaintsPart:
         return next((one.url for one in self.lines if one.open), "")
 
 
-def complaints_part(request: StaffRequest, number: int) -> ComplaintsPart:
+def complaints_part(request: StaffRequest, talk: Conversation, there: Beside) -> ComplaintsPart:
     """What the head of a conversation says of complaints."""
     return ComplaintsPart(
-        lines=[line_of(one) for one in complaints_of(number)],
-        mistake=mistake_of(number) is not None,
+        lines=[line_of(one) for one in (complaints_of(talk.pk) if there.complaints else ())],
+        mistake=there.mistake,
         may=request.actor.may(Permission.COMPLAINTS),
     )
 

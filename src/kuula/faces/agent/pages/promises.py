@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kuula.desk.actions.promising import WARNING
+from kuula.desk.beside import Beside
 from kuula.desk.models import Conversation, Promise
 from kuula.desk.promised import (
     Day,
@@ -101,10 +102,10 @@ class PromisesPage(Page):
     record: RecordPart | None = None
 
 
-def promises_of(request: StaffRequest, talk: Conversation) -> PromisesPart:
+def promises_of(request: StaffRequest, talk: Conversation, there: Beside) -> PromisesPart:
     """What was promised in a conversation and is still to be kept."""
     now = clock.now()
-    lines = [line_of(one, now) for one in open_promises_of(talk)]
+    lines = [line_of(one, now) for one in (open_promises_of(talk) if there.promises else ())]
     return PromisesPart(lines, request.actor.may(Permission.CHANGE), field_of(tomorrow(now)))
 
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kuula.channels.mail.queries import deliveries
 from kuula.desk.access import conversation_for, place_for
+from kuula.desk.beside import beside
 from kuula.desk.meanwhile import Known
-from kuula.desk.models import Conversation, Draft, Priority, State
+from kuula.desk.models import Attachment, Conversation, Draft, Priority, State
 from kuula.desk.queries import (
     Said,
     drafts_of,
@@ -37,6 +37,7 @@ from kuula.faces.agent.pages.where import Where
 from kuula.faces.agent.pages.writing import DraftPlace, Writing, last_own, writing_in
 from kuula.kit import clock
 from kuula.kit.problems import NotFound
+from kuula.kit.routes import path_of
 from kuula.kit.text import one_line
 from kuula.ledger.timeline import Fact, conversation_facts
 from kuula.people.models import Customer
@@ -139,18 +140,21 @@ class TalkPart:
 
     def action(self, route: str) -> str:
         """The address of something one can do to the conversation."""
-        return reverse(route, args=[self.number]) + self.query
+        return path_of(route, self.number) + self.query
 
 
 def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundings) -> TalkPart:
     """Everything the pane shows. Raises NotFound for a conversation the reader may not see."""
     actor = request.actor
     talk = conversation_for(actor, number)
+    there = beside(actor, talk)
     said, left_out = messages_of(talk, whole="whole" in request.GET)
     drafts = drafts_of(actor, talk)
     adding = files_being_added(drafts)
     facts = conversation_facts(talk.pk, leave_out=SAID_ELSEWHERE)
-    told = _told(talk, said, lines_of(facts, around.names(talk.customer.name)), whole=not left_out)
+    lines = lines_of(facts, around.names(talk.customer.name))
+    files = files_of(talk, since=said[0].message.pk) if said and there.files else []
+    told = _told(talk, said, files, lines, whole=not left_out)
     rights = _rights(request)
     url = where.talk_url(talk.number)
     return TalkPart(
@@ -174,7 +178,7 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         priority=str(talk.priority),
         priority_label=str(Priority(talk.priority).label),
         priorities=[Option(str(value), str(label)) for value, label in Priority.choices],
-        tags=tag_names_of(talk),
+        tags=tag_names_of(talk) if there.tags else [],
         spam=talk.spam,
         settled=talk.state in (State.SOLVED, State.CLOSED),
         rights=rights,
@@ -187,23 +191,30 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         customer=talk.customer.name or _("Erased person"),
         customer_id=talk.customer_id,
         erased=talk.customer.erased_at is not None,
-        promises=promises_of(request, talk),
-        handover=handover_of(request, talk),
-        complaints=complaints_part(request, talk.pk),
+        promises=promises_of(request, talk, there),
+        handover=handover_of(request, talk) if there.handover else None,
+        complaints=complaints_part(request, talk, there),
         snoozed=talk.state == State.SNOOZED,
         snoozes=_snoozes(talk) if rights.change else (),
         merged=_merged(request, talk, where) if talk.merged_into_id else None,
         files=[file_item(file) for file in adding],
-        together=together_of(request, talk, around),
+        together=together_of(request, talk, around, there),
         known=str(_known(said, facts)),
     )
 
 
-def _told(talk: Conversation, said: Sequence[Said], lines: Sequence[Line], *, whole: bool) -> Told:
+def _told(
+    talk: Conversation,
+    said: Sequence[Said],
+    files: Sequence[Attachment],
+    lines: Sequence[Line],
+    *,
+    whole: bool,
+) -> Told:
     """What the thread is drawn from."""
     return Told(
         messages=said,
-        files=files_of(talk, since=said[0].message.pk) if said else [],
+        files=files,
         deliveries=deliveries(one.message.pk for one in said if one.message.is_from_us),
         lines=lines,
         whole=whole,

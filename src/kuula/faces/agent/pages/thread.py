@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +19,7 @@ from kuula.faces.agent.files import scan_words, unchecked_words
 from kuula.faces.agent.pages.facts import Line
 from kuula.faces.agent.pages.prose import paragraphs, shown_words
 from kuula.kit import clock
+from kuula.kit.routes import path_of
 from kuula.ui.page import Tone
 from kuula.workspace.permissions import Permission
 
@@ -112,11 +112,11 @@ def file_item(file: Attachment) -> FileItem:
     return FileItem(
         name=file.filename,
         size=file.size,
-        url=reverse("file", args=[file.pk]),
+        url=path_of("file", file.pk),
         infected=file.scan == Attachment.Scan.INFECTED,
         held=scan_words(file),
         unchecked=unchecked_words(file),
-        removal_url=reverse("file_removal", args=[file.pk]) if file.draft_id else "",
+        removal_url=path_of("file_removal", file.pk) if file.draft_id else "",
     )
 
 
@@ -139,7 +139,7 @@ def _message_item(request: StaffRequest, said: Said, told: Told) -> ThreadItem:
         deliveries=_deliveries(message, told, may_resend=may_reply),
         forward_url=_forward(message) if may_reply else "",
         split_url=_split(request, message),
-        withdrawal_url=reverse("reply_withdrawal", args=[message.pk]) if leaves and mine else "",
+        withdrawal_url=path_of("reply_withdrawal", message.pk) if leaves and mine else "",
         leaves_at=leaves,
     )
 
@@ -177,16 +177,16 @@ def _whole(message: Message) -> Markup:
 
 def _original(said: Said) -> str:
     inbound = said.message.kind == Message.Kind.INBOUND
-    return reverse("message_original", args=[said.message.pk]) if said.has_html and inbound else ""
+    return path_of("message_original", said.message.pk) if said.has_html and inbound else ""
 
 
 def _forward(message: Message) -> str:
-    return "" if message.is_note else reverse("message_forwarding", args=[message.pk])
+    return "" if message.is_note else path_of("message_forwarding", message.pk)
 
 
 def _split(request: StaffRequest, message: Message) -> str:
     may = request.actor.may(Permission.CHANGE) and not message.is_note
-    return reverse("message_split", args=[message.pk]) if may else ""
+    return path_of("message_split", message.pk) if may else ""
 
 
 def _warning(message: Message) -> str:
@@ -210,6 +210,6 @@ def _deliveries(message: Message, told: Told, *, may_resend: bool) -> list[Deliv
             words = str(text) % {"to": one.recipient}
             reason = reason_words(one.reason) if one.reason else ""
             lost = may_resend and one.state in LOST
-            again = reverse("delivery_resending", args=[one.id]) if lost else ""
+            again = path_of("delivery_resending", one.id) if lost else ""
             items.append(DeliveryItem(words, reason, tone, again))
     return items

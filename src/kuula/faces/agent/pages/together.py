@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from kuula.desk.actions.mentioning import who_may_see
+from kuula.desk.beside import Beside
 from kuula.desk.models import Conversation
 from kuula.desk.together import Drafting, followers_of, others_drafting, standing_in
 from kuula.faces.agent.doors import StaffRequest
@@ -39,15 +40,18 @@ class TogetherPart:
     colleagues: Sequence[Option]
 
 
-def together_of(request: StaffRequest, talk: Conversation, around: Surroundings) -> TogetherPart:
-    """Read it: four statements, six in a closed team."""
+def together_of(
+    request: StaffRequest, talk: Conversation, around: Surroundings, there: Beside
+) -> TogetherPart:
+    """Read it: one statement, a further one for each kind that is there, two more in a closed
+    team."""
     actor = request.actor
-    followers = followers_of(talk)
+    followers = followers_of(talk) if there.followers else ()
     return TogetherPart(
-        drafting=others_drafting(actor, talk),
+        drafting=others_drafting(actor, talk) if there.drafting else (),
         following=actor.staff_id in {number for number, _name in followers},
         followers=[name for _number, name in followers],
-        standing=_lines(request, talk),
+        standing=_lines(request, talk) if there.standing else (),
         colleagues=_askable(request, talk, around),
     )
 

@@ -5,9 +5,9 @@ from typing import Final
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
-from django.urls import reverse
 
 from kuula.desk.listing import Filters, Listing, Sort, View
+from kuula.kit.routes import path_of
 from kuula.kit.text import one_line, whole_number
 
 BY_DUE: Final = (View.MINE, View.HANDED, View.UNASSIGNED, View.OPEN)
@@ -22,7 +22,7 @@ class Where:
     @property
     def inbox_url(self) -> str:
         """The list from its first page."""
-        return reverse("inbox", args=[self.listing.view]) + _tail(self._narrowing())
+        return path_of("inbox", self.listing.view) + _tail(self._narrowing())
 
     @property
     def query(self) -> str:
@@ -42,12 +42,12 @@ class Where:
 
     def talk_url(self, number: int) -> str:
         """A conversation with this list beside it."""
-        return reverse("conversation", args=[number]) + self.query
+        return path_of("conversation", number) + self.query
 
     def turned_to(self, cursor: str) -> str:
         """The list from `cursor` on."""
         place = self._narrowing() | {"after": cursor}
-        return reverse("inbox", args=[self.listing.view]) + _tail(place)
+        return path_of("inbox", self.listing.view) + _tail(place)
 
     def part(self, name: str) -> str:
         """Where the region `name` of the list can be had alone, whatever is open beside it."""
@@ -56,7 +56,7 @@ class Where:
 
     def in_view(self, view: str) -> str:
         """Another view, unfiltered, in its own order."""
-        return reverse("inbox", args=[view])
+        return path_of("inbox", view)
 
     def sorted_by(self, sort: str) -> str:
         """The same list in another order, from its first page."""
