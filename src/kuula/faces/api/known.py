@@ -22,7 +22,7 @@ def known_door(actor: Actor, *, brand_id: int, team_id: int | None) -> BrandDoor
     """
     brands, teams, doors, _ours = _known(int(clock.real_now().timestamp()) // FRESH)
     if brand_id not in brands or (team_id is not None and team_id not in teams):
-        _known.cache_clear()
+        forget_doors()
         brands, teams, doors, _ours = _known(0)
     if brand_id not in brands:
         raise Problem(_("There is no such brand."), field="brand")
@@ -40,6 +40,11 @@ def refuse_impossible_customer(email: str) -> None:
             _("This is the address of a mailbox of ours, not of a customer."),
             field="customer.email",
         )
+
+
+def forget_doors() -> None:
+    """Let this process read anew what brands, teams and mailboxes there are."""
+    _known.cache_clear()
 
 
 @lru_cache(maxsize=2)
