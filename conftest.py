@@ -10,6 +10,8 @@ from pytest_django import DjangoDbBlocker
 from pytest_socket import socket_allow_hosts
 from tests.world import kept_world, world
 
+from kuula.kit import clock
+
 __all__ = ["world"]
 
 WHOLE_PRODUCT = ("tests/product/", "tests/journeys/")
@@ -63,6 +65,13 @@ def _fresh_ledger(request: pytest.FixtureRequest) -> Iterator[None]:
     if commits:
         _empty_ledger()
         kept_world.forget()
+
+
+@pytest.fixture
+def same_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The machine's minute does not change: attempts are counted by the minute."""
+    now = clock.real_now().replace(second=30)
+    monkeypatch.setattr(clock, "real_now", lambda: now)
 
 
 def _empty_ledger() -> None:

@@ -150,6 +150,7 @@ def test_expired_and_unknown_links_are_met_with_a_friendly_page(
     assert "This link leads nowhere" in unknown.content.decode()
 
 
+@pytest.mark.usefixtures("same_minute")
 def test_a_flood_is_slowed_down(client: Client, asked: RatingRequest) -> None:
     shown = proof(client.get(link(asked)))
     statuses = [
@@ -169,6 +170,7 @@ def kept(response: HttpResponse, sentence: str, words: str) -> str:
     return page
 
 
+@pytest.mark.usefixtures("same_minute")
 def test_words_that_were_sent_too_fast_stand_in_the_form_again(
     client: Client, asked: RatingRequest
 ) -> None:
