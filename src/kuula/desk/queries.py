@@ -117,8 +117,8 @@ def earlier_of(actor: Actor, customer_id: int, *, but: int = 0) -> list[Conversa
 @lru_cache(maxsize=KEPT)
 def _earlier(actor: Actor) -> Kept[Conversation]:
     found = conversations_for(actor).filter(customer_id=FIRST, spam=False, merged_into=None)
-    found = beside_another(found.exclude(pk=SECOND).only("pk", "subject", "state", *READ))
-    return Kept(found.order_by("-last_at")[:6])
+    found = found.exclude(pk=SECOND).only("pk", "subject", "state", *READ)
+    return Kept(beside_another(found).order_by("-last_at")[:6])
 
 
 def mergeable_with(actor: Actor, conversation: Conversation, words: str) -> list[Conversation]:

@@ -68,7 +68,8 @@ def judged(case: Case) -> MatterJudged | None:
     answered = _first_answer(case)
     if answered is None:
         return None
-    again = [one for one in case.said if not one.ours and one.at > answered]
+    wrote = [one for one in case.said if not one.ours and one.at > answered]
+    again = [one for one in wrote if _wanted_more(case, one)]
     later = [one for one in again if case.solved < one.at <= case.solved + SPAN]
     asked = [one for one in again if one.at <= case.solved]
     solved_once = replace(case.contact, solved=(case.solved,))
@@ -104,6 +105,15 @@ def repeated_by(later: Contact, others: Iterable[Contact]) -> Contact | None:
     """The contact that `later` repeats: the latest of those before it."""
     before = [one for one in others if is_repeat(later, one)]
     return max(before, key=lambda one: (one.opened, one.number), default=None)
+
+
+def _wanted_more(case: Case, word: Said) -> bool:
+    """Whether a word of the customer wanted something: we answered it, or it was not solved again
+    yet. What was solved without another answer, such as thanks, wanted nothing."""
+    solved = min((moment for moment in case.contact.solved if moment > word.at), default=None)
+    if solved is None:
+        return True
+    return any(one.ours and word.at < one.at <= solved for one in case.said)
 
 
 def _first_answer(case: Case) -> datetime | None:

@@ -130,6 +130,22 @@ def test_who_comes_back_within_seven_days_was_not_helped_and_later_does_not_coun
     assert why(late) == "at first"
 
 
+def test_thanks_that_need_no_answer_are_no_further_contact(world: World) -> None:
+    before, after = wrote(world, 30), wrote(world, 29, ("a@example.ee", "A A"))
+    answered(world, before, 29)
+    again(before, 28)
+    with clock.at(ago(27)):
+        solve_conversation(world.actor(world.ivo), conversation=before)
+    solved(world, after, 28)
+    with clock.at(ago(27)):
+        letter = mail("a@example.ee", "A A", "Aitäh!", clock.now(), "et")
+        receive_message(SYSTEM, conversation=after, message=letter)
+    assert why(after) == "came_back"
+    with clock.at(ago(26)):
+        solve_conversation(world.actor(world.ivo), conversation=after)
+    assert (why(before), why(after)) == ("at first", "at first")
+
+
 def test_a_new_conversation_with_the_brand_within_seven_days_is_the_same_matter(
     world: World,
 ) -> None:

@@ -121,6 +121,6 @@ def _look_at_late_words(wrote: Sequence[Entry]) -> None:
     ]
     if not about:
         return
-    values = [clock.now(), [one[0] for one in about], [one[1] for one in about], SPAN]
+    customers, moments = [one[0] for one in about], [one[1] for one in about]
     with connection.cursor() as cursor:
-        cursor.execute(_LATE, values)
+        cursor.execute(_LATE, [clock.now(), customers, moments, SPAN])

@@ -16,7 +16,8 @@ from kuula.faces.agent.pages.matter_words import judged_pill, judged_words
 from kuula.faces.agent.pages.report_choice import Choice
 from kuula.faces.agent.pages.report_words import span_words, working_time
 from kuula.insight.measures import Measure
-from kuula.insight.queries import Behind, count_behind, page_behind
+from kuula.insight.queries import count_behind, page_behind
+from kuula.insight.seeing import Behind
 from kuula.ui.formats import number
 from kuula.ui.page import NavItem, Page, Tone
 

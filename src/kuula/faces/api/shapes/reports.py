@@ -9,7 +9,7 @@ from kuula.faces.api.shapes.fields import Id
 from kuula.faces.api.shapes.pages import Asked
 from kuula.faces.api.shapes.told import Told
 from kuula.insight.measures import Measure
-from kuula.insight.queries import Behind
+from kuula.insight.seeing import Behind
 from kuula.insight.tallies import Share, Tally
 from kuula.listening.models import RatingRequest
 from kuula.science.intervals import Interval
