@@ -42,7 +42,7 @@ def beside_another(earlier: "QuerySet[Conversation]") -> "QuerySet[Conversation]
     return earlier.annotate(
         here_opened=Subquery(here.values("opened_at")[:1]),
         here_told=Subquery(told.values_list(Coalesce("same_as_id", Value(0)))[:1]),
-        here_split=Exists(here.filter(Exists(split_off))),
+        here_split=Exists(Conversation.objects.filter(Exists(split_off), pk=SECOND)),
         by_program=Subquery(said.order_by("pk").values("automatic")[:1]),
     )
 
