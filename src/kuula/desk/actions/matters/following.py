@@ -39,9 +39,9 @@ ON CONFLICT (conversation_id)
 DO UPDATE SET due_at = LEAST(desk_watchedmatter.due_at, EXCLUDED.due_at)"""
 _LATE: Final = """
 UPDATE desk_watchedmatter m SET due_at = %s
-FROM unnest(%s::bigint[], %s::timestamptz[]) AS w (customer, at)
+FROM unnest(%s::bigint[], %s::timestamptz[]) AS w (customer, since)
 JOIN desk_conversation c ON c.customer_id = w.customer
-WHERE m.conversation_id = c.id AND m.due_at IS NULL AND m.solved_at >= w.at - %s"""
+WHERE m.conversation_id = c.id AND m.due_at IS NULL AND m.solved_at >= w.since"""
 
 
 def follow_ledger(actor: Actor, *, stretches: int = 20) -> int:
@@ -121,6 +121,6 @@ def _look_at_late_words(wrote: Sequence[Entry]) -> None:
     ]
     if not about:
         return
-    customers, moments = [one[0] for one in about], [one[1] for one in about]
+    customers, since = [one[0] for one in about], [one[1] - SPAN for one in about]
     with connection.cursor() as cursor:
-        cursor.execute(_LATE, [clock.now(), customers, moments, SPAN])
+        cursor.execute(_LATE, [clock.now(), customers, since])

@@ -143,24 +143,23 @@ def _repeat_figure(whole: CaseTally, before: CaseTally, choice: Choice) -> Figur
 
 def _reason_rows(whole: CaseTally, choice: Choice) -> Sequence[Sequence[str]]:
     """Each reason with how many matters, and their share of all."""
-    rows = [(_("At first contact"), whole.at_first, Measure.AT_FIRST)]
-    rows += [
+    told = [(_("At first contact"), whole.at_first, Measure.AT_FIRST)]
+    told += [
         (str(REASON_WORDS[reason]), whole.reasons.get(reason, 0), measure)
         for reason, measure in REASONS.items()
     ]
-    rows.append((_("All matters"), whole.matters, Measure.MATTERS))
-    enough = whole.resolution.enough
-    return [
-        (
-            label,
-            linked(
-                count,
-                choice.url_of(measure),
-                f"{number(count)} ({percent(count / whole.matters)})" if enough else "",
-            ),
-        )
-        for label, count, measure in rows
+    rows = [
+        (label, linked(count, choice.url_of(measure), _part(count, whole)))
+        for label, count, measure in told
     ]
+    return [*rows, (_("All matters"), linked(whole.matters, choice.url_of(Measure.MATTERS)))]
+
+
+def _part(count: int, whole: CaseTally) -> str:
+    """A count with its share of all matters; the count alone when there is too little."""
+    if not whole.resolution.enough:
+        return number(count)
+    return f"{number(count)}\u00a0({percent(count / whole.matters)})"
 
 
 def _running(seen: FirstContact) -> str:
