@@ -49,6 +49,7 @@ SHOTS: Final = (
     Shot("promises", LEAD, "/promises?whose=teams"),
     Shot("complaints", LEAD, "/complaints"),
     Shot("report", ADMINISTRATOR, "/report"),
+    Shot("first-contact", ADMINISTRATOR, "/report/first-contact"),
     Shot("brands", ADMINISTRATOR, "/settings/brands"),
     Shot("mailboxes", ADMINISTRATOR, "/settings/mailboxes"),
     Shot("contact-form", ADMINISTRATOR, "/settings/forms/new"),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from kuula.faces.api.api import api
+from kuula.insight.first_contact import CaseTally
 from kuula.insight.measures import Measure
 from kuula.insight.tallies import Tally
 from tests.house.catalogues import key, messages, said
@@ -16,7 +17,7 @@ from tests.house.rules import PACKAGE
 HANDLE = re.compile(r"\b(?:average |mean )?hand(?:le|ling)[ _-]?times?\b", re.IGNORECASE)
 PEOPLE = re.compile(r"\b(?:assignee|staff|actor_id|owner|made_by)", re.IGNORECASE)
 MADE_OF = sorted((PACKAGE / "insight").glob("*.py"))
-NUMBERS = ("/report", "/report/{measure}/conversations")
+NUMBERS = ("/report", "/report/first-contact", "/report/{measure}/conversations")
 
 
 def names_in(source: str) -> set[str]:
@@ -43,6 +44,7 @@ def test_no_word_of_the_product_speaks_of_handle_time() -> None:
     assert [text for text in spoken if HANDLE.search(text)] == []
     assert not [one for one in Measure if HANDLE.search(one)]
     assert not [one.name for one in fields(Tally) if HANDLE.search(one.name)]
+    assert not [one.name for one in fields(CaseTally) if HANDLE.search(one.name)]
 
 
 @pytest.mark.parametrize("path", MADE_OF, ids=lambda path: path.name)
@@ -54,7 +56,11 @@ def test_no_number_is_counted_by_person(path: Any) -> None:
 def test_the_api_tells_no_number_by_person_and_sorts_nothing_by_handle_time() -> None:
     document = api.get_openapi_schema(path_prefix="v1/")
     schemas = document["components"]["schemas"]
-    told = [name for name in schemas if name.startswith(("Report", "Figures", "Week", "TeamFig"))]
+    told = [
+        name
+        for name in schemas
+        if name.startswith(("Report", "Figures", "Week", "TeamFig", "Case"))
+    ]
     assert told
     for name in told:
         shown = schemas[name].get("properties", {})

@@ -20,6 +20,7 @@ from kuula.desk.actions.erasing import (
     forget_told_promises,
 )
 from kuula.desk.actions.handover_watch import note_asked_again, watch_handovers
+from kuula.desk.actions.matters import follow_ledger, judge_due_matters
 from kuula.desk.actions.settling import UNDO
 from kuula.desk.actions.shelving import sweep_files
 from kuula.desk.deadlines import FRESH, SETTLED
@@ -140,3 +141,10 @@ def messages() -> None:
 def left_files() -> None:
     """Delete files that no message and no draft names."""
     sweep_files(SYSTEM)
+
+
+@jobs.timer("desk.judge_matters", "*/5 * * * *")
+def matters() -> None:
+    """Follow what was solved; say of what is over whether the first contact was enough."""
+    follow_ledger(SYSTEM)
+    judge_due_matters(SYSTEM)

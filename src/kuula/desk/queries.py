@@ -8,6 +8,7 @@ from typing import Final
 from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
 
 from kuula.desk.access import anybody_like, conversations_for
+from kuula.desk.matters.marks import READ, beside_another
 from kuula.desk.models import Attachment, Conversation, Draft, Message, ReplyTemplate, Tag
 from kuula.desk.search import number_in
 from kuula.kit.compiled import FIRST, SECOND, Kept
@@ -114,15 +115,15 @@ def files_being_added(drafts: list[Draft]) -> list[Attachment]:
 
 def earlier_of(actor: Actor, customer_id: int, *, but: int = 0) -> list[Conversation]:
     """A customer's latest conversations that the actor may see, at most 6, without number `but`;
-    of each the number, subject and state."""
+    of each the number, subject and state, and what the mark of number `but` rests on."""
     return _earlier(anybody_like(actor)).ask(customer_id, but, asker=actor.staff_id or 0)
 
 
 @lru_cache(maxsize=KEPT)
 def _earlier(actor: Actor) -> Kept[Conversation]:
     found = conversations_for(actor).filter(customer_id=FIRST, spam=False, merged_into=None)
-    found = found.exclude(pk=SECOND)
-    return Kept(found.only("pk", "subject", "state").order_by("-last_at")[:6])
+    found = found.exclude(pk=SECOND).only("pk", "subject", "state", *READ)
+    return Kept(beside_another(found).order_by("-last_at")[:6])
 
 
 def mergeable_with(actor: Actor, conversation: Conversation, words: str) -> list[Conversation]:

@@ -11,7 +11,7 @@ from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from kuula.desk.models import Conversation
+from kuula.desk.models import Conversation, WatchedMatter
 from kuula.insight.scope import Scope
 from kuula.ledger.models import Entry, EntryQuerySet, Personal
 from kuula.workspace.actors import Actor, allow
@@ -25,6 +25,7 @@ HANDED: Final = ("desk.conversation_handed_over",)
 TAKEN: Final = ("desk.handover_taken",)
 LEFT: Final = ("desk.handover_called_back", "desk.handover_ended")
 ASKED_AGAIN: Final = ("desk.asked_again",)
+JUDGED: Final = ("desk.matter_judged",)
 
 
 class Measure(StrEnum):
@@ -50,6 +51,17 @@ class Measure(StrEnum):
     HANDOVERS_NEVER = "handovers-never"
     HANDOVERS_WAITING = "handovers-waiting"
     ASKED_AGAIN = "asked-again"
+    MATTERS = "matters"
+    AT_FIRST = "at-first"
+    WROTE_AGAIN = "wrote-again"
+    CAME_BACK = "came-back"
+    NEW_CONTACT = "new-contact"
+    CASES = "cases"
+    FOLLOWED = "followed"
+    REPEATS = "repeats"
+    HANDED_CASES = "handed-cases"
+    PASSED_ON = "passed-on"
+    DAYS_RUNNING = "days-running"
 
 
 def entries_behind(actor: Actor, scope: Scope, measure: Measure) -> EntryQuerySet:
@@ -107,6 +119,15 @@ def came_back() -> Exists:
             conversation_id=OuterRef("conversation_id"),
             payload__by_customer=True,
             occurred_at__gt=OuterRef("occurred_at"),
+        )
+    )
+
+
+def days_running() -> Exists:
+    """Whether the seven days after the solving of an entry are not over and judged yet."""
+    return Exists(
+        WatchedMatter.objects.filter(
+            conversation_id=OuterRef("conversation_id"), due_at__isnull=False, entry_id=None
         )
     )
 
@@ -169,4 +190,15 @@ _RECIPES: Final[dict[Measure, tuple[tuple[str, ...], _Narrow]]] = {
     Measure.HANDOVERS_NEVER: (HANDED, lambda facts: facts.filter(~_came_of(TAKEN), _came_of(LEFT))),
     Measure.HANDOVERS_WAITING: (HANDED, lambda facts: facts.filter(~_came_of((*TAKEN, *LEFT)))),
     Measure.ASKED_AGAIN: (ASKED_AGAIN, _all),
+    Measure.MATTERS: (JUDGED, lambda facts: facts.filter(payload__repeats=0)),
+    Measure.AT_FIRST: (JUDGED, lambda facts: facts.filter(payload__at_first=True)),
+    Measure.WROTE_AGAIN: (JUDGED, lambda facts: facts.filter(payload__reason="wrote_again")),
+    Measure.CAME_BACK: (JUDGED, lambda facts: facts.filter(payload__reason="came_back")),
+    Measure.NEW_CONTACT: (JUDGED, lambda facts: facts.filter(payload__reason="new_contact")),
+    Measure.CASES: (JUDGED, _all),
+    Measure.FOLLOWED: (JUDGED, lambda facts: facts.filter(payload__followed=True)),
+    Measure.REPEATS: (JUDGED, lambda facts: facts.filter(payload__reason="repeats")),
+    Measure.HANDED_CASES: (JUDGED, lambda facts: facts.filter(payload__handovers__gt=0)),
+    Measure.PASSED_ON: (JUDGED, lambda facts: facts.filter(payload__passed_on=True)),
+    Measure.DAYS_RUNNING: (SOLVED, lambda facts: facts.filter(days_running())),
 }

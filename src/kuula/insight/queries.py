@@ -32,10 +32,11 @@ from kuula.insight.measures import (
     solvings_of,
 )
 from kuula.insight.scope import Scope
+from kuula.insight.seeing import Behind, as_seen_by
 from kuula.insight.tallies import Tally, together
 from kuula.kit.keyset import Key, KeysetPage, decode, page_of
 from kuula.ledger.models import EntryQuerySet
-from kuula.ledger.reading import Recorded, entries
+from kuula.ledger.reading import entries
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
@@ -52,14 +53,6 @@ class Report:
     before: Tally
     weeks: tuple[Tally, ...]
     teams: dict[int | None, Tally]
-
-
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """One conversation behind a number: the entry that was counted and what it is about."""
-
-    entry: Recorded
-    conversation: Conversation
 
 
 def report(actor: Actor, scope: Scope) -> Report:
@@ -99,7 +92,7 @@ def page_behind(
         found = found.filter(Q(occurred_at__lt=moment) | same)
     keys = list(found.values_list("occurred_at", "id")[: size + 1])
     page = page_of(keys, size=size, key=_key)
-    return KeysetPage(tuple(_behind(page.rows)), page.next)
+    return KeysetPage(tuple(as_seen_by(actor, tuple(_behind(page.rows)))), page.next)
 
 
 def their_words(
@@ -111,15 +104,15 @@ def their_words(
 
 def _cells(actor: Actor, scope: Scope) -> Cells:
     cells: Cells = defaultdict(Tally)
-    for row in _grouped(facts_of(actor, scope, ANSWERED), scope, hit=F("payload__satisfied")):
+    for row in grouped(facts_of(actor, scope, ANSWERED), scope, hit=F("payload__satisfied")):
         cell, n = cells[row["week"], row["team"]], row["n"]
         cell.answers += n
         cell.satisfied += n if row["hit"] is True else 0
-    for row in _grouped(_with_hit(facts_of(actor, scope, ASKED), answer_came()), scope):
+    for row in grouped(with_hit(facts_of(actor, scope, ASKED), answer_came()), scope):
         cell, n = cells[row["week"], row["team"]], row["n"]
         cell.asked += n
         cell.answered += n if row["hit"] else 0
-    for row in _grouped(_with_hit(solvings_of(actor, scope), came_back()), scope):
+    for row in grouped(with_hit(solvings_of(actor, scope), came_back()), scope):
         cell, n = cells[row["week"], row["team"]], row["n"]
         cell.solved += n
         cell.reopened += n if row["hit"] else 0
@@ -129,14 +122,14 @@ def _cells(actor: Actor, scope: Scope) -> Cells:
 
 def _add_first_answers(cells: Cells, actor: Actor, scope: Scope) -> None:
     minutes = {"minutes": F("payload__working_minutes"), "hit": F("payload__in_time")}
-    for row in _grouped(facts_of(actor, scope, REPLIED), scope, **minutes):
+    for row in grouped(facts_of(actor, scope, REPLIED), scope, **minutes):
         cell, n = cells[row["week"], row["team"]], row["n"]
         cell.minutes[row["minutes"]] = cell.minutes.get(row["minutes"], 0) + n
         cell.with_target += n if row["hit"] is not None else 0
         cell.in_time += n if row["hit"] is True else 0
 
 
-def _grouped(facts: EntryQuerySet, scope: Scope, **more: Any) -> Iterable[dict[str, Any]]:
+def grouped(facts: EntryQuerySet, scope: Scope, **more: Any) -> Iterable[dict[str, Any]]:
     """Counts by week (the oldest is 0), team the conversation is in now, and `more`."""
     edges = Value(list(scope.period.edges), output_field=ArrayField(DateTimeField()))
     week = Func(F("occurred_at"), edges, function="width_bucket", output_field=IntegerField())
@@ -147,7 +140,8 @@ def _grouped(facts: EntryQuerySet, scope: Scope, **more: Any) -> Iterable[dict[s
     return grouped
 
 
-def _with_hit(facts: EntryQuerySet, condition: Any) -> EntryQuerySet:
+def with_hit(facts: EntryQuerySet, condition: Any) -> EntryQuerySet:
+    """The facts, each with whether the condition holds of it."""
     return facts.annotate(hit=condition)
 
 

@@ -45,6 +45,23 @@ def wilson(successes: int, n: int, confidence: float = CONFIDENCE) -> Interval:
     return Interval(share, low, high, n)
 
 
+def mean(counts: Mapping[float, int], confidence: float = CONFIDENCE) -> Interval:
+    """The mean of counted values that are not negative, with its interval.
+
+    The ends are m ± z·s/√n with the sample's standard deviation s, the lower one at least 0: the
+    large-sample interval by the central limit theorem. For few and skewed values it covers less
+    than it says; when all are equal it has no width.
+    Raises ValueError without observations.
+    """
+    n = sum(counts.values())
+    if n == 0:
+        raise ValueError("There are no observations.")
+    middle = sum(value * count for value, count in counts.items()) / n
+    squares = sum(count * (value - middle) ** 2 for value, count in counts.items())
+    half = _quantile_of(confidence) * math.sqrt(squares / max(n - 1, 1) / n)
+    return Interval(middle, max(0.0, middle - half), middle + half, n)
+
+
 def median(counts: Mapping[float, int], confidence: float = CONFIDENCE) -> Interval:
     """The middle value with its interval; `counts` maps each value to how often it was seen.
 

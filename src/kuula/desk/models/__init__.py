@@ -18,6 +18,7 @@ from kuula.desk.models.conversation import (
 )
 from kuula.desk.models.following import Follower, Mention
 from kuula.desk.models.handover import Handover
+from kuula.desk.models.matter import ToldMatter, WatchedMatter
 from kuula.desk.models.merge import JoinedDraft, Merge, MergedPart
 from kuula.desk.models.message import Attachment, Draft, Message
 from kuula.desk.models.mistake import OwnMistake
@@ -51,4 +52,6 @@ __all__ = [
     "Step",
     "StepTaken",
     "Tag",
+    "ToldMatter",
+    "WatchedMatter",
 ]

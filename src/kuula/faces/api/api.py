@@ -21,6 +21,7 @@ from kuula.faces.api.routes import (
     duty,
     handovers,
     mail,
+    matters,
     me,
     messages,
     people,
@@ -78,6 +79,7 @@ ROOMS = (
     reports,
     upkeep,
     handovers,
+    matters,
 )
 for room in ROOMS:
     api.add_router("", room.router)

@@ -13,6 +13,7 @@ from kuula.desk.actions import (
     receive_message,
     solve_conversation,
 )
+from kuula.insight.first_contact import first_contact
 from kuula.insight.measures import Measure
 from kuula.insight.queries import count_behind, page_behind, report, their_words
 from kuula.insight.scope import Period, Scope
@@ -205,3 +206,5 @@ def test_the_number_of_statements_does_not_grow_with_what_happened(
         report(ivo, scope())
     with django_assert_max_num_queries(3):  # type: ignore[operator] # a pytest-django fixture
         page_behind(ivo, scope(), Measure.SOLVED)
+    with django_assert_max_num_queries(5):  # type: ignore[operator] # a pytest-django fixture
+        first_contact(ivo, scope())

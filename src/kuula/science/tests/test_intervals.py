@@ -5,7 +5,7 @@ from math import comb
 
 import pytest
 
-from kuula.science.intervals import counted, median, percentile, wilson
+from kuula.science.intervals import counted, mean, median, percentile, wilson
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,14 @@ def test_nothing_seen_and_nonsense_are_refused() -> None:
         percentile({1.0: 1}, 1.0)
     with pytest.raises(ValueError, match="confidence"):
         wilson(1, 2, confidence=1.0)
+
+
+def test_the_mean_of_counts_has_the_textbook_interval_and_never_goes_below_zero() -> None:
+    found = mean({0: 60, 1: 30, 2: 10})
+    assert (found.value, found.n) == (0.5, 100)
+    assert found.low == pytest.approx(0.5 - 1.96 * 0.6742 / 10, abs=0.001)
+    assert found.high == pytest.approx(0.5 + 1.96 * 0.6742 / 10, abs=0.001)
+    assert mean({0: 9, 9: 1}).low == 0
+    assert mean({0: 7}).high == 0
+    with pytest.raises(ValueError, match="no observations"):
+        mean({})

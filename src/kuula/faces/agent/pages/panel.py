@@ -13,6 +13,7 @@ from kuula.desk.models import Conversation, State
 from kuula.desk.queries import earlier_of
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.pages.facts import Line, lines_of
+from kuula.faces.agent.pages.matter_mark import MatterPart, matter_of
 from kuula.faces.agent.pages.surroundings import Surroundings
 from kuula.kit import clock
 from kuula.kit.languages import ENDONYMS
@@ -53,6 +54,7 @@ class PanelPart:
     balance: Balance
     steps: Sequence[bool]
     earlier: Sequence[Earlier]
+    matter: MatterPart | None
     lines: Sequence[Line]
     live_url: str
 
@@ -68,6 +70,7 @@ def panel_of(
     hidden = hidden_numbers(actor)
     felt = balance(customer.pk, hidden=hidden, since=clock.now() - YEAR)
     facts = customer_facts(customer.pk, hidden=hidden, size=LATEST)
+    others = earlier_of(actor, customer.pk, but=number)
     return PanelPart(
         id=customer.pk,
         name=customer.name or _("Erased person"),
@@ -80,7 +83,8 @@ def panel_of(
         addresses=[(one.value, one.shared) for one in addresses_of(customer)],
         balance=felt,
         steps=[step is Experience.GOOD for step in felt.steps],
-        earlier=[earlier(one) for one in earlier_of(actor, customer.pk, but=number)],
+        earlier=[earlier(one) for one in others],
+        matter=matter_of(others, number),
         lines=lines_of(facts.rows, around.names(customer.name)),
         live_url=f"{request.path}?part=panel",
     )

@@ -122,14 +122,14 @@ def _words(request: StaffRequest, choice: Choice) -> Iterator[Words]:
 
 def _figures(whole: Tally, before: Tally, choice: Choice) -> Sequence[Figure]:
     return (
-        _share_figure(
+        share_figure(
             _("Satisfied customers"),
             (whole.satisfaction, before.satisfaction),
             choice.url_of(Measure.ANSWERS),
             ngettext("Open %(num)s answer", "Open the %(num)s answers", whole.answers)
             % {"num": number(whole.answers)},
         ),
-        _share_figure(
+        share_figure(
             _("Answered our question"),
             (whole.response, before.response),
             choice.url_of(Measure.ASKED),
@@ -137,7 +137,7 @@ def _figures(whole: Tally, before: Tally, choice: Choice) -> Sequence[Figure]:
             % {"num": number(whole.asked)},
         ),
         _wait_figure(whole, choice),
-        _share_figure(
+        share_figure(
             _("First answer in time"),
             (whole.punctuality, before.punctuality),
             choice.url_of(Measure.LATE) if _late(whole) else "",
@@ -145,7 +145,7 @@ def _figures(whole: Tally, before: Tally, choice: Choice) -> Sequence[Figure]:
             % {"num": number(_late(whole))},
         ),
         _solved_figure(whole, before, choice),
-        _share_figure(
+        share_figure(
             _("Customers who came back after “solved”"),
             (whole.reopening, before.reopening),
             choice.url_of(Measure.REOPENED) if whole.reopened else "",
@@ -155,7 +155,8 @@ def _figures(whole: Tally, before: Tally, choice: Choice) -> Sequence[Figure]:
     )
 
 
-def _share_figure(label: str, shares: tuple[Share, Share], href: str, link: str) -> Figure:
+def share_figure(label: str, shares: tuple[Share, Share], href: str, link: str) -> Figure:
+    """A share now and before as a number that opens what is behind it."""
     now, before = shares
     return Figure(
         label=label,

@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.frame import frame_for
+from kuula.faces.agent.pages.matter_words import judged_pill, judged_words
 from kuula.faces.agent.pages.report_choice import Choice
 from kuula.faces.agent.pages.report_words import span_words, working_time
 from kuula.insight.measures import Measure
-from kuula.insight.queries import Behind, count_behind, page_behind
+from kuula.insight.queries import count_behind, page_behind
+from kuula.insight.seeing import Behind
 from kuula.ui.formats import number
 from kuula.ui.page import NavItem, Page, Tone
 
@@ -40,6 +42,17 @@ TITLES: Final[dict[Measure, str | Promise]] = {
     Measure.HANDOVERS_NEVER: gettext_lazy("Handovers that were never acknowledged"),
     Measure.HANDOVERS_WAITING: gettext_lazy("Handovers that wait"),
     Measure.ASKED_AGAIN: gettext_lazy("Customers who were asked again after a handover"),
+    Measure.MATTERS: gettext_lazy("Matters whose seven days are over"),
+    Measure.AT_FIRST: gettext_lazy("Solved at first contact"),
+    Measure.WROTE_AGAIN: gettext_lazy("Customers who wrote again before it was solved"),
+    Measure.CAME_BACK: gettext_lazy("Customers who came back within seven days"),
+    Measure.NEW_CONTACT: gettext_lazy("Customers who began anew about the same matter"),
+    Measure.CASES: gettext_lazy("Cases whose seven days are over"),
+    Measure.FOLLOWED: gettext_lazy("Cases with another contact within seven days"),
+    Measure.REPEATS: gettext_lazy("Contacts that repeat an earlier one"),
+    Measure.HANDED_CASES: gettext_lazy("Cases that were handed over"),
+    Measure.PASSED_ON: gettext_lazy("Cases that were passed on"),
+    Measure.DAYS_RUNNING: gettext_lazy("Solved, seven days not over yet"),
 }
 
 
@@ -107,12 +120,14 @@ def _row(one: Behind) -> Row:
         at=one.entry.occurred_at,
         pill=pill,
         tone=tone,
-        words=payload.get("comment", ""),
+        words=payload.get("comment", "") or judged_words(payload),
         language=conversation.language or "en",
     )
 
 
 def _pill(payload: dict[str, object]) -> tuple[str, Tone]:
+    if "at_first" in payload:
+        return judged_pill(payload)
     if "satisfied" in payload:
         good = payload["satisfied"] is True
         return (_("satisfied"), "good") if good else (_("not satisfied"), "bad")

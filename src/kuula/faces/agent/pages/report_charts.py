@@ -45,9 +45,11 @@ def linked(count: int, url: str, words: str = "") -> str:
 
 def satisfaction_picture(seen: Report, choice: Choice) -> Picture:
     """The share of satisfied customers, week by week, with its interval."""
-    days = _days(choice)
+    days = days_of(choice)
     trend = Trend(
-        label=_said(_("Satisfied customers, week by week"), days, [_share(w) for w in seen.weeks]),
+        label=said_aloud(
+            _("Satisfied customers, week by week"), days, [_share(w) for w in seen.weeks]
+        ),
         labels=days,
         lines=[Line("", [_share_dot(day, w) for day, w in zip(days, seen.weeks, strict=True)])],
         ticks=(0, 0.5, 1),
@@ -79,12 +81,12 @@ def satisfaction_picture(seen: Report, choice: Choice) -> Picture:
 
 def waiting_picture(seen: Report, choice: Choice) -> Picture:
     """How long customers waited for the first answer, week by week."""
-    days = _days(choice)
+    days = days_of(choice)
     usual = [_wait_dot(d, w, long=False) for d, w in zip(days, seen.weeks, strict=True)]
     long = [_wait_dot(d, w, long=True) for d, w in zip(days, seen.weeks, strict=True)]
     highest = max((dot.value or 0 for dot in (*usual, *long)), default=0)
     trend = Trend(
-        label=_said(
+        label=said_aloud(
             _("First answer in working time, week by week"), days, [_median(w) for w in seen.weeks]
         ),
         labels=days,
@@ -109,7 +111,8 @@ def waiting_picture(seen: Report, choice: Choice) -> Picture:
     )
 
 
-def _days(choice: Choice) -> list[str]:
+def days_of(choice: Choice) -> list[str]:
+    """The first day of each week."""
     return [day_words(edge.date()) for edge in choice.scope.period.edges[:-1]]
 
 
@@ -168,7 +171,7 @@ def _wait_row(choice: Choice, place: int, day: str, week: Tally) -> Sequence[str
     )
 
 
-def _said(title: str, days: Sequence[str], values: Sequence[str]) -> str:
+def said_aloud(title: str, days: Sequence[str], values: Sequence[str]) -> str:
     """What a picture shows, for those who hear it."""
     pairs = [f"{day} {value}" for day, value in zip(days, values, strict=True) if value != "–"]
     return f"{title}: " + (", ".join(pairs) or _("too little to tell"))

@@ -43,6 +43,11 @@ def time_interval(found: Interval) -> str:
     return f"{working_time(found.low)} – {working_time(found.high)}"
 
 
+def mean_interval(found: Interval) -> str:
+    """The ends of a mean's interval."""
+    return f"{number(found.low, 2)}–{number(found.high, 2)}"
+
+
 def too_little(n: int) -> str:
     """Why there is no number yet."""
     if n == 0:

@@ -9,7 +9,7 @@ from kuula.faces.api.shapes.fields import Id
 from kuula.faces.api.shapes.pages import Asked
 from kuula.faces.api.shapes.told import Told
 from kuula.insight.measures import Measure
-from kuula.insight.queries import Behind
+from kuula.insight.seeing import Behind
 from kuula.insight.tallies import Share, Tally
 from kuula.listening.models import RatingRequest
 from kuula.science.intervals import Interval
@@ -134,14 +134,14 @@ def figures_told(tally: Tally) -> FiguresTold:
     """The figures of one span."""
     return FiguresTold(
         answers=tally.answers,
-        satisfaction=_share(tally.satisfaction),
-        response=_share(tally.response),
+        satisfaction=share_told(tally.satisfaction),
+        response=share_told(tally.response),
         first_answers=tally.first_answers,
-        punctuality=_share(tally.punctuality),
-        usual_wait=_interval(tally.usual_wait),
-        long_wait=_interval(tally.long_wait),
+        punctuality=share_told(tally.punctuality),
+        usual_wait=interval_told(tally.usual_wait),
+        long_wait=interval_told(tally.long_wait),
         solved=tally.solved,
-        reopening=_share(tally.reopening),
+        reopening=share_told(tally.reopening),
     )
 
 
@@ -172,11 +172,13 @@ def rating_told(rating: RatingRequest) -> RatingTold:
     )
 
 
-def _share(share: Share) -> ShareTold:
-    return ShareTold(hits=share.hits, n=share.n, interval=_interval(share.interval))
+def share_told(share: Share) -> ShareTold:
+    """A share with its interval."""
+    return ShareTold(hits=share.hits, n=share.n, interval=interval_told(share.interval))
 
 
-def _interval(found: Interval | None) -> IntervalTold | None:
+def interval_told(found: Interval | None) -> IntervalTold | None:
+    """An estimate; None where there is too little."""
     if found is None:
         return None
     return IntervalTold(value=found.value, low=found.low, high=found.high, n=found.n)

@@ -19,9 +19,11 @@ from kuula.desk.deadlines import SETTLED
 from kuula.desk.incoming import Incoming, Opening
 from kuula.desk.models import Conversation
 from kuula.faces.cli.demo.cast import Cast
+from kuula.faces.cli.demo.handing import hand_on
 from kuula.faces.cli.demo.planned import PlannedConversation, PlannedTurn
 from kuula.faces.cli.demo.promising import promise
 from kuula.faces.cli.demo.script import Script
+from kuula.faces.cli.demo.telling_apart import tell_apart
 from kuula.kit import clock
 from kuula.ledger.recording import as_history
 from kuula.listening.access import answerer
@@ -39,10 +41,13 @@ def _perform(planned: PlannedConversation, cast: Cast, script: Script) -> None:
     first, *rest = planned.turns
     number = _open(planned, first, cast)
     for turn in rest:
+        if turn.by == "note":
+            hand_on(planned, turn, cast, number)
         with as_history(turn.at):
             _take_turn(planned, turn, cast, number)
     promise(planned, cast, number)
     _steer(planned, cast, script, number)
+    tell_apart(planned, cast, number)
     if planned.finished_at is not None:
         with as_history(planned.finished_at):
             _finish(planned, cast, number)

@@ -10,6 +10,7 @@ from rich.progress import track
 from kuula.channels.mail.actions.mailboxes import MailboxForm, add_mailbox, pause_mailbox
 from kuula.channels.mail.models import Mailbox
 from kuula.desk.actions import TemplateForm, save_template
+from kuula.desk.actions.matters import follow_ledger, judge_due_matters
 from kuula.faces.cli.demo.cast import Cast
 from kuula.faces.cli.demo.performing import perform
 from kuula.faces.cli.demo.planned import Period, period
@@ -56,6 +57,9 @@ def load() -> None:
     played = plan(script, until=until)
     for planned in track(played, "Telling ninety days", console=console, transient=True):
         perform(planned, cast, script)
+    with step("Seeing what was solved at first contact"):
+        follow_ledger(SYSTEM)
+        judge_due_matters(SYSTEM)
 
 
 def invent(script: Script, until: datetime) -> Cast:
