@@ -17,6 +17,13 @@ from kuula.desk.models.conversation import (
     Tag,
 )
 from kuula.desk.models.following import Follower, Mention
+from kuula.desk.models.goodwill import (
+    Goodwill,
+    GoodwillKind,
+    GoodwillKindOff,
+    GoodwillLimit,
+    Voucher,
+)
 from kuula.desk.models.handover import Handover
 from kuula.desk.models.merge import JoinedDraft, Merge, MergedPart
 from kuula.desk.models.message import Attachment, Draft, Message
@@ -34,6 +41,10 @@ __all__ = [
     "Draft",
     "FollowUp",
     "Follower",
+    "Goodwill",
+    "GoodwillKind",
+    "GoodwillKindOff",
+    "GoodwillLimit",
     "Guest",
     "Handover",
     "JoinedDraft",
@@ -51,4 +62,5 @@ __all__ = [
     "Step",
     "StepTaken",
     "Tag",
+    "Voucher",
 ]
