@@ -1,5 +1,6 @@
 """The only way to goodwill and to a voucher. Unseen means not found."""
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from kuula.desk.access import conversations_for
@@ -10,13 +11,15 @@ from kuula.kit.problems import NotFound
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
+_CODES = Prefetch("vouchers", Voucher.objects.select_related("brand"))
 BESIDE = ("conversation__customer", "brand", "team", "asked_by", "decided_by", "owner")
 
 
 def goodwill_seen(actor: Actor) -> GoodwillQuerySet:
-    """The goodwill of conversations that exist for the actor, with its people."""
+    """The goodwill of conversations that exist for the actor, with its people and codes."""
     seen = conversations_for(actor).values("pk")
-    return Goodwill.objects.filter(conversation__in=seen).select_related(*BESIDE)
+    found = Goodwill.objects.filter(conversation__in=seen).select_related(*BESIDE)
+    return found.prefetch_related(_CODES)
 
 
 def goodwill_for(actor: Actor, goodwill_id: int) -> Goodwill:

@@ -85,6 +85,12 @@ def kinds_given() -> list[GoodwillKind]:
     return [kind for kind in GoodwillKind if kind not in off]
 
 
+def limit_in_force(role: str, currency: str) -> GoodwillLimit:
+    """The limits of a role in a currency; of nothing when none were set."""
+    found = GoodwillLimit.objects.filter(role=role, currency=currency).first()
+    return found or GoodwillLimit(role=role, currency=currency)
+
+
 def limits_in_force() -> list[GoodwillLimit]:
     """The limits of every role and currency that were ever set; at most a few hundred."""
     return list(GoodwillLimit.objects.order_by("currency", "role")[:1000])

@@ -19,6 +19,7 @@ from kuula.faces.api.routes import (
     complaints,
     conversations,
     duty,
+    goodwill,
     handovers,
     mail,
     me,
@@ -78,6 +79,7 @@ ROOMS = (
     reports,
     upkeep,
     handovers,
+    goodwill,
 )
 for room in ROOMS:
     api.add_router("", room.router)
