@@ -12,7 +12,7 @@ from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
 _CODES = Prefetch("vouchers", Voucher.objects.select_related("brand"))
-BESIDE = ("conversation__customer", "brand", "team", "asked_by", "decided_by", "owner")
+BESIDE = ("conversation__customer", "brand", "asked_by", "decided_by", "owner")
 
 
 def goodwill_seen(actor: Actor) -> GoodwillQuerySet:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kuula.desk.models.conversation import Conversation
 from kuula.people.models import Customer
-from kuula.workspace.models import Brand, Role, Staff, Team
+from kuula.workspace.models import Brand, Role, Staff
 
 
 class GoodwillKind(models.TextChoices):
@@ -76,7 +76,7 @@ class Goodwill(models.Model):
 
     `amount` is what all of it costs in the smallest coin of `currency`. Of what comes as codes
     there are `pieces`, of `percent` off each (none: of a value), until the day `valid_until`.
-    `customer`, `brand` and `team` are those of the conversation at that time. `over` names the
+    `customer` and `brand` are those of the conversation at that time. `over` names the
     limit that was passed, so that somebody else had to decide; `word` is what they answered.
     `owner` sees to what a person has to do, until the day `due`.
     """
@@ -96,7 +96,6 @@ class Goodwill(models.Model):
     home = models.ForeignKey(Conversation, models.SET_NULL, null=True, related_name="+")
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="+", db_index=False)
     brand = models.ForeignKey(Brand, models.PROTECT, related_name="+", db_index=False)
-    team = models.ForeignKey(Team, models.SET_NULL, null=True, related_name="+", db_index=False)
     kind = models.TextField(choices=GoodwillKind.choices)
     amount = models.BigIntegerField()
     currency = models.TextField()

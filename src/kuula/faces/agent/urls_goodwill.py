@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kuula.faces.agent.views.goodwill import deciding, giving, vouchers
+from kuula.faces.agent.views.goodwill import deciding, giving, report, vouchers
 from kuula.faces.agent.views.settings import goodwill as settings_goodwill
 
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern] = [
     path("goodwill/<int:goodwill_id>/completion", deciding.completion, name="goodwill_completion"),
     path("goodwill/<int:goodwill_id>/withdrawal", deciding.withdrawal, name="goodwill_withdrawal"),
     path("goodwill/<int:goodwill_id>/insertion", giving.insertion, name="goodwill_insertion"),
+    path("report/goodwill", report.report, name="report_goodwill"),
+    path("report/goodwill/given", report.given, name="report_goodwill_given"),
     path("vouchers/redemption", vouchers.redemption, name="voucher_redemption"),
     path("settings/goodwill", settings_goodwill.limits, name="goodwill_limits"),
 ]

@@ -99,7 +99,6 @@ def _written_down(staff_id: int, conversation: Conversation, form: GoodwillForm)
         conversation=conversation,
         customer_id=conversation.customer_id,
         brand_id=conversation.brand_id,
-        team_id=conversation.team_id,
         kind=form.kind,
         amount=form.amount * pieces,
         currency=conversation.brand.currency,

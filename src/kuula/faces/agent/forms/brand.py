@@ -45,6 +45,7 @@ class BrandDetails(OtherDays, WeekHours):
         label=gettext_lazy("Currency"),
         choices=coins,
         help_text=gettext_lazy("What its customers are given back in."),
+        required=False,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -84,7 +85,7 @@ class BrandDetails(OtherDays, WeekHours):
             signatures={code: text for code, text in texts.items() if text},
             holidays=given["holidays"],
             other_days=self.wanted_days(),
-            currency=given["currency"],
+            currency=given["currency"] or self.initial["currency"],
         )
 
 

@@ -92,8 +92,8 @@ def test_one_cent_above_is_asked_for_and_decided_by_somebody_else_with_a_word(
     ivo, liis, talk = as_staff(limited.ivo), as_staff(limited.liis), limited.wardrobe
     asked = give(ivo, talk, amount="20.01")
     assert (asked.state, asked.over, asked.granted_at) == ("asked", "grant", None)
-    assert "Refund, €20.01" in text_of(liis, "/day")
-    assert "Refund, €20.01" in text_of(liis, "/goodwill")
+    assert "20,01\xa0€" in text_of(liis, "/day")
+    assert WHY in text_of(liis, "/goodwill")
     assert ivo.post(f"/goodwill/{asked.pk}/decision", {"decision": "approve"}).status_code == 403
     without = liis.post(f"/goodwill/{asked.pk}/decision", {"decision": "decline"})
     assert without.status_code == 422
@@ -193,14 +193,14 @@ def test_what_needs_hands_is_a_task_with_owner_and_day_that_is_ticked_off(limite
     day = timezone.localdate() + timedelta(days=3)
     task = give(ivo, talk, kind="note", amount="", owner=limited.ana.pk, due=day.isoformat())
     assert (task.state, task.owner, task.due) == ("granted", limited.ana, day)
-    assert "Handwritten note" in text_of(ana, "/day")
-    assert "Handwritten note" in text_of(ana, "/goodwill?shown=to-do")
-    assert "Handwritten note" not in text_of(ivo, "/goodwill?shown=to-do")
+    assert WHY in text_of(ana, "/day")
+    assert WHY in text_of(ana, "/goodwill?shown=to-do")
+    assert WHY not in text_of(ivo, "/goodwill?shown=to-do")
     for _press in range(2):
         assert ana.post(f"/goodwill/{task.pk}/completion").status_code == 302
     assert facts(talk) == ["goodwill_granted", "goodwill_done"]
     assert ivo.post(f"/goodwill/{task.pk}/withdrawal").status_code == 409
-    assert "Handwritten note" not in text_of(ana, "/day")
+    assert WHY not in text_of(ana, "/day")
 
 
 def test_what_is_taken_back_counts_no_more_and_its_fact_is_retracted(limited: World) -> None:
