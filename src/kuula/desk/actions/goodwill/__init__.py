@@ -3,7 +3,7 @@
 from kuula.desk.actions.goodwill.deciding import approve_goodwill, decline_goodwill
 from kuula.desk.actions.goodwill.finishing import finish_goodwill, withdraw_goodwill
 from kuula.desk.actions.goodwill.giving import GoodwillForm, give_goodwill
-from kuula.desk.actions.goodwill.limiting import LimitForm, set_limit, switch_kind
+from kuula.desk.actions.goodwill.limiting import LimitForm, set_limit, switch_kind, undo_limits
 from kuula.desk.actions.goodwill.vouchers import expire_vouchers, redeem_voucher
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "redeem_voucher",
     "set_limit",
     "switch_kind",
+    "undo_limits",
     "withdraw_goodwill",
 ]

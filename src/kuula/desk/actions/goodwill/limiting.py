@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.db.models.fields.json import KeyTextTransform
 from django.utils.translation import gettext as _
 
 from kuula.desk.actions.goodwill.holding import hold_purse
@@ -10,6 +12,7 @@ from kuula.desk.goodwill import events
 from kuula.desk.models import GoodwillKind, GoodwillKindOff, GoodwillLimit
 from kuula.kit.money import LARGEST, currencies
 from kuula.kit.problems import Problem
+from kuula.ledger.models import Entry
 from kuula.ledger.recording import record
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.models import Role
@@ -67,6 +70,25 @@ def switch_kind(actor: Actor, *, kind: str, on: bool) -> None:
         else:
             GoodwillKindOff.objects.create(kind=kind)
         record(events.GoodwillKindSwitched(kind=kind, on=on), actor.who)
+
+
+def undo_limits(actor: Actor) -> int:
+    """Remove the limits that an import set, unless somebody changed them since; answers how many.
+
+    The ledger's facts are retracted by the caller.
+    """
+    allow(actor, Permission.GOODWILL_LIMITS)
+    changes = Entry.objects.annotate(
+        role=KeyTextTransform("role", "payload"), currency=KeyTextTransform("currency", "payload")
+    ).filter(
+        type=events.GoodwillLimitsChanged.type, role=OuterRef("role"), currency=OuterRef("currency")
+    )
+    with transaction.atomic():
+        hold_purse()
+        invented = GoodwillLimit.objects.filter(
+            Exists(changes.filter(historic=True)), ~Exists(changes.filter(historic=False))
+        )
+        return invented.delete()[0]
 
 
 def _check(form: LimitForm) -> None:

@@ -252,7 +252,9 @@ def test_outsiders_find_nothing_of_a_closed_team(limited: World) -> None:
     assert "A secret" not in text_of(ivo, "/goodwill?shown=all")
     assert "A secret" in text_of(as_staff(limited.vera), "/goodwill?shown=all")
     reader = as_staff(limited.reader)
-    assert reader.get(f"/conversations/{limited.wardrobe.pk}/goodwill").status_code in (403, 404)
+    page = f"/conversations/{limited.wardrobe.pk}/goodwill"
+    assert "Give it" not in text_of(reader, page)
+    assert reader.post(page, sent()).status_code == 403
 
 
 def test_it_goes_with_a_merge_and_comes_home_again(limited: World) -> None:

@@ -73,7 +73,7 @@ def test_each_number_opens_exactly_the_grants_behind_it(wide: World) -> None:
     ):
         found = re.search(rf'{name}</td>.*?href="([^"]+)">{re.escape(cost)}<', report, re.DOTALL)
         assert found, name
-        assert text_of(mari, found[1]).count('class="item') == rows, name
+        assert text_of(mari, found[1]).count(WHY) == rows, name
     assert "A secret" not in text_of(mari, "/report/goodwill/given")
     assert as_staff(wide.ivo).get("/report/goodwill").status_code == 403
 
@@ -114,11 +114,13 @@ def complained(world: World, number: int, *, made_good: bool, back: bool) -> Non
         talk = open_conversation(
             SYSTEM, opening=opening, message=mail(email, name, "It is late.", start, "en")
         )
-        open_complaint(ivo, conversation=conversation_for(SYSTEM, talk.pk))
+        open_complaint(ivo, conversation=conversation_for(SYSTEM, talk.conversation_id))
     if made_good:
         with as_history(start + timedelta(days=2)):
             form = GoodwillForm("refund", 100, WHY)
-            give_goodwill(ivo, conversation=conversation_for(SYSTEM, talk.pk), form=form)
+            give_goodwill(
+                ivo, conversation=conversation_for(SYSTEM, talk.conversation_id), form=form
+            )
     if back:
         later = start + timedelta(days=60)
         with as_history(later):
@@ -163,7 +165,7 @@ def test_a_limit_is_advised_when_nearly_all_requests_above_it_are_approved(world
 def test_goodwill_is_evidence_of_the_solution_of_a_complaint(wide: World) -> None:
     ivo, talk = wide.actor(wide.ivo), wide.wardrobe
     complaint = open_complaint(ivo, conversation=talk)
-    for step in ("apology", "review", "documentation"):
+    for step in ("apology", "review", "record"):
         take_step(ivo, complaint=complaint, form=StepForm(step, note="Done"))
     refund, foreign = given(wide, talk, 1000), given(wide, wide.invoice, 1000)
     client, page = as_staff(wide.ivo), f"/complaints/{complaint.pk}"

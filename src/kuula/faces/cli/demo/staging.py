@@ -11,6 +11,7 @@ from kuula.channels.mail.actions.mailboxes import MailboxForm, add_mailbox, paus
 from kuula.channels.mail.models import Mailbox
 from kuula.desk.actions import TemplateForm, save_template
 from kuula.faces.cli.demo.cast import Cast
+from kuula.faces.cli.demo.giving import allow_giving
 from kuula.faces.cli.demo.performing import perform
 from kuula.faces.cli.demo.planned import Period, period
 from kuula.faces.cli.demo.script import Brand, Script, load_script, plan
@@ -97,6 +98,7 @@ def _people(script: Script, cast: Cast) -> Cast:
         cast.targets[brand.key] = brand.first_reply_minutes
     _customers(script, cast)
     _templates(script, cast)
+    allow_giving()
     return cast
 
 
