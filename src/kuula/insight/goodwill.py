@@ -6,7 +6,7 @@ nowhere. Nothing here is counted by person.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from django.db.models import Count, DateField, F, Q, Sum
@@ -22,6 +22,8 @@ from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
 MOST_CELLS: Final = 10_000
+A_MONTH: Final = timedelta(days=31)
+"""From the first day of a month, some day of the next."""
 _BESIDE: Final = ("conversation__customer", "asked_by", "brand")
 
 
@@ -84,7 +86,9 @@ def given_in(actor: Actor, scope: Scope, part: Slice | None = None) -> GoodwillQ
     if part.kind:
         found = found.filter(kind=part.kind)
     if part.month is not None:
-        found = _by_month(found, scope).filter(month=part.month)
+        start = datetime.combine(part.month, time(), scope.period.zone)
+        later = datetime.combine(part.month + A_MONTH, time(), scope.period.zone)
+        found = found.filter(granted_at__gte=start, granted_at__lt=later.replace(day=1))
     return found
 
 

@@ -69,11 +69,8 @@ class GivingEdit(forms.Form):
     ) -> None:
         """`kinds` are given here, `people` can do it, amounts are in `currency`."""
         super().__init__(*args, **kwargs)
-        offered = {"kind": [(one.value, one.label) for one in kinds], "owner": list(people)}
-        for name, choices in offered.items():
-            field = self.fields[name]
-            if isinstance(field, forms.ChoiceField):
-                field.choices = choices
+        _offer(self.fields["kind"], [(one.value, str(one.label)) for one in kinds])
+        _offer(self.fields["owner"], people)
         amount = self.fields["amount"]
         if isinstance(amount, Amount):
             amount.currency = currency
@@ -91,3 +88,8 @@ class GivingEdit(forms.Form):
             owner=owner,
             due=given["due"],
         )
+
+
+def _offer(field: forms.Field, choices: Sequence[tuple[str, str]]) -> None:
+    if isinstance(field, forms.ChoiceField):
+        field.choices = list(choices)

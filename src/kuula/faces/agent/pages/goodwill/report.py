@@ -144,7 +144,7 @@ def _slice(request: StaffRequest) -> Slice:
     """What the address names; nonsense is left out."""
     asked = request.GET
     try:
-        month = date.fromisoformat(asked.get("month", ""))
+        month = date.fromisoformat(asked.get("month", "")).replace(day=1)
     except ValueError:
         month = None
     return Slice(asked.get("currency", "")[:3], asked.get("kind", "")[:20], month)

@@ -39,11 +39,15 @@ def one(request: StaffRequest, goodwill_id: int) -> HttpResponse:
 def decision(request: StaffRequest, goodwill_id: int) -> HttpResponse:
     """What was asked for is approved or declined, with a word."""
     found, word = goodwill_for(request.actor, goodwill_id), request.POST.get("word", "")
-    if request.POST.get("decision") == "approve":
-        act, words = desk.approve_goodwill, _("Approved. It is given now.")
-    else:
-        act, words = desk.decline_goodwill, _("Declined")
-    return _done(request, found, lambda: act(request.actor, goodwill=found, word=word), words)
+    approved = request.POST.get("decision") == "approve"
+
+    def act() -> None:
+        decide = desk.approve_goodwill if approved else desk.decline_goodwill
+        decide(request.actor, goodwill=found, word=word)
+
+    return _done(
+        request, found, act, _("Approved. It is given now.") if approved else _("Declined")
+    )
 
 
 @require_POST
