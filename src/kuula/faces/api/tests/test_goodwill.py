@@ -17,7 +17,7 @@ from kuula.workspace.access import actor_for
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.permissions import Permission
 
-MANY = 100
+MANY, TRIES, AWAY = 100, 50, 503
 WHY = "It came three days late"
 LIMITS = {"per_grant": 2000, "per_customer": 5000, "per_month": 20000}
 
@@ -122,6 +122,11 @@ def voucher(world) -> str:
 
 
 def _status(till: Program, code: str, number: int) -> int:
-    """What one of many is answered, each with a key of its own."""
-    answer = till.post("/vouchers/redemptions", {"code": code}, f"till-{number}")
+    """What one of many is answered, each with a key of its own; who finds no connection free asks
+    again, as a program is told to."""
+    for _try in range(TRIES):
+        answer = till.post("/vouchers/redemptions", {"code": code}, f"till-{number}")
+        if answer.status_code != AWAY:
+            break
+        connection.close()
     return int(answer.status_code)

@@ -42,7 +42,7 @@ WORDS: Final = {
     "en": ("Yes, they waited long.", "Offer a voucher instead."),
 }
 SOON: Final = timedelta(hours=2)
-DECIDED: Final = timedelta(hours=20)
+DECIDED: Final = timedelta(hours=44)
 DONE: Final = timedelta(days=2)
 
 
@@ -80,7 +80,7 @@ def _form(planned: PlannedConversation, number: int, at: datetime) -> GoodwillFo
 
 
 def _go_on(planned: PlannedConversation, given: Goodwill, lead: Actor, at: datetime) -> None:
-    """A lead decides on the next day; what needs hands is done two days later."""
+    """A lead decides within two days; what needs hands is done two days later."""
     if given.state == Goodwill.State.ASKED and at + DECIDED <= clock.now():
         yes, no = WORDS[planned.language]
         with as_history(at + DECIDED):
