@@ -23,7 +23,18 @@ CODED = frozenset(
         "permission",
         "name",
     }
-    | {"purpose", "status", "doubt", "header_id", "language", "measure", "kind", "reason", "what"}
+    | {
+        "currency",
+        "purpose",
+        "status",
+        "doubt",
+        "header_id",
+        "language",
+        "measure",
+        "kind",
+        "reason",
+        "what",
+    }
 )
 TYPES = sorted(event_types().items())
 

@@ -95,6 +95,7 @@ def arguments(world: World) -> dict[str, object]:
         "uidb36": "1",
         "key": "unknown",
         "pk": 1,
+        "goodwill_id": 1,
         "provider_id": "oidc",
     }
 

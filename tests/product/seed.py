@@ -86,7 +86,13 @@ def busy_desk() -> None:
     _token, secret = make_token(
         actor_for(admin),
         name="tests",
-        scopes=[Permission.READ, Permission.REPLY, Permission.CHANGE, Permission.NOTE],
+        scopes=[
+            Permission.READ,
+            Permission.REPLY,
+            Permission.CHANGE,
+            Permission.NOTE,
+            Permission.GOODWILL_LIMITS,
+        ],
     )
     where = Opening(brand.pk, "", team_id=team.pk, target_minutes=240)
     numbers = {key: _opened(where, *words) for key, words in WAITING.items()}

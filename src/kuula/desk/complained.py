@@ -16,6 +16,7 @@ from kuula.desk.models import (
     Complaint,
     ComplaintCourse,
     FollowUp,
+    Goodwill,
     Message,
     OwnMistake,
     RootCause,
@@ -89,6 +90,7 @@ class Evidence:
 
     messages: Sequence[Message]
     files: Sequence[Attachment]
+    goodwill: Sequence[Goodwill] = ()
 
 
 def complaints_of(conversation_id: int) -> list[Complaint]:
@@ -123,7 +125,7 @@ def mistakes_beside() -> QuerySet[OwnMistake]:
 
 def steps_of(complaint: Complaint) -> list[StepTaken]:
     """Every step that was taken, round by round, with its evidence; at most 200."""
-    taken = complaint.steps.select_related("staff", "message", "file", "answer")
+    taken = complaint.steps.select_related("staff", "message", "file", "answer", "goodwill")
     return list(taken.order_by("round", "pk")[:200])
 
 
@@ -133,7 +135,8 @@ def follow_up_of(complaint: Complaint) -> FollowUp | None:
 
 
 def evidence_for(complaint: Complaint) -> Evidence:
-    """The latest 60 messages and 60 files of the conversation that can be named as evidence."""
+    """The latest 60 messages, files and goodwill of the conversation that can be named as
+    evidence."""
     now = clock.now()
     said = Message.objects.filter(conversation_id=complaint.conversation_id, withdrawn_at=None)
     said = said.exclude(Q(release_at__gt=now, released_at=None))
@@ -141,7 +144,12 @@ def evidence_for(complaint: Complaint) -> Evidence:
         message__conversation_id=complaint.conversation_id, message__withdrawn_at=None
     )
     read = said.select_related("staff", "customer").defer("html", "search")
-    return Evidence(list(read.order_by("-pk")[:OFFERED]), list(files.order_by("-pk")[:OFFERED]))
+    given = Goodwill.objects.given().filter(conversation_id=complaint.conversation_id)
+    return Evidence(
+        list(read.order_by("-pk")[:OFFERED]),
+        list(files.order_by("-pk")[:OFFERED]),
+        list(given.order_by("-pk")[:OFFERED]),
+    )
 
 
 def replies_of(conversation_id: int) -> list[Message]:

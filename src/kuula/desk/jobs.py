@@ -19,6 +19,7 @@ from kuula.desk.actions.erasing import (
     erase_elsewhere,
     forget_told_promises,
 )
+from kuula.desk.actions.goodwill import expire_vouchers
 from kuula.desk.actions.handover_watch import note_asked_again, watch_handovers
 from kuula.desk.actions.matters import follow_ledger, judge_due_matters
 from kuula.desk.actions.settling import UNDO
@@ -122,6 +123,12 @@ def asked_again(message_id: int) -> None:
 def wake_snoozed() -> None:
     """Let snoozed conversations come back whose moment has come."""
     wake_due_conversations(SYSTEM)
+
+
+@jobs.timer("desk.expire_vouchers", "5 * * * *")
+def vouchers() -> None:
+    """Let vouchers expire whose last day has passed."""
+    expire_vouchers(SYSTEM)
 
 
 @jobs.timer("desk.forget_messages", "40 2 * * *")

@@ -6,6 +6,8 @@ from typing import Final
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from kuula.desk.goodwill.codes import shown
+from kuula.desk.goodwill.listed import latest_voucher
 from kuula.desk.models import Conversation
 from kuula.desk.promise_links import promises_link
 from kuula.kit.problems import Problem
@@ -20,6 +22,7 @@ KNOWN: Final = (
     "agent.first_name",
     "brand.name",
     "promises.link",
+    "voucher.code",
 )
 _PLACE: Final = re.compile(r"\{([a-z_.]+)\}")
 
@@ -46,6 +49,7 @@ def fill(text: str, conversation: Conversation, agent: Staff) -> str:
         "agent.first_name": agent.first_name,
         "brand.name": conversation.brand.name,
         "promises.link": promises_link(conversation),
+        "voucher.code": _voucher_code(conversation) if "{voucher.code}" in text else "",
     }
     return _PLACE.sub(lambda place: values.get(place[1]) or place[0], text)
 
@@ -61,6 +65,7 @@ def preview(text: str, agent: Staff) -> str:
         "agent.first_name": agent.first_name,
         "brand.name": _("Our brand"),
         "promises.link": f"{settings.PUBLIC_URL}/p/…",
+        "voucher.code": "7K2M-9QXD-4HTV",
     }
     return _PLACE.sub(lambda place: values.get(place[1]) or place[0], text)
 
@@ -68,3 +73,9 @@ def preview(text: str, agent: Staff) -> str:
 def unfilled(text: str) -> tuple[str, ...]:
     """Placeholders still standing in a text that is about to leave."""
     return tuple(name for name in _PLACE.findall(text) if name in KNOWN)
+
+
+def _voucher_code(conversation: Conversation) -> str:
+    """The newest code given here that can still be redeemed; empty without one."""
+    voucher = latest_voucher(conversation)
+    return shown(voucher.code) if voucher else ""

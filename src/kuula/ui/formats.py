@@ -1,6 +1,7 @@
 """Moments, numbers and names written the way the reader's language writes them."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
@@ -110,7 +111,7 @@ def percent(share: float, decimals: int = 0) -> str:
     return written.replace("-", _MINUS)
 
 
-def money(amount: float, currency: str) -> str:
+def money(amount: float | Decimal, currency: str) -> str:
     """An amount in a currency (ISO code), cents only when there are any."""
     whole = float(amount).is_integer()
     return numbers.format_currency(

@@ -38,6 +38,7 @@ SETTINGS: Final = (
     Permission.MAILBOXES,
     Permission.STAFF,
     Permission.SHARE_OUT,
+    Permission.GOODWILL_LIMITS,
     Permission.ROLES,
     Permission.TOKENS,
     Permission.AUDIT,

@@ -27,6 +27,10 @@ class Permission(StrEnum):
     VIEWS = "views.share"
     COMPLAINTS = "complaints.handle"
     CAUSES = "complaints.causes"
+    GOODWILL = "goodwill.give"
+    GOODWILL_APPROVE = "goodwill.approve"
+    GOODWILL_LIMITS = "goodwill.limits"
+    VOUCHERS = "vouchers.redeem"
     BRANDS = "settings.brands"
     MAILBOXES = "settings.mailboxes"
     STAFF = "settings.staff"
@@ -52,6 +56,10 @@ LABELS: Final[dict[Permission, str | Promise]] = {
     Permission.VIEWS: _("Share saved views with a team"),
     Permission.COMPLAINTS: _("Handle complaints"),
     Permission.CAUSES: _("Change root causes and the complaint procedure"),
+    Permission.GOODWILL: _("Give goodwill within one’s limits"),
+    Permission.GOODWILL_APPROVE: _("Approve goodwill above the limits"),
+    Permission.GOODWILL_LIMITS: _("Change the limits of goodwill"),
+    Permission.VOUCHERS: _("Redeem vouchers"),
     Permission.BRANDS: _("Change brands and working hours"),
     Permission.MAILBOXES: _("Connect mailboxes and contact forms"),
     Permission.STAFF: _("Invite and deactivate colleagues"),

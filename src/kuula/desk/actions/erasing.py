@@ -12,6 +12,7 @@ from django.db.models.functions import Cast
 
 from kuula.desk import events
 from kuula.desk.actions.complaints.forgetting import forget_complaints_of
+from kuula.desk.actions.goodwill.forgetting import forget_goodwill
 from kuula.desk.actions.handover_joining import forget_briefs, forget_lines_of
 from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.actions.shelving import drop_files
@@ -49,6 +50,7 @@ def erase_messages(actor: Actor, *, customer_id: int, until: datetime) -> int:
         Promise.objects.filter(_belongs_to(numbers), made_at__lte=until).update(quote="", reason="")
         forget_briefs(_belongs_to(numbers) & Q(given_at__lte=until))
         forget_complaints_of(numbers, until=until)
+        forget_goodwill(_belongs_to(numbers) & Q(asked_at__lte=until))
         theirs.update(subject="", last_excerpt="", address=None, forgotten_at=clock.now())
     return count
 
@@ -104,6 +106,7 @@ def forget_old_messages(actor: Actor, *, closed_before: datetime, limit: int = 5
         Promise.objects.filter(conversation_id__in=old).update(quote="", reason="")
         forget_briefs(Q(conversation_id__in=old))
         forget_complaints_of(old)
+        forget_goodwill(Q(conversation_id__in=old))
         Conversation.objects.filter(pk__in=old).update(
             subject="", last_excerpt="", forgotten_at=clock.now()
         )

@@ -13,6 +13,7 @@ from kuula.desk.models import (
     Complaint,
     Conversation,
     Draft,
+    Goodwill,
     JoinedDraft,
     Merge,
     MergedPart,
@@ -45,8 +46,9 @@ def bring_drafts(into: Conversation, parts: Sequence[MergedPart]) -> None:
 
 
 def bring_complaints(into: Conversation, parts: Sequence[Conversation]) -> None:
-    """Bring complaints and own mistakes along, each as it stands. The caller holds all locks."""
-    for kind in (Complaint, OwnMistake):
+    """Bring complaints, own mistakes and goodwill along, each as it stands. The caller holds all
+    locks."""
+    for kind in (Complaint, OwnMistake, Goodwill):
         theirs = kind._default_manager.filter(conversation__in=parts)
         home = Coalesce(F("home_id"), F("conversation_id"))
         theirs.update(home_id=home, conversation_id=into.pk)

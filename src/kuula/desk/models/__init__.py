@@ -17,6 +17,13 @@ from kuula.desk.models.conversation import (
     Tag,
 )
 from kuula.desk.models.following import Follower, Mention
+from kuula.desk.models.goodwill import (
+    Goodwill,
+    GoodwillKind,
+    GoodwillKindOff,
+    GoodwillLimit,
+    Voucher,
+)
 from kuula.desk.models.handover import Handover
 from kuula.desk.models.matter import ToldMatter, WatchedMatter
 from kuula.desk.models.merge import JoinedDraft, Merge, MergedPart
@@ -35,6 +42,10 @@ __all__ = [
     "Draft",
     "FollowUp",
     "Follower",
+    "Goodwill",
+    "GoodwillKind",
+    "GoodwillKindOff",
+    "GoodwillLimit",
     "Guest",
     "Handover",
     "JoinedDraft",
@@ -53,5 +64,6 @@ __all__ = [
     "StepTaken",
     "Tag",
     "ToldMatter",
+    "Voucher",
     "WatchedMatter",
 ]

@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from kuula.desk.models.conversation import Conversation
+from kuula.desk.models.goodwill import Goodwill
 from kuula.desk.models.message import Attachment, Message
 from kuula.people.models import Customer
 from kuula.workspace.models import Staff
@@ -190,8 +191,8 @@ class FollowUp(models.Model):
 
 
 class StepTaken(models.Model):
-    """A step of one round was taken or skipped. Its evidence: a message, a file or words of ours,
-    or the customer's own answer; `skipped` ones have the reason in `note`."""
+    """A step of one round was taken or skipped. Its evidence: a message, a file, goodwill or words
+    of ours, or the customer's own answer; `skipped` ones have the reason in `note`."""
 
     complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="steps")
     round = models.PositiveSmallIntegerField()
@@ -201,6 +202,9 @@ class StepTaken(models.Model):
     message = models.ForeignKey(Message, models.SET_NULL, null=True, related_name="+")
     file = models.ForeignKey(Attachment, models.SET_NULL, null=True, related_name="+")
     answer = models.ForeignKey(FollowUp, models.SET_NULL, null=True, related_name="+")
+    goodwill = models.ForeignKey(
+        Goodwill, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     note = models.TextField(default="")
     skipped = models.BooleanField(default=False)
 

@@ -19,6 +19,7 @@ from kuula.faces.api.routes import (
     complaints,
     conversations,
     duty,
+    goodwill,
     handovers,
     mail,
     matters,
@@ -80,6 +81,7 @@ ROOMS = (
     upkeep,
     handovers,
     matters,
+    goodwill,
 )
 for room in ROOMS:
     api.add_router("", room.router)

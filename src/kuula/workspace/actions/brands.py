@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from kuula.kit import clock
 from kuula.kit.languages import spoken
+from kuula.kit.money import currencies
 from kuula.kit.problems import Conflict, Problem
 from kuula.kit.text import one_line
 from kuula.ledger.recording import About, record
@@ -26,6 +27,7 @@ from kuula.workspace.permissions import Permission
 
 FIELDS: Final = (
     "name", "language", "time_zone", "hours", "signatures", "holidays", "other_days",
+    "currency",
 )  # fmt: skip
 
 
@@ -40,6 +42,7 @@ class BrandForm:
     signatures: dict[str, str] = field(default_factory=dict)
     holidays: str = ""
     other_days: Week = field(default_factory=dict)
+    currency: str = "EUR"
 
 
 def add_brand(actor: Actor, *, form: BrandForm) -> Brand:
@@ -84,6 +87,8 @@ def _check_brand(form: BrandForm) -> None:
     check_week(form.hours)
     check_country(form.holidays)
     check_other_days(form.other_days)
+    if form.currency not in currencies():
+        raise Problem(_("There is no such currency."), field="currency")
 
 
 def _fill_brand(brand: Brand, form: BrandForm) -> None:
@@ -93,3 +98,4 @@ def _fill_brand(brand: Brand, form: BrandForm) -> None:
     brand.hours = plain_week(form.hours)
     brand.holidays, brand.other_days = form.holidays, plain_week(form.other_days)
     brand.signatures = dict(form.signatures)
+    brand.currency = form.currency

@@ -9,7 +9,8 @@ class Brand(models.Model):
     `hours` maps "mon".."sun" to intervals ["09:00", "17:00"] on the wall clock of `time_zone`.
     On public holidays of the country `holidays` (ISO 3166-1, empty for none) nobody works;
     `other_days` maps dates ("2026-12-24") to the intervals of that day, none when it is free.
-    `signatures` maps a language to plain text put under every reply.
+    `signatures` maps a language to plain text put under every reply. `currency` (ISO 4217) is what
+    its customers are given back in.
     """
 
     name = models.TextField()
@@ -19,6 +20,7 @@ class Brand(models.Model):
     holidays = models.TextField(default="", db_default="")
     other_days = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     signatures = models.JSONField(default=dict)
+    currency = models.TextField(default="EUR", db_default="EUR")
     created_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True)
 

@@ -14,7 +14,7 @@ from kuula.desk.actions.complaints.holding import (
     locked_complaint,
     note_down,
 )
-from kuula.desk.models import Attachment, Complaint, FollowUp, Message, Step, StepTaken
+from kuula.desk.models import Attachment, Complaint, FollowUp, Goodwill, Message, Step, StepTaken
 from kuula.desk.models.complaint import STEPS
 from kuula.kit import clock
 from kuula.kit.problems import Conflict, NotFound, Problem
@@ -27,14 +27,15 @@ LONGEST = 4000
 
 @dataclass(frozen=True, slots=True)
 class StepForm:
-    """A step with its evidence: a message or a file of the conversation, or words. A skipped one
-    has only words, the reason."""
+    """A step with its evidence: a message, a file or goodwill of the conversation, or words. A
+    skipped one has only words, the reason."""
 
     step: str
     note: str = ""
     message_id: int | None = None
     file_id: int | None = None
     skipped: bool = False
+    goodwill_id: int | None = None
 
 
 def take_step(actor: Actor, *, complaint: Complaint, form: StepForm) -> None:
@@ -119,7 +120,8 @@ def _with_evidence(complaint: Complaint, form: StepForm) -> StepTaken:
         return taken
     taken.message = _message(complaint, form.message_id) if form.message_id else None
     taken.file = _file(complaint, form.file_id) if form.file_id else None
-    if not (note or taken.message or taken.file):
+    taken.goodwill = _goodwill(complaint, form.goodwill_id) if form.goodwill_id else None
+    if not (note or taken.message or taken.file or taken.goodwill):
         raise Problem(
             _("A step needs its evidence: a message, a file or a few words."), field="note"
         )
@@ -143,3 +145,12 @@ def _file(complaint: Complaint, number: int) -> Attachment:
     if found is None:
         raise NotFound(_("There is no such file."))
     return found
+
+
+def _goodwill(complaint: Complaint, number: int) -> Goodwill:
+    """Goodwill that was given in this conversation and stands."""
+    found = Goodwill.objects.given().filter(conversation_id=complaint.conversation_id, pk=number)
+    given = found.first()
+    if given is None:
+        raise NotFound(_("There is no such goodwill."))
+    return given

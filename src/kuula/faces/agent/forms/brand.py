@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kuula.faces.agent.forms.other_days import OtherDays, values_of
 from kuula.faces.agent.forms.week import WeekHours, times_in, zones
 from kuula.kit.languages import ENDONYMS, LANGUAGES
+from kuula.kit.money import currencies
 from kuula.workspace.actions import BrandForm
 from kuula.workspace.holidays import countries
 from kuula.workspace.hours import OFFICE
@@ -23,6 +24,13 @@ def lands() -> list[tuple[str, str]]:
     return [("", _("no country")), *((code, name) for name, code in known)]
 
 
+def coins() -> list[tuple[str, str]]:
+    """The currencies in use somewhere, by name; the euro first."""
+    names = Locale.parse(get_language() or "en").currencies
+    known = sorted((code, f"{code} · {names.get(code, code)}") for code in currencies())
+    return sorted(known, key=lambda one: one[0] != "EUR")
+
+
 class BrandDetails(OtherDays, WeekHours):
     """Name, language, time zone, hours, holidays and signatures."""
 
@@ -33,6 +41,13 @@ class BrandDetails(OtherDays, WeekHours):
         label=gettext_lazy("Closed on the public holidays of"), choices=lands, required=False
     )
 
+    currency = forms.ChoiceField(
+        label=gettext_lazy("Currency"),
+        choices=coins,
+        help_text=gettext_lazy("What its customers are given back in."),
+        required=False,
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for code in LANGUAGES:
@@ -41,7 +56,7 @@ class BrandDetails(OtherDays, WeekHours):
     @staticmethod
     def fresh(language: str) -> dict[str, str]:
         """What a new brand begins with: office hours."""
-        start = {"language": language, "time_zone": "Europe/Tallinn"}
+        start = {"language": language, "time_zone": "Europe/Tallinn", "currency": "EUR"}
         return start | times_in(OFFICE)
 
     @staticmethod
@@ -49,7 +64,9 @@ class BrandDetails(OtherDays, WeekHours):
         """The values of a brand."""
         signatures = {f"signature_{code}": text for code, text in brand.signatures.items()}
         own = {"name": brand.name, "language": brand.language, "time_zone": brand.time_zone}
-        own |= {"holidays": brand.holidays} | values_of(brand.other_days)
+        own |= {"holidays": brand.holidays, "currency": brand.currency} | values_of(
+            brand.other_days
+        )
         return own | times_in(brand.hours) | signatures
 
     def signatures(self) -> list[forms.BoundField]:
@@ -68,6 +85,7 @@ class BrandDetails(OtherDays, WeekHours):
             signatures={code: text for code, text in texts.items() if text},
             holidays=given["holidays"],
             other_days=self.wanted_days(),
+            currency=given["currency"] or self.initial["currency"],
         )
 
 

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kuula.desk.complained import Evidence
-from kuula.desk.models import Complaint, Message, Step, StepTaken
+from kuula.desk.models import Complaint, Goodwill, Message, Step, StepTaken
 from kuula.desk.models.complaint import STEPS
+from kuula.faces.agent.pages.goodwill.words import what_words
 from kuula.kit.text import one_line
 from kuula.ui.formats import date_time
 from kuula.ui.page import Option, Tone
@@ -63,13 +64,14 @@ def rounds_of(complaint: Complaint, taken: Sequence[StepTaken]) -> list[Round]:
 
 
 def evidence_options(evidence: Evidence) -> list[Option]:
-    """What can be named: messages, then files, the newest first."""
+    """What can be named: messages, goodwill, then files, the newest first."""
     nothing = Option("", _("The words below"))
     said = [Option(f"m{one.pk}", _message_words(one)) for one in evidence.messages]
     files = [
         Option(f"f{one.pk}", _("File: %(name)s") % {"name": one.filename}) for one in evidence.files
     ]
-    return [nothing, *said, *files]
+    given = [Option(f"g{one.pk}", _given_words(one)) for one in evidence.goodwill]
+    return [nothing, *said, *given, *files]
 
 
 def likely_evidence(complaint: Complaint, taken: Sequence[StepTaken], evidence: Evidence) -> str:
@@ -122,7 +124,13 @@ def _evidence(done: StepTaken) -> tuple[str, str]:
         return _message_words(done.message), f"{talk}?whole=1#message-{done.message.pk}"
     if done.file is not None:
         return done.file.filename, reverse("file", args=[done.file.pk])
+    if done.goodwill is not None:
+        return _given_words(done.goodwill), reverse("goodwill_one", args=[done.goodwill.pk])
     return "", ""
+
+
+def _given_words(goodwill: Goodwill) -> str:
+    return _("Goodwill: %(what)s") % {"what": what_words(goodwill)}
 
 
 def _message_words(message: Message) -> str:

@@ -15,38 +15,15 @@ from kuula.desk.models import Conversation, Promise
 from kuula.desk.promised import Day, When, Whose
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.frame import frame_for
+from kuula.faces.agent.pages.day_list import DayList, DayRow
 from kuula.faces.agent.pages.due import due_of, due_words, keeps_of
+from kuula.faces.agent.pages.goodwill.on_day import goodwill_list
 from kuula.faces.agent.pages.promises import day_now, line_of, promises_at
 from kuula.kit import clock
 from kuula.ui.formats import full_date, number, numbered, weekday
-from kuula.ui.page import Page, Tone
+from kuula.ui.page import Page
 
 FRIDAY = 4
-
-
-@dataclass(frozen=True, slots=True)
-class DayRow:
-    """One thing to look at: a conversation, or a promise in one."""
-
-    url: str
-    title: str
-    who: str
-    text: str
-    pill: str
-    tone: Tone
-    long: str
-    icon: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DayList:
-    """One list; `note` says when it has nothing, `more_url` where the rest is."""
-
-    id: str
-    title: str
-    note: str
-    rows: Sequence[DayRow]
-    more_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,12 +46,16 @@ def day_page(request: StaffRequest) -> DayPage:
     day = day_now()
     since = _since(day.now)
     agenda = agenda_of(request.actor, day, since=since)
+    goodwill = goodwill_list(request, since)
     return DayPage(
         title=_("My day"),
         frame=frame_for(request, "day"),
         text=_summary(agenda, day.now),
         first=_answer(agenda, day),
-        others=(_promised(agenda, day), *(one for one in _others(agenda, day, since) if one.rows)),
+        others=(
+            _promised(agenda, day),
+            *(one for one in (goodwill, *_others(agenda, day, since)) if one.rows),
+        ),
         live_url=f"{reverse('day')}?part=lists",
     )
 

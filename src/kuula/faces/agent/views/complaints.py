@@ -60,6 +60,7 @@ def steps(request: StaffRequest, complaint_id: int) -> HttpResponse:
         note=note,
         message_id=whole_number(named[1:]) if named.startswith("m") else None,
         file_id=whole_number(named[1:]) if named.startswith("f") else None,
+        goodwill_id=whole_number(named[1:]) if named.startswith("g") else None,
         skipped="skipped" in sent,
     )
     words = _("The step is skipped") if form.skipped else _("The step is taken")

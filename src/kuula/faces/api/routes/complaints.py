@@ -87,7 +87,7 @@ def open_complaint(request: ApiRequest, number: Id) -> WholeComplaintTold:
 @once
 def take_step(request: ApiRequest, complaint_id: Id, step: NewStep) -> WholeComplaintTold:
     """Take the next step with its evidence, or skip it with a reason."""
-    form = desk.StepForm(step.step, step.note, step.message, step.file, step.skipped)
+    form = desk.StepForm(step.step, step.note, step.message, step.file, step.skipped, step.goodwill)
     found = complaint_for(request.auth, complaint_id)
     desk.take_step(request.auth, complaint=found, form=form)
     return _whole(request.auth, complaint_id)

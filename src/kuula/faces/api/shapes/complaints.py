@@ -78,6 +78,7 @@ class StepTold(Told):
     by: Named | None
     message: int | None
     file: int | None
+    goodwill: int | None
     note: str
     skipped: bool
 
@@ -91,8 +92,8 @@ class WholeComplaintTold(ComplaintTold):
 
 
 class NewStep(Sent):
-    """The next step: a message or file of the conversation or words as evidence; a skipped one has
-    words, the reason."""
+    """The next step: a message, file or goodwill of the conversation or words as evidence; a
+    skipped one has words, the reason."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"step": "apology", "message": 12}]})
 
@@ -100,6 +101,7 @@ class NewStep(Sent):
     note: Annotated[StrictStr, Field(max_length=LONGEST)] = ""
     message: SentId | None = None
     file: SentId | None = None
+    goodwill: SentId | None = None
     skipped: Flag = False
 
 
@@ -264,6 +266,7 @@ def _step(one: StepTaken) -> StepTold:
         by=named(one.staff),
         message=one.message_id,
         file=one.file_id,
+        goodwill=one.goodwill_id,
         note=one.note,
         skipped=one.skipped,
     )

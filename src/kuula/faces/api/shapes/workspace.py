@@ -26,6 +26,7 @@ OtherDays = Annotated[
     Field(max_length=MOST_DAYS),
 ]
 Country = Annotated[str, Field(pattern="^([A-Z]{2})?$")]
+CurrencyCode = Annotated[str, Field(pattern="^[A-Z]{3}$")]
 Signatures = Annotated[
     dict[
         Annotated[str, Field(pattern="^(en|et|hr|ru)$")],
@@ -50,6 +51,7 @@ class BrandTold(Told):
     signatures: dict[str, str]
     holidays: str
     other_days: dict[str, list[list[str]]]
+    currency: str
 
 
 class NewBrand(Sent):
@@ -72,6 +74,7 @@ class NewBrand(Sent):
     signatures: Signatures = {}
     holidays: Country = ""
     other_days: OtherDays = {}
+    currency: CurrencyCode = "EUR"
 
 
 class BrandChange(Sent):
@@ -86,6 +89,7 @@ class BrandChange(Sent):
     signatures: Signatures = {}
     holidays: Country = ""
     other_days: OtherDays = {}
+    currency: CurrencyCode = "EUR"
 
 
 class TeamTold(Told):
@@ -171,6 +175,7 @@ def brand_told(brand: Brand) -> BrandTold:
         signatures=brand.signatures,
         holidays=brand.holidays,
         other_days=brand.other_days,
+        currency=brand.currency,
     )
 
 

@@ -10,6 +10,7 @@ from kuula.channels.mail.actions.undoing import undo_mailboxes
 from kuula.channels.mail.models import Mailbox
 from kuula.desk.access import conversations_for
 from kuula.desk.actions import free_templates, undo_conversations, undo_templates
+from kuula.desk.actions.goodwill import undo_limits
 from kuula.desk.queries import all_templates
 from kuula.faces.cli.demo.script import Script, load_script
 from kuula.faces.cli.saying import step
@@ -59,6 +60,7 @@ def remove() -> Left:
         undo_ratings(SYSTEM, conversation_ids=undo_conversations(SYSTEM, brand_ids=brand_ids))
         undo_mailboxes(SYSTEM, addresses=[brand.from_address for brand in script.brands])
         undo_templates(SYSTEM, brand_ids=brand_ids)
+        undo_limits(SYSTEM)
         customer_ids = undo_customers(SYSTEM, emails=[one.email for one in script.customers])
         undo_facts(SYSTEM.who, brand_ids=brand_ids, customer_ids=customer_ids)
         freed = free_templates(SYSTEM, brand_ids=_idle(brand_ids))

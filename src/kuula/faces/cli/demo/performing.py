@@ -19,6 +19,7 @@ from kuula.desk.deadlines import SETTLED
 from kuula.desk.incoming import Incoming, Opening
 from kuula.desk.models import Conversation
 from kuula.faces.cli.demo.cast import Cast
+from kuula.faces.cli.demo.giving import make_good
 from kuula.faces.cli.demo.handing import hand_on
 from kuula.faces.cli.demo.planned import PlannedConversation, PlannedTurn
 from kuula.faces.cli.demo.promising import promise
@@ -52,7 +53,8 @@ def _perform(planned: PlannedConversation, cast: Cast, script: Script) -> None:
         with as_history(planned.finished_at):
             _finish(planned, cast, number)
         _rate(planned, number)
-        _put_away(planned, number)
+    make_good(planned, cast, number)
+    _put_away(planned, number)
 
 
 def _put_away(planned: PlannedConversation, number: int) -> None:

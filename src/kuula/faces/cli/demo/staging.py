@@ -12,6 +12,7 @@ from kuula.channels.mail.models import Mailbox
 from kuula.desk.actions import TemplateForm, save_template
 from kuula.desk.actions.matters import follow_ledger, judge_due_matters
 from kuula.faces.cli.demo.cast import Cast
+from kuula.faces.cli.demo.giving import allow_giving
 from kuula.faces.cli.demo.performing import perform
 from kuula.faces.cli.demo.planned import Period, period
 from kuula.faces.cli.demo.script import Brand, Script, load_script, plan
@@ -101,6 +102,7 @@ def _people(script: Script, cast: Cast) -> Cast:
         cast.targets[brand.key] = brand.first_reply_minutes
     _customers(script, cast)
     _templates(script, cast)
+    allow_giving()
     return cast
 
 

@@ -34,6 +34,7 @@ SECTIONS: Final[tuple[tuple[str | Promise, tuple[Entry, ...]], ...]] = (
             ("people", _("Colleagues"), "users", Permission.STAFF),
             ("teams", _("Teams"), "hash", Permission.STAFF),
             ("sharing_out", _("Sharing out"), "split", Permission.SHARE_OUT),
+            ("goodwill_limits", _("Goodwill"), "gift", Permission.GOODWILL_LIMITS),
             ("roles", _("Roles"), "shield", Permission.ROLES),
         ),
     ),

@@ -44,6 +44,7 @@ FIELDS: Final[Mapping[str, str | Promise]] = {
     "signatures": gettext_lazy("signatures"),
     "holidays": gettext_lazy("public holidays"),
     "other_days": gettext_lazy("days that differ"),
+    "currency": gettext_lazy("currency"),
 }
 
 
