@@ -36,6 +36,8 @@ from kuula.desk.jobs import (
 from kuula.desk.jobs import (
     on_reply_written as on_reply_after_handover,
 )
+from kuula.desk.notices.jobs import on_noticeable
+from kuula.desk.notices.recipients import FINDERS as NOTICEABLE
 from kuula.ledger.subscriptions import Subscription
 from kuula.listening.jobs import on_conversation_solved
 from kuula.listening.jobs import on_customer_erased as on_rater_erased
@@ -105,6 +107,7 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
         on_reply_after_handover,
         first=handed_over_before,
     ),
+    Subscription("desk.notices", frozenset(NOTICEABLE), on_noticeable, own_transaction=True),
     Subscription("listening.ask", frozenset({"desk.conversation_solved"}), on_conversation_solved),
     Subscription(
         "listening.erase", frozenset({"people.customer_erased"}), on_rater_erased, history=True

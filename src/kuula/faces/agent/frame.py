@@ -15,7 +15,18 @@ from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.on_duty import switch_for
 from kuula.faces.agent.stream import events_origin
 from kuula.kit.languages import ENDONYMS
-from kuula.ui.page import Commands, Frame, NavItem, Theme, Toast, Tone, Viewer, density_of, theme_of
+from kuula.ui.page import (
+    BellPlace,
+    Commands,
+    Frame,
+    NavItem,
+    Theme,
+    Toast,
+    Tone,
+    Viewer,
+    density_of,
+    theme_of,
+)
 from kuula.workspace.access import may_administer
 from kuula.workspace.actors import Actor
 from kuula.workspace.models import Staff
@@ -55,6 +66,7 @@ def frame_for(request: HttpRequest, here: str = "") -> Frame:
         keys=staff is None or staff.keys,
         footer=() if actor else tuple(_languages(request)),
         commands=_commands() if actor and actor.may(Permission.READ) else None,
+        bell=_bell() if actor else None,
     )
 
 
@@ -104,6 +116,10 @@ def _commands() -> Commands:
         talk_url=reverse("conversation", args=[0]),
         views_url=f"{reverse('inbox', args=['mine'])}?part=views",
     )
+
+
+def _bell() -> BellPlace:
+    return BellPlace(reverse("notices_bell"), reverse("notices"), reverse("notices_reading"))
 
 
 def _languages(request: HttpRequest) -> Iterator[NavItem]:

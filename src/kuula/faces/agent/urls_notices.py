@@ -1,0 +1,12 @@
+"""Addresses of what one is told."""
+
+from django.urls import URLPattern, path
+
+from kuula.faces.agent.views import notices
+
+urlpatterns: list[URLPattern] = [
+    path("notices", notices.notices, name="notices"),
+    path("notices/bell", notices.bell, name="notices_bell"),
+    path("notices/reading", notices.reading, name="notices_reading"),
+    path("notices/reading/<int:stamp>/undoing", notices.unreading, name="notices_unreading"),
+]
