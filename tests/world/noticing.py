@@ -1,7 +1,9 @@
 """Letting what happened be told, as the dispatcher and the worker would."""
 
 from kuula.config.subscribers import NOTICEABLE
+from kuula.desk.notices.jobs import shift_begins
 from kuula.ledger.models import Entry
+from kuula.ledger.reading import entries
 from kuula.ledger.subscriptions import deliver
 
 
@@ -29,3 +31,9 @@ class Ears:
 
     def _latest(self) -> int:
         return Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+    def shifts(self) -> None:
+        """Deliver every change of duty to the summaries."""
+        turned = Entry.objects.filter(type="workspace.duty_changed", historic=False)
+        told = entries(list(turned.values_list("pk", flat=True)))
+        deliver("desk.digest", [one.id for one in told if shift_begins(one)])

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from kuula.faces.agent.views import notices
+from kuula.faces.agent.views import account_notices, notices
 
 urlpatterns: list[URLPattern] = [
+    path("account/notices", account_notices.choosing, name="account_notices"),
     path("notices", notices.notices, name="notices"),
     path("notices/bell", notices.bell, name="notices_bell"),
     path("notices/reading", notices.reading, name="notices_reading"),

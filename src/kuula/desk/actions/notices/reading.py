@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kuula.desk.actions.notices.noting import ring_for
 from kuula.desk.models import Notice
 from kuula.kit import clock
+from kuula.kit.problems import NotFound
 from kuula.workspace.actors import Actor
 
 TAKES_BACK: Final = timedelta(days=1)
@@ -19,6 +21,15 @@ def read_conversation(actor: Actor, *, number: int) -> int:
     What was to leave by mail or push and has not left stays here. Safe to run twice.
     """
     return _read(actor, clock.now(), conversation_id=number)
+
+
+def read_notice(actor: Actor, *, notice_id: int) -> Notice:
+    """The actor has opened one notice; answers it. Raises NotFound."""
+    _read(actor, clock.now(), pk=notice_id)
+    found = Notice.objects.of(actor).filter(pk=notice_id).first()
+    if found is None:
+        raise NotFound(_("There is no such notice."))
+    return found
 
 
 def mark_read(actor: Actor, *, upto: int | None = None) -> datetime | None:

@@ -22,9 +22,11 @@ SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
-    """One notice with where it leads."""
+    """One notice with where it leads. One of a conversation is read by looking there, another by
+    pressing it: then `pressed` is its number."""
 
     url: str
+    pressed: int
     icon: str
     title: str
     text: str
@@ -90,7 +92,8 @@ def _line(request: StaffRequest, notice: Notice) -> NoticeLine:
     one = said(notice)
     about = " · ".join(part for part in (one.who, one.about) if part)
     return NoticeLine(
-        url=_url(request, notice),
+        url=url_of(request, notice),
+        pressed=0 if notice.conversation_id else notice.pk,
         icon=one.icon,
         title=one.title,
         text=f"№ {one.number} {about}" if one.number else "",
@@ -100,7 +103,8 @@ def _line(request: StaffRequest, notice: Notice) -> NoticeLine:
     )
 
 
-def _url(request: StaffRequest, notice: Notice) -> str:
+def url_of(request: StaffRequest, notice: Notice) -> str:
+    """Where a notice leads its reader."""
     if notice.conversation_id is not None:
         return reverse("conversation", args=[notice.conversation_id])
     if notice.kind == Kind.MAILBOX and request.actor.may(Permission.MAILBOXES):

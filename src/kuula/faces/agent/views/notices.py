@@ -8,10 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from kuula.desk.actions.notices import mark_read, mark_unread, read_conversation
+from kuula.desk.actions.notices import (
+    mark_read,
+    mark_unread,
+    read_conversation,
+    read_notice,
+)
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.frame import say
-from kuula.faces.agent.pages.notices import bell_of, notices_page
+from kuula.faces.agent.pages.notices import bell_of, notices_page, url_of
 from kuula.faces.agent.rendering import fragment, region, screen
 from kuula.kit.text import whole_number
 
@@ -35,11 +40,15 @@ def bell(request: StaffRequest) -> HttpResponse:
 @require_POST
 @staff_may()
 def reading(request: StaffRequest) -> HttpResponse:
-    """One conversation is looked at, if `conversation` names it, else all up to `upto` is read."""
+    """One conversation is looked at (`conversation`), or one notice opened (`notice`), else all up
+    to `upto` is read."""
     talk = whole_number(request.POST.get("conversation", ""))
     if talk is not None:
         read_conversation(request.actor, number=talk)
         return HttpResponse(status=204)
+    pressed = whole_number(request.POST.get("notice", ""))
+    if pressed is not None:
+        return redirect(url_of(request, read_notice(request.actor, notice_id=pressed)))
     moment = mark_read(request.actor, upto=whole_number(request.POST.get("upto", "")))
     if moment is not None:
         stamp = round(moment.timestamp() * MICROSECONDS)
