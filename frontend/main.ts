@@ -13,6 +13,7 @@ import { Palette } from "./elements/palette";
 import { Panes } from "./elements/panes";
 import { Passkey } from "./elements/passkey";
 import { Presence } from "./elements/presence";
+import { Push } from "./elements/push";
 import { RelativeTime } from "./elements/relative-time";
 import { Rich } from "./elements/rich";
 import { Shortcuts } from "./elements/shortcuts";
@@ -43,6 +44,7 @@ const elements: Record<string, CustomElementConstructor> = {
   "k-panes": Panes,
   "k-passkey": Passkey,
   "k-presence": Presence,
+  "k-push": Push,
   "k-relative-time": RelativeTime,
   "k-shortcuts": Shortcuts,
   "k-theme": Theme,

@@ -19,6 +19,9 @@ AFTER: Final = {Channel.MAIL: timedelta(minutes=5), Channel.PUSH: timedelta(seco
 class Carrier(Protocol):
     """One way by which notices leave."""
 
+    def reaches(self, staff_id: int) -> bool:
+        """Whether there is a way to this colleague at all."""
+
     def carry(self, notice: Notice) -> bool:
         """Put it on its way, inside the caller's transaction; whether there was a way."""
 

@@ -15,6 +15,10 @@ log = structlog.get_logger(__name__)
 class MailCarrier:
     """Queues a mail in the outbox of a mailbox that works; without one nothing is sent."""
 
+    def reaches(self, staff_id: int) -> bool:
+        """Everybody who works here has an address."""
+        return staff_id > 0
+
     def carry(self, notice: Notice) -> bool:
         """Put it on its way, inside the caller's transaction; whether there was a way."""
         sender = able_to_send()

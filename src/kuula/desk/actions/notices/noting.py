@@ -67,7 +67,7 @@ def tell(habits: NoticeHabits, telling: Telling) -> bool:
     notice = _notice_for(staff_id, telling)
     _fold(notice, telling)
     notice.shown = Channel.APP in ways or (notice.pk is not None and notice.shown)
-    leaving = [one for one in ways if one is not Channel.APP and carried_by(one)]
+    leaving = [channel for channel in ways if _reaches(channel, staff_id)]
     for channel in leaving:
         _let_leave(notice, channel)
     notice.save()
@@ -123,6 +123,11 @@ def _let_leave(notice: Notice, channel: Channel) -> None:
 
 
 _LEFT: Final = {Channel.MAIL: "mailed_at", Channel.PUSH: "pushed_at"}
+
+
+def _reaches(channel: Channel, staff_id: int) -> bool:
+    carrier = carried_by(channel)
+    return carrier is not None and carrier.reaches(staff_id)
 
 
 def _one_at_a_time(staff_id: int) -> None:

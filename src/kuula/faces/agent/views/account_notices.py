@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from kuula.connectors.push.actions import public_key
+from kuula.connectors.push.queries import shows_notices
 from kuula.desk.actions.notices import HabitsForm, set_notice_habits
 from kuula.desk.models import NoticeHabits
 from kuula.desk.notices.kinds import LABELS, TOPICS, Channel, Topic, wants
@@ -16,6 +20,9 @@ from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.frame import frame_for, say
 from kuula.faces.agent.rendering import screen
 from kuula.ui.page import Page
+
+WORKER: Final = "kuula/push-worker.js"
+"""Under the same name for ever: a browser looks there for a newer one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +45,17 @@ class TopicRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ChoosingPage(Page):
-    """Every topic the reader can be told of, and when they are left alone."""
+    """Every topic the reader can be told of, and when they are left alone. `key` is the
+    installation's for push messages, `here` whether this browser shows them, by the script
+    `worker`."""
 
     channels: Sequence[str]
     rows: Sequence[TopicRow]
     quiet: bool
     words: bool
+    key: str
+    here: bool
+    worker: str
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,6 +74,9 @@ def choosing(request: StaffRequest) -> HttpResponse:
         rows=[_row(topic, habits) for topic in topics_for(request)],
         quiet=habits.quiet,
         words=habits.words,
+        key=public_key(),
+        here=shows_notices(request.user.pk, request.session.session_key or ""),
+        worker=f"{settings.STATIC_URL}{WORKER}",
     )
     return screen(request, "account/notices.html", page)
 
