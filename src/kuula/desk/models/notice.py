@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from kuula.desk.models.conversation import Conversation
 from kuula.workspace.actors import Actor
 from kuula.workspace.models import Staff
+from kuula.workspace.permissions import Permission
 
 
 class NoticeQuerySet(QuerySet["Notice"]):
@@ -14,6 +15,8 @@ class NoticeQuerySet(QuerySet["Notice"]):
     def of(self, actor: Actor) -> "NoticeQuerySet":
         """What is shown to the actor, of conversations that exist for them now."""
         mine = self.filter(staff_id=actor.staff_id or 0, shown=True)
+        if not actor.may(Permission.READ):
+            return mine.filter(conversation=None)
         if not actor.hidden_teams:
             return mine
         seen = Conversation.objects.all().visible_to(actor).values("pk")
@@ -61,6 +64,11 @@ class Notice(models.Model):
             ),
             models.Index(fields=["at"], name="desk_notice_age"),
         )
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nobody was told of it yet."""
+        return self._state.adding
 
 
 class NoticedEntry(models.Model):

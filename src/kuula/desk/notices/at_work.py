@@ -43,7 +43,7 @@ def day_here() -> Day:
 
 def _schedules(staff_id: int) -> Iterator[Schedule]:
     """The hours of their teams; a team without any works as the brands do."""
-    teams = list(Team.objects.filter(memberships__staff_id=staff_id, retired_at=None))
+    teams: list[Team | None] = [*Team.objects.filter(memberships__staff=staff_id, retired_at=None)]
     served = brands()
     for team in teams or [None]:
         for brand in served:

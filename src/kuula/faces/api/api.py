@@ -23,6 +23,7 @@ from kuula.faces.api.routes import (
     mail,
     me,
     messages,
+    notices,
     people,
     promises,
     reports,
@@ -78,6 +79,7 @@ ROOMS = (
     reports,
     upkeep,
     handovers,
+    notices,
 )
 for room in ROOMS:
     api.add_router("", room.router)

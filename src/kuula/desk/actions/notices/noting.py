@@ -66,7 +66,7 @@ def tell(habits: NoticeHabits, telling: Telling) -> bool:
         return False
     notice = _notice_for(staff_id, telling)
     _fold(notice, telling)
-    notice.shown = Channel.APP in ways or (notice.pk is not None and notice.shown)
+    notice.shown = Channel.APP in ways or (notice.shown and not notice.is_new)
     leaving = [channel for channel in ways if _reaches(channel, staff_id)]
     for channel in leaving:
         _let_leave(notice, channel)
@@ -86,9 +86,11 @@ def ring_for(staff_id: int) -> None:
 def _notice_for(staff_id: int, telling: Telling) -> Notice:
     """The notice of the same conversation that is unread, or not older than the brake, else a new
     one; of what belongs to no conversation that of the same kind. A summary is always new."""
-    theirs = Notice.objects.filter(staff_id=staff_id, conversation_id=telling.conversation_id)
+    theirs = Notice.objects.filter(staff_id=staff_id)
     if telling.conversation_id is None:
-        theirs = theirs.filter(kind=telling.kind)
+        theirs = theirs.filter(conversation=None, kind=telling.kind)
+    else:
+        theirs = theirs.filter(conversation_id=telling.conversation_id)
     last = theirs.order_by("-at", "-id").first()
     if last is not None and telling.kind != Kind.DIGEST and _is_open(last):
         return last
@@ -106,7 +108,7 @@ def _is_open(notice: Notice) -> bool:
 
 def _fold(notice: Notice, telling: Telling) -> None:
     """Let a notice tell of one thing more; of what was read already it does not count anything."""
-    fresh = notice.pk is None or notice.read_at is not None
+    fresh = notice.is_new or notice.read_at is not None
     notice.count = 1 if fresh else notice.count + 1
     notice.kind, notice.by_id, notice.at = telling.kind, telling.by, clock.now()
     notice.told, notice.read_at = telling.told, None

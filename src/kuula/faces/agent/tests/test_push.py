@@ -19,11 +19,13 @@ from kuula.desk.notices.kinds import Channel
 from kuula.faces.agent.tests.test_inbox import as_staff
 from kuula.faces.agent.tests.test_notices import assign
 from kuula.kit import clock
+from kuula.kit.http import Unreachable
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Staff
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/account/notices/browsers"
+LONG = "https://x/" + "a" * 2000
 
 
 @pytest.fixture(autouse=True)
@@ -169,14 +171,7 @@ def test_what_the_service_refuses_is_given_up(
 
 @pytest.mark.parametrize(
     "endpoint",
-    [
-        "",
-        "http://push.example/1",
-        "file:///etc/passwd",
-        "https://",
-        "http://[",
-        "https://x/" + "a" * 2000,
-    ],
+    ["", "http://push.example/1", "file:///etc/passwd", "https://", "http://[", LONG],
 )
 def test_an_address_no_browser_has_is_refused(
     world: World, service: Service, endpoint: str
@@ -189,8 +184,6 @@ def test_an_address_no_browser_has_is_refused(
 def test_a_private_address_is_not_reached(
     world: World, ears: Ears, service: Service, ivo: Client, settings: object
 ) -> None:
-    from kuula.kit.http import Unreachable
-
     settings.ALLOW_PRIVATE_HOSTS = []  # type: ignore[attr-defined] # pytest-django's
     with pytest.raises(Unreachable, match="private network"):
         leave(give(world, ears))
