@@ -1,7 +1,9 @@
 """Noticing that a step of a complaint was not taken in time."""
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import BigIntegerField, Exists, OuterRef
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from kuula.desk.actions.complaints.holding import locked_complaint, note_down
 from kuula.desk.complaint_events import ComplaintStepOverdue
@@ -16,10 +18,11 @@ def watch_complaints(actor: Actor, *, limit: int = 200) -> int:
     """Record of every open complaint, once for each time a step is due, that it was not taken;
     answers how many. Safe to run twice."""
     allow(actor, Permission.COMPLAINTS)
-    told = Entry.objects.filter(
+    named = Cast(KeyTextTransform("complaint_id", "payload"), BigIntegerField())
+    told = Entry.objects.annotate(complaint=named).filter(
         conversation_id=OuterRef("conversation_id"),
         type=ComplaintStepOverdue.type,
-        payload__complaint_id=OuterRef("pk"),
+        complaint=OuterRef("pk"),
         occurred_at__gte=OuterRef("step_due_at"),
     )
     late = Complaint.objects.overdue(clock.now()).filter(~Exists(told), conversation__spam=False)
