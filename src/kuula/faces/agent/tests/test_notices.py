@@ -14,16 +14,19 @@ from tests.world.noticing import Ears
 
 from kuula.desk.actions import (
     assign_conversation,
+    erase_messages,
     invite_guest,
     move_conversation,
     receive_message,
     solve_conversation,
 )
+from kuula.desk.actions.notices import forget_old_notices
 from kuula.desk.models import Conversation
 from kuula.faces.agent.tests.test_inbox import as_staff
 from kuula.faces.agent.tests.test_together import note
 from kuula.kit import clock
 from kuula.ledger.recording import as_history
+from kuula.people.actions import erase_customer
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Staff
 
@@ -245,3 +248,23 @@ def test_a_solved_conversation_tells_its_people_nothing(world: World, ears: Ears
     solve_conversation(SYSTEM, conversation=world.wardrobe)
     ears.hear()
     assert told(world.ivo) == []
+
+
+def test_old_notices_go_and_an_erased_customer_leaves_no_word_in_any(
+    world: World, ears: Ears
+) -> None:
+    assign(as_staff(world.liis), world.wardrobe, world.ivo)
+    ears.hear()
+    assert "Kadri" in page_of(world.ivo)
+    erase_messages(SYSTEM, customer_id=world.kadri.pk, until=clock.now())
+    erase_customer(SYSTEM, customer=world.kadri)
+    page = page_of(world.ivo)
+    assert "Liis Kask gives it to you" in page
+    assert "Kadri" not in page
+    assert "Kapp ei tulnud" not in page
+    with clock.at(clock.now() + timedelta(days=29)):
+        assert forget_old_notices(SYSTEM) == 0
+    with clock.at(clock.now() + timedelta(days=31)):
+        assert forget_old_notices(SYSTEM) > 0
+        assert forget_old_notices(SYSTEM) == 0
+        assert "Nothing was told to you yet" in page_of(world.ivo)
