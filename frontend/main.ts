@@ -1,5 +1,6 @@
 import "./css/kuula.css";
 import htmx from "htmx.org";
+import { Bell } from "./elements/bell";
 import { Composer } from "./elements/composer";
 import { Copy } from "./elements/copy";
 import { Dialog } from "./elements/dialog";
@@ -12,6 +13,7 @@ import { Palette } from "./elements/palette";
 import { Panes } from "./elements/panes";
 import { Passkey } from "./elements/passkey";
 import { Presence } from "./elements/presence";
+import { Push } from "./elements/push";
 import { RelativeTime } from "./elements/relative-time";
 import { Rich } from "./elements/rich";
 import { Shortcuts } from "./elements/shortcuts";
@@ -29,6 +31,7 @@ htmx.config.defaultSettleDelay = 0;
 
 const elements: Record<string, CustomElementConstructor> = {
   "k-rich": Rich, // before the composer, which hands it restored text
+  "k-bell": Bell,
   "k-composer": Composer,
   "k-copy": Copy,
   "k-dialog": Dialog,
@@ -41,6 +44,7 @@ const elements: Record<string, CustomElementConstructor> = {
   "k-panes": Panes,
   "k-passkey": Passkey,
   "k-presence": Presence,
+  "k-push": Push,
   "k-relative-time": RelativeTime,
   "k-shortcuts": Shortcuts,
   "k-theme": Theme,

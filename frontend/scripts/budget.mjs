@@ -7,10 +7,9 @@ const size = (name, packed) => {
   const bytes = readFileSync(new URL(name, folder));
   return (packed ? gzipSync(bytes).length : bytes.length) / 1000;
 };
-const rows = ["kuula.css", "kuula.js", "customer.js", "live-worker.js", "contact.js"].map((name) => [
-  name,
-  size(name, true),
-]);
+const rows = ["kuula.css", "kuula.js", "customer.js", "live-worker.js", "push-worker.js", "contact.js"].map(
+  (name) => [name, size(name, true)],
+);
 const text = rows.reduce((sum, [, kilobytes]) => sum + kilobytes, 0);
 const font = size("inter.woff2", false);
 

@@ -6,8 +6,11 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        """Install the one list of subscribers, and check that every room's events are known."""
+        """Install who acts on events and who carries notices; check that all events are known."""
+        from kuula.config.carriers import CARRIERS
         from kuula.config.subscribers import SUBSCRIPTIONS
+        from kuula.desk.notices import carriers
         from kuula.ledger.subscriptions import install
 
         install(SUBSCRIPTIONS)
+        carriers.install(CARRIERS)

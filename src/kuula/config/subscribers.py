@@ -36,6 +36,8 @@ from kuula.desk.jobs import (
 from kuula.desk.jobs import (
     on_reply_written as on_reply_after_handover,
 )
+from kuula.desk.notices.jobs import on_noticeable, on_shift_begun, shift_begins
+from kuula.desk.notices.recipients import FINDERS as NOTICEABLE
 from kuula.ledger.subscriptions import Subscription
 from kuula.listening.jobs import on_conversation_solved
 from kuula.listening.jobs import on_customer_erased as on_rater_erased
@@ -104,6 +106,14 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
         frozenset({"desk.reply_written"}),
         on_reply_after_handover,
         first=handed_over_before,
+    ),
+    Subscription("desk.notices", frozenset(NOTICEABLE), on_noticeable, own_transaction=True),
+    Subscription(
+        "desk.digest",
+        frozenset({"workspace.duty_changed"}),
+        on_shift_begun,
+        own_transaction=True,
+        only=shift_begins,
     ),
     Subscription("listening.ask", frozenset({"desk.conversation_solved"}), on_conversation_solved),
     Subscription(

@@ -60,6 +60,17 @@ class ComplaintStepTaken(Event):
 
 
 @dataclass(frozen=True)
+class ComplaintStepOverdue(Event):
+    """The next step was not taken until `due_at`; recorded once for each such moment."""
+
+    type: ClassVar[str] = "desk.complaint_step_overdue"
+    words: ClassVar[str] = _("A step of the complaint is overdue")
+    complaint_id: int
+    kind: str
+    due_at: str
+
+
+@dataclass(frozen=True)
 class ComplaintCauseSet(Event):
     """A complaint got another root cause, or none."""
 

@@ -13,6 +13,7 @@ import psycopg
 import structlog
 
 from kuula.ledger.bus import Bus, Turned
+from kuula.ledger.calling import CALLED, Call, call_in
 from kuula.ledger.news import (
     INVITED,
     MOVED,
@@ -178,14 +179,21 @@ class Hub:
         """Somebody is at a conversation; whose team it is of is asked once, and followed then."""
         beat = beat_in(word)
         if beat is None:
-            return
+            return self._call(call_in(word))
         if beat.conversation not in self._board.places:
             team = await team_of(link, beat.conversation)
             if team is None:
-                return
+                return None
             self._board.places[beat.conversation] = Place(*team)
         if self._board.note(beat, asyncio.get_running_loop().time()):
             self._show(beat.conversation)
+        return None
+
+    def _call(self, call: Call | None) -> None:
+        """Something of one person's own changed: their pages alone hear of it."""
+        for listener in self._listeners:
+            if call is not None and listener.hearing.staff == call.staff:
+                listener.push(CALLED)
 
     async def _connect(self) -> psycopg.AsyncConnection[Any]:
         return await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True)

@@ -97,6 +97,16 @@ class Commands:
     views_url: str
 
 
+@dataclass(frozen=True, slots=True)
+class BellPlace:
+    """Where the bell of the frame is had alone, where all of its list stands, and what takes a POST
+    that something of it is read."""
+
+    url: str
+    list_url: str
+    read_url: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Switch:
     """What whoever is signed in says of themselves: one of `options`, taken by a POST to `url`,
@@ -132,6 +142,7 @@ class Frame:
     brand: str = ""
     footer: Sequence[NavItem] = ()
     commands: Commands | None = None
+    bell: BellPlace | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

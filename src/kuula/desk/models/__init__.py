@@ -29,6 +29,7 @@ from kuula.desk.models.matter import ToldMatter, WatchedMatter
 from kuula.desk.models.merge import JoinedDraft, Merge, MergedPart
 from kuula.desk.models.message import Attachment, Draft, Message
 from kuula.desk.models.mistake import OwnMistake
+from kuula.desk.models.notice import Notice, NoticedEntry, NoticeHabits
 from kuula.desk.models.promise import Promise
 from kuula.desk.models.saved_view import SavedView
 from kuula.desk.models.template import ReplyTemplate
@@ -53,6 +54,9 @@ __all__ = [
     "Merge",
     "MergedPart",
     "Message",
+    "Notice",
+    "NoticeHabits",
+    "NoticedEntry",
     "OwnMistake",
     "Priority",
     "Promise",

@@ -22,6 +22,7 @@ OWN_PAGES: Final[tuple[tuple[str, str | Promise, str], ...]] = (
     ("account", _("Profile"), "user"),
     ("mfa_index", _("Signing in"), "shield-check"),
     ("sessions", _("Devices"), "monitor"),
+    ("account_notices", _("Notices"), "bell"),
 )
 
 

@@ -16,7 +16,18 @@ from kuula.faces.agent.on_duty import switch_for
 from kuula.faces.agent.stream import events_origin
 from kuula.kit.languages import ENDONYMS
 from kuula.kit.routes import path_of
-from kuula.ui.page import Commands, Frame, NavItem, Theme, Toast, Tone, Viewer, density_of, theme_of
+from kuula.ui.page import (
+    BellPlace,
+    Commands,
+    Frame,
+    NavItem,
+    Theme,
+    Toast,
+    Tone,
+    Viewer,
+    density_of,
+    theme_of,
+)
 from kuula.workspace.access import may_administer
 from kuula.workspace.actors import Actor
 from kuula.workspace.models import Staff
@@ -57,6 +68,7 @@ def frame_for(request: HttpRequest, here: str = "") -> Frame:
         keys=staff is None or staff.keys,
         footer=() if actor else tuple(_languages(request)),
         commands=_commands() if actor and actor.may(Permission.READ) else None,
+        bell=_bell() if actor else None,
     )
 
 
@@ -106,6 +118,10 @@ def _commands() -> Commands:
         talk_url=path_of("conversation", 0),
         views_url=f"{path_of('inbox', 'mine')}?part=views",
     )
+
+
+def _bell() -> BellPlace:
+    return BellPlace(reverse("notices_bell"), reverse("notices"), reverse("notices_reading"))
 
 
 def _languages(request: HttpRequest) -> Iterator[NavItem]:

@@ -5,6 +5,7 @@ from allauth.socialaccount import urls as social
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from kuula.faces.agent.views import account as own
+from kuula.faces.agent.views import account_browsers as browsers
 from kuula.faces.agent.views import account_invitation as invitation
 from kuula.faces.agent.views import account_provider as provider
 from kuula.faces.agent.views import account_sessions as sessions
@@ -29,7 +30,7 @@ _password: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account", own.profile, name="account"),
     path("account/login/", account.login, name="account_login"),
-    path("account/logout/", account.logout, name="account_logout"),
+    path("account/logout/", browsers.sign_out, name="account_logout"),
     path("account/closed/", account.account_inactive, name="account_inactive"),
     path("account/signup/", account.signup, name="account_signup"),
     path("account/again/", account.reauthenticate, name="account_reauthenticate"),

@@ -25,6 +25,7 @@ from kuula.faces.api.routes import (
     matters,
     me,
     messages,
+    notices,
     people,
     promises,
     reports,
@@ -82,6 +83,7 @@ ROOMS = (
     handovers,
     matters,
     goodwill,
+    notices,
 )
 for room in ROOMS:
     api.add_router("", room.router)

@@ -69,7 +69,7 @@ def alarm_about_mailbox(actor: Actor, *, mailbox_id: int) -> int:
     stopped = Mailbox.objects.get(pk=mailbox_id)
     if stopped.health != Mailbox.Health.STOPPED:
         return 0
-    sender = _able_to_send()
+    sender = able_to_send()
     if sender is None:
         return 0
     roles = RolePermission.objects.filter(permission=Permission.MAILBOXES).values("role")
@@ -79,7 +79,8 @@ def alarm_about_mailbox(actor: Actor, *, mailbox_id: int) -> int:
     return len(people)
 
 
-def _able_to_send() -> Mailbox | None:
+def able_to_send() -> Mailbox | None:
+    """A mailbox from which Kuula can write to colleagues, one that is well first; None without."""
     boxes = Mailbox.objects.select_related("brand").filter(active=True).exclude(smtp_host="")
     able = [box for box in boxes if reason_of(box) in _SENDS_STILL]
     return min(able, key=lambda box: reason_of(box) is not None, default=None)

@@ -39,7 +39,7 @@ PER_ADDRESS: Final = 5
 PER_MAILBOX: Final = 100
 STAFF_PER_ADDRESS: Final = 10
 STAFF_PER_MAILBOX: Final = 500
-STAFF_PURPOSES: Final = frozenset({"invitation", "alarm"})
+STAFF_PURPOSES: Final = frozenset({"invitation", "alarm", "notice"})
 HOUR: Final = timedelta(hours=1)
 MOST: Final = 50
 ERASED: Final = "[erased]"
@@ -49,8 +49,9 @@ ERASED: Final = "[erased]"
 class Mail:
     """A mail that is no reply. `html` empty: made of the text; `files` are ids of attachments.
 
-    `purpose` is rating, follow-up, auto-reply, away, invitation, alarm or forward. With a
-    conversation it stands in the thread and answers come back into it.
+    `purpose` is rating, follow-up, auto-reply, away, invitation, alarm, notice or forward. With a
+    conversation it stands in the thread and answers come back into it; without one `thread` may
+    name what holds mails together. `leave_url` is where its reader chooses to get no more.
     """
 
     purpose: str
@@ -62,6 +63,8 @@ class Mail:
     conversation: Conversation | None = None
     cc: tuple[str, ...] = ()
     files: tuple[int, ...] = field(default_factory=tuple)
+    thread: str = ""
+    leave_url: str = ""
 
 
 def queue_reply(actor: Actor, *, message_id: int) -> int:
@@ -115,7 +118,7 @@ def send_mail(actor: Actor, *, mailbox: Mailbox, mail: Mail) -> tuple[Outgoing, 
             conversation=mail.conversation,
             purpose=mail.purpose,
             header_id=header_id,
-            payload=_payload(mail),
+            payload=_payload(mail, mailbox),
             next_at=clock.now(),
         )
         _queue(draft, people)
@@ -273,7 +276,7 @@ def _check(mail: Mail, people: dict[str, str]) -> None:
             ) from error
 
 
-def _payload(mail: Mail) -> dict[str, Any]:
+def _payload(mail: Mail, mailbox: Mailbox) -> dict[str, Any]:
     payload: dict[str, Any] = {
         "subject": safe(mail.subject, 500),
         "text": clean(mail.text),
@@ -285,6 +288,11 @@ def _payload(mail: Mail) -> dict[str, Any]:
     if mail.conversation is not None and mail.purpose != "forward":
         thread = thread_of(mail.conversation)
         payload |= {"in_reply_to": thread.in_reply_to, "references": list(thread.references)}
+    if mail.thread:
+        root = f"{mail.thread}@{domain_of(mailbox.address)}"
+        payload |= {"in_reply_to": root, "references": [root]}
+    if mail.leave_url:
+        payload["leave_url"] = mail.leave_url
     return payload
 
 

@@ -64,7 +64,7 @@ class Letter:
     """A mail before it is bytes. Ids have no brackets; people are (shown name, address).
 
     `html` may be empty: it is made of the text then. `automatic` is empty or the word for
-    Auto-Submitted ("auto-replied", "auto-generated").
+    Auto-Submitted ("auto-replied", "auto-generated"); `leave_url` that of List-Unsubscribe.
     """
 
     header_id: str
@@ -82,6 +82,7 @@ class Letter:
     quote: Quote | None = None
     language: str = "en"
     automatic: str = ""
+    leave_url: str = ""
     enclosures: tuple[Enclosure, ...] = ()
 
 
@@ -160,6 +161,7 @@ def _head(letter: Letter) -> bytes:
         id_line("References", letter.references),
         word_line("Content-Language", letter.language),
         word_line(LOOP_HEADER, installation_mark()),
+        word_line("List-Unsubscribe", f"<{letter.leave_url}>" if letter.leave_url else ""),
     ]
     if letter.automatic:
         lines += [

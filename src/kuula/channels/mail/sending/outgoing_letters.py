@@ -15,7 +15,7 @@ from kuula.kit import files
 from kuula.kit.text import email_key
 
 AUTO_REPLIED: Final = frozenset({"away", "auto-reply"})
-AUTO_GENERATED: Final = frozenset({"rating", "follow-up", "invitation", "alarm"})
+AUTO_GENERATED: Final = frozenset({"rating", "follow-up", "invitation", "alarm", "notice"})
 AUTOMATIC: Final = AUTO_REPLIED | AUTO_GENERATED
 ROLES: Final = ("to", "cc", "bcc")
 _AGAIN: Final = re.compile(
@@ -132,6 +132,7 @@ def _written(outgoing: Outgoing) -> Letter:
         references=tuple(said.get("references", ())),
         language=said.get("language", "en"),
         automatic=auto_submitted(outgoing.purpose),
+        leave_url=said.get("leave_url", ""),
         enclosures=_enclosures(files_of(outgoing)),
     )
 

@@ -1,0 +1,1 @@
+"""What Kuula is connected to outside: one package for each way."""

@@ -1,0 +1,176 @@
+"""The one table of what is told: each kind, its topic, its words, and how it is told usually."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext_lazy as _
+
+from kuula.desk.models import NoticeHabits
+from kuula.workspace.models import Role
+from kuula.workspace.permissions import Permission
+
+
+class Channel(StrEnum):
+    """A way to be told."""
+
+    APP = "app"
+    MAIL = "mail"
+    PUSH = "push"
+
+
+LABELS: Final[dict[Channel, Lazy]] = {
+    Channel.APP: _("In Kuula"),
+    Channel.MAIL: _("By mail"),
+    Channel.PUSH: _("On this device"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What somebody chooses for. `usual` are the ways it is told unless chosen otherwise, `ways`
+    those there are; only `role`, or who has `right`, is ever told. `urgent` is told at any hour."""
+
+    name: str
+    label: Lazy
+    usual: frozenset[Channel]
+    ways: frozenset[Channel] = frozenset(Channel)
+    role: Role | None = None
+    right: Permission | None = None
+    urgent: bool = False
+
+
+_APP: Final = frozenset({Channel.APP})
+_LOUD: Final = frozenset({Channel.APP, Channel.PUSH})
+_MAILED: Final = frozenset({Channel.APP, Channel.MAIL})
+_ALL: Final = frozenset(Channel)
+
+TOPICS: Final = {
+    topic.name: topic
+    for topic in (
+        Topic("assigned", _("A conversation is given to me"), _LOUD),
+        Topic("answered", _("A customer writes in my conversation"), _LOUD),
+        Topic("mentioned", _("A colleague mentions me"), _LOUD),
+        Topic("help", _("A colleague asks me, or answers what I asked"), _ALL),
+        Topic("handover", _("A conversation is handed over to me, or what became of mine"), _ALL),
+        Topic("second", _("A colleague answers where I am writing"), _APP),
+        Topic("promise", _("A promise of mine is due soon or late"), _LOUD),
+        Topic("team", _("A promise or handover of my team slips"), _LOUD, role=Role.LEAD),
+        Topic(
+            "complaint",
+            _("A complaint of mine needs a step, or the customer says it is not solved"),
+            _MAILED,
+            right=Permission.COMPLAINTS,
+        ),
+        Topic(
+            "mailbox",
+            _("A mailbox stops working (a mail always comes)"),
+            _LOUD,
+            ways=_LOUD,
+            right=Permission.MAILBOXES,
+            urgent=True,
+        ),
+        Topic("digest", _("What waits, when I begin my shift"), _MAILED),
+    )
+}
+
+
+class Kind(StrEnum):
+    """What happened. Names are stored: add, never rename."""
+
+    ASSIGNED = "assigned"
+    ANSWERED = "answered"
+    MENTIONED = "mentioned"
+    ASKED = "asked"
+    HELPED = "helped"
+    HANDED = "handed"
+    ASKED_BACK = "asked_back"
+    EXPLAINED = "explained"
+    TAKEN = "taken"
+    UNTAKEN = "untaken"
+    TEAM_UNTAKEN = "team_untaken"
+    SECOND = "second"
+    PROMISE_SOON = "promise_soon"
+    PROMISE_LATE = "promise_late"
+    TEAM_SOON = "team_soon"
+    TEAM_LATE = "team_late"
+    STEP_LATE = "step_late"
+    NOT_SOLVED = "not_solved"
+    MAILBOX = "mailbox"
+    DIGEST = "digest"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How a kind is told: under which topic, with which sign, in which words. `named` are the words
+    where a colleague did it."""
+
+    topic: str
+    icon: str
+    words: Lazy
+    named: Lazy | None = None
+
+
+KINDS: Final[dict[str, Told]] = {
+    Kind.ASSIGNED: Told(
+        "assigned", "user-check", _("It was given to you"), _("%(name)s gives it to you")
+    ),
+    Kind.ANSWERED: Told("answered", "message-square", _("The customer writes again")),
+    Kind.MENTIONED: Told(
+        "mentioned", "at-sign", _("You are mentioned"), _("%(name)s mentions you")
+    ),
+    Kind.ASKED: Told(
+        "help", "life-buoy", _("You are asked for help"), _("%(name)s asks for your help")
+    ),
+    Kind.HELPED: Told(
+        "help", "life-buoy", _("Your question is answered"), _("%(name)s answers your question")
+    ),
+    Kind.HANDED: Told(
+        "handover", "handshake", _("It is handed over to you"), _("%(name)s hands it over to you")
+    ),
+    Kind.ASKED_BACK: Told(
+        "handover",
+        "circle-question-mark",
+        _("There is a question about your handover"),
+        _("%(name)s asks about your handover"),
+    ),
+    Kind.EXPLAINED: Told(
+        "handover",
+        "handshake",
+        _("Your question about the handover is answered"),
+        _("%(name)s answers your question about the handover"),
+    ),
+    Kind.TAKEN: Told(
+        "handover", "handshake", _("Your handover is taken over"), _("%(name)s takes it over")
+    ),
+    Kind.UNTAKEN: Told("handover", "hourglass", _("The handover waits for your word")),
+    Kind.TEAM_UNTAKEN: Told("team", "hourglass", _("Nobody acknowledges a handover in your team")),
+    Kind.SECOND: Told(
+        "second",
+        "pencil",
+        _("It was answered while you write"),
+        _("%(name)s answers while you write"),
+    ),
+    Kind.PROMISE_SOON: Told("promise", "alarm-clock", _("A promise is due soon")),
+    Kind.PROMISE_LATE: Told("promise", "alarm-clock", _("A promise is late")),
+    Kind.TEAM_SOON: Told("team", "alarm-clock", _("A promise of your team is about to slip")),
+    Kind.TEAM_LATE: Told("team", "alarm-clock", _("A promise of your team is late")),
+    Kind.STEP_LATE: Told("complaint", "thumbs-down", _("A step of the complaint is overdue")),
+    Kind.NOT_SOLVED: Told("complaint", "thumbs-down", _("The customer says that it is not solved")),
+    Kind.MAILBOX: Told("mailbox", "mail-warning", _("A mailbox stopped working")),
+    Kind.DIGEST: Told("digest", "sun", _("Your shift begins")),
+}
+
+
+def topic_of(kind: str) -> Topic:
+    """The topic of a kind."""
+    return TOPICS[KINDS[kind].topic]
+
+
+def wants(habits: NoticeHabits, topic: Topic, channel: Channel) -> bool:
+    """Whether somebody wants to be told of a topic this way."""
+    if channel not in topic.ways:
+        return False
+    chosen = habits.chosen.get(topic.name, {}).get(channel.value)
+    return channel in topic.usual if chosen is None else bool(chosen)
