@@ -1,5 +1,6 @@
 import "./css/kuula.css";
 import htmx from "htmx.org";
+import { Choose } from "./elements/choose";
 import { Composer } from "./elements/composer";
 import { Copy } from "./elements/copy";
 import { Dialog } from "./elements/dialog";
@@ -29,6 +30,7 @@ htmx.config.defaultSettleDelay = 0;
 
 const elements: Record<string, CustomElementConstructor> = {
   "k-rich": Rich, // before the composer, which hands it restored text
+  "k-choose": Choose,
   "k-composer": Composer,
   "k-copy": Copy,
   "k-dialog": Dialog,

@@ -22,6 +22,7 @@ from kuula.desk.actions.erasing import (
 from kuula.desk.actions.handover_watch import note_asked_again, watch_handovers
 from kuula.desk.actions.settling import UNDO
 from kuula.desk.actions.shelving import sweep_files
+from kuula.desk.bulk.jobs import left_behind as left_behind
 from kuula.desk.deadlines import FRESH, SETTLED
 from kuula.desk.handovers import taken_among
 from kuula.kit import clock, jobs

@@ -1,5 +1,6 @@
 """Conversations, what was said in them, and what stands around them."""
 
+from kuula.desk.models.bulk import Bulk, BulkItem
 from kuula.desk.models.complaint import (
     Complaint,
     ComplaintCourse,
@@ -27,6 +28,8 @@ from kuula.desk.models.template import ReplyTemplate
 
 __all__ = [
     "Attachment",
+    "Bulk",
+    "BulkItem",
     "Complaint",
     "ComplaintCourse",
     "Conversation",

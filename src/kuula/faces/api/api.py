@@ -16,6 +16,7 @@ from kuula.faces.api.bodies import JsonParser
 from kuula.faces.api.described import completed
 from kuula.faces.api.problems import details, from_problem
 from kuula.faces.api.routes import (
+    bulk,
     complaints,
     conversations,
     duty,
@@ -66,6 +67,7 @@ ROOMS = (
     me,
     duty,
     conversations,
+    bulk,
     complaints,
     messages,
     promises,
