@@ -17,6 +17,7 @@ from kuula.desk.models import (
     Merge,
     MergedPart,
     OwnMistake,
+    PlannedReply,
 )
 from kuula.kit import clock
 
@@ -45,8 +46,9 @@ def bring_drafts(into: Conversation, parts: Sequence[MergedPart]) -> None:
 
 
 def bring_complaints(into: Conversation, parts: Sequence[Conversation]) -> None:
-    """Bring complaints and own mistakes along, each as it stands. The caller holds all locks."""
-    for kind in (Complaint, OwnMistake):
+    """Bring complaints, own mistakes and planned replies along, each as it stands. The caller
+    holds all locks."""
+    for kind in (Complaint, OwnMistake, PlannedReply):
         theirs = kind._default_manager.filter(conversation__in=parts)
         home = Coalesce(F("home_id"), F("conversation_id"))
         theirs.update(home_id=home, conversation_id=into.pk)

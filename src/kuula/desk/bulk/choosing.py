@@ -35,6 +35,10 @@ def chosen_in_list(actor: Actor, listing: Listing) -> Chosen:
 
 def standing_of(actor: Actor, numbers: Sequence[int]) -> list[Conversation]:
     """Those of them that exist for the actor, with team and tags; two statements."""
-    seen = conversations_for(actor).filter(pk__in=numbers).select_related("team", "brand")
+    seen = (
+        conversations_for(actor)
+        .filter(pk__in=numbers)
+        .select_related("team", "brand", "incident_link")
+    )
     tags = Prefetch("tags", Tag.objects.only("name"))
     return list(seen.prefetch_related(tags).order_by("pk")[:MOST])

@@ -79,6 +79,9 @@ def _is_so(order: Order, talk: Conversation) -> bool:
             return (talk.team_id or 0) == number
         case Verb.PRIORITY:
             return talk.priority == number
+        case Verb.LINK:
+            link = getattr(talk, "incident_link", None)
+            return (link.incident_id if link else 0) == number
         case Verb.SPAM:
             return talk.spam == (order.value == "1")
         case Verb.TAG:

@@ -15,6 +15,8 @@ PORTION: Final = 100
 """So many one job does."""
 UNDO: Final = timedelta(hours=1)
 """So long an order can be taken back."""
+LEAVES: Final = timedelta(seconds=10)
+"""So long answers can, once they are written."""
 
 
 class Verb(StrEnum):
@@ -28,11 +30,15 @@ class Verb(StrEnum):
     PRIORITY = "priority"
     SNOOZE = "snooze"
     SPAM = "spam"
+    LINK = "link"
+    ANSWER = "answer"
 
 
 RIGHTS: Final = {
-    verb: Permission.ASSIGN if verb in (Verb.ASSIGN, Verb.MOVE) else Permission.CHANGE
-    for verb in Verb
+    **dict.fromkeys(Verb, Permission.CHANGE),
+    Verb.ASSIGN: Permission.ASSIGN,
+    Verb.MOVE: Permission.ASSIGN,
+    Verb.ANSWER: Permission.REPLY,
 }
 
 _MERGING: Final = ("desk.conversation_merged", "desk.conversation_unmerged")
@@ -62,6 +68,8 @@ CHANGED_BY: Final = {
     Verb.PRIORITY: ("desk.priority_changed", *_MERGING),
     Verb.SNOOZE: _TURNING,
     Verb.SPAM: ("desk.marked_spam", *_MERGING),
+    Verb.LINK: ("desk.incident_linked", "desk.incident_unlinked", *_MERGING),
+    Verb.ANSWER: _MERGING,
 }
 """Facts after which an undo of the verb would take back what somebody did since."""
 
@@ -71,7 +79,8 @@ class Order:
     """What is to be done, as forms and programs write it.
 
     `value` is the number of a colleague or team (0 nobody), tags with commas between, a state, a
-    priority, a snooze ("tomorrow", "monday" or a date), or 1 and 0 for spam.
+    priority, a snooze ("tomorrow", "monday" or a date), 1 and 0 for
+    spam, the number of an incident (0 none), or that of an answer for all of one.
     """
 
     verb: str

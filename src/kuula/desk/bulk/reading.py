@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from kuula.desk.access import conversations_for
-from kuula.desk.bulk.orders import UNDO
+from kuula.desk.bulk.orders import LEAVES, UNDO, Verb
 from kuula.desk.models import Bulk, BulkItem
 from kuula.kit import clock
 from kuula.kit.problems import NotFound
@@ -69,4 +69,8 @@ def left_out_of(actor: Actor, bulk: Bulk) -> list[LeftOut]:
 
 def may_undo(bulk: Bulk) -> bool:
     """Whether it can still be taken back."""
-    return bulk.undo_at is None and clock.now() < bulk.begun_at + UNDO
+    if bulk.undo_at is not None:
+        return False
+    if bulk.verb == Verb.ANSWER:
+        return bulk.ended_at is None or clock.now() < bulk.ended_at + LEAVES
+    return clock.now() < bulk.begun_at + UNDO

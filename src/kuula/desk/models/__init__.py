@@ -19,14 +19,18 @@ from kuula.desk.models.conversation import (
 )
 from kuula.desk.models.following import Follower, Mention
 from kuula.desk.models.handover import Handover
+from kuula.desk.models.incident import Announcement, AnnouncementSent, Incident, IncidentLink
 from kuula.desk.models.merge import JoinedDraft, Merge, MergedPart
 from kuula.desk.models.message import Attachment, Draft, Message
 from kuula.desk.models.mistake import OwnMistake
+from kuula.desk.models.planned import PlannedFile, PlannedReply
 from kuula.desk.models.promise import Promise
 from kuula.desk.models.saved_view import SavedView
 from kuula.desk.models.template import ReplyTemplate
 
 __all__ = [
+    "Announcement",
+    "AnnouncementSent",
     "Attachment",
     "Bulk",
     "BulkItem",
@@ -39,12 +43,16 @@ __all__ = [
     "Follower",
     "Guest",
     "Handover",
+    "Incident",
+    "IncidentLink",
     "JoinedDraft",
     "Mention",
     "Merge",
     "MergedPart",
     "Message",
     "OwnMistake",
+    "PlannedFile",
+    "PlannedReply",
     "Priority",
     "Promise",
     "ReplyTemplate",

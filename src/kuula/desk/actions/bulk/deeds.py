@@ -6,6 +6,8 @@ from typing import TypeAlias
 
 from django.utils.translation import gettext as _
 
+from kuula.desk.actions.incidents.linking import link_conversation, unlink_conversation
+from kuula.desk.actions.incidents.telling import answer_one
 from kuula.desk.actions.snoozing import snooze_conversation
 from kuula.desk.actions.steering import (
     MOST_TAGS,
@@ -19,6 +21,7 @@ from kuula.desk.actions.steering import (
 )
 from kuula.desk.bulk.foreseeing import is_so, tags_in
 from kuula.desk.bulk.orders import RIGHTS, Order, Verb
+from kuula.desk.incidents.reading import announcement_for, incident_for
 from kuula.desk.models import Conversation, Priority, State
 from kuula.desk.snoozing import monday_morning, morning_of, tomorrow_morning
 from kuula.kit import clock
@@ -49,6 +52,8 @@ def deed_of(actor: Actor, order: Order) -> Deed:
         Verb.PRIORITY: _ranking,
         Verb.SNOOZE: _snoozing,
         Verb.SPAM: _sorting,
+        Verb.LINK: _linking,
+        Verb.ANSWER: _answering,
     }
     return makers[order.verb](actor, order.value)
 
@@ -114,6 +119,21 @@ def _sorting(actor: Actor, value: str) -> Deed:
     if value not in ("0", "1"):
         raise Problem(_("Choose what is to be done."), field="value")
     return lambda talk: mark_spam(actor, conversation=talk, spam=value == "1")
+
+
+def _linking(actor: Actor, value: str) -> Deed:
+    number = whole_number(value)
+    if number is None:
+        raise Problem(_("Choose an incident."), field="value")
+    if not number:
+        return lambda talk: unlink_conversation(actor, conversation=talk)
+    incident = incident_for(actor, number)
+    return lambda talk: link_conversation(actor, conversation=talk, incident=incident)
+
+
+def _answering(actor: Actor, value: str) -> Deed:
+    announcement = announcement_for(actor, whole_number(value) or 0)
+    return lambda talk: answer_one(actor, announcement, talk)
 
 
 def _carried(talk: Conversation) -> set[str]:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from kuula.desk import events
 from kuula.desk.access import conversations_for
 from kuula.desk.actions.bulk.deeds import Deed
+from kuula.desk.actions.incidents.linking import link_conversation, unlink_conversation
+from kuula.desk.actions.incidents.telling import take_one_back
 from kuula.desk.actions.incoming import about_conversation
 from kuula.desk.actions.locking import locked_together
 from kuula.desk.actions.merging import TURNED, snapshot
@@ -20,7 +22,8 @@ from kuula.desk.actions.steering import (
     set_tags,
 )
 from kuula.desk.bulk.orders import CHANGED_BY, Verb
-from kuula.desk.models import Bulk, BulkItem, Conversation, State
+from kuula.desk.incidents.reading import announcement_for, incident_for
+from kuula.desk.models import Bulk, BulkItem, Conversation, IncidentLink, State
 from kuula.kit import clock
 from kuula.kit.problems import Problem
 from kuula.ledger.models import Entry
@@ -100,6 +103,7 @@ def _before(talk: Conversation) -> dict[str, Any]:
         **snapshot(talk),
         "team_id": talk.team_id,
         "spam": talk.spam,
+        "incident_id": _incident_of(talk),
         "tags": sorted(talk.tags.values_list("name", flat=True)),
     }
 
@@ -122,10 +126,26 @@ def _bring_back(actor: Actor, bulk: Bulk, item: BulkItem, talk: Conversation) ->
             set_tags(actor, conversation=talk, names=before["tags"])
         case Verb.PRIORITY:
             set_priority(actor, conversation=talk, priority=before["priority"])
+        case Verb.LINK:
+            _link_again(actor, talk, before["incident_id"])
+        case Verb.ANSWER:
+            take_one_back(actor, announcement_for(actor, int(bulk.value)), talk)
         case Verb.SPAM:
             mark_spam(actor, conversation=talk, spam=before["spam"])
         case _:
             _turn_back(actor, item, talk)
+
+
+def _incident_of(talk: Conversation) -> int | None:
+    links = IncidentLink.objects.filter(conversation=talk)
+    return links.values_list("incident_id", flat=True).first()
+
+
+def _link_again(actor: Actor, talk: Conversation, incident_id: int | None) -> None:
+    unlink_conversation(actor, conversation=talk)
+    if incident_id is not None:
+        incident = incident_for(actor, incident_id)
+        link_conversation(actor, conversation=talk, incident=incident)
 
 
 def _give_back(actor: Actor, talk: Conversation, staff_id: int | None) -> None:

@@ -20,12 +20,13 @@ from kuula.desk.bulk.reading import (
     may_undo,
     tally_of,
 )
+from kuula.desk.incidents.reading import incidents_for
 from kuula.desk.models import Bulk, Priority
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.frame import frame_for
 from kuula.faces.agent.on_duty import colleagues_of
 from kuula.faces.agent.once import word
-from kuula.faces.agent.pages.bulk_words import offered_to, outcome, title_of, told
+from kuula.faces.agent.pages.bulk_words import OFFERED_VERBS, offered_to, outcome, title_of, told
 from kuula.faces.agent.pages.surroundings import Surroundings, surroundings
 from kuula.faces.agent.pages.where import Where, where_in
 from kuula.kit.problems import NotAllowed, Problem
@@ -97,12 +98,12 @@ def order_page(
 ) -> OrderPage:
     """The order as far as the address says it; `numbers` are those shown before."""
     order = order_in(request)
-    if order.verb in tuple(Verb):
+    if order.verb in OFFERED_VERBS:
         allow(request.actor, RIGHTS[Verb(order.verb)])
     chosen = chosen_by_number(numbers) if numbers is not None else _chosen(request)
     where, around = place_of(request), surroundings(request.actor)
     foreseen = None
-    if not problem and chosen.numbers and order.verb in tuple(Verb) and order.value:
+    if not problem and chosen.numbers and order.verb in OFFERED_VERBS and order.value:
         foreseen, problem = _foreseen(request, order, chosen.numbers)
     if not problem and not chosen.numbers:
         problem = _("Choose at least one conversation.")
@@ -119,7 +120,7 @@ def order_page(
         verb=order.verb,
         value=order.value,
         date=request.GET.get("date", ""),
-        choices=_choices(order.verb, around),
+        choices=_choices(request, order.verb, around),
         foreseen=foreseen,
         once=word(),
         problem=problem,
@@ -212,7 +213,7 @@ def _do_of(order: Order) -> str:
     return whole if order.verb in (Verb.STATE, Verb.SPAM) else order.verb
 
 
-def _choices(verb: str, around: Surroundings) -> list[Option]:
+def _choices(request: StaffRequest, verb: str, around: Surroundings) -> list[Option]:
     match verb:
         case Verb.ASSIGN:
             return [Option("0", _("Nobody")), *colleagues_of(around.colleagues)]
@@ -221,6 +222,10 @@ def _choices(verb: str, around: Surroundings) -> list[Option]:
             return [*teams, Option("0", _("No team"))]
         case Verb.PRIORITY:
             return [Option(str(value), str(label)) for value, label in Priority.choices]
+        case Verb.LINK:
+            lasting = incidents_for(request.actor)
+            named = [Option(str(one.pk), one.title) for one in lasting]
+            return [*named, Option("0", _("No incident"))]
         case Verb.SNOOZE:
             return [Option("tomorrow", _("Until tomorrow")), Option("monday", _("Until Monday"))]
         case _:

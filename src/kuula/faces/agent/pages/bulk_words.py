@@ -21,12 +21,16 @@ OFFERED: Final[tuple[tuple[str, str | Promise, str], ...]] = (
     ("tag", gettext_lazy("Put tags on"), "tag"),
     ("untag", gettext_lazy("Take tags off"), "tag"),
     ("priority", gettext_lazy("Set the priority"), "flag"),
+    ("link", gettext_lazy("Link to an incident"), "triangle-alert"),
     ("state:waiting", gettext_lazy("Set to: waiting for customer"), ""),
     ("state:open", gettext_lazy("Open again"), ""),
     ("state:closed", gettext_lazy("Close"), ""),
     ("spam:1", gettext_lazy("Mark as spam"), "ban"),
     ("spam:0", gettext_lazy("Not spam"), "mail-check"),
 )
+
+
+OFFERED_VERBS: Final = frozenset(do.partition(":")[0] for do, _label, _icon in OFFERED)
 
 
 def offered_to(actor: Actor) -> list[Option]:
@@ -40,6 +44,8 @@ def offered_to(actor: Actor) -> list[Option]:
 
 def title_of(verb: str, value: str) -> str:
     """What an order is called."""
+    if verb == Verb.ANSWER:
+        return _("Answer all of an incident")
     known = {do: str(label) for do, label, _icon in OFFERED}
     return known.get(f"{verb}:{value}") or known.get(verb) or _("Change many at once")
 
@@ -47,7 +53,7 @@ def title_of(verb: str, value: str) -> str:
 def told(verb: str, value: str, names: dict[str, str]) -> str:
     """What was ordered, with the name of whom or what; `names` are of those that have a number."""
     title = title_of(verb, value)
-    if verb in (Verb.STATE, Verb.SPAM):
+    if verb in (Verb.STATE, Verb.SPAM, Verb.ANSWER):
         return title
     if verb == Verb.PRIORITY:
         level = whole_number(value) or 0
