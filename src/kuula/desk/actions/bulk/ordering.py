@@ -9,7 +9,7 @@ from kuula.desk.access import conversations_for
 from kuula.desk.actions.bulk.deeds import deed_of
 from kuula.desk.actions.bulk.portions import settle_items, share_out
 from kuula.desk.bulk.events import BulkBegun, BulkUndone
-from kuula.desk.bulk.orders import AT_ONCE, MOST, Order
+from kuula.desk.bulk.orders import AT_ONCE, MOST, Order, Verb
 from kuula.desk.bulk.reading import may_undo
 from kuula.desk.models import Bulk, BulkItem
 from kuula.kit import clock
@@ -60,7 +60,7 @@ def undo_bulk(actor: Actor, *, bulk: Bulk) -> Bulk:
         if locked.undo_at is not None:
             return locked
         if not may_undo(locked):
-            raise Conflict(_("This can be taken back for an hour. The hour is over."))
+            raise Conflict(_too_late(locked))
         locked.undo_at, locked.ended_at = clock.now(), None
         locked.save(update_fields=["undo_at", "ended_at"])
         record(BulkUndone(bulk_id=bulk.pk), actor.who)
@@ -70,6 +70,12 @@ def undo_bulk(actor: Actor, *, bulk: Bulk) -> Bulk:
         settle_items(actor, locked)
         locked.refresh_from_db()
     return locked
+
+
+def _too_late(bulk: Bulk) -> str:
+    if bulk.verb == Verb.ANSWER:
+        return _("Answers can be taken back for ten seconds. They have left.")
+    return _("This can be taken back for an hour. The hour is over.")
 
 
 def _written_down(actor: Actor, order: Order, numbers: Sequence[int]) -> Bulk:

@@ -161,7 +161,7 @@ def test_within_ten_seconds_all_answers_are_taken_back(world: World) -> None:
     ivo.post(f"/incidents/{incident.pk}/answer", {**TEXTS, "send": "1"})
     address = f"/bulk/{Bulk.objects.latest('pk').pk}/undoing"
     with clock.at(clock.now() + timedelta(seconds=11)):
-        assert "ten seconds" in body(ivo.post(address, follow=True))
+        assert "They have left." in body(ivo.post(address, follow=True))
     assert len(answers(world.wardrobe.pk)) == 1
 
 
