@@ -1,4 +1,4 @@
-"""Many conversations at once, by keyboard alone: chosen, solved, taken back."""
+"""Many conversations at once, by keyboard alone; an incident, from its first word to all answers."""
 
 from collections.abc import Callable
 
@@ -58,3 +58,24 @@ def test_what_is_chosen_stays_chosen_while_the_list_changes(
     expect(ivo.locator(f"#row-{second}")).to_be_visible()
     expect(ivo.locator(f"#choose-{first}")).to_be_checked()
     expect(ivo.get_by_text("1 chosen")).to_be_visible()
+
+
+def test_an_incident_is_linked_answered_and_resolved(visit: Callable[..., Tab], desk: Desk) -> None:
+    numbers = [opened(desk, f"rike{at}") for at in range(2)]
+    ivo = visit("/incidents/new", who=IVO).page
+    ivo.get_by_label("Title").fill("Ladu streigib")
+    ivo.get_by_role("button", name="Save").click()
+    ivo.get_by_label("Link by number").fill(", ".join(map(str, numbers)))
+    ivo.get_by_role("button", name="Link", exact=True).click()
+    expect(ivo.get_by_text("Klient rike0")).to_be_visible()
+    scan(ivo)
+    ivo.keyboard.press("Escape")
+    ivo.get_by_role("link", name="Answer all at once").click()
+    for area in ivo.locator("textarea").all():
+        area.fill("Tere, {customer.name}! Ladu streigib.")
+    ivo.get_by_role("button", name="Show how they get it").click()
+    expect(ivo.get_by_text("Tere, Klient rike0! Ladu streigib.")).to_be_visible()
+    scan(ivo)
+    ivo.keyboard.press("Enter")
+    expect(ivo.get_by_text("2 conversations changed").first).to_be_visible()
+    scan(ivo)
