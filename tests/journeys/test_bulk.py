@@ -1,4 +1,4 @@
-"""Many conversations at once, by keyboard alone; an incident, from its first word to all answers."""
+"""Many conversations at once, by keyboard alone; and an incident to its last answer."""
 
 from collections.abc import Callable
 
