@@ -1,6 +1,7 @@
 import "./css/kuula.css";
 import htmx from "htmx.org";
 import { Bell } from "./elements/bell";
+import { Choose } from "./elements/choose";
 import { Composer } from "./elements/composer";
 import { Copy } from "./elements/copy";
 import { Dialog } from "./elements/dialog";
@@ -32,6 +33,7 @@ htmx.config.defaultSettleDelay = 0;
 const elements: Record<string, CustomElementConstructor> = {
   "k-rich": Rich, // before the composer, which hands it restored text
   "k-bell": Bell,
+  "k-choose": Choose,
   "k-composer": Composer,
   "k-copy": Copy,
   "k-dialog": Dialog,

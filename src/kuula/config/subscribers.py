@@ -30,8 +30,10 @@ from kuula.desk.jobs import (
     handed_over_before,
     hours_changed,
     on_customer_erased,
+    on_customer_wrote_again,
     on_hours_changed,
     on_staff_deactivated,
+    where_replies_wait,
 )
 from kuula.desk.jobs import (
     on_reply_written as on_reply_after_handover,
@@ -81,6 +83,12 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
         on_files_arrived,
         only=files_are_checked,
         first=one_for_all,
+    ),
+    Subscription(
+        "desk.hold_planned",
+        frozenset({"desk.message_received"}),
+        on_customer_wrote_again,
+        first=where_replies_wait,
     ),
     Subscription("mail.alarm", frozenset({"mail.mailbox_stopped"}), on_mailbox_stopped),
     Subscription(

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kuula.desk.models import (
@@ -14,6 +14,7 @@ from kuula.desk.models import (
     Handover,
     Merge,
     Message,
+    PlannedReply,
     Promise,
     ReplyTemplate,
     SavedView,
@@ -24,6 +25,10 @@ from kuula.kit.problems import NotFound
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
+_INCIDENT: Final = {
+    "incident_number": F("incident_link__incident_id"),
+    "incident_title": F("incident_link__incident__title"),
+}
 _PROMISED: Final = (
     "made_by",
     "conversation__customer",
@@ -82,7 +87,13 @@ def conversation_for(actor: Actor, number: int) -> Conversation:
 @lru_cache(maxsize=512)
 def _whole_conversation(actor: Actor) -> Kept[Conversation]:
     whole = conversations_for(actor).with_people().select_related("address")
-    return Kept(whole.filter(pk=FIRST))
+    return Kept(whole.filter(pk=FIRST).annotate(has_planned=Exists(_planned()), **_INCIDENT))
+
+
+def _planned() -> QuerySet[PlannedReply]:
+    """What waits to leave in a conversation, or is held."""
+    open_states = (PlannedReply.State.WAITING, PlannedReply.State.HELD)
+    return PlannedReply.objects.filter(conversation=OuterRef("pk"), state__in=open_states)
 
 
 def place_for(actor: Actor, number: int) -> Conversation:

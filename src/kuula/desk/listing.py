@@ -136,12 +136,17 @@ def is_view(name: str) -> bool:
 
 def conversations_in(actor: Actor, listing: Listing) -> KeysetPage[Conversation]:
     """One page of a list with its people and `tag_names`. Raises Problem for an unknown view."""
-    asked, after, known = _asked(actor, listing)
-    numbers = [row[0] for row in fetched(_numbers_in(anybody_like(actor), asked, after), known)]
+    numbers = numbers_in(actor, listing)
     shown = Conversation.objects.all().with_people().annotate(tag_names=_tag_names())
     by_number = shown.in_bulk(numbers)
     found = [by_number[number] for number in numbers if number in by_number]
     return page_of(found, size=listing.size, key=_key_of(listing))
+
+
+def numbers_in(actor: Actor, listing: Listing) -> list[int]:
+    """The numbers of a list from its cursor on, in its order, one more than its size at most."""
+    asked, after, known = _asked(actor, listing)
+    return [row[0] for row in fetched(_numbers_in(anybody_like(actor), asked, after), known)]
 
 
 def listed_in(actor: Actor, listing: Listing) -> KeysetPage[Listed]:

@@ -14,6 +14,7 @@ from kuula.desk import events
 from kuula.desk.actions.complaints.forgetting import forget_complaints_of
 from kuula.desk.actions.goodwill.forgetting import forget_goodwill
 from kuula.desk.actions.handover_joining import forget_briefs, forget_lines_of
+from kuula.desk.actions.later.forgetting import forget_copies, forget_planned
 from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.actions.shelving import drop_files
 from kuula.desk.actions.steering import put_away
@@ -48,6 +49,7 @@ def erase_messages(actor: Actor, *, customer_id: int, until: datetime) -> int:
         forget_lines_of(list(said.values_list("pk", flat=True)))
         count = _empty(said, Draft.objects.filter(_belongs_to(numbers)))
         Promise.objects.filter(_belongs_to(numbers), made_at__lte=until).update(quote="", reason="")
+        forget_planned(_belongs_to(numbers) & Q(written_at__lte=until))
         forget_briefs(_belongs_to(numbers) & Q(given_at__lte=until))
         forget_complaints_of(numbers, until=until)
         forget_goodwill(_belongs_to(numbers) & Q(asked_at__lte=until))
@@ -69,6 +71,7 @@ def erase_elsewhere(actor: Actor, *, addresses: Sequence[str], until: datetime) 
         with transaction.atomic():
             count += _erase_between(range(start, start + WINDOW), theirs, spared)
     _erase_from_drafts(theirs)
+    forget_copies(addresses)
     return count
 
 
@@ -104,6 +107,7 @@ def forget_old_messages(actor: Actor, *, closed_before: datetime, limit: int = 5
             Draft.objects.filter(conversation_id__in=old),
         )
         Promise.objects.filter(conversation_id__in=old).update(quote="", reason="")
+        forget_planned(Q(conversation_id__in=old))
         forget_briefs(Q(conversation_id__in=old))
         forget_complaints_of(old)
         forget_goodwill(Q(conversation_id__in=old))

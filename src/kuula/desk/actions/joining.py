@@ -18,6 +18,7 @@ from kuula.desk.models import (
     Merge,
     MergedPart,
     OwnMistake,
+    PlannedReply,
 )
 from kuula.kit import clock
 
@@ -46,9 +47,9 @@ def bring_drafts(into: Conversation, parts: Sequence[MergedPart]) -> None:
 
 
 def bring_complaints(into: Conversation, parts: Sequence[Conversation]) -> None:
-    """Bring complaints, own mistakes and goodwill along, each as it stands. The caller holds all
-    locks."""
-    for kind in (Complaint, OwnMistake, Goodwill):
+    """Bring complaints, own mistakes, goodwill and planned replies along, each as it stands. The
+    caller holds all locks."""
+    for kind in (Complaint, OwnMistake, Goodwill, PlannedReply):
         theirs = kind._default_manager.filter(conversation__in=parts)
         home = Coalesce(F("home_id"), F("conversation_id"))
         theirs.update(home_id=home, conversation_id=into.pk)

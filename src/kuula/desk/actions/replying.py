@@ -63,8 +63,8 @@ def write_reply(actor: Actor, *, conversation: Conversation, reply: Reply) -> Me
     allow(actor, Permission.REPLY)
     with transaction.atomic():
         locked = locked_conversation(conversation.pk)
-        draft = _draft(actor, locked) if reply.from_draft else None
-        _check(locked, reply, draft)
+        draft = draft_of(actor, locked) if reply.from_draft else None
+        check_reply(locked, reply, draft)
         message = _store(actor, locked, reply)
         store_files(message.pk, reply.files)
         if draft is not None:
@@ -210,12 +210,14 @@ def note_down(
     return note
 
 
-def _draft(actor: Actor, conversation: Conversation) -> Draft | None:
+def draft_of(actor: Actor, conversation: Conversation) -> Draft | None:
+    """The reply the actor has begun here, if any."""
     drafts = Draft.objects.filter(conversation=conversation, kind="reply")
     return drafts.filter(staff_id=actor.staff_id or 0).first()
 
 
-def _check(conversation: Conversation, reply: Reply, draft: Draft | None) -> None:
+def check_reply(conversation: Conversation, reply: Reply, draft: Draft | None) -> None:
+    """Raise Problem for a reply that could not be sent from a locked conversation."""
     if conversation.state == State.CLOSED:
         raise Conflict(_("This conversation is closed. Open it again to answer."))
     with_files = bool(reply.files) or (draft is not None and draft.attachments.exists())

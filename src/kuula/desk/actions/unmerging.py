@@ -26,6 +26,7 @@ from kuula.desk.models import (
     MergedPart,
     Message,
     OwnMistake,
+    PlannedReply,
     Promise,
     State,
 )
@@ -110,7 +111,7 @@ def _bring_home(source: Conversation, last_message: int) -> bool:
     came_since = since.exists()
     home = Case(When(home_id=source.pk, then=Value(None)), default=F("home_id"))
     theirs.update(conversation_id=source.pk, home_id=home)
-    for away in (Draft, Promise, Handover, Complaint, OwnMistake, Goodwill):
+    for away in (Draft, Promise, Handover, Complaint, OwnMistake, Goodwill, PlannedReply):
         away._default_manager.filter(home_id__in=homes).update(
             conversation_id=source.pk, home_id=home
         )

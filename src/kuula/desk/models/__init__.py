@@ -1,5 +1,6 @@
 """Conversations, what was said in them, and what stands around them."""
 
+from kuula.desk.models.bulk import Bulk, BulkItem
 from kuula.desk.models.complaint import (
     Complaint,
     ComplaintCourse,
@@ -25,17 +26,23 @@ from kuula.desk.models.goodwill import (
     Voucher,
 )
 from kuula.desk.models.handover import Handover
+from kuula.desk.models.incident import Announcement, AnnouncementSent, Incident, IncidentLink
 from kuula.desk.models.matter import ToldMatter, WatchedMatter
 from kuula.desk.models.merge import JoinedDraft, Merge, MergedPart
 from kuula.desk.models.message import Attachment, Draft, Message
 from kuula.desk.models.mistake import OwnMistake
 from kuula.desk.models.notice import Notice, NoticedEntry, NoticeHabits
+from kuula.desk.models.planned import PlannedFile, PlannedReply
 from kuula.desk.models.promise import Promise
 from kuula.desk.models.saved_view import SavedView
 from kuula.desk.models.template import ReplyTemplate
 
 __all__ = [
+    "Announcement",
+    "AnnouncementSent",
     "Attachment",
+    "Bulk",
+    "BulkItem",
     "Complaint",
     "ComplaintCourse",
     "Conversation",
@@ -49,6 +56,8 @@ __all__ = [
     "GoodwillLimit",
     "Guest",
     "Handover",
+    "Incident",
+    "IncidentLink",
     "JoinedDraft",
     "Mention",
     "Merge",
@@ -58,6 +67,8 @@ __all__ = [
     "NoticeHabits",
     "NoticedEntry",
     "OwnMistake",
+    "PlannedFile",
+    "PlannedReply",
     "Priority",
     "Promise",
     "ReplyTemplate",

@@ -143,9 +143,15 @@ def add_file(request: StaffRequest, talk: Conversation, upload: UploadedFile) ->
 
 def finish_reply(request: StaffRequest, talk: Conversation, written: Written) -> Message:
     """Send it. Raises Problem for placeholders left open, an empty reply or a bad address."""
+    reply = finished(talk, written)
+    return write_reply(request.actor, conversation=talk, reply=reply)
+
+
+def finished(talk: Conversation, written: Written) -> Reply:
+    """What is written as the reply it is to be. Raises Problem for placeholders left open."""
     if left := unfilled(written.text):
         raise Problem(_("There is no value for {%(name)s}. Write it yourself.") % {"name": left[0]})
-    reply = Reply(
+    return Reply(
         text=written.text,
         html=written.html,
         cc=addresses_in(written.cc),
@@ -153,7 +159,6 @@ def finish_reply(request: StaffRequest, talk: Conversation, written: Written) ->
         solve=written.solve,
         promises=_promised(talk, written),
     )
-    return write_reply(request.actor, conversation=talk, reply=reply)
 
 
 def finish_note(request: StaffRequest, talk: Conversation, written: Written) -> None:

@@ -41,6 +41,7 @@ PLACES: Final[tuple[Place, ...]] = (
     ("promises", _("Promises"), "handshake", "g p", Permission.READ),
     ("complaints", _("Complaints"), "thumbs-down", "g x", Permission.READ),
     ("goodwill", _("Goodwill"), "gift", "g w", Permission.READ),
+    ("incidents", _("Incidents"), "triangle-alert", "g y", Permission.READ),
     ("customers", _("Customers"), "users", "g c", Permission.CUSTOMERS_READ),
     ("board", _("Team board"), "layout-dashboard", "g b", Permission.BOARD),
     ("report", _("Report"), "chart-column", "g r", Permission.REPORTS),

@@ -16,6 +16,7 @@ from kuula.faces.api.bodies import JsonParser
 from kuula.faces.api.described import completed
 from kuula.faces.api.problems import details, from_problem
 from kuula.faces.api.routes import (
+    bulk,
     complaints,
     conversations,
     duty,
@@ -27,6 +28,7 @@ from kuula.faces.api.routes import (
     messages,
     notices,
     people,
+    planned,
     promises,
     reports,
     rights,
@@ -69,8 +71,10 @@ ROOMS = (
     me,
     duty,
     conversations,
+    bulk,
     complaints,
     messages,
+    planned,
     promises,
     together,
     people,

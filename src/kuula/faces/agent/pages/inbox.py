@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import parse_qsl
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -17,6 +18,7 @@ from kuula.desk.models import Priority, State
 from kuula.desk.promised import pressing_promises
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.on_duty import take_url
+from kuula.faces.agent.pages.bulk_words import offered_to
 from kuula.faces.agent.pages.due import Due, due_of
 from kuula.faces.agent.pages.panel import PanelPart
 from kuula.faces.agent.pages.saved_views import saved_sections
@@ -85,6 +87,8 @@ class ListPart:
     inbox_url: str
     save_url: str
     take_url: str
+    place: Sequence[tuple[str, str]] = ()
+    choosing: Sequence[Option] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +208,8 @@ def list_of(
         inbox_url=where.in_view(where.listing.view),
         save_url=reverse("saved_view_new") + where.to_save,
         take_url=take_url(request.actor),
+        place=parse_qsl(where.query.lstrip("?")),
+        choosing=offered_to(request.actor),
     )
 
 

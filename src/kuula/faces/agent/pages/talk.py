@@ -29,6 +29,8 @@ from kuula.faces.agent.pages.complaint_lines import ComplaintsPart, complaints_p
 from kuula.faces.agent.pages.due import Due, due_of, keeps_of
 from kuula.faces.agent.pages.facts import SAID_ELSEWHERE, Line, lines_of
 from kuula.faces.agent.pages.handover import HandoverPart, handover_of
+from kuula.faces.agent.pages.incidents import incident_of
+from kuula.faces.agent.pages.planned import PlannedLine, later_choices, planned_lines
 from kuula.faces.agent.pages.promises import PromisesPart, promises_of
 from kuula.faces.agent.pages.surroundings import Surroundings
 from kuula.faces.agent.pages.thread import FileItem, ThreadItem, Told, file_item, thread_of
@@ -43,7 +45,7 @@ from kuula.ledger.timeline import Fact, conversation_facts
 from kuula.people.models import Customer
 from kuula.people.queries import customers_like
 from kuula.ui.formats import date_time
-from kuula.ui.page import Option
+from kuula.ui.page import NavItem, Option
 from kuula.workspace.permissions import Permission
 
 FOUND: Final = 8
@@ -125,6 +127,9 @@ class TalkPart:
     snoozes: Sequence[Option]
     files: Sequence[FileItem] = ()
     together: TogetherPart
+    planned: Sequence[PlannedLine] = ()
+    incident: NavItem | None = None
+    later: Sequence[Option] = ()
     known: str = ""
 
     @property
@@ -199,6 +204,9 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         merged=_merged(request, talk, where) if talk.merged_into_id else None,
         files=[file_item(file) for file in adding],
         together=together_of(request, talk, around, there),
+        planned=planned_lines(request, talk),
+        incident=incident_of(talk),
+        later=later_choices(talk),
         known=str(_known(said, facts)),
     )
 

@@ -30,6 +30,7 @@ from kuula.faces.agent.drafts import (
     written_in,
 )
 from kuula.faces.agent.frame import say, warn
+from kuula.faces.agent.later import finish_later, leaves_later
 from kuula.faces.agent.once import comes_first
 from kuula.faces.agent.pages.meanwhile import CameMeanwhile, meanwhile_page, refuse_over_news
 from kuula.faces.agent.pages.thread import file_item
@@ -72,6 +73,9 @@ def _finish(request: StaffRequest, talk: Conversation, written: Written) -> None
         finish_note(request, talk, written)
         return
     refuse_over_news(request, talk)
+    if leaves_later(request):
+        finish_later(request, talk, written)
+        return
     message = finish_reply(request, talk, written)
     undo = reverse("reply_withdrawal", args=[message.pk])
     say(request, _("Your reply leaves in ten seconds"), undo_url=undo)

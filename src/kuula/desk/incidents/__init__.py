@@ -1,0 +1,1 @@
+"""Incidents: what is known of them, whom they concern, what all concerned are told."""

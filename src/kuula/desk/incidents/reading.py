@@ -1,0 +1,105 @@
+"""Incidents read: the list, one, and the conversations of it that the reader may see."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+
+from kuula.desk.access import conversations_for
+from kuula.desk.models import Announcement, Conversation, Incident
+from kuula.desk.models.conversation import HELD
+from kuula.kit.problems import NotFound
+from kuula.workspace.actors import Actor, allow
+from kuula.workspace.permissions import Permission
+
+LISTED: Final = 200
+SHOWN: Final = 100
+TRIED: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """How many conversations of an incident the reader may see, in all and not settled yet."""
+
+    all: int
+    open: int
+
+
+def incidents_for(actor: Actor, *, resolved: bool = False) -> list[Incident]:
+    """The incidents that last, or those that are over; the latest first, at most 200."""
+    allow(actor, Permission.READ)
+    found = Incident.objects.filter(resolved_at__isnull=not resolved)
+    return list(found.order_by("-opened_at")[:LISTED])
+
+
+def incident_for(actor: Actor, incident_id: int) -> Incident:
+    """One incident. Raises NotFound."""
+    allow(actor, Permission.READ)
+    found = Incident.objects.select_related("parent").filter(pk=incident_id).first()
+    if found is None:
+        raise NotFound(_("There is no such incident."))
+    return found
+
+
+def concerned_by(actor: Actor, incident: Incident) -> QuerySet[Conversation]:
+    """Its conversations that exist for the actor and were not merged away, the latest first."""
+    found = conversations_for(actor).filter(incident_link__incident=incident, merged_into=None)
+    return found.order_by("-last_at", "-pk")
+
+
+def counts_of(actor: Actor, incidents: Sequence[Incident]) -> Mapping[int, Concerned]:
+    """How many each concerns, of what the actor may see; one statement."""
+    numbers = [one.pk for one in incidents]
+    seen = conversations_for(actor).filter(
+        incident_link__incident__in=numbers, merged_into=None, spam=False
+    )
+    rows = seen.order_by().values_list("incident_link__incident_id", "state").annotate(Count("pk"))
+    every: Counter[int] = Counter()
+    unsettled: Counter[int] = Counter()
+    for number, state, count in rows:
+        every[number] += count
+        unsettled[number] += count if state in HELD else 0
+    return {number: Concerned(every[number], unsettled[number]) for number in numbers}
+
+
+def languages_of(actor: Actor, incident: Incident) -> Mapping[str, int]:
+    """How many of its conversations speak which language; "" for those that nobody knows of."""
+    rows = concerned_by(actor, incident).order_by().values_list("language").annotate(Count("pk"))
+    return dict(rows)
+
+
+def announcements_of(incident: Incident) -> list[Announcement]:
+    """What all were told, the latest first, at most 20."""
+    found = incident.announcements.select_related("staff").annotate(sent_count=Count("sent"))
+    return list(found.order_by("-pk")[:20])
+
+
+def announcement_for(actor: Actor, announcement_id: int) -> Announcement:
+    """One answer for all. Raises NotFound."""
+    allow(actor, Permission.READ)
+    found = Announcement.objects.select_related("incident").filter(pk=announcement_id).first()
+    if found is None:
+        raise NotFound(_("There is no such answer."))
+    return found
+
+
+def without(actor: Actor, announcement: Announcement) -> list[int]:
+    """The conversations of its incident that do not have an answer yet, whether it speaks their
+    language or not; without spam and without those that are closed."""
+    found = concerned_by(actor, announcement.incident).filter(spam=False).exclude(state="closed")
+    left = found.exclude(pk__in=announcement.sent.values("conversation_id"))
+    return list(left.order_by("pk").values_list("pk", flat=True)[:5000])
+
+
+def tried_on(actor: Actor, incident: Incident, languages: Sequence[str]) -> list[Conversation]:
+    """Three real conversations in these languages, as different as can be."""
+    found: list[Conversation] = []
+    for language in languages:
+        rows = concerned_by(actor, incident).filter(language=language).exclude(state="closed")
+        found += rows.filter(spam=False).select_related("customer", "brand")[:TRIED]
+    first = {one.language: one for one in reversed(found)}
+    rest = [one for one in found if one not in first.values()]
+    return [*first.values(), *rest][:TRIED]

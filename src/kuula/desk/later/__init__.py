@@ -1,0 +1,1 @@
+"""Replies that leave later: when they may, what is told of them, what sends them."""

@@ -1,0 +1,59 @@
+"""Many conversations at once: foreseen, done, watched, taken back."""
+
+from ninja import Router
+
+from kuula.desk.actions.bulk import begin_bulk, undo_bulk
+from kuula.desk.bulk.foreseeing import foresee
+from kuula.desk.bulk.orders import Order
+from kuula.desk.bulk.reading import bulk_for, left_out_of, tally_of
+from kuula.desk.models import Bulk
+from kuula.faces.api.described import scope
+from kuula.faces.api.once import once
+from kuula.faces.api.shapes.bulk import BulkTold, NewBulk, PreviewTold, bulk_told, preview_told
+from kuula.faces.api.shapes.fields import Id
+from kuula.faces.api.tokens import ApiRequest
+from kuula.workspace.actors import Actor
+from kuula.workspace.permissions import Permission
+
+router = Router(tags=["bulk actions"])
+READ = scope(Permission.READ)
+CHANGE = scope(Permission.READ, Permission.CHANGE, Permission.ASSIGN)
+
+
+@router.post("/bulk/preview", response={201: PreviewTold}, openapi_extra=CHANGE)
+@once
+def preview(request: ApiRequest, order: NewBulk) -> PreviewTold:
+    """How many conversations an order would change, and why the others stay. Changes nothing."""
+    wanted = list(dict.fromkeys(order.conversations))
+    return preview_told(foresee(request.auth, Order(order.verb, order.value), wanted))
+
+
+@router.post("/bulk", response={201: BulkTold}, openapi_extra=CHANGE)
+@once
+def begin(request: ApiRequest, order: NewBulk) -> BulkTold:
+    """Do one thing to many conversations: up to 50 before this answers, more by jobs.
+
+    Assigning and moving need the scope to assign, the others the scope to change.
+    """
+    bulk = begin_bulk(
+        request.auth, order=Order(order.verb, order.value), numbers=order.conversations
+    )
+    return _told(request.auth, bulk)
+
+
+@router.get("/bulk/{bulk_id}", response=BulkTold, openapi_extra=READ)
+def read(request: ApiRequest, bulk_id: Id) -> BulkTold:
+    """A bulk action of your own, and how far it is."""
+    return _told(request.auth, bulk_for(request.auth, bulk_id))
+
+
+@router.post("/bulk/{bulk_id}/undoing", response={201: BulkTold}, openapi_extra=CHANGE)
+@once
+def undo(request: ApiRequest, bulk_id: Id) -> BulkTold:
+    """Bring all back but what was changed since; within an hour. Twice is once."""
+    bulk = undo_bulk(request.auth, bulk=bulk_for(request.auth, bulk_id))
+    return _told(request.auth, bulk)
+
+
+def _told(actor: Actor, bulk: Bulk) -> BulkTold:
+    return bulk_told(bulk, tally_of(bulk), left_out_of(actor, bulk))

@@ -1,0 +1,37 @@
+"""Many conversations at once over the API."""
+
+import pytest
+
+from kuula.workspace.permissions import Permission
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_order_is_foreseen_done_read_and_taken_back(world, ivo, mari) -> None:
+    numbers = [world.wardrobe.pk, world.invoice.pk, world.dispute.pk]
+    order = {"verb": "priority", "value": "4", "conversations": numbers}
+    seen = ivo.post("/bulk/preview", order)
+    assert seen.status_code == 201, seen.content
+    assert (seen.json()["count"], seen.json()["changing"]) == (3, 2)
+    begun = ivo.post("/bulk", order, key="eine")
+    assert begun.status_code == 201, begun.content
+    told = begun.json()
+    assert (told["count"], told["changed"], told["waiting"]) == (2, 2, 0)
+    assert ivo.post("/bulk", order, key="eine").json()["id"] == told["id"]
+    assert ivo.get(f"/bulk/{told['id']}").json()["ended_at"]
+    assert mari.get(f"/bulk/{told['id']}").status_code == 404
+    assert mari.post(f"/bulk/{told['id']}/undoing").status_code == 404
+    undone = [ivo.post(f"/bulk/{told['id']}/undoing").json() for _twice in range(2)]
+    assert [one["undone"] for one in undone] == [2, 2]
+    assert ivo.get(f"/conversations/{world.wardrobe.pk}").json()["priority"] == 2
+
+
+def test_it_needs_the_scope_of_what_is_ordered_and_sense(world, programs, ivo) -> None:
+    reader = programs.of(world.ivo, (Permission.READ, Permission.CHANGE))
+    order = {"verb": "assign", "value": str(world.ana.pk), "conversations": [world.wardrobe.pk]}
+    assert reader.post("/bulk", order).status_code == 403
+    assert reader.post("/bulk/preview", order).status_code == 403
+    for wrong in ({"verb": "dance"}, {"value": ""}, {"conversations": []}, {"value": "x"}):
+        assert ivo.post("/bulk", order | wrong).status_code == 422
+    gone = ivo.post("/bulk", order | {"conversations": [world.dispute.pk]})
+    assert gone.status_code == 422
