@@ -27,6 +27,7 @@ class Permission(StrEnum):
     VIEWS = "views.share"
     COMPLAINTS = "complaints.handle"
     CAUSES = "complaints.causes"
+    FIELDS = "settings.fields"
     BRANDS = "settings.brands"
     MAILBOXES = "settings.mailboxes"
     STAFF = "settings.staff"
@@ -52,6 +53,7 @@ LABELS: Final[dict[Permission, str | Promise]] = {
     Permission.VIEWS: _("Share saved views with a team"),
     Permission.COMPLAINTS: _("Handle complaints"),
     Permission.CAUSES: _("Change root causes and the complaint procedure"),
+    Permission.FIELDS: _("Define custom fields and checklists"),
     Permission.BRANDS: _("Change brands and working hours"),
     Permission.MAILBOXES: _("Connect mailboxes and contact forms"),
     Permission.STAFF: _("Invite and deactivate colleagues"),

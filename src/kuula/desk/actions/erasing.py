@@ -12,6 +12,7 @@ from django.db.models.functions import Cast
 
 from kuula.desk import events
 from kuula.desk.actions.complaints.forgetting import forget_complaints_of
+from kuula.desk.actions.fields.forgetting import forget_texts_brought, without_texts
 from kuula.desk.actions.handover_joining import forget_briefs, forget_lines_of
 from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.actions.shelving import drop_files
@@ -49,7 +50,14 @@ def erase_messages(actor: Actor, *, customer_id: int, until: datetime) -> int:
         Promise.objects.filter(_belongs_to(numbers), made_at__lte=until).update(quote="", reason="")
         forget_briefs(_belongs_to(numbers) & Q(given_at__lte=until))
         forget_complaints_of(numbers, until=until)
-        theirs.update(subject="", last_excerpt="", address=None, forgotten_at=clock.now())
+        forget_texts_brought(numbers)
+        theirs.update(
+            subject="",
+            last_excerpt="",
+            address=None,
+            fields=without_texts(),
+            forgotten_at=clock.now(),
+        )
     return count
 
 
@@ -105,7 +113,7 @@ def forget_old_messages(actor: Actor, *, closed_before: datetime, limit: int = 5
         forget_briefs(Q(conversation_id__in=old))
         forget_complaints_of(old)
         Conversation.objects.filter(pk__in=old).update(
-            subject="", last_excerpt="", forgotten_at=clock.now()
+            subject="", last_excerpt="", fields=without_texts(), forgotten_at=clock.now()
         )
     return len(old)
 

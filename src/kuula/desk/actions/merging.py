@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from kuula.desk import events
+from kuula.desk.actions.fields.joining import FILLED, bring_fields
 from kuula.desk.actions.handover_joining import bring_handovers
 from kuula.desk.actions.incoming import about_conversation
 from kuula.desk.actions.joining import bring_complaints, bring_drafts
@@ -76,6 +77,8 @@ def merge_conversations(
         if not confirmed and (reasons := doubts(into, parts)):
             raise Unconfirmed(reasons)
         merge = _written_down(actor, into, parts)
+        merge.before[FILLED] = sorted(into.fields)
+        bring_fields(actor, into, parts)
         _bring(into, parts, merge)
         bring_handovers(actor, into, parts)
         merge.after = snapshot(into)

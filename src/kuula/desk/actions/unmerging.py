@@ -9,6 +9,7 @@ from django.db.models import Case, F, Value, When
 from django.utils.translation import gettext as _
 
 from kuula.desk import events
+from kuula.desk.actions.fields.joining import FILLED, leave_fields
 from kuula.desk.actions.joining import part_drafts
 from kuula.desk.actions.locking import locked_together
 from kuula.desk.actions.merging import CARRIED, TURNED, record_for_all, snapshot
@@ -85,6 +86,7 @@ def take_apart(merge: Merge, target: Conversation, sources: dict[int, Conversati
         source = sources[part.source_id]
         came_since = _bring_home(source, merge.last_message)
         _make_again(source, part, came_since=came_since)
+    leave_fields(target, merge.before.get(FILLED, target.fields), sources.values())
     _leave(target, merge)
     merge.undone_at = clock.now()
     merge.save(update_fields=["undone_at"])

@@ -16,6 +16,7 @@ from kuula.desk.models.conversation import (
     State,
     Tag,
 )
+from kuula.desk.models.custom_field import CustomField, FieldKind
 from kuula.desk.models.following import Follower, Mention
 from kuula.desk.models.handover import Handover
 from kuula.desk.models.merge import JoinedDraft, Merge, MergedPart
@@ -31,7 +32,9 @@ __all__ = [
     "ComplaintCourse",
     "Conversation",
     "ConversationTag",
+    "CustomField",
     "Draft",
+    "FieldKind",
     "FollowUp",
     "Follower",
     "Guest",

@@ -18,6 +18,7 @@ from kuula.faces.api.problems import details, from_problem
 from kuula.faces.api.routes import (
     complaints,
     conversations,
+    custom_fields,
     duty,
     handovers,
     mail,
@@ -67,6 +68,7 @@ ROOMS = (
     duty,
     conversations,
     complaints,
+    custom_fields,
     messages,
     promises,
     together,

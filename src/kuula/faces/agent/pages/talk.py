@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kuula.channels.mail.queries import deliveries
 from kuula.desk.access import conversation_for, place_for
+from kuula.desk.fields.queries import beside
 from kuula.desk.meanwhile import Known
 from kuula.desk.models import Conversation, Draft, Priority, State
 from kuula.desk.queries import (
@@ -19,7 +20,6 @@ from kuula.desk.queries import (
     files_of,
     messages_of,
     people_behind,
-    tag_names_of,
     templates_for,
 )
 from kuula.desk.snoozing import monday_morning, tomorrow_morning
@@ -28,6 +28,7 @@ from kuula.faces.agent.on_duty import colleagues_of
 from kuula.faces.agent.pages.complaint_lines import ComplaintsPart, complaints_part
 from kuula.faces.agent.pages.due import Due, due_of, keeps_of
 from kuula.faces.agent.pages.facts import SAID_ELSEWHERE, Line, lines_of
+from kuula.faces.agent.pages.fields import FieldsPart, fields_part
 from kuula.faces.agent.pages.handover import HandoverPart, handover_of
 from kuula.faces.agent.pages.promises import PromisesPart, promises_of
 from kuula.faces.agent.pages.surroundings import Surroundings
@@ -104,6 +105,7 @@ class TalkPart:
     priority_label: str
     priorities: Sequence[Option]
     tags: Sequence[str]
+    fields: FieldsPart
     spam: bool
     settled: bool
     rights: Rights
@@ -151,7 +153,7 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
     adding = files_being_added(drafts)
     facts = conversation_facts(talk.pk, leave_out=SAID_ELSEWHERE)
     told = _told(talk, said, lines_of(facts, around.names(talk.customer.name)), whole=not left_out)
-    rights = _rights(request)
+    near, rights = beside(actor, talk), _rights(request)
     url = where.talk_url(talk.number)
     return TalkPart(
         number=talk.number,
@@ -174,7 +176,8 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         priority=str(talk.priority),
         priority_label=str(Priority(talk.priority).label),
         priorities=[Option(str(value), str(label)) for value, label in Priority.choices],
-        tags=tag_names_of(talk),
+        tags=near.tags,
+        fields=fields_part(request, talk, near),
         spam=talk.spam,
         settled=talk.state in (State.SOLVED, State.CLOSED),
         rights=rights,

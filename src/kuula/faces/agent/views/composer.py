@@ -14,6 +14,7 @@ from kuula.desk.access import (
     template_for,
 )
 from kuula.desk.actions import drop_attachment, withdraw_reply
+from kuula.desk.actions.fields import FieldsMissing
 from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.models import Conversation
 from kuula.desk.queries import has_said
@@ -29,12 +30,22 @@ from kuula.faces.agent.drafts import (
     words_of_another_window,
     written_in,
 )
+from kuula.faces.agent.filling import fill_in
 from kuula.faces.agent.frame import say, warn
 from kuula.faces.agent.once import comes_first
-from kuula.faces.agent.pages.meanwhile import CameMeanwhile, meanwhile_page, refuse_over_news
+from kuula.faces.agent.pages.fields import Waiting
+from kuula.faces.agent.pages.meanwhile import (
+    FIELD,
+    CameMeanwhile,
+    carried,
+    meanwhile_page,
+    refuse_over_news,
+)
+from kuula.faces.agent.pages.prose import paragraphs, shown_words
 from kuula.faces.agent.pages.thread import file_item
 from kuula.faces.agent.pages.writing import draft_stamp
 from kuula.faces.agent.rendering import fragment, screen
+from kuula.faces.agent.views.missing import ask_missing
 from kuula.faces.agent.views.steering import back_to, number_in
 from kuula.kit.problems import Conflict, Problem
 from kuula.workspace.permissions import Permission
@@ -50,6 +61,7 @@ def replies(request: StaffRequest, number: int) -> HttpResponse:
         with transaction.atomic():
             locked_conversation(talk.pk)
             if comes_first(request):
+                fill_in(request, talk)
                 _finish(request, talk, written)
             elif not has_said(request.actor, talk, written.text):
                 raise Conflict(_("This page had been sent before. Look at your words, then send."))
@@ -57,11 +69,25 @@ def replies(request: StaffRequest, number: int) -> HttpResponse:
         keep_all(request, talk, written)
         page = meanwhile_page(request, talk, written, news.came)
         return screen(request, "inbox/meanwhile.html", page, status=409)
+    except FieldsMissing as missing:
+        keep_all(request, talk, written)
+        return ask_missing(request, talk, missing, _waiting(request, talk, written))
     except Problem as problem:
         talk = place_for(request.actor, number)
         keep_all(request, talk, written)
         warn(request, str(problem))
     return back_to(request, talk.number)
+
+
+def _waiting(request: StaffRequest, talk: Conversation, written: Written) -> Waiting:
+    """A reply that waits until something is filled in."""
+    fields = [*carried(request, talk), (FIELD, request.POST.get(FIELD, ""))]
+    said = shown_words(written.html) if written.html else paragraphs(written.text)
+    return Waiting(fields, said, reverse("conversation_replies", args=[talk.pk]) + _query(request))
+
+
+def _query(request: StaffRequest) -> str:
+    return f"?{request.GET.urlencode()}" if request.GET else ""
 
 
 def _finish(request: StaffRequest, talk: Conversation, written: Written) -> None:

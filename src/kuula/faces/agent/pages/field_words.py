@@ -1,0 +1,24 @@
+"""Facts of custom fields in clearer words than the event alone can say."""
+
+from django.utils.translation import gettext as _
+
+from kuula.desk.fields.events import FieldKept, FieldSet
+from kuula.desk.fields.values import told
+from kuula.ledger.events import Event
+
+
+def field_words(event: Event, actor: str) -> str:
+    """What a field was set to, or had elsewhere, as long as it is kept; else empty."""
+    if isinstance(event, FieldSet) and (value := _value(event)):
+        places = {"actor": actor, "name": event.name, "value": value}
+        return _("%(actor)s set %(name)s to %(value)s") % places
+    if isinstance(event, FieldKept) and (value := _value(event)):
+        places = {"name": event.name, "number": event.number, "value": value}
+        return _("%(name)s stays as it is here; № %(number)s had %(value)s") % places
+    return ""
+
+
+def _value(event: FieldSet | FieldKept) -> str:
+    if event.text:
+        return f"“{event.text}”"
+    return ", ".join(told(event.kind, event.keys, event.labels))
