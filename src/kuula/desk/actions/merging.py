@@ -26,6 +26,7 @@ from kuula.desk.models import (
     MergedPart,
     Message,
     Promise,
+    PutChecklist,
     State,
 )
 from kuula.kit import clock
@@ -188,6 +189,8 @@ def _bring(into: Conversation, parts: Sequence[Conversation], merge: Merge) -> N
     said.update(home_id=Coalesce(F("home_id"), F("conversation_id")), conversation_id=into.pk)
     promised = Promise.objects.filter(conversation__in=parts)
     promised.update(home_id=Coalesce(F("home_id"), F("conversation_id")), conversation_id=into.pk)
+    listed = PutChecklist.objects.filter(conversation__in=parts)
+    listed.update(home_id=Coalesce(F("home_id"), F("conversation_id")), conversation_id=into.pk)
     bring_complaints(into, parts)
     bring_drafts(into, list(merge.parts.select_related("source")))
     merge.tags = _bring_tags(into, parts)

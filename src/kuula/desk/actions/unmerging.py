@@ -27,6 +27,7 @@ from kuula.desk.models import (
     Message,
     OwnMistake,
     Promise,
+    PutChecklist,
     State,
 )
 from kuula.kit import clock
@@ -111,7 +112,7 @@ def _bring_home(source: Conversation, last_message: int) -> bool:
     came_since = since.exists()
     home = Case(When(home_id=source.pk, then=Value(None)), default=F("home_id"))
     theirs.update(conversation_id=source.pk, home_id=home)
-    for away in (Draft, Promise, Handover, Complaint, OwnMistake):
+    for away in (Draft, Promise, Handover, Complaint, OwnMistake, PutChecklist):
         away._default_manager.filter(home_id__in=homes).update(
             conversation_id=source.pk, home_id=home
         )

@@ -1,5 +1,6 @@
 """Conversations, what was said in them, and what stands around them."""
 
+from kuula.desk.models.checklist import Checklist, PutChecklist
 from kuula.desk.models.complaint import (
     Complaint,
     ComplaintCourse,
@@ -19,6 +20,7 @@ from kuula.desk.models.conversation import (
 from kuula.desk.models.custom_field import CustomField, FieldKind
 from kuula.desk.models.following import Follower, Mention
 from kuula.desk.models.handover import Handover
+from kuula.desk.models.macro import Macro, MacroRun
 from kuula.desk.models.merge import JoinedDraft, Merge, MergedPart
 from kuula.desk.models.message import Attachment, Draft, Message
 from kuula.desk.models.mistake import OwnMistake
@@ -28,6 +30,7 @@ from kuula.desk.models.template import ReplyTemplate
 
 __all__ = [
     "Attachment",
+    "Checklist",
     "Complaint",
     "ComplaintCourse",
     "Conversation",
@@ -40,6 +43,8 @@ __all__ = [
     "Guest",
     "Handover",
     "JoinedDraft",
+    "Macro",
+    "MacroRun",
     "Mention",
     "Merge",
     "MergedPart",
@@ -47,6 +52,7 @@ __all__ = [
     "OwnMistake",
     "Priority",
     "Promise",
+    "PutChecklist",
     "ReplyTemplate",
     "RootCause",
     "SavedView",

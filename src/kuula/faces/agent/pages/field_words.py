@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from kuula.desk.checklists.events import StepTicked
 from kuula.desk.fields.events import FieldKept, FieldSet
 from kuula.desk.fields.values import told
 from kuula.ledger.events import Event
@@ -15,6 +16,11 @@ def field_words(event: Event, actor: str) -> str:
     if isinstance(event, FieldKept) and (value := _value(event)):
         places = {"name": event.name, "number": event.number, "value": value}
         return _("%(name)s stays as it is here; № %(number)s had %(value)s") % places
+    if isinstance(event, StepTicked) and event.steps:
+        places = {"actor": actor, "name": event.name, "step": event.steps[0]}
+        if event.undone:
+            return _("%(actor)s took the tick of “%(step)s” back (%(name)s)") % places
+        return _("%(actor)s ticked “%(step)s” (%(name)s)") % places
     return ""
 
 

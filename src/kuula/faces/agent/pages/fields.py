@@ -1,15 +1,15 @@
 """The custom fields of a conversation: as they are filled in, and what is asked before solving."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from kuula.desk.fields.queries import Beside, Filled
+from kuula.desk.beside import Beside, Filled
 from kuula.desk.fields.values import field_name, keys_of, words_of
-from kuula.desk.models import Conversation, CustomField, FieldKind
+from kuula.desk.models import Conversation, CustomField, FieldKind, PutChecklist
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.frame import frame_for
 from kuula.faces.agent.pages.where import where_in
@@ -55,6 +55,15 @@ class FieldsPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked: fields with what is wrong by their names, checklists that are not done."""
+
+    fields: Sequence[CustomField]
+    errors: Mapping[str, str]
+    lists: Sequence[PutChecklist]
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """A reply that is not sent yet: the fields of its form, its words, where it is sent."""
 
@@ -71,6 +80,8 @@ class MissingPage(Page):
     number: int
     subject: str
     rows: Sequence[FieldRow]
+    lists: Sequence[tuple[str, Sequence[Option]]]
+    ticked: Sequence[str]
     fields: Sequence[tuple[str, str]]
     said: Markup
     send_url: str
@@ -114,17 +125,20 @@ def row_of(
 def missing_page(
     request: StaffRequest,
     talk: Conversation,
-    missing: Iterable[CustomField],
-    errors: Mapping[str, str],
+    asked: Asked,
     waiting: Waiting,
 ) -> MissingPage:
     """What must be filled in, with what was sent so far."""
     where = where_in(request)
     rows = [
         row_of(
-            request, talk, Filled(one, None), _sent(request, one), errors.get(field_name(one), "")
+            request,
+            talk,
+            Filled(one, None),
+            _sent(request, one),
+            asked.errors.get(field_name(one), ""),
         )
-        for one in missing
+        for one in asked.fields
     ]
     return MissingPage(
         title=_("Fill in before solving"),
@@ -132,11 +146,18 @@ def missing_page(
         number=talk.pk,
         subject=talk.subject or _("No subject"),
         rows=rows,
+        lists=[_unticked(one) for one in asked.lists],
+        ticked=request.POST.getlist("ticked"),
         fields=waiting.fields,
         said=waiting.said,
         send_url=waiting.send_url or reverse("conversation_solution", args=[talk.pk]) + where.query,
         back_url=where.talk_url(talk.pk),
     )
+
+
+def _unticked(put: PutChecklist) -> tuple[str, Sequence[Option]]:
+    """A checklist and its steps that are left, as a form ticks them."""
+    return put.name, [Option(f"{put.pk}:{one['key']}", one["text"]) for one in put.left]
 
 
 def _sent(request: StaffRequest, field: CustomField) -> Sequence[str]:

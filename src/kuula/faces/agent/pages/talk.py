@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kuula.channels.mail.queries import deliveries
 from kuula.desk.access import conversation_for, place_for
-from kuula.desk.fields.queries import beside
+from kuula.desk.beside import beside
 from kuula.desk.meanwhile import Known
 from kuula.desk.models import Conversation, Draft, Priority, State
 from kuula.desk.queries import (
@@ -25,6 +25,7 @@ from kuula.desk.queries import (
 from kuula.desk.snoozing import monday_morning, tomorrow_morning
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.on_duty import colleagues_of
+from kuula.faces.agent.pages.checklists import ChecklistsPart, checklists_part
 from kuula.faces.agent.pages.complaint_lines import ComplaintsPart, complaints_part
 from kuula.faces.agent.pages.due import Due, due_of, keeps_of
 from kuula.faces.agent.pages.facts import SAID_ELSEWHERE, Line, lines_of
@@ -106,6 +107,7 @@ class TalkPart:
     priorities: Sequence[Option]
     tags: Sequence[str]
     fields: FieldsPart
+    checklists: ChecklistsPart
     spam: bool
     settled: bool
     rights: Rights
@@ -178,6 +180,7 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         priorities=[Option(str(value), str(label)) for value, label in Priority.choices],
         tags=near.tags,
         fields=fields_part(request, talk, near),
+        checklists=checklists_part(request, talk, near, around.names("").staff),
         spam=talk.spam,
         settled=talk.state in (State.SOLVED, State.CLOSED),
         rights=rights,

@@ -6,8 +6,8 @@ from django.views.decorators.http import require_POST
 
 from kuula.desk.access import conversation_for
 from kuula.desk.actions.fields import set_fields
+from kuula.desk.beside import Filled
 from kuula.desk.fields.access import fields_in
-from kuula.desk.fields.queries import Filled
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.filling import sent_fields
 from kuula.faces.agent.frame import warn

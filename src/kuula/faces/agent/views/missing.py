@@ -3,13 +3,13 @@
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from kuula.desk.actions.fields.requiring import missing_in
+from kuula.desk.actions.fields.requiring import missing_in, unticked_in
 from kuula.desk.fields.access import fields_in
 from kuula.desk.fields.values import field_name
 from kuula.desk.models import Conversation
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.filling import sent_fields
-from kuula.faces.agent.pages.fields import Waiting, missing_page
+from kuula.faces.agent.pages.fields import Asked, Waiting, missing_page
 from kuula.faces.agent.rendering import screen, target_of
 from kuula.kit.problems import Problem
 
@@ -28,7 +28,8 @@ def ask_missing(
     if problem and problem.field in map(field_name, known.values()):
         errors[problem.field] = str(problem)
     asked = [known[pk] for pk in known if pk in missing | sent.keys()]
-    page = missing_page(request, talk, asked, errors, waiting or Waiting())
+    unticked = unticked_in(talk)
+    page = missing_page(request, talk, Asked(asked, errors, unticked), waiting or Waiting())
     inside = target_of(request) == "talk"
     template = "fields/missing.html" if inside else "fields/missing_page.html"
     return screen(request, template, page, status=_status(problem, waiting))

@@ -8,8 +8,8 @@ from ninja import Router
 
 from kuula.desk.access import conversation_for
 from kuula.desk.actions import fields as desk
+from kuula.desk.beside import Filled, beside
 from kuula.desk.fields.access import field_for, fields_for
-from kuula.desk.fields.queries import Filled, beside
 from kuula.desk.fields.values import words_of
 from kuula.desk.models import CustomField
 from kuula.faces.api.described import scope
