@@ -15,6 +15,7 @@ import { Presence } from "./elements/presence";
 import { RelativeTime } from "./elements/relative-time";
 import { Rich } from "./elements/rich";
 import { Shortcuts } from "./elements/shortcuts";
+import { Slash } from "./elements/slash";
 import { Theme } from "./elements/theme";
 import { Toast } from "./elements/toast";
 import { Trouble } from "./elements/trouble";
@@ -43,6 +44,7 @@ const elements: Record<string, CustomElementConstructor> = {
   "k-presence": Presence,
   "k-relative-time": RelativeTime,
   "k-shortcuts": Shortcuts,
+  "k-slash": Slash,
   "k-theme": Theme,
   "k-toast": Toast,
   "k-trouble": Trouble,

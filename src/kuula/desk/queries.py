@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Lower
 
 from kuula.desk.access import anybody_like, conversations_for
 from kuula.desk.models import Attachment, Conversation, Draft, Message, ReplyTemplate, Tag
@@ -154,17 +155,23 @@ def people_behind(actor: Actor, conversation: Conversation) -> list[Customer]:
 
 
 def templates_for(conversation: Conversation) -> list[ReplyTemplate]:
-    """Templates that fit, by name: of this brand or of all; the customer's language first. At most
-    200, without their text: what is left out is in other languages as long as it can be."""
+    """Templates that fit, of this brand or of all, without their text; at most 200.
+
+    Of those with one name the one in the customer's language, else in the brand's, else in English;
+    those in the customer's language come first, what is left out is in others.
+    """
     wanted = conversation.language or conversation.customer.language
-    return _templates(wanted).ask(conversation.brand_id)
+    found = _templates(wanted, conversation.brand.language).ask(conversation.brand_id)
+    return sorted(found, key=lambda one: (one.language != wanted, one.name.casefold()))[:200]
 
 
 @lru_cache
-def _templates(wanted: str) -> Kept[ReplyTemplate]:
+def _templates(wanted: str, usual: str) -> Kept[ReplyTemplate]:
     found = ReplyTemplate.objects.filter(Q(brand=None) | Q(brand_id=FIRST))
-    foreign = Case(When(language=wanted, then=Value(0)), default=Value(1))
-    return Kept(found.only("name", "language").order_by(foreign, "name")[:200])
+    order = list(dict.fromkeys((wanted, usual, "en")))
+    known = (When(language=one, then=Value(place)) for place, one in enumerate(order))
+    nearest = found.order_by(Lower("name"), Case(*known, default=Value(9)), "brand_id", "pk")
+    return Kept(nearest.distinct(Lower("name")).only("name", "language")[:1000])
 
 
 def all_templates() -> "QuerySet[ReplyTemplate]":

@@ -112,6 +112,7 @@ def forget_old_messages(actor: Actor, *, closed_before: datetime, limit: int = 5
         Promise.objects.filter(conversation_id__in=old).update(quote="", reason="")
         forget_briefs(Q(conversation_id__in=old))
         forget_complaints_of(old)
+        forget_texts_brought(old)
         Conversation.objects.filter(pk__in=old).update(
             subject="", last_excerpt="", fields=without_texts(), forgotten_at=clock.now()
         )

@@ -10,13 +10,13 @@ from kuula.workspace.models import Staff, Team
 class Macro(models.Model):
     """What somebody does again and again: their own, a team's, or for everybody.
 
-    `steps` is what it does, [{"does", ...}] in the order of desk/macros/steps.py.
+    `steps` is what it does, as desk/macros/steps.py says.
     """
 
     name = models.TextField()
     staff = models.ForeignKey(Staff, models.CASCADE, null=True, related_name="+")
     team = models.ForeignKey(Team, models.CASCADE, null=True, related_name="+")
-    steps = models.JSONField(default=list)
+    steps = models.JSONField(default=dict)
     runs = models.PositiveIntegerField(default=0)
     run_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import F, Func, JSONField, Value
 from django.db.models.expressions import Combinable
 
-from kuula.desk.models import Conversation, CustomField, FieldKind
+from kuula.desk.models import Conversation, CustomField, FieldKind, MacroRun
 
 
 def without_texts() -> Combinable:
@@ -16,8 +16,9 @@ def without_texts() -> Combinable:
 
 
 def forget_texts_brought(numbers: Sequence[int]) -> None:
-    """Take what was typed into the fields of these out of the conversations they were merged into.
-    Call it before their own are emptied."""
+    """Take what was typed into the fields of these out of the conversations they were merged into,
+    and out of what a macro could put back. Call it before their own are emptied."""
+    MacroRun.objects.filter(conversation_id__in=numbers).update(before={})
     texts = set(CustomField.objects.filter(kind=FieldKind.TEXT).values_list("pk", flat=True))
     level = list(Conversation.objects.filter(pk__in=numbers).exclude(merged_into=None))
     for part in level:

@@ -99,12 +99,13 @@ def fields_part(request: StaffRequest, talk: Conversation, near: Beside) -> Fiel
 
 def row_of(
     request: StaffRequest,
-    talk: Conversation,
+    talk: Conversation | None,
     filled: Filled,
     sent: Sequence[str] | None = None,
     error: str = "",
 ) -> FieldRow:
-    """One field as it stands, or as it was `sent` with what is wrong."""
+    """One field as it stands, or as it was `sent` with what is wrong; outside of any conversation
+    `talk` is None."""
     one, value = filled.field, filled.value
     query = f"?{request.GET.urlencode()}" if request.GET else ""
     stands = keys_of(one, value) if value is not None else []
@@ -116,7 +117,7 @@ def row_of(
         options=_options(one, stands),
         values=stands if sent is None else sent,
         words=", ".join(words_of(one, value)) if value is not None else "",
-        url=reverse("conversation_field", args=[talk.pk, one.pk]) + query,
+        url=reverse("conversation_field", args=[talk.pk, one.pk]) + query if talk else "",
         required=one.required,
         error=error,
     )

@@ -108,6 +108,7 @@ class TalkPart:
     tags: Sequence[str]
     fields: FieldsPart
     checklists: ChecklistsPart
+    macros: Sequence[Option]
     spam: bool
     settled: bool
     rights: Rights
@@ -180,6 +181,7 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         priorities=[Option(str(value), str(label)) for value, label in Priority.choices],
         tags=near.tags,
         fields=fields_part(request, talk, near),
+        macros=[Option(str(one.id), one.name) for one in near.macros],
         checklists=checklists_part(request, talk, near, around.names("").staff),
         spam=talk.spam,
         settled=talk.state in (State.SOLVED, State.CLOSED),

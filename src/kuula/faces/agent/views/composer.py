@@ -16,7 +16,7 @@ from kuula.desk.access import (
 from kuula.desk.actions import drop_attachment, withdraw_reply
 from kuula.desk.actions.fields import FieldsMissing
 from kuula.desk.actions.locking import locked_conversation
-from kuula.desk.models import Conversation
+from kuula.desk.models import Conversation, ReplyTemplate
 from kuula.desk.queries import has_said
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.drafts import (
@@ -47,6 +47,7 @@ from kuula.faces.agent.pages.writing import draft_stamp
 from kuula.faces.agent.rendering import fragment, screen
 from kuula.faces.agent.views.missing import ask_missing
 from kuula.faces.agent.views.steering import back_to, number_in
+from kuula.kit.languages import ENDONYMS
 from kuula.kit.problems import Conflict, Problem
 from kuula.workspace.permissions import Permission
 
@@ -112,7 +113,9 @@ def draft(request: StaffRequest, number: int) -> HttpResponse:
     """
     talk, written = place_for(request.actor, number), written_in(request)
     if chosen := number_in(request, "template"):
-        keep_all(request, talk, written, template_for(request.actor, chosen))
+        template = template_for(request.actor, chosen)
+        keep_all(request, talk, written, template)
+        _tell_language(request, talk, template)
         return back_to(request, talk.number)
     with transaction.atomic():
         locked_conversation(talk.pk)  # between looking and keeping nobody else keeps anything
@@ -120,6 +123,18 @@ def draft(request: StaffRequest, number: int) -> HttpResponse:
             return JsonResponse(other, status=412)
         kept = keep_draft(request, talk, written)
     return HttpResponse(status=204, headers={"ETag": f'"{draft_stamp(kept)}"'})
+
+
+def _tell_language(request: StaffRequest, talk: Conversation, template: ReplyTemplate) -> None:
+    """Say so when the words are not in the customer's language."""
+    wanted = talk.language or talk.customer.language
+    if wanted and template.language != wanted:
+        words = _("There is no text in %(wanted)s; this one is in %(language)s.")
+        named = {
+            "wanted": ENDONYMS.get(wanted, wanted),
+            "language": ENDONYMS.get(template.language, template.language),
+        }
+        say(request, words % named)
 
 
 @require_POST
