@@ -53,8 +53,8 @@ class Migration(migrations.Migration):
                             ("text", "Text"),
                             ("number", "Number"),
                             ("yes_no", "Yes or no"),
-                            ("choice", "One of several"),
-                            ("choices", "Several of several"),
+                            ("choice", "One of a list"),
+                            ("choices", "Several of a list"),
                             ("date", "Date"),
                         ]
                     ),

@@ -16,8 +16,8 @@ class FieldKind(models.TextChoices):
     TEXT = "text", _("Text")
     NUMBER = "number", _("Number")
     YES_NO = "yes_no", _("Yes or no")
-    CHOICE = "choice", _("One of several")
-    CHOICES = "choices", _("Several of several")
+    CHOICE = "choice", _("One of a list")
+    CHOICES = "choices", _("Several of a list")
     DATE = "date", _("Date")
 
 

@@ -100,7 +100,8 @@ def _check(wanted: Checklist, name: str, form: ChecklistForm) -> None:
     others = Checklist.objects.filter(archived_at=None).exclude(pk=wanted.pk)
     if others.filter(name__iexact=name, brand=form.brand, team=form.team).exists():
         raise Conflict(_("There is a checklist with this name already."), field="name")
-    if (wanted.pk is None or wanted.archived_at is not None) and others.count() >= MOST:
+    is_new = wanted._state.adding or wanted.archived_at is not None
+    if is_new and others.count() >= MOST:
         raise Conflict(_("100 checklists are in use. Archive one first."), field="name")
 
 

@@ -59,7 +59,7 @@ def save_field(actor: Actor, *, form: FieldForm, field: CustomField | None = Non
         saved.name, saved.required = name, form.required
         saved.options = _options(saved, form.options)
         saved.brand, saved.team = form.brand, form.team
-        if saved.pk is None:
+        if field is None:
             saved.made_at, saved.place = clock.now(), _last_place(standing) + 1
         saved.save()
         _record(actor, saved)
@@ -124,7 +124,7 @@ def _known(standing: Sequence[CustomField], field: CustomField) -> CustomField:
 
 def _check_room(standing: Sequence[CustomField], wanted: CustomField) -> None:
     others = [one for one in standing if one.archived_at is None and one.pk != wanted.pk]
-    if wanted.archived_at is None and wanted.pk is not None:
+    if any(one.pk == wanted.pk and one.archived_at is None for one in standing):
         return
     if len(others) >= MOST:
         raise Conflict(_("50 fields are in use. Archive one first."), field="name")

@@ -22,7 +22,7 @@ def forget_texts_brought(numbers: Sequence[int]) -> None:
     texts = set(CustomField.objects.filter(kind=FieldKind.TEXT).values_list("pk", flat=True))
     level = list(Conversation.objects.filter(pk__in=numbers).exclude(merged_into=None))
     for part in level:
-        into = Conversation.objects.select_for_update().get(pk=part.merged_into_id)
+        into = Conversation.objects.select_for_update().get(merged=part)
         kept = {
             key: value
             for key, value in into.fields.items()

@@ -18,7 +18,7 @@ class FieldsMissing(Conflict):
     code = "fields-missing"
 
     def __init__(self, fields: Sequence[CustomField], lists: Sequence[PutChecklist]) -> None:
-        names = ", ".join(one.name for one in (*fields, *lists))
+        names = ", ".join([*(one.name for one in fields), *(one.name for one in lists)])
         super().__init__(_("Fill in before solving: %(names)s") % {"names": names}, field="state")
         self.fields, self.lists = fields, lists
 

@@ -123,5 +123,5 @@ def _check_room(wanted: Macro, name: str) -> None:
     others = Macro.objects.filter(staff=wanted.staff_id, team=wanted.team_id).exclude(pk=wanted.pk)
     if others.filter(name__iexact=name).exists():
         raise Conflict(_("There is a macro with this name already."), field="name")
-    if wanted.pk is None and others.count() >= MOST:
+    if wanted._state.adding and others.count() >= MOST:
         raise Conflict(_("100 macros are saved already. Remove one first."), field="name")

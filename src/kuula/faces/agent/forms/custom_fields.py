@@ -20,7 +20,7 @@ class CustomFieldEdit(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("What it holds"), choices=FieldKind.choices)
     options = forms.CharField(
         label=gettext_lazy("Options"),
-        help_text=gettext_lazy("For one or several of several: each on a line of its own."),
+        help_text=gettext_lazy("For one or several of a list: each on a line of its own."),
         widget=forms.Textarea(attrs={"rows": "4"}),
         required=False,
     )

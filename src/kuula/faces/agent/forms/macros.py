@@ -1,10 +1,11 @@
 """The form of a macro: everything it can do, each part empty unless it does it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -80,7 +81,9 @@ class MacroEdit(forms.Form):
         """The values of a macro."""
         steps = Steps.of(macro)
         whose = OWN if macro.staff_id else str(macro.team_id or ALL)
-        texts = {f"reply_{language}": text for language, text in steps.reply.items()}
+        texts: dict[str, object] = {
+            f"reply_{language}": text for language, text in steps.reply.items()
+        }
         return texts | {
             "name": macro.name,
             "whose": whose,
@@ -99,7 +102,7 @@ class MacroEdit(forms.Form):
         """Values of custom fields are looked at as a conversation would."""
         self.values: dict[str, list[str]] = {}
         for name, field in self._fields.items():
-            sent = [one for one in self.data.getlist(name) if one.strip()]
+            sent = [one for one in _sent(self.data, name) if one.strip()]
             try:
                 if sent and value_of(field, sent) is not None:
                     self.values[field.key] = sent
@@ -136,6 +139,11 @@ class MacroEdit(forms.Form):
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             field.choices = list(known)
+
+
+def _sent(sent: Mapping[str, Any], name: str) -> list[str]:
+    """Everything that was sent under a name."""
+    return [str(one) for one in sent.getlist(name)] if isinstance(sent, QueryDict) else []
 
 
 def _listed(text: str) -> list[str]:

@@ -11,8 +11,11 @@ from kuula.ledger.events import Event
 def field_words(event: Event, actor: str) -> str:
     """What a field was set to, or had elsewhere, as long as it is kept; else empty."""
     if isinstance(event, FieldSet) and (value := _value(event)):
-        places = {"actor": actor, "name": event.name, "value": value}
-        return _("%(actor)s set %(name)s to %(value)s") % places
+        return _("%(actor)s set %(name)s to %(value)s") % {
+            "actor": actor,
+            "name": event.name,
+            "value": value,
+        }
     if isinstance(event, FieldKept) and (value := _value(event)):
         places = {"name": event.name, "number": event.number, "value": value}
         return _("%(name)s stays as it is here; № %(number)s had %(value)s") % places
