@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Final
 
 from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
-from django.db.models.functions import Lower
 
 from kuula.desk.access import anybody_like, conversations_for
 from kuula.desk.models import Attachment, Conversation, Draft, Message, ReplyTemplate, Tag
@@ -170,8 +169,8 @@ def _templates(wanted: str, usual: str) -> Kept[ReplyTemplate]:
     found = ReplyTemplate.objects.filter(Q(brand=None) | Q(brand_id=FIRST))
     order = list(dict.fromkeys((wanted, usual, "en")))
     known = (When(language=one, then=Value(place)) for place, one in enumerate(order))
-    nearest = found.order_by(Lower("name"), Case(*known, default=Value(9)), "brand_id", "pk")
-    return Kept(nearest.distinct(Lower("name")).only("name", "language")[:1000])
+    nearest = found.order_by("name", Case(*known, default=Value(9)), "brand_id", "pk")
+    return Kept(nearest.distinct("name").only("name", "language")[:1000])
 
 
 def all_templates() -> "QuerySet[ReplyTemplate]":
