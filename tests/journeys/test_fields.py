@@ -69,7 +69,6 @@ def test_a_field_saves_by_itself_and_a_checklist_is_ticked(
     expect(page.locator("#talk")).to_contain_text("set Order number to “A-17”")
     page.keyboard.press("Escape")
     page.keyboard.press("l")
-    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     lists = page.locator("#checklists")
     expect(lists).to_contain_text("0 of 2")

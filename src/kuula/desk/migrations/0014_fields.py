@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         choices=[
                             ("text", "Text"),
-                            ("number", "Number"),
+                            ("number", "A number"),
                             ("yes_no", "Yes or no"),
                             ("choice", "One of a list"),
                             ("choices", "Several of a list"),

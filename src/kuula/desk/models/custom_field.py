@@ -14,7 +14,7 @@ class FieldKind(models.TextChoices):
     """What a field holds. `choice` is one of its options, `choices` several of them."""
 
     TEXT = "text", _("Text")
-    NUMBER = "number", _("Number")
+    NUMBER = "number", _("A number")
     YES_NO = "yes_no", _("Yes or no")
     CHOICE = "choice", _("One of a list")
     CHOICES = "choices", _("Several of a list")
