@@ -18,6 +18,7 @@ import { Push } from "./elements/push";
 import { RelativeTime } from "./elements/relative-time";
 import { Rich } from "./elements/rich";
 import { Shortcuts } from "./elements/shortcuts";
+import { Slash } from "./elements/slash";
 import { Theme } from "./elements/theme";
 import { Toast } from "./elements/toast";
 import { Trouble } from "./elements/trouble";
@@ -49,6 +50,7 @@ const elements: Record<string, CustomElementConstructor> = {
   "k-push": Push,
   "k-relative-time": RelativeTime,
   "k-shortcuts": Shortcuts,
+  "k-slash": Slash,
   "k-theme": Theme,
   "k-toast": Toast,
   "k-trouble": Trouble,

@@ -26,6 +26,8 @@ export function actions(root: ParentNode = document): Action[] {
 
 /** Does what pressing an element's key does. */
 export function use(element: HTMLElement): void {
+  const pane = element.closest<HTMLElement>("[popover]"); // on a narrow screen it has to be opened first
+  if (pane?.checkVisibility?.() === false) pane.showPopover();
   if (element.matches(TYPING)) element.focus();
   else element.click();
   element.dispatchEvent(new CustomEvent("k-key", { bubbles: true }));

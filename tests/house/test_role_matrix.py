@@ -16,6 +16,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from kuula.desk.actions.macros import MacroForm, save_macro
+from kuula.desk.macros.steps import Steps
 from kuula.workspace.actions import StaffForm, add_staff
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Role, Staff
@@ -70,6 +72,8 @@ def _groups(one: URLPattern | URLResolver) -> tuple[str, ...]:
 def arguments(world: World) -> dict[str, object]:
     """Examples of what stands in an address for its parameters."""
     message = world.wardrobe.messages.get()
+    form = MacroForm("Matters", Steps(priority=3), whose="all")
+    macro = save_macro(world.actor(world.liis), form=form)
     return {
         "number": world.wardrobe.pk,
         "customer_id": world.kadri.pk,
@@ -87,6 +91,11 @@ def arguments(world: World) -> dict[str, object]:
         "mailbox_id": 1,
         "invitation_id": 1,
         "token_id": 1,
+        "field_id": 1,
+        "checklist_id": 1,
+        "list_id": 1,
+        "macro_id": macro.pk,
+        "run_id": 1,
         "delivery_id": 1,
         "session_id": 1,
         "secret": "unknown",

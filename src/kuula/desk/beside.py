@@ -9,7 +9,7 @@ from kuula.desk.complained import complaints_beside, mistakes_beside
 from kuula.desk.handovers import handovers_beside
 from kuula.desk.models import Conversation
 from kuula.desk.promised import open_promises_beside
-from kuula.desk.queries import files_beside, tags_beside
+from kuula.desk.queries import files_beside
 from kuula.desk.together import drafts_beside, followers_beside, standing_beside
 from kuula.kit.compiled import FIRST, SECOND, Statement, compiled, fetched
 from kuula.workspace.actors import Actor
@@ -18,7 +18,6 @@ from kuula.workspace.actors import Actor
 class Beside(NamedTuple):
     """Of which kinds a conversation has any, as far as the reader is concerned."""
 
-    tags: bool
     files: bool
     promises: bool
     handover: bool
@@ -41,7 +40,6 @@ def beside(actor: Actor, conversation: Conversation) -> Beside:
 @lru_cache
 def _statement() -> Statement:
     kinds: dict[str, QuerySet[Any]] = {
-        "tags": tags_beside(),
         "files": files_beside(),
         "promises": open_promises_beside(),
         "handover": handovers_beside(),

@@ -13,6 +13,7 @@ from django.db.models import F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from kuula.desk.access import anybody_like, conversations_for
+from kuula.desk.fields.finding import NO_SUCH, Wanted, wanted_in
 from kuula.desk.models import Conversation, ConversationTag, Priority, State
 from kuula.desk.models.conversation import ON_US, ConversationQuerySet
 from kuula.desk.models.handover import awaiting_word_of
@@ -76,7 +77,10 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list is narrowed to; None and empty mean any. `assignee_id` 0 means nobody."""
+    """What a list is narrowed to; None and empty mean any. `assignee_id` 0 means nobody.
+
+    `field` is "name=value" as somebody wrote it, `wanted` what the list makes of that.
+    """
 
     state: str = ""
     team_id: int | None = None
@@ -85,6 +89,8 @@ class Filters:
     brand_id: int | None = None
     priority: int | None = None
     customer_id: int | None = None
+    field: str = ""
+    wanted: Wanted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +180,13 @@ def _asked(actor: Actor, listing: Listing) -> tuple[Listing, Place | None, Mappi
     for: every page of a list, and the lists of all customers, share their statement."""
     known = _known(actor)
     asked = replace(listing, cursor="")
+    if listing.filters.field:
+        wanted = wanted_in(actor, listing.filters.field) or NO_SUCH
+        asked = replace(asked, filters=replace(listing.filters, field="", wanted=wanted))
     customer = listing.filters.customer_id
     if customer is not None and 0 < customer <= LARGEST:
         known[SECOND] = customer
-        asked = replace(asked, filters=replace(listing.filters, customer_id=SECOND))
+        asked = replace(asked, filters=replace(asked.filters, customer_id=SECOND))
     key = decode(listing.cursor, "tn")
     if key is None:
         return asked, None, known
@@ -197,7 +206,8 @@ def _lines_in(actor: Actor, listing: Listing, after: Place | None) -> Statement:
 @lru_cache(maxsize=KEPT)
 def _numbers_in(actor: Actor, listing: Listing, after: Place | None) -> Statement:
     rows = _in_view(conversations_for(actor), actor, listing.view)
-    ordered = _ordered(_narrowed(rows, listing.filters), listing, after)
+    narrowed = _holding(_narrowed(rows, listing.filters), listing.filters.wanted)
+    ordered = _ordered(narrowed, listing, after)
     return compiled(ordered.values_list("pk", flat=True)[: listing.size + 1])
 
 
@@ -251,6 +261,10 @@ def _narrowed(rows: ConversationQuerySet, wanted: Filters) -> ConversationQueryS
     if wanted.tag:
         rows = rows.filter(tags__name=wanted.tag.strip().lower())
     return rows
+
+
+def _holding(rows: ConversationQuerySet, wanted: Wanted | None) -> ConversationQuerySet:
+    return rows if wanted is None else rows.exclude(fields={}).filter(wanted.condition())
 
 
 def _ordered(

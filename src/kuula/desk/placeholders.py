@@ -25,11 +25,13 @@ KNOWN: Final = (
     "voucher.code",
 )
 _PLACE: Final = re.compile(r"\{([a-z_.]+)\}")
+_MEANT: Final = re.compile(r"\{([^{}\n]{1,60})\}")
+"""Whatever stands in braces was meant for one: {Customer name} must not reach a customer."""
 
 
 def check_placeholders(text: str) -> None:
     """Raise Problem when `text` names a placeholder Kuula does not know."""
-    for name in _PLACE.findall(text):
+    for name in _MEANT.findall(text):
         if name not in KNOWN:
             raise Problem(
                 _("There is no placeholder {%(name)s}. Known are: %(known)s.")

@@ -160,17 +160,23 @@ def people_behind(actor: Actor, conversation: Conversation) -> list[Customer]:
 
 
 def templates_for(conversation: Conversation) -> list[ReplyTemplate]:
-    """Templates that fit, by name: of this brand or of all; the customer's language first. At most
-    200, without their text: what is left out is in other languages as long as it can be."""
+    """Templates that fit, of this brand or of all, without their text; at most 200.
+
+    Of those with one name the one in the customer's language, else in the brand's, else in English;
+    those in the customer's language come first, what is left out is in others.
+    """
     wanted = conversation.language or conversation.customer.language
-    return _templates(wanted).ask(conversation.brand_id)
+    found = _templates(wanted, conversation.brand.language).ask(conversation.brand_id)
+    return sorted(found, key=lambda one: (one.language != wanted, one.name.casefold()))[:200]
 
 
 @lru_cache
-def _templates(wanted: str) -> Kept[ReplyTemplate]:
+def _templates(wanted: str, usual: str) -> Kept[ReplyTemplate]:
     found = ReplyTemplate.objects.filter(Q(brand=None) | Q(brand_id=FIRST))
-    foreign = Case(When(language=wanted, then=Value(0)), default=Value(1))
-    return Kept(found.only("name", "language").order_by(foreign, "name")[:200])
+    order = list(dict.fromkeys((wanted, usual, "en")))
+    known = (When(language=one, then=Value(place)) for place, one in enumerate(order))
+    nearest = found.order_by("name", Case(*known, default=Value(9)), "brand_id", "pk")
+    return Kept(nearest.distinct("name").only("name", "language")[:1000])
 
 
 def all_templates() -> "QuerySet[ReplyTemplate]":
@@ -185,9 +191,4 @@ def tag_names_of(conversation: Conversation) -> list[str]:
 
 @lru_cache
 def _tags() -> Kept[Tag]:
-    return Kept(tags_beside())
-
-
-def tags_beside() -> QuerySet[Tag]:
-    """The tags of conversation FIRST."""
-    return Tag.objects.filter(conversations=FIRST)
+    return Kept(Tag.objects.filter(conversations=FIRST))

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     GOODWILL_APPROVE = "goodwill.approve"
     GOODWILL_LIMITS = "goodwill.limits"
     VOUCHERS = "vouchers.redeem"
+    FIELDS = "settings.fields"
     BRANDS = "settings.brands"
     MAILBOXES = "settings.mailboxes"
     STAFF = "settings.staff"
@@ -60,6 +61,7 @@ LABELS: Final[dict[Permission, str | Promise]] = {
     Permission.GOODWILL_APPROVE: _("Approve goodwill above the limits"),
     Permission.GOODWILL_LIMITS: _("Change the limits of goodwill"),
     Permission.VOUCHERS: _("Redeem vouchers"),
+    Permission.FIELDS: _("Define custom fields and checklists"),
     Permission.BRANDS: _("Change brands and working hours"),
     Permission.MAILBOXES: _("Connect mailboxes and contact forms"),
     Permission.STAFF: _("Invite and deactivate colleagues"),

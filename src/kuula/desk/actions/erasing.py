@@ -12,6 +12,7 @@ from django.db.models.functions import Cast
 
 from kuula.desk import events
 from kuula.desk.actions.complaints.forgetting import forget_complaints_of
+from kuula.desk.actions.fields.forgetting import forget_texts_brought, without_texts
 from kuula.desk.actions.goodwill.forgetting import forget_goodwill
 from kuula.desk.actions.handover_joining import forget_briefs, forget_lines_of
 from kuula.desk.actions.later.forgetting import forget_copies, forget_planned
@@ -53,7 +54,14 @@ def erase_messages(actor: Actor, *, customer_id: int, until: datetime) -> int:
         forget_briefs(_belongs_to(numbers) & Q(given_at__lte=until))
         forget_complaints_of(numbers, until=until)
         forget_goodwill(_belongs_to(numbers) & Q(asked_at__lte=until))
-        theirs.update(subject="", last_excerpt="", address=None, forgotten_at=clock.now())
+        forget_texts_brought(numbers)
+        theirs.update(
+            subject="",
+            last_excerpt="",
+            address=None,
+            fields=without_texts(),
+            forgotten_at=clock.now(),
+        )
     return count
 
 
@@ -111,8 +119,9 @@ def forget_old_messages(actor: Actor, *, closed_before: datetime, limit: int = 5
         forget_briefs(Q(conversation_id__in=old))
         forget_complaints_of(old)
         forget_goodwill(Q(conversation_id__in=old))
+        forget_texts_brought(old)
         Conversation.objects.filter(pk__in=old).update(
-            subject="", last_excerpt="", forgotten_at=clock.now()
+            subject="", last_excerpt="", fields=without_texts(), forgotten_at=clock.now()
         )
     return len(old)
 

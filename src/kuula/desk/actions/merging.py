@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from kuula.desk import events
+from kuula.desk.actions.fields.joining import FILLED, bring_fields
 from kuula.desk.actions.handover_joining import bring_handovers
 from kuula.desk.actions.incidents.linking import bring_incident
 from kuula.desk.actions.incoming import about_conversation
@@ -26,6 +27,7 @@ from kuula.desk.models import (
     MergedPart,
     Message,
     Promise,
+    PutChecklist,
     State,
 )
 from kuula.kit import clock
@@ -77,6 +79,8 @@ def merge_conversations(
         if not confirmed and (reasons := doubts(into, parts)):
             raise Unconfirmed(reasons)
         merge = _written_down(actor, into, parts)
+        merge.before[FILLED] = sorted(into.fields)
+        bring_fields(actor, into, parts)
         _bring(into, parts, merge)
         bring_handovers(actor, into, parts)
         merge.after = snapshot(into)
@@ -186,6 +190,8 @@ def _bring(into: Conversation, parts: Sequence[Conversation], merge: Merge) -> N
     said.update(home_id=Coalesce(F("home_id"), F("conversation_id")), conversation_id=into.pk)
     promised = Promise.objects.filter(conversation__in=parts)
     promised.update(home_id=Coalesce(F("home_id"), F("conversation_id")), conversation_id=into.pk)
+    listed = PutChecklist.objects.filter(conversation__in=parts)
+    listed.update(home_id=Coalesce(F("home_id"), F("conversation_id")), conversation_id=into.pk)
     bring_complaints(into, parts)
     bring_drafts(into, list(merge.parts.select_related("source")))
     merge.tags = _bring_tags(into, parts)

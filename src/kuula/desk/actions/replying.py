@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kuula.desk import events
 from kuula.desk.actions.drafting import discard_draft, take_files
+from kuula.desk.actions.fields.requiring import refuse_missing
 from kuula.desk.actions.incoming import about_conversation, record_first_reply, store_files
 from kuula.desk.actions.locking import locked_conversation, locked_place_of
 from kuula.desk.actions.mentioning import mention_colleagues, settle_mentions
@@ -64,7 +65,7 @@ def write_reply(actor: Actor, *, conversation: Conversation, reply: Reply) -> Me
     with transaction.atomic():
         locked = locked_conversation(conversation.pk)
         draft = draft_of(actor, locked) if reply.from_draft else None
-        check_reply(locked, reply, draft)
+        check_reply(actor, locked, reply, draft)
         message = _store(actor, locked, reply)
         store_files(message.pk, reply.files)
         if draft is not None:
@@ -216,7 +217,9 @@ def draft_of(actor: Actor, conversation: Conversation) -> Draft | None:
     return drafts.filter(staff_id=actor.staff_id or 0).first()
 
 
-def check_reply(conversation: Conversation, reply: Reply, draft: Draft | None) -> None:
+def check_reply(
+    actor: Actor, conversation: Conversation, reply: Reply, draft: Draft | None
+) -> None:
     """Raise Problem for a reply that could not be sent from a locked conversation."""
     if conversation.state == State.CLOSED:
         raise Conflict(_("This conversation is closed. Open it again to answer."))
@@ -226,6 +229,8 @@ def check_reply(conversation: Conversation, reply: Reply, draft: Draft | None) -
     for address in (*reply.to, *reply.cc, *reply.bcc):
         if "@" not in address or any(c in address for c in "\r\n,;<> "):
             raise Problem(_("%(text)s is not an e-mail address.") % {"text": address}, field="cc")
+    if reply.solve:
+        refuse_missing(actor, conversation)
 
 
 def _store(actor: Actor, conversation: Conversation, reply: Reply) -> Message:

@@ -18,7 +18,7 @@ from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
 _KEPT: Final = ("brand_id", "team_id", "assignee_id", "channel", "mailbox_id", "language",
-                "priority", "target_minutes")  # fmt: skip
+                "priority", "target_minutes", "fields")  # fmt: skip
 
 
 def split_conversation(
@@ -26,9 +26,9 @@ def split_conversation(
 ) -> Conversation:
     """Begin a conversation with a message, and with all after it if `following`; answers that.
 
-    Team, assignee, tags and mailbox are those of the old one; the customer is who wrote the first
-    message that moves. Merging it back undoes this. Raises Problem for a message that cannot stand
-    alone, and Conflict when it moved or was taken back meanwhile.
+    Team, assignee, tags, fields and mailbox are those of the old one; the customer is who wrote the
+    first message that moves. Merging it back undoes this. Raises Problem for a message that cannot
+    stand alone, and Conflict when it moved or was taken back meanwhile.
     """
     allow(actor, Permission.CHANGE)
     with transaction.atomic():

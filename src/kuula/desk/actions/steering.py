@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kuula.desk import events
+from kuula.desk.actions.fields.requiring import refuse_missing
 from kuula.desk.actions.handover_steps import settle_by_assignment
 from kuula.desk.actions.incoming import about_conversation
 from kuula.desk.actions.indexing import index_opening
@@ -74,12 +75,16 @@ def move_conversation(actor: Actor, *, conversation: Conversation, team: Team | 
 
 
 def solve_conversation(actor: Actor, *, conversation: Conversation) -> None:
-    """Mark the matter as settled. Solving twice changes nothing."""
+    """Mark the matter as settled. Solving twice changes nothing.
+
+    Raises FieldsMissing while something must be filled in first.
+    """
     allow(actor, Permission.CHANGE)
     with transaction.atomic():
         locked = locked_conversation(conversation.pk)
         if locked.state == State.CLOSED:
             raise Conflict(_("This conversation is closed already."))
+        refuse_missing(actor, locked)
         settle(actor, locked)
         locked.save()
 

@@ -9,6 +9,7 @@ from django.db.models import Case, F, Value, When
 from django.utils.translation import gettext as _
 
 from kuula.desk import events
+from kuula.desk.actions.fields.joining import FILLED, leave_fields
 from kuula.desk.actions.joining import part_drafts
 from kuula.desk.actions.locking import locked_together
 from kuula.desk.actions.merging import CARRIED, TURNED, record_for_all, snapshot
@@ -28,6 +29,7 @@ from kuula.desk.models import (
     OwnMistake,
     PlannedReply,
     Promise,
+    PutChecklist,
     State,
 )
 from kuula.kit import clock
@@ -87,6 +89,7 @@ def take_apart(merge: Merge, target: Conversation, sources: dict[int, Conversati
         source = sources[part.source_id]
         came_since = _bring_home(source, merge.last_message)
         _make_again(source, part, came_since=came_since)
+    leave_fields(target, merge.before.get(FILLED, target.fields), sources.values())
     _leave(target, merge)
     merge.undone_at = clock.now()
     merge.save(update_fields=["undone_at"])
@@ -111,7 +114,8 @@ def _bring_home(source: Conversation, last_message: int) -> bool:
     came_since = since.exists()
     home = Case(When(home_id=source.pk, then=Value(None)), default=F("home_id"))
     theirs.update(conversation_id=source.pk, home_id=home)
-    for away in (Draft, Promise, Handover, Complaint, OwnMistake, Goodwill, PlannedReply):
+    homes = (Draft, Promise, Handover, Complaint, OwnMistake, Goodwill, PlannedReply, PutChecklist)
+    for away in homes:
         away._default_manager.filter(home_id__in=homes).update(
             conversation_id=source.pk, home_id=home
         )

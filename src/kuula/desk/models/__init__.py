@@ -1,6 +1,7 @@
 """Conversations, what was said in them, and what stands around them."""
 
 from kuula.desk.models.bulk import Bulk, BulkItem
+from kuula.desk.models.checklist import Checklist, PutChecklist
 from kuula.desk.models.complaint import (
     Complaint,
     ComplaintCourse,
@@ -17,6 +18,7 @@ from kuula.desk.models.conversation import (
     State,
     Tag,
 )
+from kuula.desk.models.custom_field import CustomField, FieldKind
 from kuula.desk.models.following import Follower, Mention
 from kuula.desk.models.goodwill import (
     Goodwill,
@@ -27,6 +29,7 @@ from kuula.desk.models.goodwill import (
 )
 from kuula.desk.models.handover import Handover
 from kuula.desk.models.incident import Announcement, AnnouncementSent, Incident, IncidentLink
+from kuula.desk.models.macro import Macro, MacroRun
 from kuula.desk.models.matter import ToldMatter, WatchedMatter
 from kuula.desk.models.merge import JoinedDraft, Merge, MergedPart
 from kuula.desk.models.message import Attachment, Draft, Message
@@ -43,11 +46,14 @@ __all__ = [
     "Attachment",
     "Bulk",
     "BulkItem",
+    "Checklist",
     "Complaint",
     "ComplaintCourse",
     "Conversation",
     "ConversationTag",
+    "CustomField",
     "Draft",
+    "FieldKind",
     "FollowUp",
     "Follower",
     "Goodwill",
@@ -59,6 +65,8 @@ __all__ = [
     "Incident",
     "IncidentLink",
     "JoinedDraft",
+    "Macro",
+    "MacroRun",
     "Mention",
     "Merge",
     "MergedPart",
@@ -71,6 +79,7 @@ __all__ = [
     "PlannedReply",
     "Priority",
     "Promise",
+    "PutChecklist",
     "ReplyTemplate",
     "RootCause",
     "SavedView",

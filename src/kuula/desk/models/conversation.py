@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -92,6 +93,7 @@ class Conversation(models.Model):
     `forgotten_at` is when its words were emptied: its person was erased or its time was over.
     `mailbox_id` names the mailbox it came in by (a row of the mail channel), if any.
     `merged_into` holds what was said here now; `snoozed_until` is when a snoozed one comes back.
+    `fields` are the values of custom fields, each under the id of its field.
     """
 
     brand = models.ForeignKey(Brand, models.PROTECT)
@@ -122,6 +124,7 @@ class Conversation(models.Model):
     merged_into = models.ForeignKey(
         "self", models.SET_NULL, null=True, db_index=False, related_name="merged"
     )
+    fields = models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict)
     tags: "models.ManyToManyField[Tag, ConversationTag]" = models.ManyToManyField(
         "Tag", through="ConversationTag", related_name="conversations"
     )
@@ -195,6 +198,13 @@ class Conversation(models.Model):
                 include=["team", "spam"],
                 condition=Q(state="snoozed"),
                 name="desk_conv_snoozed",
+            ),
+            GinIndex(
+                fields=["fields"],
+                condition=~Q(fields={}),
+                name="desk_conv_fields",
+                opclasses=["jsonb_path_ops"],
+                fastupdate=False,
             ),
         )
         constraints = (

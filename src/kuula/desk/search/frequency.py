@@ -25,6 +25,12 @@ def is_common(words: str) -> bool:
     return number(_SAID, {"words": words, "newest": NEWEST, "most": COMMON}) >= COMMON
 
 
+def is_common_value(clause: str, values: dict[str, Any]) -> bool:
+    """Whether one of fifty of the latest conversations c fits a clause with its values."""
+    known = values | {"newest": NEWEST, "most": COMMON}
+    return number(_LATEST.format(clause=clause), known) >= COMMON
+
+
 def number(sql: str, values: dict[str, Any]) -> int:
     """The one number a statement answers."""
     return ids(sql, values)[0]
@@ -37,6 +43,11 @@ def ids(sql: str, values: dict[str, Any]) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
+_LATEST: Final = """
+SELECT count(*) FROM (
+    SELECT 1 FROM (
+        SELECT fields FROM desk_conversation ORDER BY last_at DESC, id DESC LIMIT %(newest)s) c
+    WHERE {clause} LIMIT %(most)s) AS found"""
 _SAID: Final = f"""
 SELECT count(*) FROM (
     SELECT 1 FROM (SELECT search FROM desk_message ORDER BY id DESC LIMIT %(newest)s) m

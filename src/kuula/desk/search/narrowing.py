@@ -7,11 +7,12 @@ from typing import Any, Final, TypeVar
 
 from django.utils import timezone
 
+from kuula.desk.fields.finding import FILLED, wanted_in
 from kuula.desk.models import State, Tag
 from kuula.desk.models.conversation import ON_US
 from kuula.desk.models.opening import search_config
 from kuula.desk.search.days import Days
-from kuula.desk.search.frequency import is_common, matches
+from kuula.desk.search.frequency import is_common, is_common_value, matches
 from kuula.desk.search.operators import DATED, PEOPLE, STATES, Operator, plain
 from kuula.desk.search.parsing import Asked, Odd, Term, Why
 from kuula.kit.languages import LANGUAGES
@@ -65,6 +66,7 @@ class _Narrower:
         self._values: dict[str, Any] = {}
         self._odd: list[Odd] = []
         self._rare_subject = False
+        self._rare_field = False
 
     def add(self, term: Term) -> None:
         """Ask for what the term says, or for its opposite."""
@@ -82,6 +84,7 @@ class _Narrower:
             Operator.CHANNEL: lambda said: f"c.channel = {self._value(plain(said))}",
             Operator.SUBJECT: self._subject,
             Operator.HAS: lambda _said: _HAS_FILE,
+            Operator.FIELD: self._field,
             Operator.NUMBER: lambda said: f"c.id = {self._value(int(said))}",
         }
         clause = clauses[term.operator](term.value)
@@ -98,6 +101,7 @@ class _Narrower:
         states = {STATES[plain(one.value)] for one in asked_for if one.operator is Operator.IS}
         kinds = {term.operator for term in asked_for}
         rare = bool(kinds & _RARE or states & _INDEXED_STATES or self._rare_subject)
+        rare = rare or (Operator.FIELD in kinds and self._rare_field)
         slow = bool({term.operator for term in terms} & _SLOW)
         return Narrowing(
             tuple(self._clauses),
@@ -159,6 +163,15 @@ class _Narrower:
             return f"c.assignee_id = {self._value(self._actor.staff_id or 0)}"
         found = [one.id for one in _called(colleagues(), said, lambda one: one.name)]
         return self._one_of("c.assignee_id", found, Odd(Why.NO_COLLEAGUE, said))
+
+    def _field(self, said: str) -> str:
+        wanted = wanted_in(self._actor, said)
+        if wanted is None:
+            self._odd.append(Odd(Why.NO_FIELD, said.partition("=")[0]))
+            return _NOBODY
+        clause = wanted.clause(self._value)
+        self._rare_field |= bool(wanted.objects) and not is_common_value(clause, self._values)
+        return f"{FILLED} AND ({clause})"
 
     def _one_of(self, column: str, found: list[int], odd: Odd) -> str:
         if not found:

@@ -25,6 +25,7 @@ class Operator(StrEnum):
     ON = "on"
     SUBJECT = "subject"
     HAS = "has"
+    FIELD = "field"
     NUMBER = "#"
 
 
@@ -57,6 +58,7 @@ OPERATORS: Final = {
             "on": "kuupäev dana дата",
             "subject": "teema predmet тема",
             "has": "sisaldab ima есть",
+            "field": "väli polje поле",
         }
     ).items()
 }

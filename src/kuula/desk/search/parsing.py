@@ -28,7 +28,7 @@ _QUOTES: Final = str.maketrans(dict.fromkeys("„“”«»‟", '"'))
 _PIECE: Final = re.compile(
     r"""(?P<minus>-?)
     (?:(?P<number>\#\d{1,15})(?=\s|$)
-    |(?P<name>[^\W\d_]{2,12}):(?P<value>"[^"]*"?|[^\s"]+)
+    |(?P<name>[^\W\d_]{2,12}):(?P<value>"[^"]*"?|[^\s"=]+="[^"]*"?|[^\s"]+)
     |(?P<awaited>[^\W\d_]{2,12}):(?=\s|$)(?P<gap>\s*)
     |"(?P<phrase>[^"]*)"?
     |(?P<word>[^\s"]+))""",
@@ -49,6 +49,7 @@ class Why(StrEnum):
     NO_TEAM = "no_team"
     NO_BRAND = "no_brand"
     NO_COLLEAGUE = "no_colleague"
+    NO_FIELD = "no_field"
 
 
 @dataclass(frozen=True, slots=True)

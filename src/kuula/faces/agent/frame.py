@@ -122,7 +122,7 @@ def _commands() -> Commands:
 
 
 def _bell() -> BellPlace:
-    return BellPlace(reverse("notices_bell"), reverse("notices"), reverse("notices_reading"))
+    return BellPlace(path_of("notices_bell"), path_of("notices"), path_of("notices_reading"))
 
 
 def _languages(request: HttpRequest) -> Iterator[NavItem]:

@@ -44,7 +44,7 @@ def plan_reply(
     with transaction.atomic():
         locked = locked_conversation(conversation.pk)
         draft = draft_of(actor, locked) if reply.from_draft else None
-        check_reply(locked, reply, draft)
+        check_reply(actor, locked, reply, draft)
         if not reply.text.strip():
             raise Problem(_("The reply is empty."), field="text")
         if locked.planned.filter(state__in=OPEN).count() >= SHOWN:

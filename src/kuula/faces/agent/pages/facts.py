@@ -12,6 +12,7 @@ from kuula.desk.handover_events import ConversationHandedOver
 from kuula.desk.models import Priority, State
 from kuula.faces.agent.pages.complaint_told import complaint_words
 from kuula.faces.agent.pages.due import due_words
+from kuula.faces.agent.pages.field_words import field_words
 from kuula.faces.agent.pages.given_words import given_words
 from kuula.faces.agent.pages.goodwill.words import goodwill_words
 from kuula.ledger.events import Event, Experience
@@ -82,12 +83,8 @@ def line_of(fact: Fact, names: Names) -> Line:
     actor = names.actor(fact)
     text = _told(fact.event, actor, fact.who.id, names) or _joined(fact, actor)
     text = text or _handed(fact.event, actor, names) or complaint_words(fact, actor)
-    text = (
-        text
-        or goodwill_words(fact, actor)
-        or _among_us(fact.event, actor, names)
-        or fact.words(actor)
-    )
+    text = text or goodwill_words(fact, actor) or field_words(fact.event, actor)
+    text = text or _among_us(fact.event, actor, names) or fact.words(actor)
     if isinstance(fact.event, RatingGiven | RatingChanged) and fact.event.comment:
         text = _("%(said)s: “%(words)s”") % {"said": text, "words": fact.event.comment}
     number = fact.about.conversation

@@ -80,6 +80,7 @@ class ListPart:
     sorts: Sequence[NavItem]
     filters: Sequence["Filter"]
     tag: str
+    field: str
     narrowed: bool
     first_url: str
     next_url: str
@@ -201,6 +202,7 @@ def list_of(
         ],
         filters=_filters(where, around),
         tag=where.listing.filters.tag,
+        field=where.listing.filters.field,
         narrowed=where.is_narrowed,
         first_url=where.inbox_url if where.listing.cursor else "",
         next_url=where.turned_to(page.next) if page.next else "",

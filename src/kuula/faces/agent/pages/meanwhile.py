@@ -49,6 +49,13 @@ class MeanwhilePage(Page):
     later_url: str
 
 
+def carried(request: StaffRequest, talk: Conversation) -> list[tuple[str, str]]:
+    """The fields of the composer as they were sent, for a form that sends them once more."""
+    sent = [(name, one) for name in _CARRIED for one in request.POST.getlist(name)]
+    draft = next(iter(drafts_of(request.actor, talk)), None)
+    return [*sent, ("seen", draft_stamp(draft))]
+
+
 def refuse_over_news(request: StaffRequest, talk: Conversation) -> None:
     """Raise CameMeanwhile if others wrote or changed something since the page that the form names
     in its field `known`. The caller holds the conversation's lock."""
@@ -96,6 +103,4 @@ def _items(
 
 
 def _fields(request: StaffRequest, talk: Conversation, came: Came) -> list[tuple[str, str]]:
-    sent = [(name, one) for name in _CARRIED for one in request.POST.getlist(name)]
-    draft = next(iter(drafts_of(request.actor, talk)), None)
-    return [*sent, ("seen", draft_stamp(draft)), (FIELD, str(came.known))]
+    return [*carried(request, talk), (FIELD, str(came.known))]

@@ -30,3 +30,5 @@ def _filters(said: QueryDict, around: Surroundings) -> Iterator[str]:
             yield f"{label}: {names.get(str(said[key]), '?')}"
     if "tag" in said:
         yield f"{_('Tag')}: {said['tag']}"
+    if "field" in said:
+        yield f"{_('Field')}: {said['field']}"

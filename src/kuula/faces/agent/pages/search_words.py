@@ -28,6 +28,7 @@ _ODD: Final[dict[Why, str | Promise]] = {
     Why.TOO_LONG: gettext_lazy("Only the first %(longest)s characters were used."),
     Why.NO_TEAM: gettext_lazy("No team is called “%(said)s”."),
     Why.NO_BRAND: gettext_lazy("No brand is called “%(said)s”."),
+    Why.NO_FIELD: gettext_lazy("No field is called “%(said)s”."),
     Why.NO_COLLEAGUE: gettext_lazy(
         "No colleague is called “%(said)s”. Write a name, me or nobody."
     ),
@@ -41,6 +42,11 @@ _EXAMPLES: Final[tuple[tuple[str, str | Promise, bool], ...]] = (
     ("tag:delivery", gettext_lazy("with this tag"), False),
     ("assignee:me", gettext_lazy("who sees to it: me, nobody or a name"), True),
     ('team:"First line"', gettext_lazy("a team; a name of several words in quotes"), False),
+    (
+        'field:"Order number=A-17"',
+        gettext_lazy("a field with this value; without = with any"),
+        False,
+    ),
     ("brand:kuula", gettext_lazy("a brand"), False),
     (
         "is:waiting",

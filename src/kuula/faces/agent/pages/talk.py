@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kuula.channels.mail.queries import deliveries
 from kuula.desk.access import conversation_for, place_for
 from kuula.desk.beside import beside
+from kuula.desk.fields.near import near_to
 from kuula.desk.meanwhile import Known
 from kuula.desk.models import Attachment, Conversation, Draft, Priority, State
 from kuula.desk.queries import (
@@ -19,15 +20,16 @@ from kuula.desk.queries import (
     files_of,
     messages_of,
     people_behind,
-    tag_names_of,
     templates_for,
 )
 from kuula.desk.snoozing import monday_morning, tomorrow_morning
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.on_duty import colleagues_of
+from kuula.faces.agent.pages.checklists import ChecklistsPart, checklists_part
 from kuula.faces.agent.pages.complaint_lines import ComplaintsPart, complaints_part
 from kuula.faces.agent.pages.due import Due, due_of, keeps_of
 from kuula.faces.agent.pages.facts import SAID_ELSEWHERE, Line, lines_of
+from kuula.faces.agent.pages.fields import FieldsPart, fields_part
 from kuula.faces.agent.pages.handover import HandoverPart, handover_of
 from kuula.faces.agent.pages.incidents import incident_of
 from kuula.faces.agent.pages.planned import PlannedLine, later_choices, planned_lines
@@ -107,6 +109,9 @@ class TalkPart:
     priority_label: str
     priorities: Sequence[Option]
     tags: Sequence[str]
+    fields: FieldsPart
+    checklists: ChecklistsPart
+    macros: Sequence[Option]
     spam: bool
     settled: bool
     rights: Rights
@@ -160,7 +165,7 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
     lines = lines_of(facts, around.names(talk.customer.name))
     files = files_of(talk, since=said[0].message.pk) if said and there.files else []
     told = _told(talk, said, files, lines, whole=not left_out)
-    rights = _rights(request)
+    near, rights = near_to(actor, talk), _rights(request)
     url = where.talk_url(talk.number)
     return TalkPart(
         number=talk.number,
@@ -183,7 +188,10 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         priority=str(talk.priority),
         priority_label=str(Priority(talk.priority).label),
         priorities=[Option(str(value), str(label)) for value, label in Priority.choices],
-        tags=tag_names_of(talk) if there.tags else [],
+        tags=near.tags,
+        fields=fields_part(request, talk, near),
+        macros=[Option(str(one.id), one.name) for one in near.macros],
+        checklists=checklists_part(request, talk, near, around.names("").staff),
         spam=talk.spam,
         settled=talk.state in (State.SOLVED, State.CLOSED),
         rights=rights,

@@ -7,15 +7,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from kuula.desk.models import ReplyTemplate
-from kuula.desk.placeholders import KNOWN, preview
+from kuula.desk.access import conversation_for
+from kuula.desk.models import Conversation, ReplyTemplate
+from kuula.desk.placeholders import KNOWN, fill, preview, unfilled
 from kuula.desk.queries import all_templates
+from kuula.desk.search import number_in
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.forms.customers import TemplateEdit
 from kuula.faces.agent.frame import frame_for
 from kuula.faces.agent.pages.portion import Portion, portion_of
 from kuula.faces.agent.pages.prose import paragraphs
 from kuula.kit.languages import ENDONYMS
+from kuula.kit.problems import NotFound
 from kuula.ui.page import Page
 from kuula.workspace.permissions import Permission
 from kuula.workspace.queries import brands
@@ -48,6 +51,8 @@ class TemplatePage(Page):
     action: str
     removal_url: str
     shown: Markup
+    with_number: str
+    missing: str
     places: Sequence[str]
     may_change: bool
 
@@ -67,6 +72,8 @@ def template_page(
 ) -> TemplatePage:
     """One template, or a new one; `form` as sent, with its mistakes or for its preview."""
     text = form.data.get("text", "") if form else template.text if template else ""
+    talk = _previewed(request)
+    words = fill(str(text), talk, request.user) if talk else preview(str(text), request.user)
     own = reverse("template", args=[template.pk]) if template else reverse("template_new")
     return TemplatePage(
         title=template.name if template else _("New template"),
@@ -74,10 +81,22 @@ def template_page(
         form=form or edit_form(template),
         action=own,
         removal_url=reverse("template_removal", args=[template.pk]) if template else "",
-        shown=paragraphs(preview(str(text), request.user)),
+        shown=paragraphs(words),
+        with_number=str(talk.pk) if talk else "",
+        missing=", ".join(f"{{{name}}}" for name in unfilled(words)) if talk else "",
         places=[f"{{{name}}}" for name in KNOWN],
         may_change=request.actor.may(Permission.TEMPLATES),
     )
+
+
+def _previewed(request: StaffRequest) -> Conversation | None:
+    """The conversation that `?with=` names, if the reader may see it."""
+    asked = request.POST.get("with") or request.GET.get("with", "")
+    number = number_in(asked)
+    try:
+        return conversation_for(request.actor, number) if number else None
+    except NotFound:
+        return None
 
 
 def edit_form(template: ReplyTemplate | None) -> TemplateEdit:

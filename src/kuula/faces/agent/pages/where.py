@@ -76,6 +76,7 @@ class Where:
             "team": _said(wanted.team_id),
             "assignee": _said(wanted.assignee_id),
             "tag": wanted.tag,
+            "field": wanted.field,
             "brand": _said(wanted.brand_id),
             "priority": _said(wanted.priority),
         }
@@ -91,6 +92,7 @@ def where_in(request: HttpRequest, view: str = "") -> Where:
         team_id=_number(asked, "team"),
         assignee_id=_number(asked, "assignee"),
         tag=one_line(asked.get("tag", ""), 40),
+        field=one_line(asked.get("field", ""), 200),
         brand_id=_number(asked, "brand"),
         priority=_number(asked, "priority"),
     )

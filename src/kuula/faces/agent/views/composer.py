@@ -14,8 +14,9 @@ from kuula.desk.access import (
     template_for,
 )
 from kuula.desk.actions import drop_attachment, withdraw_reply
+from kuula.desk.actions.fields import FieldsMissing
 from kuula.desk.actions.locking import locked_conversation
-from kuula.desk.models import Conversation
+from kuula.desk.models import Conversation, ReplyTemplate
 from kuula.desk.queries import has_said
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.drafts import (
@@ -29,14 +30,25 @@ from kuula.faces.agent.drafts import (
     words_of_another_window,
     written_in,
 )
+from kuula.faces.agent.filling import fill_in
 from kuula.faces.agent.frame import say, warn
 from kuula.faces.agent.later import finish_later, leaves_later
 from kuula.faces.agent.once import comes_first
-from kuula.faces.agent.pages.meanwhile import CameMeanwhile, meanwhile_page, refuse_over_news
+from kuula.faces.agent.pages.fields import Waiting
+from kuula.faces.agent.pages.meanwhile import (
+    FIELD,
+    CameMeanwhile,
+    carried,
+    meanwhile_page,
+    refuse_over_news,
+)
+from kuula.faces.agent.pages.prose import paragraphs, shown_words
 from kuula.faces.agent.pages.thread import file_item
 from kuula.faces.agent.pages.writing import draft_stamp
 from kuula.faces.agent.rendering import fragment, screen
+from kuula.faces.agent.views.missing import ask_missing
 from kuula.faces.agent.views.steering import back_to, number_in
+from kuula.kit.languages import ENDONYMS
 from kuula.kit.problems import Conflict, Problem
 from kuula.workspace.permissions import Permission
 
@@ -51,6 +63,7 @@ def replies(request: StaffRequest, number: int) -> HttpResponse:
         with transaction.atomic():
             locked_conversation(talk.pk)
             if comes_first(request):
+                fill_in(request, talk)
                 _finish(request, talk, written)
             elif not has_said(request.actor, talk, written.text):
                 raise Conflict(_("This page had been sent before. Look at your words, then send."))
@@ -58,11 +71,25 @@ def replies(request: StaffRequest, number: int) -> HttpResponse:
         keep_all(request, talk, written)
         page = meanwhile_page(request, talk, written, news.came)
         return screen(request, "inbox/meanwhile.html", page, status=409)
+    except FieldsMissing as missing:
+        keep_all(request, talk, written)
+        return ask_missing(request, talk, missing, _waiting(request, talk, written))
     except Problem as problem:
         talk = place_for(request.actor, number)
         keep_all(request, talk, written)
         warn(request, str(problem))
     return back_to(request, talk.number)
+
+
+def _waiting(request: StaffRequest, talk: Conversation, written: Written) -> Waiting:
+    """A reply that waits until something is filled in."""
+    fields = [*carried(request, talk), (FIELD, request.POST.get(FIELD, ""))]
+    said = shown_words(written.html) if written.html else paragraphs(written.text)
+    return Waiting(fields, said, reverse("conversation_replies", args=[talk.pk]) + _query(request))
+
+
+def _query(request: StaffRequest) -> str:
+    return f"?{request.GET.urlencode()}" if request.GET else ""
 
 
 def _finish(request: StaffRequest, talk: Conversation, written: Written) -> None:
@@ -90,7 +117,9 @@ def draft(request: StaffRequest, number: int) -> HttpResponse:
     """
     talk, written = place_for(request.actor, number), written_in(request)
     if chosen := number_in(request, "template"):
-        keep_all(request, talk, written, template_for(request.actor, chosen))
+        template = template_for(request.actor, chosen)
+        keep_all(request, talk, written, template)
+        _tell_language(request, talk, template)
         return back_to(request, talk.number)
     with transaction.atomic():
         locked_conversation(talk.pk)  # between looking and keeping nobody else keeps anything
@@ -98,6 +127,18 @@ def draft(request: StaffRequest, number: int) -> HttpResponse:
             return JsonResponse(other, status=412)
         kept = keep_draft(request, talk, written)
     return HttpResponse(status=204, headers={"ETag": f'"{draft_stamp(kept)}"'})
+
+
+def _tell_language(request: StaffRequest, talk: Conversation, template: ReplyTemplate) -> None:
+    """Say so when the words are not in the customer's language."""
+    wanted = talk.language or talk.customer.language
+    if wanted and template.language != wanted:
+        words = _("There is no text in %(wanted)s; this one is in %(language)s.")
+        named = {
+            "wanted": ENDONYMS.get(wanted, wanted),
+            "language": ENDONYMS.get(template.language, template.language),
+        }
+        say(request, words % named)
 
 
 @require_POST

@@ -2,19 +2,23 @@
 
 from datetime import date, datetime
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from kuula.channels.mail.access import refuse_own_address
 from kuula.desk import actions as desk
 from kuula.desk.access import conversation_for, conversations_for
+from kuula.desk.actions.fields import FieldsMissing
 from kuula.desk.models import Conversation
 from kuula.desk.snoozing import monday_morning, morning_of, tomorrow_morning
 from kuula.faces.agent.doors import StaffRequest, staff_may
+from kuula.faces.agent.filling import PREFIX, fill_in
 from kuula.faces.agent.frame import say
+from kuula.faces.agent.views.missing import ask_missing
 from kuula.kit import clock
 from kuula.kit.problems import Problem
 from kuula.kit.text import one_line, whole_number
@@ -27,12 +31,23 @@ from kuula.workspace.actors import allow
 from kuula.workspace.permissions import Permission
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_may(Permission.READ)
 def solution(request: StaffRequest, number: int) -> HttpResponse:
-    """The matter is settled; can be undone."""
+    """The matter is settled; can be undone. Asks for what must be filled in first."""
     talk = conversation_for(request.actor, number)
-    desk.solve_conversation(request.actor, conversation=talk)
+    if request.method != "POST":
+        return ask_missing(request, talk)
+    try:
+        with transaction.atomic():
+            fill_in(request, talk)
+            desk.solve_conversation(request.actor, conversation=talk)
+    except FieldsMissing as missing:
+        return ask_missing(request, talk, missing)
+    except Problem as problem:
+        if problem.field.startswith(PREFIX):
+            return ask_missing(request, talk, problem)
+        raise
     say(request, _("№ %(number)s is solved") % {"number": number}, undo_url=_undo(request, number))
     return back_to(request, number)
 

@@ -25,6 +25,8 @@ SECTIONS: Final[tuple[tuple[str | Promise, tuple[Entry, ...]], ...]] = (
         (
             ("brands", _("Brands and hours"), "building", Permission.BRANDS),
             ("mailboxes", _("Mailboxes"), "mail", Permission.MAILBOXES),
+            ("custom_fields", _("Custom fields"), "list-filter", Permission.FIELDS),
+            ("checklists", _("Checklists"), "clipboard-check", Permission.FIELDS),
             ("contact_forms", _("Contact forms"), "message-square", Permission.MAILBOXES),
         ),
     ),

@@ -1,0 +1,1 @@
+"""Checklists: who sees them, and what is told of them."""

@@ -1,0 +1,1 @@
+"""Custom fields of conversations: their values, who sees them, and what is told of them."""

@@ -1,0 +1,1 @@
+"""Macros: what they do, who may run them, what they would change."""
