@@ -21,8 +21,10 @@ from kuula.desk.models.handover import Handover
 from kuula.desk.models.merge import JoinedDraft, Merge, MergedPart
 from kuula.desk.models.message import Attachment, Draft, Message
 from kuula.desk.models.mistake import OwnMistake
+from kuula.desk.models.progress import ProgressPolicy, ProgressUpdate
 from kuula.desk.models.promise import Promise
 from kuula.desk.models.saved_view import SavedView
+from kuula.desk.models.target import ReplyTarget
 from kuula.desk.models.template import ReplyTemplate
 
 __all__ = [
@@ -43,7 +45,10 @@ __all__ = [
     "Message",
     "OwnMistake",
     "Priority",
+    "ProgressPolicy",
+    "ProgressUpdate",
     "Promise",
+    "ReplyTarget",
     "ReplyTemplate",
     "RootCause",
     "SavedView",
