@@ -6,74 +6,202 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('desk', '0013_working_together'),
-        ('people', '0003_customer_phone'),
-        ('workspace', '0011_team_board'),
+        ("desk", "0013_working_together"),
+        ("people", "0003_customer_phone"),
+        ("workspace", "0011_team_board"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='conversation',
-            name='clocks',
+            model_name="conversation",
+            name="clocks",
             field=models.JSONField(null=True),
         ),
         migrations.CreateModel(
-            name='ProgressPolicy',
+            name="ProgressPolicy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('minutes', models.PositiveIntegerField()),
-                ('natural', models.BooleanField(default=False)),
-                ('mode', models.TextField(choices=[('drafted', 'Offered as a draft to who sees to it'), ('approved', 'Ready to send; an agent or lead presses send'), ('automatic', 'Sent by itself, in working hours only')], default='drafted')),
-                ('most', models.PositiveSmallIntegerField(default=2)),
-                ('texts', models.JSONField(default=dict)),
-                ('since', models.DateTimeField()),
-                ('brand', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='workspace.brand')),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='workspace.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("minutes", models.PositiveIntegerField()),
+                ("natural", models.BooleanField(default=False)),
+                (
+                    "mode",
+                    models.TextField(
+                        choices=[
+                            ("drafted", "Offered as a draft to who sees to it"),
+                            ("approved", "Ready to send; an agent or lead presses send"),
+                            ("automatic", "Sent by itself, in working hours only"),
+                        ],
+                        default="drafted",
+                    ),
+                ),
+                ("most", models.PositiveSmallIntegerField(default=2)),
+                ("texts", models.JSONField(default=dict)),
+                ("since", models.DateTimeField()),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, to="workspace.brand"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, to="workspace.team"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
-                'constraints': [models.UniqueConstraint(fields=('brand', 'team'), name='desk_progress_policy_once', nulls_distinct=False)],
+                "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("brand", "team"),
+                        name="desk_progress_policy_once",
+                        nulls_distinct=False,
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ProgressUpdate',
+            name="ProgressUpdate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mode', models.TextField(choices=[('drafted', 'Offered as a draft to who sees to it'), ('approved', 'Ready to send; an agent or lead presses send'), ('automatic', 'Sent by itself, in working hours only')])),
-                ('about_at', models.DateTimeField()),
-                ('made_at', models.DateTimeField()),
-                ('text', models.TextField(default='')),
-                ('state', models.TextField(choices=[('offered', 'Waits for you'), ('sent', 'Sent'), ('dropped', 'Not needed')], default='offered')),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='updates', to='desk.conversation')),
-                ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='desk.message')),
-                ('staff', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mode",
+                    models.TextField(
+                        choices=[
+                            ("drafted", "Offered as a draft to who sees to it"),
+                            ("approved", "Ready to send; an agent or lead presses send"),
+                            ("automatic", "Sent by itself, in working hours only"),
+                        ]
+                    ),
+                ),
+                ("about_at", models.DateTimeField()),
+                ("made_at", models.DateTimeField()),
+                ("text", models.TextField(default="")),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[
+                            ("offered", "Waits for you"),
+                            ("sent", "Sent"),
+                            ("dropped", "Not needed"),
+                        ],
+                        default="offered",
+                    ),
+                ),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="updates",
+                        to="desk.conversation",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="desk.message",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'offered')), fields=['conversation'], name='desk_progress_offered')],
-                'constraints': [models.UniqueConstraint(fields=('conversation', 'about_at'), name='desk_progress_once_per_silence')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "offered")),
+                        fields=["conversation"],
+                        name="desk_progress_offered",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("conversation", "about_at"), name="desk_progress_once_per_silence"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReplyTarget',
+            name="ReplyTarget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.TextField(default='')),
-                ('priority', models.SmallIntegerField(choices=[(1, 'Low'), (2, 'Normal'), (3, 'High'), (4, 'Urgent')], null=True)),
-                ('tag', models.TextField(default='')),
-                ('first_minutes', models.PositiveIntegerField(null=True)),
-                ('next_minutes', models.PositiveIntegerField(null=True)),
-                ('resolution_minutes', models.PositiveIntegerField(null=True)),
-                ('brand', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='workspace.brand')),
-                ('company', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='people.company')),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='workspace.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("channel", models.TextField(default="")),
+                (
+                    "priority",
+                    models.SmallIntegerField(
+                        choices=[(1, "Low"), (2, "Normal"), (3, "High"), (4, "Urgent")], null=True
+                    ),
+                ),
+                ("tag", models.TextField(default="")),
+                ("first_minutes", models.PositiveIntegerField(null=True)),
+                ("next_minutes", models.PositiveIntegerField(null=True)),
+                ("resolution_minutes", models.PositiveIntegerField(null=True)),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, to="workspace.brand"
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, to="people.company"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, to="workspace.team"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
-                'constraints': [models.UniqueConstraint(fields=('brand', 'team', 'channel', 'priority', 'company', 'tag'), name='desk_target_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('first_minutes__isnull', False), ('next_minutes__isnull', False), ('resolution_minutes__isnull', False), _connector='OR'), name='desk_target_asks')],
+                "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("brand", "team", "channel", "priority", "company", "tag"),
+                        name="desk_target_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("first_minutes__isnull", False),
+                            ("next_minutes__isnull", False),
+                            ("resolution_minutes__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="desk_target_asks",
+                    ),
+                ],
             },
         ),
     ]

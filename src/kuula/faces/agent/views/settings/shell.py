@@ -24,6 +24,7 @@ SECTIONS: Final[tuple[tuple[str | Promise, tuple[Entry, ...]], ...]] = (
         _("Company"),
         (
             ("brands", _("Brands and hours"), "building", Permission.BRANDS),
+            ("targets", _("Reply targets"), "clock", Permission.BRANDS),
             ("mailboxes", _("Mailboxes"), "mail", Permission.MAILBOXES),
             ("contact_forms", _("Contact forms"), "message-square", Permission.MAILBOXES),
         ),
