@@ -24,6 +24,8 @@ SOLVED: Final = ("desk.conversation_solved",)
 HANDED: Final = ("desk.conversation_handed_over",)
 TAKEN: Final = ("desk.handover_taken",)
 LEFT: Final = ("desk.handover_called_back", "desk.handover_ended")
+ENDED: Final = ("desk.target_met", "desk.target_missed")
+MISSED: Final = ("desk.target_missed",)
 ASKED_AGAIN: Final = ("desk.asked_again",)
 
 
@@ -50,6 +52,12 @@ class Measure(StrEnum):
     HANDOVERS_NEVER = "handovers-never"
     HANDOVERS_WAITING = "handovers-waiting"
     ASKED_AGAIN = "asked-again"
+    TARGETS_FIRST = "targets-first"
+    TARGETS_NEXT = "targets-next"
+    TARGETS_SOLUTION = "targets-solution"
+    MISSED_FIRST = "missed-first"
+    MISSED_NEXT = "missed-next"
+    MISSED_SOLUTION = "missed-solution"
 
 
 def entries_behind(actor: Actor, scope: Scope, measure: Measure) -> EntryQuerySet:
@@ -141,6 +149,10 @@ def _all(facts: EntryQuerySet) -> EntryQuerySet:
     return facts
 
 
+def _of_clock(kind: str) -> "_Narrow":
+    return lambda facts: facts.filter(payload__kind=kind)
+
+
 _Narrow = Callable[[EntryQuerySet], EntryQuerySet]
 _RECIPES: Final[dict[Measure, tuple[tuple[str, ...], _Narrow]]] = {
     Measure.ANSWERS: (ANSWERED, _all),
@@ -169,4 +181,10 @@ _RECIPES: Final[dict[Measure, tuple[tuple[str, ...], _Narrow]]] = {
     Measure.HANDOVERS_NEVER: (HANDED, lambda facts: facts.filter(~_came_of(TAKEN), _came_of(LEFT))),
     Measure.HANDOVERS_WAITING: (HANDED, lambda facts: facts.filter(~_came_of((*TAKEN, *LEFT)))),
     Measure.ASKED_AGAIN: (ASKED_AGAIN, _all),
+    Measure.TARGETS_FIRST: (ENDED, _of_clock("first")),
+    Measure.TARGETS_NEXT: (ENDED, _of_clock("next")),
+    Measure.TARGETS_SOLUTION: (ENDED, _of_clock("resolution")),
+    Measure.MISSED_FIRST: (MISSED, _of_clock("first")),
+    Measure.MISSED_NEXT: (MISSED, _of_clock("next")),
+    Measure.MISSED_SOLUTION: (MISSED, _of_clock("resolution")),
 }

@@ -40,6 +40,12 @@ TITLES: Final[dict[Measure, str | Promise]] = {
     Measure.HANDOVERS_NEVER: gettext_lazy("Handovers that were never acknowledged"),
     Measure.HANDOVERS_WAITING: gettext_lazy("Handovers that wait"),
     Measure.ASKED_AGAIN: gettext_lazy("Customers who were asked again after a handover"),
+    Measure.TARGETS_FIRST: gettext_lazy("First replies under a target"),
+    Measure.TARGETS_NEXT: gettext_lazy("Next replies under a target"),
+    Measure.TARGETS_SOLUTION: gettext_lazy("Solutions under a target"),
+    Measure.MISSED_FIRST: gettext_lazy("First replies that came late"),
+    Measure.MISSED_NEXT: gettext_lazy("Next replies that came late"),
+    Measure.MISSED_SOLUTION: gettext_lazy("Solutions that came late"),
 }
 
 
@@ -116,6 +122,9 @@ def _pill(payload: dict[str, object]) -> tuple[str, Tone]:
     if "satisfied" in payload:
         good = payload["satisfied"] is True
         return (_("satisfied"), "good") if good else (_("not satisfied"), "bad")
+    spent, target = payload.get("minutes"), payload.get("target")
+    if isinstance(spent, int) and isinstance(target, int):
+        return working_time(spent), "good" if spent <= target else "bad"
     minutes, in_time = payload.get("working_minutes"), payload.get("in_time")
     if isinstance(minutes, int):
         tones: dict[object, Tone] = {True: "good", False: "bad"}

@@ -1,7 +1,7 @@
 """Reply targets: rules by channel, priority, segment, brand and team, and the clocks by them."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import unescape
 from zoneinfo import ZoneInfo
 
@@ -269,6 +269,25 @@ def test_a_rule_changed_while_a_clock_runs(world: World, admin: Client) -> None:
     assert talk.due_at == moment("2026-12-07T11:30")
     facts = Entry.objects.filter(type="desk.targets_changed", conversation_id=talk.pk)
     assert facts.count() == 1
+
+
+def test_the_report_shows_the_share_met_and_opens_its_cases(world: World, admin: Client) -> None:
+    liis = as_staff(world.liis)
+    assert "No clock ended in this time" in read(liis, "/report/targets")
+    rule(admin, first=60)
+    late = None
+    for minutes in (10, 20, 30, 40, 50, 90):
+        talk = opened(world)
+        at = MONDAY + timedelta(minutes=minutes)
+        late = answered(as_staff(world.ivo), talk, at)
+    assert late is not None
+    page = read(liis, "/report/targets", MONDAY + timedelta(days=1))
+    assert "First reply in time 83" in page
+    assert "n = 6" in page or "6 answers" in page or "6" in page
+    behind = read(liis, "/report/missed-first/conversations", MONDAY + timedelta(days=1))
+    assert "1 conversation" in behind
+    assert f"№ {late.pk}" in behind.replace("\xa0", " ")
+    assert as_staff(world.ivo).get("/report/targets").status_code == 403
 
 
 def test_merged_and_split_conversations_keep_their_clocks(world: World, admin: Client) -> None:
