@@ -43,7 +43,10 @@ class ProgressPolicy(models.Model):
 
 
 class ProgressUpdate(models.Model):
-    """An update that became due, once per silence: `about_at` is when the last word was said."""
+    """An update that became due, once per silence: `about_at` is when the last word was said.
+
+    Its words are kept while it waits; what was sent stands in its message.
+    """
 
     class State(models.TextChoices):
         OFFERED = "offered", _("Waits for you")

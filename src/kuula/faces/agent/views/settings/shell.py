@@ -25,6 +25,7 @@ SECTIONS: Final[tuple[tuple[str | Promise, tuple[Entry, ...]], ...]] = (
         (
             ("brands", _("Brands and hours"), "building", Permission.BRANDS),
             ("targets", _("Reply targets"), "clock", Permission.BRANDS),
+            ("progress_policies", _("Progress updates"), "send", Permission.BRANDS),
             ("mailboxes", _("Mailboxes"), "mail", Permission.MAILBOXES),
             ("contact_forms", _("Contact forms"), "message-square", Permission.MAILBOXES),
         ),
