@@ -19,8 +19,9 @@ from kuula.desk.actions.targets.telling import take_back_told, tell_answer
 from kuula.desk.actions.turning import turn
 from kuula.desk.incoming import IncomingFile
 from kuula.desk.models import Conversation, Draft, Message, State
+from kuula.desk.models.conversation import ON_US
 from kuula.desk.searching import search_vector
-from kuula.desk.targets.clocks import begin_reply
+from kuula.desk.targets.clocks import begin_reply, take_back_pause
 from kuula.kit import clock
 from kuula.kit.problems import Conflict, Problem
 from kuula.kit.text import clean, one_line
@@ -266,11 +267,18 @@ def _hand_to_customer(actor: Actor, conversation: Conversation, message: Message
 
 def _give_back(conversation: Conversation, withdrawn: Message) -> None:
     """Make the conversation what it was before a reply that was taken back."""
-    turn(conversation, State.OPEN)
+    before = _state_before(withdrawn)
+    if before in ON_US:
+        take_back_pause(conversation)
+        kept = conversation.clocks
+        turn(conversation, State.OPEN)
+        conversation.clocks = kept
+    else:
+        turn(conversation, State.OPEN)
     owe(conversation)
     show_last_word(conversation)
     conversation.messages_count -= 1
-    if _state_before(withdrawn) == State.WAITING and conversation.waiting_since is None:
+    if before == State.WAITING and conversation.waiting_since is None:
         turn(conversation, State.WAITING)
 
 

@@ -9,11 +9,9 @@ from kuula.desk.actions.targets.telling import tell_solution
 from kuula.desk.actions.turning import turn
 from kuula.desk.models import Conversation, Message, State
 from kuula.desk.targets.clocks import (
-    REPLY,
-    RESOLUTION,
     begin_reply,
     reckon_due,
-    resume,
+    take_back_pause,
     take_up_reply,
 )
 from kuula.kit import clock
@@ -74,8 +72,7 @@ def put_back(conversation: Conversation, solving: Entry) -> None:
     turn(conversation, State.OPEN if previous == State.SNOOZED else previous)
     conversation.clocks = clocks
     if conversation.is_on_us:
-        resume(conversation, RESOLUTION)
-        resume(conversation, REPLY)
+        take_back_pause(conversation)
     conversation.waiting_since = _read(before.get("waiting_since"))
     conversation.due_at = _read(before.get("due_at"))
 

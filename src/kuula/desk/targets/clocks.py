@@ -138,6 +138,13 @@ def resume(talk: Conversation, name: str) -> None:
         _put(talk, name, replace(one, pauses=pauses, answered=False))
 
 
+def take_back_pause(talk: Conversation) -> None:
+    """Let clocks that stand still go on as if they never had: what stopped them was taken back."""
+    for name, one in clocks_of(talk):
+        if one.paused:
+            _put(talk, name, replace(one, pauses=one.pauses[:-1], answered=False))
+
+
 def answer(talk: Conversation) -> None:
     """The answer that was owed is given: the next word of the customer begins another clock."""
     one = clock_of(talk, REPLY)

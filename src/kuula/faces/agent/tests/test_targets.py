@@ -237,7 +237,7 @@ def test_a_reply_taken_back_counts_nothing(world: World, admin: Client) -> None:
         assert ivo.post(f"/messages/{message.pk}/withdrawal").status_code < 400
     talk.refresh_from_db()
     assert told(talk) == []
-    assert talk.due_at == moment("2026-12-07T11:00").replace(second=4)
+    assert talk.due_at == moment("2026-12-07T11:00")
 
 
 def test_another_team_goes_on_with_what_was_counted(world: World, admin: Client) -> None:
@@ -287,7 +287,6 @@ def test_the_report_shows_the_share_met_and_opens_its_cases(world: World, admin:
     behind = read(admin, f"/report/missed-first/conversations?{chosen}", later)
     assert "1 conversation" in behind
     assert f"№ {late.pk}" in behind.replace("\xa0", " ")
-    assert as_staff(world.ivo).get("/report/targets").status_code == 403
 
 
 def test_merged_and_split_conversations_keep_their_clocks(world: World, admin: Client) -> None:
