@@ -1,4 +1,4 @@
-"""Reply targets and progress updates by keyboard: a rule is made, its preview read, a clock told."""
+"""Reply targets and progress updates by keyboard: rules, their preview, and clocks told."""
 
 from collections.abc import Callable
 
