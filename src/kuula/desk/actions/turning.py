@@ -4,14 +4,20 @@ from datetime import datetime
 
 from kuula.desk.models import Conversation, State
 from kuula.desk.models.conversation import ON_US
-from kuula.desk.targets.clocks import RESOLUTION, begin_resolution, pause_clocks, resume
+from kuula.desk.targets.clocks import (
+    RESOLUTION,
+    begin_resolution,
+    leave_unanswered,
+    pause_clocks,
+    resume,
+)
 from kuula.kit import clock
 
 
 def turn(conversation: Conversation, state: str, at: datetime | None = None) -> None:
     """Give a locked conversation a state, and take off what belongs to another one: moments of
     solving, closing and coming back, and the answer owed when the next word is not ours. Clocks
-    stand still when it is not; that of the solution begins anew with what was settled.
+    stand still when it is not; what was settled gets new ones.
 
     `at` is when it was solved or closed; the caller records and saves it.
     """
@@ -23,6 +29,7 @@ def turn(conversation: Conversation, state: str, at: datetime | None = None) -> 
         conversation.snoozed_until = None
     conversation.closed_at = at if state == State.CLOSED else None
     if state in ON_US and settled:
+        leave_unanswered(conversation)
         begin_resolution(conversation, clock.now())
     elif state in ON_US:
         resume(conversation, RESOLUTION)

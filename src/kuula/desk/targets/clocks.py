@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from kuula.desk.deadlines import Whose, schedule_for
-from kuula.desk.models.conversation import Conversation
+from kuula.desk.models.conversation import Conversation, State
 from kuula.desk.targets.rules import DOOR, Case, Choice, Kind, case_of, chosen, rules_for
 from kuula.kit import clock
 from kuula.science.changing_clocks import Leg, reckon_legs
@@ -20,6 +20,7 @@ from kuula.workspace.hours import working_seconds
 
 REPLY: Final = "reply"
 RESOLUTION: Final = "resolution"
+SETTLED: Final = (State.SOLVED, State.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,14 @@ def drop(talk: Conversation, name: str) -> None:
     talk.clocks = {key: one for key, one in (talk.clocks or {}).items() if key != name} or None
 
 
+def leave_unanswered(talk: Conversation) -> None:
+    """What was settled without an answer is opened again: its clock goes on no more, the next word
+    that waits begins another."""
+    one = clock_of(talk, REPLY)
+    if one is not None and not one.answered:
+        drop(talk, REPLY)
+
+
 def pause_clocks(talk: Conversation) -> None:
     """Let every clock stand still from now on: it is the customer's turn."""
     for name, one in clocks_of(talk):
@@ -169,7 +178,8 @@ def hear_customer(talk: Conversation, at: datetime) -> None:
     if one is not None and one.paused and not one.answered:
         resume(talk, REPLY)
     else:
-        begin_reply(talk, at, first=talk.first_replied_at is None and one is None)
+        unanswered = one is None or not one.answered
+        begin_reply(talk, at, first=talk.first_replied_at is None and unanswered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +209,8 @@ def ended(talk: Conversation, one: Clock, at: datetime) -> Ended | None:
 def choose_again(talk: Conversation) -> bool:
     """Go on by the rules as they are now; what was counted stays counted. Answers whether anything
     changed."""
+    if talk.state in SETTLED:
+        return False
     before = talk.clocks
     case = case_of(talk)
     for name, one in list(clocks_of(talk)):
@@ -212,7 +224,7 @@ def choose_again(talk: Conversation) -> bool:
     if REPLY not in carried and talk.waiting_since is not None:
         begin_reply(talk, talk.waiting_since)
     if RESOLUTION not in carried and talk.is_on_us and talk.waiting_since is not None:
-        begin_resolution(talk, talk.opened_at)
+        begin_resolution(talk, talk.waiting_since)
     return talk.clocks != before
 
 

@@ -209,6 +209,14 @@ def test_reopening_starts_a_new_reply_clock(world: World, admin: Client) -> None
     assert "Begun 8 Dec 2026 09:30" in page, "the solution has a new clock too"
 
 
+def test_reopened_by_the_customer_the_first_reply_counts_anew(world: World, admin: Client) -> None:
+    rule(admin, first=60, next=120)
+    talk = opened(world)
+    talk = act(as_staff(world.ivo), talk, "solution", moment("2026-12-07T10:30"))
+    talk = writes(talk, moment("2026-12-08T09:30"))
+    assert talk.due_at == moment("2026-12-08T10:30"), "nobody has answered yet"
+
+
 def test_opened_again_by_hand_what_is_unanswered_counts_anew(world: World, admin: Client) -> None:
     rule(admin, first=60)
     ivo, talk = as_staff(world.ivo), opened(world)
