@@ -10,12 +10,12 @@ from kuula.ledger.events import Event, Experience
 
 @dataclass(frozen=True)
 class ProgressDue(Event):
-    """The customer has not heard from us for long: an update is due, and offered in some mode."""
+    """The customer has not heard from us for long: an update is due, and offered as the policy says (`kind`)."""
 
     type: ClassVar[str] = "desk.progress_due"
     words: ClassVar[str] = _("An update to the customer is due")
     update_id: int
-    mode: str
+    kind: str
 
 
 @dataclass(frozen=True)

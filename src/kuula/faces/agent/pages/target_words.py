@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kuula.desk.models import Priority, ReplyTarget
-from kuula.desk.targets.rules import DOOR, Kind
+from kuula.desk.targets.rules import DOOR, Kind, rules_numbered
 
 TITLES: Final[Mapping[Kind, str | Promise]] = {
     Kind.FIRST: gettext_lazy("First reply"),
@@ -43,9 +43,7 @@ def channel_name(channel: str) -> str:
 
 def rule_names(numbers: Iterable[int | None]) -> Mapping[int, str]:
     """The rules of these numbers in words, in one statement."""
-    wanted = {number for number in numbers if number}
-    rules = ReplyTarget.objects.select_related("brand", "team", "company")
-    return {rule.pk: rule_words(rule) for rule in rules.filter(pk__in=wanted)}
+    return {rule.pk: rule_words(rule) for rule in rules_numbered(numbers)}
 
 
 def named_rule(number: int | None, words: Mapping[int, str]) -> str:
