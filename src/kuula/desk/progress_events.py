@@ -10,7 +10,7 @@ from kuula.ledger.events import Event, Experience
 
 @dataclass(frozen=True)
 class ProgressDue(Event):
-    """The customer has not heard from us for long: an update is due, and offered as the policy says (`kind`)."""
+    """The customer has not heard from us for long: an update is due, offered as `kind` says."""
 
     type: ClassVar[str] = "desk.progress_due"
     words: ClassVar[str] = _("An update to the customer is due")
