@@ -40,6 +40,7 @@ from kuula.desk.jobs import (
 )
 from kuula.desk.notices.jobs import on_noticeable, on_shift_begun, shift_begins
 from kuula.desk.notices.recipients import FINDERS as NOTICEABLE
+from kuula.desk.targets.jobs import on_target_changed
 from kuula.ledger.subscriptions import Subscription
 from kuula.listening.jobs import on_conversation_solved
 from kuula.listening.jobs import on_customer_erased as on_rater_erased
@@ -100,6 +101,12 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
         on_hours_changed,
         own_transaction=True,
         only=hours_changed,
+    ),
+    Subscription(
+        "desk.apply_targets",
+        frozenset({"desk.reply_target_changed"}),
+        on_target_changed,
+        own_transaction=True,
     ),
     Subscription(
         "desk.share_out",

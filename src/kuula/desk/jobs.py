@@ -22,6 +22,7 @@ from kuula.desk.actions.erasing import (
 from kuula.desk.actions.goodwill import expire_vouchers
 from kuula.desk.actions.handover_watch import note_asked_again, watch_handovers
 from kuula.desk.actions.matters import follow_ledger, judge_due_matters
+from kuula.desk.actions.progress.watching import watch_progress
 from kuula.desk.actions.settling import UNDO
 from kuula.desk.actions.shelving import sweep_files
 from kuula.desk.bulk.jobs import left_behind as left_behind
@@ -101,6 +102,12 @@ def promises() -> None:
 def handovers() -> None:
     """Remind of handovers that nobody acknowledged; end what nothing can come of."""
     watch_handovers(SYSTEM)
+
+
+@jobs.timer("desk.watch_progress", "*/5 * * * *")
+def progress() -> None:
+    """Offer or send what customers are to hear who have waited in silence."""
+    watch_progress(SYSTEM)
 
 
 def handed_over_before(found: Batch) -> Batch:

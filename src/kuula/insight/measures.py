@@ -24,6 +24,8 @@ SOLVED: Final = ("desk.conversation_solved",)
 HANDED: Final = ("desk.conversation_handed_over",)
 TAKEN: Final = ("desk.handover_taken",)
 LEFT: Final = ("desk.handover_called_back", "desk.handover_ended")
+ENDED: Final = ("desk.target_met", "desk.target_missed")
+MISSED: Final = ("desk.target_missed",)
 ASKED_AGAIN: Final = ("desk.asked_again",)
 JUDGED: Final = ("desk.matter_judged",)
 
@@ -62,6 +64,12 @@ class Measure(StrEnum):
     HANDED_CASES = "handed-cases"
     PASSED_ON = "passed-on"
     DAYS_RUNNING = "days-running"
+    TARGETS_FIRST = "targets-first"
+    TARGETS_NEXT = "targets-next"
+    TARGETS_SOLUTION = "targets-solution"
+    MISSED_FIRST = "missed-first"
+    MISSED_NEXT = "missed-next"
+    MISSED_SOLUTION = "missed-solution"
 
 
 def entries_behind(actor: Actor, scope: Scope, measure: Measure) -> EntryQuerySet:
@@ -162,6 +170,10 @@ def _all(facts: EntryQuerySet) -> EntryQuerySet:
     return facts
 
 
+def _of_clock(kind: str) -> "_Narrow":
+    return lambda facts: facts.filter(payload__kind=kind)
+
+
 _Narrow = Callable[[EntryQuerySet], EntryQuerySet]
 _RECIPES: Final[dict[Measure, tuple[tuple[str, ...], _Narrow]]] = {
     Measure.ANSWERS: (ANSWERED, _all),
@@ -201,4 +213,10 @@ _RECIPES: Final[dict[Measure, tuple[tuple[str, ...], _Narrow]]] = {
     Measure.HANDED_CASES: (JUDGED, lambda facts: facts.filter(payload__handovers__gt=0)),
     Measure.PASSED_ON: (JUDGED, lambda facts: facts.filter(payload__passed_on=True)),
     Measure.DAYS_RUNNING: (SOLVED, lambda facts: facts.filter(days_running())),
+    Measure.TARGETS_FIRST: (ENDED, _of_clock("first")),
+    Measure.TARGETS_NEXT: (ENDED, _of_clock("next")),
+    Measure.TARGETS_SOLUTION: (ENDED, _of_clock("resolution")),
+    Measure.MISSED_FIRST: (MISSED, _of_clock("first")),
+    Measure.MISSED_NEXT: (MISSED, _of_clock("next")),
+    Measure.MISSED_SOLUTION: (MISSED, _of_clock("resolution")),
 }

@@ -120,19 +120,19 @@ def reckon(
     if target <= 0:
         return Reckoned(start, 0, ())
     breaks = [(a.astimezone(UTC), b and b.astimezone(UTC)) for a, b in pauses]
-    due, counted = _run(schedule, start, target, breaks)
+    due, counted = run(schedule, start, timedelta(minutes=target), breaks)
     now = now.astimezone(UTC)
     gone = tuple((begins, min(ends, now)) for begins, ends in counted if begins < now)
     left = timedelta(minutes=target) - sum((b - a for a, b in gone), timedelta())
     minutes = -(-left // _MINUTE)
-    if due is not None and _is_paused(now, breaks, before=due):
+    if due is not None and is_paused(now, breaks, before=due):
         due = None
     return Reckoned(due, max(0, minutes), counted if due is not None else gone)
 
 
 def end_of(schedule: Schedule, start: datetime, target: int) -> datetime | None:
     """When a clock of `target` minutes without pauses ends; None when HORIZON passes before."""
-    return _run(schedule, start, target, [])[0] if target > 0 else start
+    return run(schedule, start, timedelta(minutes=target), [])[0] if target > 0 else start
 
 
 def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
@@ -146,16 +146,17 @@ def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def _run(
-    schedule: Schedule, start: datetime, target: int, breaks: list[Pause]
+def run(
+    schedule: Schedule, start: datetime, left: timedelta, breaks: list[Pause]
 ) -> tuple[datetime | None, tuple[Span, ...]]:
-    left = timedelta(minutes=target)
+    """When `left` of working time has passed since `start`, and the spans that count. The pauses
+    are in UTC; None when one never ends, or HORIZON passes before."""
     counted: list[Span] = []
     for_ever = min((begins for begins, ends in breaks if ends is None), default=None)
     for span in schedule.spans(start):
         if for_ever is not None and span[0] >= for_ever:
             break
-        for begins, ends in _without(span, breaks):
+        for begins, ends in without(span, breaks):
             if ends - begins >= left:
                 return begins + left, joined([*counted, (begins, begins + left)])
             counted.append((begins, ends))
@@ -163,13 +164,13 @@ def _run(
     return None, joined(counted)
 
 
-def _is_paused(now: datetime, breaks: list[Pause], *, before: datetime) -> bool:
+def is_paused(now: datetime, breaks: list[Pause], *, before: datetime) -> bool:
     """Whether a pause that began in time to matter goes on at `now`."""
     running = (begins for begins, ends in breaks if begins <= now and (ends is None or now < ends))
     return any(begins < before for begins in running)
 
 
-def _without(span: Span, breaks: list[Pause]) -> list[Span]:
+def without(span: Span, breaks: list[Pause]) -> list[Span]:
     """What is left of a span beside pauses."""
     left = [span]
     for begins, ends in breaks:

@@ -11,6 +11,7 @@ from kuula.desk.models import Message
 from kuula.kit import clock
 from kuula.kit.compiled import fetched
 
+MOST_DOORS: Final = 100
 _DELIVERIES: Final = """
 SELECT message_id, recipient, role, state, reason, id FROM mail_outgoing
 WHERE message_id = ANY(%s) AND purpose = 'reply' ORDER BY id"""
@@ -28,6 +29,12 @@ def brand_doors() -> dict[int, BrandDoor]:
     """For each brand the mailbox that speaks for it: the oldest active one, else the oldest."""
     ordered = Mailbox.objects.order_by("active", "-id").values_list("brand", "pk", "reply_target")
     return {brand: BrandDoor(pk, target) for brand, pk, target in ordered}
+
+
+def doors_with_targets(hidden_teams: Iterable[int]) -> tuple[Mailbox, ...]:
+    """The active mailboxes that ask for a reply in time, but for those of these teams."""
+    asking = Mailbox.objects.filter(active=True, reply_target__isnull=False)
+    return tuple(asking.exclude(team_id__in=set(hidden_teams)).order_by("address")[:MOST_DOORS])
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from django.db import transaction
 
 from kuula.desk import events
 from kuula.desk.actions.locking import locked_place
+from kuula.desk.actions.places import about_conversation as about_conversation
+from kuula.desk.actions.targets.telling import tell_answer
 from kuula.desk.actions.turning import turn
 from kuula.desk.deadlines import Whose, reply_due, whose, working_minutes
 from kuula.desk.incoming import Incoming, IncomingFile, Opened, Opening
@@ -16,10 +18,21 @@ from kuula.desk.models import Attachment, Conversation, Message, State
 from kuula.desk.models.opening import run_opening, search_config
 from kuula.desk.models.openings import run_openings
 from kuula.desk.searching import search_text, search_vector
+from kuula.desk.targets.clocks import (
+    REPLY,
+    choose_again,
+    clock_of,
+    due_of_clocks,
+    ended,
+    fresh_clocks,
+    hear_customer,
+    reckon_due,
+)
+from kuula.desk.targets.rules import Case, Kind, company_writing
 from kuula.kit import clock
 from kuula.kit.languages import LANGUAGES
 from kuula.kit.text import clean, email_key, one_line
-from kuula.ledger.recording import About, Past, is_history, record
+from kuula.ledger.recording import Past, is_history, record
 from kuula.workspace.actors import SYSTEM, Actor, allow, customer_actor
 from kuula.workspace.gate import Gate
 from kuula.workspace.models import Staff
@@ -106,6 +119,8 @@ def record_outside_reply(
         stored.release_at = stored.released_at = message.at
         stored.save(update_fields=["release_at", "released_at"])
         _touch(locked, message, from_us=True)
+        if not message.automatic:
+            tell_answer(actor, locked, message.at)
         turn(locked, State.WAITING)
         locked.save()
         record(
@@ -127,23 +142,23 @@ def record_first_reply(
     conversation.first_replied_at = at
     conversation.save(update_fields=["first_replied_at"])
     minutes = working_minutes(whose(conversation), conversation.opened_at, at)
-    target = conversation.target_minutes
     event = events.FirstReplyGiven(
         message_id=message_id,
         working_minutes=max(minutes, 0),
-        in_time=None if target is None else minutes <= target,
+        in_time=_first_in_time(conversation, minutes, at),
     )
     record(event, actor.who, about_conversation(conversation), Past(occurred_at=at))
 
 
-def about_conversation(conversation: Conversation) -> About:
-    """Whom and what a fact about this conversation is about."""
-    return About(
-        customer=conversation.customer_id,
-        conversation=conversation.pk,
-        brand=conversation.brand_id,
-        team=conversation.team_id,
-    )
+def _first_in_time(conversation: Conversation, minutes: int, at: datetime) -> bool | None:
+    """Whether the first answer came in time, by its clock; None where nothing was asked."""
+    first = clock_of(conversation, REPLY)
+    if first is not None and first.kind == Kind.FIRST:
+        found = ended(conversation, first, at)
+        if found is not None:
+            return found.in_time
+    target = conversation.target_minutes
+    return None if target is None else minutes <= target
 
 
 def store_files(message_id: int, files: Iterable[IncomingFile]) -> None:
@@ -182,9 +197,12 @@ def _open(
 def _values(actor: Actor, opening: Opening, message: Incoming) -> dict[str, Any]:
     """What the statements of opening are filled with."""
     owed = not (message.automatic or opening.spam)
+    email = email_key(message.email)
+    clocks = _clocks(opening, email, message.at) if owed else None
     keeps = Whose(opening.brand_id, opening.team_id)
     due = reply_due(keeps, message.at, opening.target_minutes) if owed else None
-    email = email_key(message.email)
+    if clocks is not None:
+        due = due_of_clocks(opening.brand_id, clocks)
     subject = one_line(opening.subject, 500)
     language = message.language if message.language in LANGUAGES else ""
     return {
@@ -205,6 +223,7 @@ def _values(actor: Actor, opening: Opening, message: Incoming) -> dict[str, Any]
         "waiting": message.at if owed else None,
         "due": due,
         "target": opening.target_minutes,
+        "clocks": None if clocks is None else orjson.dumps(clocks).decode(),
         "sender": message.email,
         "recipients": orjson.dumps(message.recipients).decode(),
         "text": clean(message.text),
@@ -219,6 +238,18 @@ def _values(actor: Actor, opening: Opening, message: Incoming) -> dict[str, Any]
         "historic": is_history(),
         **_who(actor),
     }
+
+
+def _clocks(opening: Opening, email: str, at: datetime) -> dict[str, Any] | None:
+    case = Case(
+        opening.brand_id,
+        opening.team_id,
+        opening.channel,
+        opening.priority,
+        opening.target_minutes,
+        company_writing(opening.brand_id, email),
+    )
+    return fresh_clocks(case, at)
 
 
 def _who(actor: Actor) -> dict[str, Any]:
@@ -281,6 +312,6 @@ def _put_on_us(conversation: Conversation, message: Incoming) -> None:
     turn(conversation, State.NEW if conversation.state == State.NEW else State.OPEN)
     if conversation.waiting_since is None:
         conversation.waiting_since = message.at
-        conversation.due_at = reply_due(
-            whose(conversation), message.at, conversation.target_minutes
-        )
+        hear_customer(conversation, message.at)
+        choose_again(conversation)
+    reckon_due(conversation)

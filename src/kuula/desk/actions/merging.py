@@ -30,6 +30,7 @@ from kuula.desk.models import (
     PutChecklist,
     State,
 )
+from kuula.desk.targets.clocks import joint_clocks
 from kuula.kit import clock
 from kuula.kit.problems import Conflict, Problem
 from kuula.ledger.events import Event
@@ -39,7 +40,8 @@ from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
 MOST: Final = 100
-TURNED: Final = ("state", "waiting_since", "due_at", "solved_at", "closed_at", "snoozed_until")
+TURNED: Final = ("state", "waiting_since", "due_at", "solved_at", "closed_at", "snoozed_until",
+                 "clocks")  # fmt: skip
 """The fields of a conversation that say whose turn it is; they change together."""
 CARRIED: Final = (*TURNED, "assignee_id", "priority", "first_replied_at", "messages_count")
 _URGENCY: Final = (State.NEW, State.OPEN, State.WAITING, State.SNOOZED, State.SOLVED, State.CLOSED)
@@ -232,6 +234,7 @@ def _take_over(into: Conversation, parts: Sequence[Conversation]) -> None:
     everybody = (into, *parts)
     first = min(everybody, key=lambda one: _URGENCY.index(State(one.state)))
     into.first_replied_at = _earliest(one.first_replied_at for one in everybody)
+    into.clocks = joint_clocks(everybody)
     into.waiting_since = _earliest(one.waiting_since for one in everybody)
     into.due_at = _earliest(one.due_at for one in everybody)
     state = _joint_state(into, first)

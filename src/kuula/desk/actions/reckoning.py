@@ -1,9 +1,11 @@
 """Clocks that run while the hours of their brand or team change: each is reckoned again."""
 
 from django.db import transaction
+from django.db.models import Q
 
-from kuula.desk.deadlines import forget_schedules, reply_due, whose
+from kuula.desk.deadlines import forget_schedules
 from kuula.desk.models import Conversation
+from kuula.desk.targets.clocks import reckon_due
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
@@ -19,9 +21,8 @@ def reckon_again(actor: Actor, *, brand_id: int | None = None, team_id: int | No
     allow(actor, Permission.CHANGE)
     forget_schedules()
     moved = after = 0
-    owing = Conversation.objects.waiting_on_us().filter(
-        waiting_since__isnull=False, target_minutes__isnull=False
-    )
+    asked = Q(target_minutes__isnull=False, waiting_since__isnull=False) | Q(clocks__isnull=False)
+    owing = Conversation.objects.waiting_on_us().filter(asked)
     owing = owing.filter(brand_id=brand_id) if brand_id else owing.filter(team_id=team_id or 0)
     numbers = owing.order_by("pk").values_list("pk", flat=True)
     while found := list(numbers.filter(pk__gt=after)[:TOGETHER]):
@@ -34,11 +35,9 @@ def _reckon(numbers: list[int]) -> int:
     moved = []
     with transaction.atomic():
         for one in Conversation.objects.select_for_update().filter(pk__in=numbers).order_by("pk"):
-            if one.waiting_since is None:
-                continue
-            due = reply_due(whose(one), one.waiting_since, one.target_minutes)
-            if due != one.due_at:
-                one.due_at = due
+            before = one.due_at
+            reckon_due(one)
+            if before != one.due_at:
                 moved.append(one)
         Conversation.objects.bulk_update(moved, ["due_at"])
     return len(moved)

@@ -16,10 +16,13 @@ from kuula.desk.actions.mentioning import mention_colleagues, settle_mentions
 from kuula.desk.actions.promising import PromiseForm, promise_with, unpromise
 from kuula.desk.actions.settling import UNDO, owe, settle, show_last_word, solving_since
 from kuula.desk.actions.taking_back import take_back
+from kuula.desk.actions.targets.telling import take_back_told, tell_answer
 from kuula.desk.actions.turning import turn
 from kuula.desk.incoming import IncomingFile
 from kuula.desk.models import Conversation, Draft, Message, State
+from kuula.desk.models.conversation import ON_US
 from kuula.desk.searching import search_vector
+from kuula.desk.targets.clocks import begin_reply, take_back_pause
 from kuula.kit import clock
 from kuula.kit.problems import Conflict, Problem
 from kuula.kit.text import clean, one_line
@@ -74,6 +77,7 @@ def write_reply(actor: Actor, *, conversation: Conversation, reply: Reply) -> Me
         previous = locked.state
         _hand_to_customer(actor, locked, message)
         if not reply.courtesy:
+            tell_answer(actor, locked)
             turn(locked, State.WAITING)
         event = events.ReplyWritten(
             message_id=message.pk, release_at=str(message.release_at), previous=previous
@@ -108,6 +112,7 @@ def withdraw_reply(actor: Actor, *, message: Message) -> Draft:
         locked.save(update_fields=["withdrawn_at", "search"])
         draft = take_back(locked)
         unpromise(actor, locked)
+        take_back_told(actor, conversation, locked.occurred_at)
         slip = solving_since(conversation, locked.occurred_at)
         _give_back(conversation, locked)
         conversation.save()
@@ -160,6 +165,7 @@ def fail_reply(actor: Actor, *, message_id: int) -> None:
         if conversation.state in (State.WAITING, State.SOLVED):
             previous = conversation.state
             turn(conversation, State.OPEN)
+            begin_reply(conversation, clock.now())
             conversation.waiting_since = conversation.due_at = clock.now()
             conversation.save()
             record(
@@ -268,11 +274,18 @@ def _hand_to_customer(actor: Actor, conversation: Conversation, message: Message
 
 def _give_back(conversation: Conversation, withdrawn: Message) -> None:
     """Make the conversation what it was before a reply that was taken back."""
-    turn(conversation, State.OPEN)
+    before = _state_before(withdrawn)
+    if before in ON_US:
+        take_back_pause(conversation)
+        kept = conversation.clocks
+        turn(conversation, State.OPEN)
+        conversation.clocks = kept
+    else:
+        turn(conversation, State.OPEN)
     owe(conversation)
     show_last_word(conversation)
     conversation.messages_count -= 1
-    if _state_before(withdrawn) == State.WAITING and conversation.waiting_since is None:
+    if before == State.WAITING and conversation.waiting_since is None:
         turn(conversation, State.WAITING)
 
 

@@ -5,9 +5,15 @@ from typing import Final
 
 from kuula.desk import events
 from kuula.desk.actions.incoming import about_conversation
+from kuula.desk.actions.targets.telling import tell_solution
 from kuula.desk.actions.turning import turn
-from kuula.desk.deadlines import reply_due, whose
 from kuula.desk.models import Conversation, Message, State
+from kuula.desk.targets.clocks import (
+    begin_reply,
+    reckon_due,
+    take_back_pause,
+    take_up_reply,
+)
 from kuula.kit import clock
 from kuula.kit.text import one_line
 from kuula.ledger.models import Entry
@@ -37,6 +43,7 @@ def settle(actor: Actor, conversation: Conversation) -> None:
         waiting_since=_written(conversation.waiting_since),
         due_at=_written(conversation.due_at),
     )
+    tell_solution(actor, conversation)
     turn(conversation, State.SOLVED, clock.now())
     record(event, actor.who, about_conversation(conversation))
 
@@ -60,9 +67,12 @@ def fresh_solving(conversation: Conversation) -> Entry | None:
 
 def put_back(conversation: Conversation, solving: Entry) -> None:
     """Make a locked conversation what it was before it was solved; the caller saves it."""
-    before = solving.payload
+    before, clocks = solving.payload, conversation.clocks
     previous = before.get("previous") or State.OPEN
     turn(conversation, State.OPEN if previous == State.SNOOZED else previous)
+    conversation.clocks = clocks
+    if conversation.is_on_us:
+        take_back_pause(conversation)
     conversation.waiting_since = _read(before.get("waiting_since"))
     conversation.due_at = _read(before.get("due_at"))
 
@@ -77,11 +87,18 @@ def owe(conversation: Conversation) -> None:
     asked = said.filter(kind=Message.Kind.INBOUND, automatic="")
     first = asked.filter(id__gt=answered.pk if answered else 0).order_by("id").first()
     conversation.waiting_since = first.occurred_at if first else None
-    conversation.due_at = (
-        reply_due(whose(conversation), first.occurred_at, conversation.target_minutes)
-        if first
-        else None
-    )
+    if first is not None:
+        take_up_reply(conversation, first.occurred_at)
+    reckon_due(conversation)
+
+
+def owe_anew(conversation: Conversation) -> None:
+    """Let what is unanswered be owed again in a conversation that was settled: a new clock begins
+    now. The caller holds the lock, gives the conversation its state and saves it."""
+    owe(conversation)
+    if conversation.waiting_since is not None:
+        begin_reply(conversation, clock.now())
+        reckon_due(conversation)
 
 
 def show_last_word(conversation: Conversation) -> None:

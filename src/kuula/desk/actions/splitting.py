@@ -11,6 +11,7 @@ from kuula.desk.actions.merging import record_for_all
 from kuula.desk.actions.settling import owe, show_last_word
 from kuula.desk.actions.turning import turn
 from kuula.desk.models import Conversation, ConversationTag, Message, Promise, State
+from kuula.desk.targets.clocks import choose_again, reckon_due
 from kuula.kit.problems import Conflict, Problem
 from kuula.kit.text import email_key, one_line
 from kuula.people.models import Address
@@ -106,5 +107,7 @@ def _reckon(conversation: Conversation, state: str) -> None:
         turn(conversation, turned if conversation.waiting_since else State.WAITING)
     else:
         conversation.waiting_since = conversation.due_at = None
+    choose_again(conversation)
+    reckon_due(conversation)
     show_last_word(conversation)
     conversation.save()

@@ -12,9 +12,9 @@ from kuula.desk.actions.handover_steps import settle_by_assignment
 from kuula.desk.actions.incoming import about_conversation
 from kuula.desk.actions.indexing import index_opening
 from kuula.desk.actions.locking import locked_conversation
-from kuula.desk.actions.settling import fresh_solving, owe, put_back, settle
+from kuula.desk.actions.settling import fresh_solving, owe, owe_anew, put_back, settle
+from kuula.desk.actions.targets.telling import go_on_by_rules, take_back_told, tell_solution
 from kuula.desk.actions.turning import turn
-from kuula.desk.deadlines import reply_due, whose
 from kuula.desk.models import (
     Conversation,
     ConversationTag,
@@ -25,6 +25,7 @@ from kuula.desk.models import (
     Tag,
 )
 from kuula.desk.models.conversation import HELD
+from kuula.desk.targets.rules import asks_for_tags
 from kuula.kit import clock
 from kuula.kit.problems import Conflict, Problem
 from kuula.kit.text import one_line
@@ -67,8 +68,7 @@ def move_conversation(actor: Actor, *, conversation: Conversation, team: Team | 
         previous, locked.team_id = locked.team_id, wanted
         if team and team.closed and locked.assignee_id and not _is_member(locked.assignee_id, team):
             locked.assignee_id = None
-        if locked.waiting_since is not None and locked.is_on_us:
-            locked.due_at = reply_due(whose(locked), locked.waiting_since, locked.target_minutes)
+        go_on_by_rules(actor, locked)
         _save_and_record(
             actor, locked, events.ConversationMoved(team_id=wanted, previous_id=previous)
         )
@@ -102,9 +102,10 @@ def reopen_conversation(actor: Actor, *, conversation: Conversation) -> None:
         slip = fresh_solving(locked)
         if slip is not None:
             put_back(locked, slip)
+            take_back_told(actor, locked, slip.occurred_at)
         else:
             turn(locked, State.OPEN)
-            owe(locked)
+            owe_anew(locked)
         _save_and_record(actor, locked, events.ConversationReopened(by_customer=False), slip)
 
 
@@ -151,7 +152,8 @@ def set_state(actor: Actor, *, conversation: Conversation, state: str) -> None:
         previous = locked.state
         turn(locked, state)
         if state == State.OPEN:
-            owe(locked)
+            settled = previous in (State.SOLVED, State.CLOSED)
+            (owe_anew if settled else owe)(locked)
         _save_and_record(actor, locked, events.StateChanged(state=state, previous=previous), slip)
     return None
 
@@ -166,6 +168,7 @@ def set_priority(actor: Actor, *, conversation: Conversation, priority: int) -> 
         if locked.priority == priority:
             return
         previous, locked.priority = locked.priority, priority
+        go_on_by_rules(actor, locked)
         event = events.PriorityChanged(priority=priority, previous=previous)
         _save_and_record(actor, locked, event)
 
@@ -189,6 +192,8 @@ def set_tags(actor: Actor, *, conversation: Conversation, names: Iterable[str]) 
             ]
         )
         record(events.TagsChanged(tags=wanted), actor.who, about_conversation(locked))
+        if asks_for_tags(locked.brand_id) and go_on_by_rules(actor, locked):
+            locked.save(update_fields=["clocks", "due_at"])
 
 
 def set_subject(actor: Actor, *, conversation: Conversation, subject: str) -> None:
@@ -217,6 +222,7 @@ def name_person(actor: Actor, *, conversation: Conversation, customer: Customer)
         previous, locked.customer_id = locked.customer_id, customer.pk
         said = locked.messages.filter(kind=Message.Kind.INBOUND, customer_id=previous)
         said.update(customer_id=customer.pk)
+        go_on_by_rules(actor, locked)
         _save_and_record(actor, locked, events.PersonNamed(previous_customer_id=previous))
 
 
@@ -272,6 +278,8 @@ def put_away(actor: Actor, conversation: Conversation) -> None:
     """Turn a locked conversation closed, save it and record it once."""
     if conversation.state == State.CLOSED:
         return
+    if conversation.state != State.SOLVED:
+        tell_solution(actor, conversation)
     turn(conversation, State.CLOSED, clock.now())
     _save_and_record(actor, conversation, events.ConversationClosed())
 

@@ -36,8 +36,10 @@ from kuula.desk.models.message import Attachment, Draft, Message
 from kuula.desk.models.mistake import OwnMistake
 from kuula.desk.models.notice import Notice, NoticedEntry, NoticeHabits
 from kuula.desk.models.planned import PlannedFile, PlannedReply
+from kuula.desk.models.progress import ProgressPolicy, ProgressUpdate
 from kuula.desk.models.promise import Promise
 from kuula.desk.models.saved_view import SavedView
+from kuula.desk.models.target import ReplyTarget
 from kuula.desk.models.template import ReplyTemplate
 
 __all__ = [
@@ -78,8 +80,11 @@ __all__ = [
     "PlannedFile",
     "PlannedReply",
     "Priority",
+    "ProgressPolicy",
+    "ProgressUpdate",
     "Promise",
     "PutChecklist",
+    "ReplyTarget",
     "ReplyTemplate",
     "RootCause",
     "SavedView",

@@ -90,6 +90,7 @@ class Conversation(models.Model):
     `waiting_since` is the first customer message we have not answered yet; `due_at` the moment by
     which the next answer is owed (working hours counted), both empty when the next word is not
     ours.
+    `target_minutes` is what its mailbox asks for; `clocks` what desk.targets reckons `due_at` from.
     `forgotten_at` is when its words were emptied: its person was erased or its time was over.
     `mailbox_id` names the mailbox it came in by (a row of the mail channel), if any.
     `merged_into` holds what was said here now; `snoozed_until` is when a snoozed one comes back.
@@ -116,6 +117,7 @@ class Conversation(models.Model):
     waiting_since = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     target_minutes = models.PositiveIntegerField(null=True)
+    clocks = models.JSONField(null=True)
     first_replied_at = models.DateTimeField(null=True)
     solved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)

@@ -36,10 +36,10 @@ WITH {gate}known AS (
     INSERT INTO desk_conversation (
         brand_id, team_id, customer_id, address_id, channel, mailbox_id, subject, language, state,
         priority, spam, opened_at, last_at, last_excerpt, last_from_us, messages_count,
-        waiting_since, due_at, target_minutes)
+        waiting_since, due_at, target_minutes, clocks)
     SELECT %(brand)s, %(team)s, customer_id, id, %(channel)s, %(mailbox)s, %(subject)s,
         %(language)s, 'new', %(priority)s, %(spam)s, %(at)s, %(at)s, %(excerpt)s, false, 1,
-        %(waiting)s, %(due)s, %(target)s
+        %(waiting)s, %(due)s, %(target)s, %(clocks)s::jsonb
     FROM person{and_gate}
     RETURNING id, customer_id, brand_id, team_id
 ), message AS (

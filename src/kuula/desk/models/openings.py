@@ -16,7 +16,8 @@ _TYPES: Final = {
     "email": "text", "domain": "text", "name": "text", "language": "text", "brand": "bigint",
     "team": "bigint", "channel": "text", "mailbox": "bigint", "subject": "text",
     "priority": "smallint", "spam": "boolean", "at": "timestamptz", "excerpt": "text",
-    "waiting": "timestamptz", "due": "timestamptz", "target": "integer", "sender": "text",
+    "waiting": "timestamptz", "due": "timestamptz", "target": "integer", "clocks": "text",
+    "sender": "text",
     "recipients": "text", "text": "text", "visible": "text", "html": "text", "header_id": "text",
     "automatic": "text", "authentic": "text", "raw": "bigint", "config": "text", "search": "text",
 }  # fmt: skip
@@ -66,9 +67,10 @@ WITH given AS MATERIALIZED (
     INSERT INTO desk_conversation (
         id, brand_id, team_id, customer_id, address_id, channel, mailbox_id, subject, language,
         state, priority, spam, opened_at, last_at, last_excerpt, last_from_us, messages_count,
-        waiting_since, due_at, target_minutes)
+        waiting_since, due_at, target_minutes, clocks)
     SELECT conversation, brand, team, customer, address, channel, mailbox, subject, language,
-        'new', priority, spam, at, at, excerpt, false, 1, waiting, due, target
+        'new', priority, spam, at, at, excerpt, false, 1, waiting, due, target,
+        clocks::jsonb
     FROM placed ORDER BY place
 ), message AS (
     INSERT INTO desk_message (

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kuula.faces.agent.urls_incidents")),
     path("", include("kuula.faces.agent.urls_tray")),
     path("", include("kuula.faces.agent.urls_promises")),
+    path("", include("kuula.faces.agent.urls_progress")),
     path("", include("kuula.faces.agent.urls_duty")),
     path("", include("kuula.faces.agent.urls_today")),
     path("", include("kuula.faces.agent.urls_handover")),

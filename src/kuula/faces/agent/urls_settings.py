@@ -12,6 +12,7 @@ from kuula.faces.agent.views.settings import (
     retention,
     roles,
     shell,
+    targets,
     teams,
     tokens,
 )
@@ -34,6 +35,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/mailboxes/<int:mailbox_id>/pause", mailboxes.pause, name="mailbox_pause"),
     path("settings/mailboxes/<int:mailbox_id>/away", mailboxes.away, name="mailbox_away"),
     path("settings/mailboxes/<int:mailbox_id>/sign-in", mailbox_oauth.leave, name="mailbox_oauth"),
+    path("settings/targets", targets.listing, name="targets"),
+    path("settings/targets/new", targets.new, name="target_new"),
+    path("settings/targets/<int:target_id>", targets.one, name="target"),
+    path("settings/targets/<int:target_id>/removal", targets.removal, name="target_removal"),
     path("settings/teams", teams.listing, name="teams"),
     path("settings/teams/new", teams.new, name="team_new"),
     path("settings/teams/<int:team_id>", teams.one, name="team"),

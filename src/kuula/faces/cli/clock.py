@@ -1,5 +1,6 @@
 """`kuula clock`: when an answer is owed, minute by minute, without a database."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -7,9 +8,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import click
 
 from kuula.faces.cli.json_lines import Told, answer_lines
-from kuula.science.working_time import Pause, Reckoned, Schedule, Walls, reckon, week_of
+from kuula.science.changing_clocks import Leg, reckon_legs, restarted
+from kuula.science.working_time import Pause, Reckoned, Schedule, Walls, week_of
 
 LONGEST = 10_000_000
+CHANGING = ("zone", "week", "holidays", "target_minutes")
+CHANGE = 'A change looks like {"at": "2026-11-23T12:00", "target_minutes": 60}.'
 SHAPE = 'Hours look like {"mon": [["09:00", "12:00"], ["13:00", "17:00"]]}.'
 
 
@@ -20,7 +24,9 @@ SHAPE = 'Hours look like {"mon": [["09:00", "12:00"], ["13:00", "17:00"]]}.'
 def command(*, path: str) -> int:
     """Reckon reply targets by the engine that runs them.
 
-    Each line of FILE is {id, zone, week, holidays, start, pauses, target_minutes, now}; for each
+    Each line of FILE is {id, zone, week, holidays, start, pauses, target_minutes, now}, and may say
+    `reopened`, from when on a new clock runs, and `changes`: {at} with whichever of zone, week,
+    holidays and target_minutes is another from then on. For each
     {id, due, left_minutes, counted} is printed. Moments are ISO 8601; one without an offset is
     read on the wall clock of the zone. Exit code 2 when a line could not be answered.
     """
@@ -30,15 +36,37 @@ def command(*, path: str) -> int:
 def reckoned(asked: Told) -> Told:
     """What the clock described by `asked` shows. Raises ValueError in plain words."""
     zone = _zone(asked.get("zone"))
-    holidays: dict[date, Walls] = dict.fromkeys(map(_date, _list(asked, "holidays")), ())
-    schedule = Schedule(zone, _week(asked.get("week")), holidays)
     start, now = (_moment(asked.get(name), zone, name) for name in ("start", "now"))
     pauses = [_pause(one, zone) for one in _list(asked, "pauses")]
+    legs = [_leg(asked, start), *_changed(asked, zone, start)]
+    if asked.get("reopened") is not None:
+        legs = restarted(legs, _moment(asked["reopened"], zone, "reopened"))
     try:
-        found = reckon(schedule, start, _target(asked.get("target_minutes")), pauses, now)
+        found = reckon_legs(legs, pauses, now)
     except OverflowError as error:
         raise ValueError("These dates are too far away.") from error
     return {"id": asked.get("id")} | _told(found, zone)
+
+
+def _leg(asked: Told, since: datetime) -> Leg:
+    """What a clock runs under from a moment on."""
+    holidays: dict[date, Walls] = dict.fromkeys(map(_date, _list(asked, "holidays")), ())
+    schedule = Schedule(_zone(asked.get("zone")), _week(asked.get("week")), holidays)
+    return Leg(since, schedule, _target(asked.get("target_minutes")))
+
+
+def _changed(asked: Told, zone: ZoneInfo, start: datetime) -> Iterator[Leg]:
+    """What it runs under later, one change after another."""
+    before, last = dict(asked), start
+    for change in _list(asked, "changes"):
+        if not isinstance(change, dict):
+            raise ValueError(CHANGE)
+        at = _moment(change.get("at"), zone, "A change")
+        if at < last:
+            raise ValueError("Changes stand in their order, after the start.")
+        before |= {name: change[name] for name in CHANGING if name in change}
+        last = at
+        yield _leg(before, at)
 
 
 def _told(found: Reckoned, zone: ZoneInfo) -> Told:

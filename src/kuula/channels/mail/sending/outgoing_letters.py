@@ -112,6 +112,7 @@ def _reply(message: Message, outgoing: Outgoing) -> Letter:
         quote=_quote(message),
         language=message.language or mailbox.brand.language,
         enclosures=_enclosures(files_of(outgoing)),
+        automatic="auto-generated" if message.staff_id is None and message.automatic else "",
     )
 
 

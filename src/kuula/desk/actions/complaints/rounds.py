@@ -5,10 +5,10 @@ from kuula.desk import events as talk_events
 from kuula.desk.actions.complaints.holding import begin_step, note_down
 from kuula.desk.actions.complaints.steps import LONGEST, go_on
 from kuula.desk.actions.incoming import about_conversation
-from kuula.desk.actions.settling import owe
+from kuula.desk.actions.settling import owe, owe_anew
 from kuula.desk.actions.turning import turn
-from kuula.desk.deadlines import reply_due, whose
 from kuula.desk.models import Complaint, Conversation, State, Step, StepTaken
+from kuula.desk.targets.clocks import begin_reply, reckon_due
 from kuula.kit import clock
 from kuula.ledger.recording import record
 from kuula.workspace.actors import Actor
@@ -53,9 +53,10 @@ def _open_talk(actor: Actor, talk: Conversation, *, by_customer: bool) -> bool:
         record(woken, actor.who, about_conversation(talk))
     if not talk.is_on_us:
         turn(talk, State.OPEN)
-        owe(talk)
+        (owe_anew if settled else owe)(talk)
     if by_customer and talk.waiting_since is None:
         talk.waiting_since = clock.now()
-        talk.due_at = reply_due(whose(talk), talk.waiting_since, talk.target_minutes)
+        begin_reply(talk, talk.waiting_since)
+        reckon_due(talk)
     talk.save()
     return settled and by_customer

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kuula.desk.day import SILENT, Agenda, Few, agenda_of
+from kuula.desk.day import FEW, SILENT, Agenda, Few, agenda_of
 from kuula.desk.listing import View
 from kuula.desk.models import Conversation, Promise
 from kuula.desk.promised import Day, When, Whose
@@ -18,10 +18,12 @@ from kuula.faces.agent.frame import frame_for
 from kuula.faces.agent.pages.day_list import DayList, DayRow
 from kuula.faces.agent.pages.due import due_of, due_words, keeps_of
 from kuula.faces.agent.pages.goodwill.on_day import goodwill_list
+from kuula.faces.agent.pages.progress import waiting_for
 from kuula.faces.agent.pages.promises import day_now, line_of, promises_at
 from kuula.kit import clock
 from kuula.ui.formats import full_date, number, numbered, weekday
 from kuula.ui.page import Page
+from kuula.workspace.permissions import Permission
 
 FRIDAY = 4
 
@@ -54,6 +56,7 @@ def day_page(request: StaffRequest) -> DayPage:
         first=_answer(agenda, day),
         others=(
             _promised(agenda, day),
+            *_to_be_told(request),
             *(one for one in (goodwill, *_others(agenda, day, since)) if one.rows),
         ),
         live_url=f"{reverse('day')}?part=lists",
@@ -80,6 +83,20 @@ def _promised(agenda: Agenda, day: Day) -> DayList:
         [_promise(one, day.now) for one in agenda.promised.rows],
         more if agenda.promised.more else "",
     )
+
+
+def _to_be_told(request: StaffRequest) -> Iterator[DayList]:
+    """Customers who have heard nothing for long; nothing for who answers nobody."""
+    if not request.actor.may(Permission.REPLY):
+        return
+    found = waiting_for(request, FEW + 1)
+    rows = [
+        DayRow(one.url, one.subject, one.who, one.text, one.silent, "warn", one.silent, "send")
+        for one in found[:FEW]
+    ]
+    if rows:
+        more = reverse("progress_updates") if len(found) > FEW else ""
+        yield DayList("day-told", _("Customers to be told"), "", rows, more)
 
 
 def _others(agenda: Agenda, day: Day, since: datetime) -> Iterator[DayList]:

@@ -93,19 +93,19 @@ def due_words(until: datetime) -> str:
 def _late(keeps: Keeps, due: datetime, now: datetime) -> Due:
     span = _span(keeps, due, now)
     text = _("Late %(time)s") % {"time": span}
-    return Due(text, _("Answer is late by %(time)s") % {"time": span}, "bad", pill=True)
+    return Due(text, _("Late by %(time)s") % {"time": span}, "bad", pill=True)
 
 
 def _ahead(keeps: Keeps, due: datetime, now: datetime) -> Due:
     days = (due.astimezone(keeps.zone).date() - now.astimezone(keeps.zone).date()).days
     if days == 1:
-        return Due(_("Tomorrow"), _("Next reply due tomorrow"))
+        return Due(_("Tomorrow"), _("Due tomorrow"))
     if days > 1:
         day = formats.day(due, now)
-        return Due(day, _("Next reply due %(day)s") % {"day": day})
+        return Due(day, _("Due %(day)s") % {"day": day})
     span = _span(keeps, now, due)
     tone: Tone = "warn" if _seconds(keeps, now, due) <= SOON else ""
-    return Due(span, _("Next reply in %(time)s") % {"time": span}, tone, pill=True)
+    return Due(span, _("Due in %(time)s") % {"time": span}, tone, pill=True)
 
 
 def _span(keeps: Keeps, start: datetime, end: datetime) -> str:

@@ -1,7 +1,7 @@
 """How a reply target was reckoned: every stretch of working time that counts, day by day."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
@@ -9,18 +9,22 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kuula.desk.models import Conversation
+from kuula.desk.models import Conversation, State
+from kuula.desk.targets.clocks import REPLY, Clock, clocks_of, legs_of, stand
+from kuula.desk.targets.rules import Kind
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.frame import frame_for
+from kuula.faces.agent.pages.target_words import TITLES, named_rule, rule_names
 from kuula.kit import clock
-from kuula.science.working_time import Reckoned, Schedule, Span, reckon
+from kuula.science.changing_clocks import Leg
+from kuula.science.working_time import Reckoned, Schedule, Span
 from kuula.ui import formats
 from kuula.ui.page import Column, Page
 from kuula.workspace.holidays import holidays_of
-from kuula.workspace.hours import schedule_of
 from kuula.workspace.models import Brand
 
 MOST_DAYS = 60
+MOST_CHANGES = 40
 _DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
@@ -36,23 +40,32 @@ class DayReckoned:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ClockShown:
+    """One clock. `facts` are term and value, `changes` what happened to it: moment and words."""
+
+    title: str
+    facts: Sequence[tuple[str, str]]
+    changes: Sequence[tuple[str, str]]
+    days: Sequence[DayReckoned]
+    left_out: int
+    zone: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class ReckoningPage(Page):
-    """`facts` are term and value; without `days` nothing is reckoned, and `nothing` says why."""
+    """The clocks that run; without any `nothing` says why."""
 
     number: int
     subject: str
     back_url: str
-    facts: Sequence[tuple[str, str]] = ()
     columns: Sequence[Column] = ()
-    days: Sequence[DayReckoned] = ()
-    left_out: int = 0
-    zone: str = ""
+    clocks: Sequence[ClockShown] = ()
     nothing: str = ""
 
 
 def reckoning_page(request: StaffRequest, talk: Conversation) -> ReckoningPage:
-    """The reply target of a conversation that the reader may see, as it stands now."""
+    """The targets of a conversation that the reader may see, as they stand now."""
     query, back = request.GET.urlencode(), reverse("conversation", args=[talk.pk])
     page = ReckoningPage(
         title=_("How the target is reckoned"),
@@ -61,43 +74,77 @@ def reckoning_page(request: StaffRequest, talk: Conversation) -> ReckoningPage:
         subject=talk.subject or _("No subject"),
         back_url=f"{back}?{query}" if query else back,
     )
-    schedule = schedule_of(talk.brand, talk.team)
+    shown = [one for name, one in clocks_of(talk) if _is_shown(talk, name, one)]
+    if not shown:
+        return replace(page, nothing=_why_nothing(talk))
+    if any(legs_of(talk.brand_id, one) is None for one in shown):
+        return replace(page, nothing=_("No working hours are set, so nothing is due."))
+    words = rule_names(rule.rule for one in shown for rule in one.rules)
+    clocks = [_shown(talk, one, words) for one in shown]
+    return replace(page, columns=_columns(), clocks=clocks)
+
+
+def _is_shown(talk: Conversation, name: str, one: Clock) -> bool:
+    if name == REPLY and (talk.waiting_since is None or not talk.is_on_us):
+        return False
+    return one.rules[-1].minutes is not None and talk.state not in (State.SOLVED, State.CLOSED)
+
+
+def _why_nothing(talk: Conversation) -> str:
     if talk.waiting_since is None or not talk.is_on_us:
-        return _without(page, _("No answer is owed here: the next word is not ours."))
-    if talk.target_minutes is None:
-        return _without(page, _("The mailbox has no reply target, so nothing is due."))
-    if schedule is None:
-        return _without(page, _("No working hours are set, so nothing is due."))
-    found = reckon(schedule, talk.waiting_since, talk.target_minutes, (), clock.now())
+        return _("No answer is owed here: the next word is not ours.")
+    return _("Neither the mailbox nor a rule asks for anything, so nothing is due.")
+
+
+def _shown(talk: Conversation, one: Clock, words: Mapping[int, str]) -> ClockShown:
+    legs = legs_of(talk.brand_id, one) or ()
+    schedule, found = legs[-1].schedule, stand(talk.brand_id, one)
     with timezone.override(schedule.zone):
-        days = list(_days(talk.brand, schedule, talk.waiting_since, found))
-        return ReckoningPage(
-            **vars(page)
-            | {
-                "zone": schedule.zone.key,
-                "facts": _facts(talk, talk.waiting_since, talk.target_minutes, found),
-                "columns": _columns(),
-                "days": days[:MOST_DAYS],
-                "left_out": max(0, len(days) - MOST_DAYS),
-            }
+        days = list(_days(talk.brand, legs, found))
+        return ClockShown(
+            title=str(TITLES[one.kind]),
+            facts=_facts(talk, one, found, words),
+            changes=_changes(one, words),
+            days=days[:MOST_DAYS],
+            left_out=max(0, len(days) - MOST_DAYS),
+            zone=schedule.zone.key,
         )
 
 
-def _without(page: ReckoningPage, why: str) -> ReckoningPage:
-    return ReckoningPage(**vars(page) | {"nothing": why})
-
-
 def _facts(
-    talk: Conversation, since: datetime, target: int, found: Reckoned
+    talk: Conversation, one: Clock, found: Reckoned, words: Mapping[int, str]
 ) -> tuple[tuple[str, str], ...]:
     due = _("never") if found.due is None else formats.date_time(found.due)
+    if one.paused:
+        due = _("stands still until the customer writes")
+    since = one.rules[0].since
+    begun = _("The customer waits since") if one.kind != Kind.RESOLUTION else _("Begun")
     return (
-        (_("The customer waits since"), formats.date_time(since)),
-        (_("Target"), _minutes(target)),
+        (begun, formats.date_time(since)),
+        (_("Target"), _minutes(one.rules[-1].minutes or 0)),
+        (_("By the rule"), named_rule(one.rules[-1].rule, words)),
         (_("Due"), due),
         (_("Left of it"), _minutes(found.left_minutes)),
         (_("Working hours of"), _keeper(talk)),
     )
+
+
+def _changes(one: Clock, words: Mapping[int, str]) -> tuple[tuple[str, str], ...]:
+    """What happened to a clock, in the order in which it happened."""
+    happened = [
+        (
+            rule.since,
+            _("From here on %(time)s, by the rule: %(rule)s")
+            % {"time": _minutes(rule.minutes or 0), "rule": named_rule(rule.rule, words)},
+        )
+        for rule in one.rules[1:]
+    ]
+    for begins, ends in one.pauses:
+        happened.append((begins, _("Stands still: it is the customer's turn")))
+        if ends is not None:
+            happened.append((ends, _("Goes on")))
+    ordered = sorted(happened, key=lambda found: found[0])[-MOST_CHANGES:]
+    return tuple((formats.date_time(moment), text) for moment, text in ordered)
 
 
 def _columns() -> tuple[Column, ...]:
@@ -118,14 +165,14 @@ def _minutes(count: int) -> str:
     return formats.duration(count * 60) if count else _("nothing")
 
 
-def _days(
-    brand: Brand, schedule: Schedule, since: datetime, found: Reckoned
-) -> Iterator[DayReckoned]:
+def _days(brand: Brand, legs: Sequence[Leg], found: Reckoned) -> Iterator[DayReckoned]:
     """Every day from the first to the last; days without work in a row are one."""
+    since = legs[0].since
     spans = _by_day(found.counted)
     last = timezone.localtime(found.due or clock.now()).date()
     day, past, closed = timezone.localtime(since).date(), timedelta(), list[date]()
     while day <= last:
+        schedule = _in_force(legs, day)
         if day in spans or schedule.spans_of(day):
             if closed:
                 yield _closed(brand, closed, past // _MINUTE)
@@ -139,6 +186,12 @@ def _days(
         day += _DAY
     if closed:
         yield _closed(brand, closed, past // _MINUTE)
+
+
+def _in_force(legs: Sequence[Leg], day: date) -> Schedule:
+    """The hours that count at the end of a day."""
+    begun = [leg for leg in legs if timezone.localtime(leg.since).date() <= day]
+    return (begun or legs)[-1].schedule
 
 
 def _by_day(counted: Sequence[Span]) -> dict[date, list[Span]]:

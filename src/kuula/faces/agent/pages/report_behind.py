@@ -53,6 +53,12 @@ TITLES: Final[dict[Measure, str | Promise]] = {
     Measure.HANDED_CASES: gettext_lazy("Cases that were handed over"),
     Measure.PASSED_ON: gettext_lazy("Cases that were passed on"),
     Measure.DAYS_RUNNING: gettext_lazy("Solved, seven days not over yet"),
+    Measure.TARGETS_FIRST: gettext_lazy("First replies under a target"),
+    Measure.TARGETS_NEXT: gettext_lazy("Next replies under a target"),
+    Measure.TARGETS_SOLUTION: gettext_lazy("Solutions under a target"),
+    Measure.MISSED_FIRST: gettext_lazy("First replies that came late"),
+    Measure.MISSED_NEXT: gettext_lazy("Next replies that came late"),
+    Measure.MISSED_SOLUTION: gettext_lazy("Solutions that came late"),
 }
 
 
@@ -131,6 +137,9 @@ def _pill(payload: dict[str, object]) -> tuple[str, Tone]:
     if "satisfied" in payload:
         good = payload["satisfied"] is True
         return (_("satisfied"), "good") if good else (_("not satisfied"), "bad")
+    spent, target = payload.get("minutes"), payload.get("target")
+    if isinstance(spent, int) and isinstance(target, int):
+        return working_time(spent), "good" if spent <= target else "bad"
     minutes, in_time = payload.get("working_minutes"), payload.get("in_time")
     if isinstance(minutes, int):
         tones: dict[object, Tone] = {True: "good", False: "bad"}

@@ -93,7 +93,7 @@ def test_the_night_the_clock_is_put_back_counts_as_it_is_lived(world: World) -> 
 
 
 def test_where_nothing_is_owed_it_says_why(world: World, admin: Client) -> None:
-    assert "has no reply target" in read(world, opened(world, target=None))
+    assert "Neither the mailbox nor a rule" in read(world, opened(world, target=None))
     talk = opened(world, target=60)
     as_staff(world.ivo).post(f"/conversations/{talk.pk}/solution")
     assert "the next word is not ours" in read(world, talk)

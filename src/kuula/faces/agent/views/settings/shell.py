@@ -24,6 +24,8 @@ SECTIONS: Final[tuple[tuple[str | Promise, tuple[Entry, ...]], ...]] = (
         _("Company"),
         (
             ("brands", _("Brands and hours"), "building", Permission.BRANDS),
+            ("targets", _("Reply targets"), "clock", Permission.BRANDS),
+            ("progress_policies", _("Progress updates"), "send", Permission.BRANDS),
             ("mailboxes", _("Mailboxes"), "mail", Permission.MAILBOXES),
             ("custom_fields", _("Custom fields"), "list-filter", Permission.FIELDS),
             ("checklists", _("Checklists"), "clipboard-check", Permission.FIELDS),

@@ -1,0 +1,1 @@
+"""The only writers of reply targets and of what their clocks tell."""

@@ -1,0 +1,1 @@
+"""Progress assurance: after long silence the customer hears how far we are."""

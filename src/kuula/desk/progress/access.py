@@ -1,0 +1,59 @@
+"""The only way to policies and updates of progress on behalf of somebody. Unseen means not
+found."""
+
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from kuula.desk.access import conversations_for
+from kuula.desk.models import ProgressPolicy, ProgressUpdate
+from kuula.desk.models.conversation import ON_US
+from kuula.kit.problems import NotFound
+from kuula.workspace.actors import Actor, allow
+from kuula.workspace.permissions import Permission
+
+MOST = 200
+
+
+def policies_for(actor: Actor) -> QuerySet[ProgressPolicy]:
+    """The policies that exist for the actor."""
+    allow(actor, Permission.BRANDS)
+    policies = ProgressPolicy.objects.select_related("brand", "team")
+    return policies.exclude(team_id__in=actor.hidden_teams)
+
+
+def policy_for(actor: Actor, number: int) -> ProgressPolicy:
+    """One policy. Raises NotFound."""
+    found = policies_for(actor).filter(pk=number).first()
+    if found is None:
+        raise NotFound(_("There is no such policy."))
+    return found
+
+
+def updates_for(actor: Actor) -> QuerySet[ProgressUpdate]:
+    """The updates that wait and still make sense, the longest silence first.
+
+    A draft is for who sees to the conversation, or for anybody while nobody does; what only needs
+    a press of send is for the lead of the board too.
+    """
+    seen = conversations_for(actor).values("pk")
+    waiting = ProgressUpdate.objects.filter(
+        state=ProgressUpdate.State.OFFERED,
+        conversation__in=seen,
+        conversation__state__in=ON_US,
+        conversation__spam=False,
+        conversation__last_at=F("about_at"),
+    )
+    own = Q(conversation__assignee_id=actor.staff_id or 0) | Q(conversation__assignee_id=None)
+    if actor.may(Permission.BOARD):
+        own |= Q(mode=ProgressPolicy.Mode.APPROVED)
+    people = ("conversation__customer", "conversation__brand", "conversation__address",
+              "conversation__assignee", "conversation__team")  # fmt: skip
+    return waiting.filter(own).select_related(*people).order_by("about_at", "id")
+
+
+def update_for(actor: Actor, number: int) -> ProgressUpdate:
+    """One update that waits. Raises NotFound when it is settled or not for the actor."""
+    found = updates_for(actor).filter(pk=number).first()
+    if found is None:
+        raise NotFound(_("This update is not due any more."))
+    return found

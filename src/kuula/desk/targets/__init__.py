@@ -1,0 +1,1 @@
+"""Reply targets: the rules, and the clocks of a conversation that run by them."""
