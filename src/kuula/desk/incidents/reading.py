@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, F, QuerySet, When
 from django.utils.translation import gettext as _
 
 from kuula.desk.access import conversations_for
@@ -18,6 +18,8 @@ from kuula.workspace.permissions import Permission
 LISTED: Final = 200
 SHOWN: Final = 100
 TRIED: Final = 3
+SPOKEN: Final = Case(When(language="", then=F("customer__language")), default=F("language"))
+"""The language of a conversation, its customer's where nobody said in which it is held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,11 @@ class Concerned:
 
     all: int
     open: int
+
+
+def language_of(talk: Conversation) -> str:
+    """The language one conversation is answered in."""
+    return talk.language or talk.customer.language
 
 
 def incidents_for(actor: Actor, *, resolved: bool = False) -> list[Incident]:
@@ -67,8 +74,8 @@ def counts_of(actor: Actor, incidents: Sequence[Incident]) -> Mapping[int, Conce
 
 def languages_of(actor: Actor, incident: Incident) -> Mapping[str, int]:
     """How many of its conversations speak which language; "" for those that nobody knows of."""
-    rows = concerned_by(actor, incident).order_by().values_list("language").annotate(Count("pk"))
-    return dict(rows)
+    spoken = concerned_by(actor, incident).annotate(spoken=SPOKEN).order_by()
+    return dict(spoken.values_list("spoken").annotate(Count("pk")))
 
 
 def announcements_of(incident: Incident) -> list[Announcement]:
@@ -98,8 +105,9 @@ def tried_on(actor: Actor, incident: Incident, languages: Sequence[str]) -> list
     """Three real conversations in these languages, as different as can be."""
     found: list[Conversation] = []
     for language in languages:
-        rows = concerned_by(actor, incident).filter(language=language).exclude(state="closed")
+        rows = concerned_by(actor, incident).annotate(spoken=SPOKEN).filter(spoken=language)
+        rows = rows.exclude(state="closed")
         found += rows.filter(spam=False).select_related("customer", "brand")[:TRIED]
-    first = {one.language: one for one in reversed(found)}
+    first = {language_of(one): one for one in reversed(found)}
     rest = [one for one in found if one not in first.values()]
     return [*first.values(), *rest][:TRIED]

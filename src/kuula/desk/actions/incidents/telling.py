@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.actions.replying import Reply, withdraw_reply, write_reply
+from kuula.desk.incidents.reading import language_of
 from kuula.desk.models import Announcement, AnnouncementSent, Conversation, Draft, Message
 from kuula.desk.placeholders import fill, unfilled
 from kuula.kit.problems import Conflict, Problem
@@ -18,7 +19,7 @@ def filled_for(texts: Mapping[str, str], talk: Conversation, staff: Staff) -> st
 
     Raises Conflict without one, Problem for a placeholder that would stay empty.
     """
-    text = texts.get(talk.language, "")
+    text = texts.get(language_of(talk), "")
     if not text:
         raise Conflict(_("There is no text in the language of this conversation."))
     words = fill(text, talk, staff)

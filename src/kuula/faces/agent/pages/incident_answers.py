@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kuula.desk.actions.incidents.telling import filled_for
-from kuula.desk.incidents.reading import languages_of, tried_on
+from kuula.desk.incidents.reading import language_of, languages_of, tried_on
 from kuula.desk.models import Incident
 from kuula.desk.placeholders import KNOWN
 from kuula.faces.agent.doors import StaffRequest
@@ -117,5 +117,5 @@ def _tried(
         except Problem as error:
             problem = str(error)
         who = talk.customer.name or _("Erased person")
-        rows.append(Tried(who, talk.pk, ENDONYMS.get(talk.language, ""), text, problem))
+        rows.append(Tried(who, talk.pk, ENDONYMS.get(language_of(talk), ""), text, problem))
     return rows
