@@ -17,25 +17,19 @@ from kuula.kit.problems import Problem
 def ask_missing(
     request: StaffRequest,
     talk: Conversation,
-    problem: Problem | None = None,
+    problem: Problem,
     waiting: Waiting | None = None,
 ) -> HttpResponse:
     """What must be filled in before solving, in place of the conversation or on a page of its own;
-    with a `problem` it is told beside its field. `waiting` is the reply that is not sent yet."""
+    a `problem` of a field is told beside it. `waiting` is the reply that is not sent yet."""
     sent, known = sent_fields(request), fields_in(talk)
     missing = {one.pk for one in missing_in(talk)}
     errors = {field_name(known[pk]): _("Fill this in.") for pk in missing & sent.keys()}
-    if problem and problem.field in map(field_name, known.values()):
+    if problem.field in map(field_name, known.values()):
         errors[problem.field] = str(problem)
     asked = [known[pk] for pk in known if pk in missing | sent.keys()]
     unticked = unticked_in(talk)
     page = missing_page(request, talk, Asked(asked, errors, unticked), waiting or Waiting())
     inside = target_of(request) == "talk"
     template = "fields/missing.html" if inside else "fields/missing_page.html"
-    return screen(request, template, page, status=_status(problem, waiting))
-
-
-def _status(problem: Problem | None, waiting: Waiting | None) -> int:
-    if waiting is not None:
-        return 409
-    return 422 if problem else 200
+    return screen(request, template, page, status=409 if waiting else 422)

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from kuula.channels.mail.access import refuse_own_address
 from kuula.desk import actions as desk
@@ -31,13 +31,11 @@ from kuula.workspace.actors import allow
 from kuula.workspace.permissions import Permission
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_POST
 @staff_may(Permission.READ)
 def solution(request: StaffRequest, number: int) -> HttpResponse:
     """The matter is settled; can be undone. Asks for what must be filled in first."""
     talk = conversation_for(request.actor, number)
-    if request.method != "POST":
-        return ask_missing(request, talk)
     try:
         with transaction.atomic():
             fill_in(request, talk)
