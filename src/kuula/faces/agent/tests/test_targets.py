@@ -36,6 +36,7 @@ def admin(world: World) -> Client:
     found = as_staff(world.mari)
     with clock.at(MONDAY):
         assert found.post(f"/settings/brands/{world.pohjala.pk}", FORM).status_code == 302
+    forget_schedules()
     return found
 
 
