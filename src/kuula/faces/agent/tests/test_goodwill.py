@@ -15,11 +15,13 @@ from kuula.desk.actions.erasing import erase_messages
 from kuula.desk.actions.goodwill import (
     GoodwillForm,
     LimitForm,
+    expire_vouchers,
     give_goodwill,
     redeem_voucher,
     set_limit,
     switch_kind,
 )
+from kuula.desk.actions.goodwill.giving import brand_day
 from kuula.desk.goodwill.access import voucher_for
 from kuula.desk.goodwill.codes import shown
 from kuula.desk.models import Conversation, Draft, Goodwill, Merge, Voucher
@@ -332,14 +334,12 @@ def test_a_voucher_is_redeemed_by_hand_once(limited: World) -> None:
 
 
 def test_a_voucher_taken_back_or_past_its_day_is_not_redeemed(limited: World) -> None:
-    from kuula.desk.actions.goodwill import expire_vouchers
-
     actor, ivo, page = limited.actor(limited.ivo), as_staff(limited.ivo), "/vouchers/redemption"
     back = give(ivo, limited.wardrobe, kind="voucher", amount="5")
     assert ivo.post(f"/goodwill/{back.pk}/withdrawal").status_code == 302
     taken = ivo.post(page, {"code": back.vouchers.get().code, "redeem": "1"})
     assert taken.status_code == 409
-    today = timezone.localdate().isoformat()
+    today = brand_day(limited.wardrobe).isoformat()
     short = give(ivo, limited.wardrobe, kind="voucher", amount="5", valid_until=today)
     voucher = voucher_for(actor, short.vouchers.get().code)
     expire_vouchers(SYSTEM)

@@ -68,7 +68,7 @@ def _group(group: Group) -> str:
         "high": number(found.high * 100, 0),
         "count": number(group.n),
     }
-    return _("%(share)s (%(low)s–%(high)s), n = %(count)s") % places
+    return _("%(share)s (%(low)s–%(high)s) of %(count)s") % places
 
 
 def _difference(one: Comparison) -> str:
