@@ -7,16 +7,14 @@ from tests.world import World, complaints
 from tests.world.noticing import Ears
 
 from kuula.desk.actions import watch_promises
-from kuula.desk.actions.complaints import ask_due_follow_ups
 from kuula.desk.actions.handover_watch import watch_handovers
 from kuula.desk.actions.notices import watch_complaints
-from kuula.desk.models import Complaint, FollowUp
+from kuula.desk.models import Complaint
 from kuula.faces.agent.tests.test_handover import handed, held
 from kuula.faces.agent.tests.test_hints import MONDAY
 from kuula.faces.agent.tests.test_inbox import as_staff
-from kuula.faces.agent.tests.test_notices import page_of, told
+from kuula.faces.agent.tests.test_notices import told
 from kuula.faces.agent.tests.test_promises import DUE, promised
-from kuula.faces.customer.tests.test_follow_up_page import answer
 from kuula.kit import clock
 from kuula.ledger.models import Entry
 from kuula.workspace.actors import SYSTEM
@@ -108,15 +106,3 @@ def test_an_overdue_step_is_told_to_the_owner_once_for_each_time_it_is_due(world
         assert watch_complaints(SYSTEM) == 0
     with clock.at(clock.now() + timedelta(days=30)):
         assert (watch_complaints(SYSTEM), watch_complaints(SYSTEM)) == (1, 0)
-
-
-def test_that_it_is_not_solved_is_told_to_the_owner(world: World) -> None:
-    complaint = complaints.resolved(as_staff(world.ivo), world.wardrobe)
-    ears = Ears()
-    with clock.at(clock.now() + timedelta(days=8)):
-        ask_due_follow_ups(SYSTEM)
-        answer(as_staff(world.reader), FollowUp.objects.get(complaint=complaint), "0")
-        ears.hear()
-        owner = Complaint.objects.get(pk=complaint.pk).owner
-        assert owner is not None
-        assert "The customer says that it is not solved" in page_of(owner)
