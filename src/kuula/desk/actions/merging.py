@@ -1,6 +1,6 @@
 """Merging: what was said in several conversations goes on in one; the others are closed away."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -125,6 +125,14 @@ def snapshot(conversation: Conversation) -> dict[str, Any]:
         name: value.isoformat() if isinstance(value, datetime) else value
         for name, value in values.items()
     }
+
+
+def restore(conversation: Conversation, kept: Mapping[str, Any], names: Iterable[str]) -> None:
+    """Give a conversation those fields of a snapshot again; the caller saves it."""
+    for name in names:
+        value = kept[name]
+        is_moment = isinstance(value, str) and name.endswith(("_at", "_since", "_until"))
+        setattr(conversation, name, datetime.fromisoformat(value) if is_moment else value)
 
 
 def record_for_all(actor: Actor, conversations: Sequence[Conversation], event: Event) -> None:

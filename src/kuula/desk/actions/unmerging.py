@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 from django.db.models import Case, F, Value, When
@@ -12,7 +12,7 @@ from kuula.desk import events
 from kuula.desk.actions.fields.joining import FILLED, leave_fields
 from kuula.desk.actions.joining import part_drafts
 from kuula.desk.actions.locking import locked_together
-from kuula.desk.actions.merging import CARRIED, TURNED, record_for_all, snapshot
+from kuula.desk.actions.merging import CARRIED, TURNED, record_for_all, restore, snapshot
 from kuula.desk.actions.settling import owe, show_last_word
 from kuula.desk.actions.turning import turn
 from kuula.desk.models import (
@@ -40,6 +40,9 @@ from kuula.workspace.permissions import Permission
 UNDOABLE: Final = timedelta(days=90)
 """So long a merge can be taken back."""
 _OWN: Final = ("assignee_id", "priority", "first_replied_at")
+_COME_ALONG: Final = (
+    Draft, Promise, Handover, Complaint, OwnMistake, Goodwill, PlannedReply, PutChecklist,
+)  # fmt: skip
 
 
 def undo_merge(actor: Actor, *, merge: Merge) -> None:
@@ -114,8 +117,7 @@ def _bring_home(source: Conversation, last_message: int) -> bool:
     came_since = since.exists()
     home = Case(When(home_id=source.pk, then=Value(None)), default=F("home_id"))
     theirs.update(conversation_id=source.pk, home_id=home)
-    homes = (Draft, Promise, Handover, Complaint, OwnMistake, Goodwill, PlannedReply, PutChecklist)
-    for away in homes:
+    for away in _COME_ALONG:
         away._default_manager.filter(home_id__in=homes).update(
             conversation_id=source.pk, home_id=home
         )
@@ -124,7 +126,7 @@ def _bring_home(source: Conversation, last_message: int) -> bool:
 
 def _make_again(source: Conversation, part: MergedPart, *, came_since: bool) -> None:
     source.merged_into = None
-    _restore(source, part.before, CARRIED)
+    restore(source, part.before, CARRIED)
     source.messages_count = _count(source)
     if came_since:
         show_last_word(source)
@@ -136,22 +138,15 @@ def _make_again(source: Conversation, part: MergedPart, *, came_since: bool) -> 
 def _leave(target: Conversation, merge: Merge) -> None:
     now, after = snapshot(target), merge.after
     if all(now[name] == after[name] for name in TURNED):
-        _restore(target, merge.before, TURNED)
+        restore(target, merge.before, TURNED)
     elif target.is_on_us:
         owe(target)
-    _restore(target, merge.before, [name for name in _OWN if now[name] == after[name]])
+    restore(target, merge.before, [name for name in _OWN if now[name] == after[name]])
     show_last_word(target)
     target.messages_count = _count(target)
     target.save()
     ConversationTag.objects.filter(conversation=target, tag_id__in=merge.tags).delete()
     Guest.objects.filter(conversation=target, staff_id__in=merge.guests).delete()
-
-
-def _restore(conversation: Conversation, kept: dict[str, Any], names: Iterable[str]) -> None:
-    for name in names:
-        value = kept[name]
-        is_moment = isinstance(value, str) and name.endswith(("_at", "_since", "_until"))
-        setattr(conversation, name, datetime.fromisoformat(value) if is_moment else value)
 
 
 def _count(conversation: Conversation) -> int:

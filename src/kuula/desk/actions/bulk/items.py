@@ -1,6 +1,5 @@
 """One item of a bulk action: done once, brought back once, each in a transaction of its own."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +12,7 @@ from kuula.desk.actions.incidents.linking import link_conversation, unlink_conve
 from kuula.desk.actions.incidents.telling import take_one_back
 from kuula.desk.actions.incoming import about_conversation
 from kuula.desk.actions.locking import locked_together
-from kuula.desk.actions.merging import TURNED, snapshot
+from kuula.desk.actions.merging import TURNED, restore, snapshot
 from kuula.desk.actions.steering import (
     assign_conversation,
     mark_spam,
@@ -156,9 +155,7 @@ def _give_back(actor: Actor, talk: Conversation, staff_id: int | None) -> None:
 def _turn_back(actor: Actor, item: BulkItem, talk: Conversation) -> None:
     """Make it whose turn it was; what the order did does not count as ever done."""
     previous = talk.state
-    for name in TURNED:
-        value = item.before[name]
-        setattr(talk, name, datetime.fromisoformat(value) if value and name != "state" else value)
+    restore(talk, item.before, TURNED)
     if talk.snoozed_until is not None and talk.snoozed_until <= clock.now():
         talk.state, talk.snoozed_until = State.OPEN, None
     talk.save()

@@ -35,7 +35,7 @@ from kuula.workspace.models import Staff
 from kuula.workspace.permissions import Permission
 
 KEPT: Final = ("state", "assignee_id", "team_id", "priority", "waiting_since", "due_at",
-               "snoozed_until", "solved_at", "closed_at", "fields")  # fmt: skip
+               "snoozed_until", "solved_at", "closed_at", "clocks", "fields")  # fmt: skip
 
 
 def run_macro(actor: Actor, *, conversation: Conversation, macro: Macro) -> MacroRun:

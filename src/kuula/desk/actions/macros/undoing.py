@@ -12,6 +12,7 @@ from kuula.desk.actions.fields import set_fields
 from kuula.desk.actions.incoming import about_conversation
 from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.actions.macros.running import snapshot
+from kuula.desk.actions.merging import TURNED, restore
 from kuula.desk.actions.replying import withdraw_reply
 from kuula.desk.actions.settling import solving_since
 from kuula.desk.actions.steering import (
@@ -33,7 +34,6 @@ from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
 UNDOABLE: Final = timedelta(hours=1)
-_MOMENTS: Final = ("waiting_since", "due_at", "snoozed_until", "solved_at", "closed_at")
 
 
 def undo_macro(actor: Actor, *, run: MacroRun) -> None:
@@ -107,9 +107,7 @@ def _turn_back(actor: Actor, talk: Conversation, was: dict[str, Any], since: dat
     locked = locked_conversation(talk.pk)
     slip, previous = solving_since(locked, since), locked.state
     turn(locked, State(was["state"]), clock.now())
-    for name in _MOMENTS:
-        value = was[name]
-        setattr(locked, name, datetime.fromisoformat(value) if value else None)
+    restore(locked, was, TURNED)
     locked.save()
     event = events.StateChanged(state=was["state"], previous=previous)
     past = Past(retracts=slip.pk if slip else None)

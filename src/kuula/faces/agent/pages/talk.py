@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from kuula.channels.mail.queries import deliveries
 from kuula.desk.access import conversation_for, place_for
-from kuula.desk.beside import beside
+from kuula.desk.beside import Beside, beside
 from kuula.desk.fields.near import near_to
 from kuula.desk.meanwhile import Known
-from kuula.desk.models import Attachment, Conversation, Draft, Priority, State
+from kuula.desk.models import Conversation, Draft, Priority, State
 from kuula.desk.queries import (
     Said,
     drafts_of,
@@ -128,7 +128,6 @@ class TalkPart:
     handover: HandoverPart | None
     complaints: ComplaintsPart
     merged: Merged | None
-    snoozed: bool
     snoozes: Sequence[Option]
     files: Sequence[FileItem] = ()
     together: TogetherPart
@@ -136,6 +135,11 @@ class TalkPart:
     incident: NavItem | None = None
     later: Sequence[Option] = ()
     known: str = ""
+
+    @property
+    def snoozed(self) -> bool:
+        """Whether it is put away until a moment."""
+        return self.state == State.SNOOZED
 
     @property
     def draft(self) -> DraftPlace:
@@ -157,15 +161,12 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
     """Everything the pane shows. Raises NotFound for a conversation the reader may not see."""
     actor = request.actor
     talk = conversation_for(actor, number)
-    there = beside(actor, talk)
+    there, near, rights = beside(actor, talk), near_to(actor, talk), _rights(request)
     said, left_out = messages_of(talk, whole="whole" in request.GET)
     drafts = drafts_of(actor, talk)
-    adding = files_being_added(drafts)
     facts = conversation_facts(talk.pk, leave_out=SAID_ELSEWHERE)
     lines = lines_of(facts, around.names(talk.customer.name))
-    files = files_of(talk, since=said[0].message.pk) if said and there.files else []
-    told = _told(talk, said, files, lines, whole=not left_out)
-    near, rights = near_to(actor, talk), _rights(request)
+    told = _told(talk, said, there, lines, whole=not left_out)
     url = where.talk_url(talk.number)
     return TalkPart(
         number=talk.number,
@@ -207,10 +208,9 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         promises=promises_of(request, talk, there),
         handover=handover_of(request, talk) if there.handover else None,
         complaints=complaints_part(request, talk, there),
-        snoozed=talk.state == State.SNOOZED,
         snoozes=_snoozes(talk) if rights.change else (),
         merged=_merged(request, talk, where) if talk.merged_into_id else None,
-        files=[file_item(file) for file in adding],
+        files=[file_item(file) for file in files_being_added(drafts)],
         together=together_of(request, talk, around, there),
         planned=planned_lines(request, talk),
         incident=incident_of(talk),
@@ -220,17 +220,12 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
 
 
 def _told(
-    talk: Conversation,
-    said: Sequence[Said],
-    files: Sequence[Attachment],
-    lines: Sequence[Line],
-    *,
-    whole: bool,
+    talk: Conversation, said: Sequence[Said], there: Beside, lines: Sequence[Line], *, whole: bool
 ) -> Told:
     """What the thread is drawn from."""
     return Told(
         messages=said,
-        files=files,
+        files=files_of(talk, since=said[0].message.pk) if said and there.files else (),
         deliveries=deliveries(one.message.pk for one in said if one.message.is_from_us),
         lines=lines,
         whole=whole,

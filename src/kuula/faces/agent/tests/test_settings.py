@@ -56,7 +56,7 @@ def test_an_agent_has_no_settings_and_a_lead_has_people(world: World) -> None:
     agent, lead = signed_in(world.ivo), signed_in(world.liis)
     assert agent.get("/settings").status_code == 403
     assert agent.get("/settings/people").status_code == 403
-    assert lead.get("/settings").headers["Location"] == "/settings/people"
+    assert lead.get("/settings").headers["Location"] == "/settings/fields"
     assert lead.get("/settings/people").status_code == 200
     for path in ("/settings/brands", "/settings/roles", "/settings/tokens", "/settings/audit"):
         assert lead.get(path).status_code == 403, path
