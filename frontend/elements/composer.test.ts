@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { tidyCopies } from "../live/copies";
+import { CONFIRMED_FOR, tidyCopies } from "../live/copies";
 import { draw } from "../live/draw";
 import {
   area,
@@ -31,6 +31,7 @@ test("one save after a pause, and no copy left once the server has it", async ()
   await wait(700);
   expect(posted).toEqual([{ text: "Tere", seen: '""', keepalive: false }]);
   expect(said("state")).toBe("Draft saved");
+  await wait(CONFIRMED_FOR);
   expect(localStorage.length).toBe(0);
   type("Tere jälle");
   await wait(700);
@@ -57,6 +58,7 @@ test("words the server never got are there again, with a word about it, and go t
   expect(said("kept")).toMatch(/^Put back \(\d/);
   await wait(700);
   expect(posted[0]?.text).toBe("Kapp on laos");
+  await wait(CONFIRMED_FOR);
   expect(localStorage.length).toBe(0);
 });
 
@@ -132,6 +134,19 @@ test("words put into the middle while their draft was being saved are put back o
   expect(others()).toBe(false);
 });
 
+test("a page asked for before the last save came through shows what was saved", async () => {
+  await open(page("Vana", "2026-11-22T20:00:00+00:00"));
+  server.answer = () => Promise.resolve(saved("2026-11-22T20:00:05+00:00"));
+  type("Vana ja uus");
+  await wait(700);
+  await open(page("Vana", "2026-11-22T20:00:00+00:00"));
+  expect(area().value).toBe("Vana ja uus");
+  await wait(700);
+  await open(page("Teises aknas", "2026-11-22T20:00:09+00:00"));
+  expect(area().value).toBe("Teises aknas");
+  expect(others()).toBe(false);
+});
+
 test("leaving the page saves what is pending, without waiting", async () => {
   await open(page());
   type("Tere");
@@ -155,6 +170,7 @@ test("newer words of another window are never written over unasked", async () =>
   await wait(700);
   expect(posted[1]).toEqual({ text: "Tsau!<p>Tere, Kadri</p>", seen: '"s2"', keepalive: false });
   expect(others()).toBe(false);
+  await wait(CONFIRMED_FOR);
   expect(localStorage.length).toBe(0);
 });
 
@@ -174,6 +190,7 @@ test("newer words of another window are taken, and those of this one kept aside"
   press("add");
   expect(area().value).toBe("Tere, KadriTsau");
   await wait(700);
+  await wait(CONFIRMED_FOR);
   expect(localStorage.length).toBe(0);
 });
 

@@ -10,10 +10,14 @@ export interface Copy {
   words: Words;
   /** What this window asked the server to keep before, without hearing that it did. */
   tried?: Words[];
+  /** The server's draft with these very words. A page asked for before that may show an older one. */
+  kept?: string;
 }
 const COPY = "kuula-draft:";
 const SAVED = "kuula-saved:";
 const KEPT_FOR = 7 * 24 * 3600 * 1000;
+/** How long words that the server has stay here too. */
+export const CONFIRMED_FOR = 10_000;
 
 /** Keeps a copy under person:conversation:window. A storage that is full or shut is survived. */
 export function keep(name: string, copy: Copy): void {
@@ -29,7 +33,7 @@ export function copiesOf(start: string): [name: string, copy: Copy][] {
   const found: [string, Copy][] = [];
   for (const name of names()) {
     const copy = read(name);
-    if (!copy || Date.now() - copy.at > KEPT_FOR) forget(name);
+    if (!copy || Date.now() - copy.at > (copy.kept === undefined ? KEPT_FOR : CONFIRMED_FOR)) forget(name);
     else if (name.startsWith(start)) found.push([name, copy]);
   }
   return found.sort((one, other) => other[1].at - one[1].at);

@@ -1,4 +1,4 @@
-import { announce, announced, type Copy, copiesOf, forget, keep, type Words } from "./copies";
+import { announce, announced, CONFIRMED_FOR, type Copy, copiesOf, forget, keep, type Words } from "./copies";
 import { carry, fill, holds, joined, plain, textOf, wordsIn } from "./words";
 
 /** Where a draft is saved, its name `person:conversation`, and what the server showed of it. */
@@ -25,6 +25,7 @@ const ASIDE = "-"; // no draft of the server: what was kept aside is offered, ne
 /** One form's draft: a copy in this browser until the server has it, and never over words it did not know. */
 export class Draft {
   #timer = 0;
+  #resting = 0;
   #changes = 0;
   #pending = false;
   #saving: Promise<void> | null = null;
@@ -45,6 +46,7 @@ export class Draft {
   touched(): void {
     this.#changes += 1;
     this.#pending = true;
+    window.clearTimeout(this.#resting);
     this.#keep(false);
     this.#later(PAUSE);
   }
@@ -119,6 +121,7 @@ export class Draft {
   /** The form was sent: the copy stays until a page shows that the server has it. */
   sent(): void {
     window.clearTimeout(this.#timer);
+    window.clearTimeout(this.#resting);
     this.#pending = false;
     this.#keep(true);
     const known = this.form.querySelector<HTMLInputElement>("[name=seen]");
@@ -135,6 +138,7 @@ export class Draft {
   #fateOf(copy: Copy, first: boolean): "known" | "restored" | "offered" {
     const { seen, own } = this.place;
     const now = wordsIn(this.form);
+    if (copy.kept !== undefined) return first && copy.kept > seen ? "restored" : "known";
     if (copy.sent && own > copy.own) return "known";
     if (first && copy.seen === seen && copy.own === own) return equal(copy.words, now) ? "known" : "restored";
     if (holds(now, copy.words)) return "known";
@@ -188,7 +192,14 @@ export class Draft {
     this.listener.state(kept ? "saved" : "failed");
     if (!kept) return this.#later(RETRY);
     this.#pending = false;
-    forget(this.#copy);
+    this.#rest(words);
+  }
+
+  /** The server has these words: they stay here only for a page that was asked for before it had. */
+  #rest(words: Words): void {
+    const { seen, own } = this.place;
+    keep(this.#copy, { at: Date.now(), seen, own, sent: false, words, kept: seen });
+    this.#resting = window.setTimeout(() => forget(this.#copy), CONFIRMED_FOR);
   }
 
   #post(words: Words, tried: Words[], keepalive: boolean, signal: AbortSignal): Promise<Response> {

@@ -43,7 +43,7 @@ def test_a_promise_is_noticed_taken_and_kept_by_keyboard_alone(
     assert kept.value.status == 204
     expect(promise).to_be_checked()
     page.reload()
-    expect(page.get_by_role("checkbox")).to_be_checked()
+    expect(promise).to_be_checked()
     page.keyboard.press("r")
     page.keyboard.press("Control+Enter")
     expect(thread(page)).to_contain_text("Liis Kask promised: “Helistan Teile homme kell 15”")

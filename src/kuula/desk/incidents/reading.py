@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Case, Count, F, QuerySet, When
+from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from kuula.desk.access import conversations_for
@@ -18,8 +18,12 @@ from kuula.workspace.permissions import Permission
 LISTED: Final = 200
 SHOWN: Final = 100
 TRIED: Final = 3
-SPOKEN: Final = Case(When(language="", then=F("customer__language")), default=F("language"))
-"""The language of a conversation, its customer's where nobody said in which it is held."""
+SPOKEN: Final = Case(
+    When(~Q(language=""), then=F("language")),
+    When(~Q(customer__language=""), then=F("customer__language")),
+    default=F("brand__language"),
+)
+"""The language of a conversation; its customer's, then the brand's where nobody said which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Concerned:
 
 def language_of(talk: Conversation) -> str:
     """The language one conversation is answered in."""
-    return talk.language or talk.customer.language
+    return talk.language or talk.customer.language or talk.brand.language
 
 
 def incidents_for(actor: Actor, *, resolved: bool = False) -> list[Incident]:
