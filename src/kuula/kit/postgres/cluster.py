@@ -147,6 +147,7 @@ def _settings(where: Home) -> str:
         "wal_compression": "on",
         "idle_in_transaction_session_timeout": "15s",
         "jit": "off",
+        "max_parallel_workers_per_gather": "0",  # starting helpers takes longer than most pages
         "password_encryption": "'scram-sha-256'",
         "timezone": "'UTC'",
         "log_timezone": "'UTC'",
