@@ -65,6 +65,7 @@ def measure() -> list[Measured]:
             psycopg.connect(database, autocommit=True) as connection,
         ):
             _together(pool, at_desk, _for(clerks, 2 * PACE))
+            connection.execute("CREATE TABLE IF NOT EXISTS bench_answer (words text)")
             floor = _together(pool, by_script, _for(clerks, 3 * PACE))
             since = _number(connection, "SELECT max(id) FROM desk_message", {})
             before = whole_processor(it)
