@@ -111,11 +111,12 @@ def _floor(it: Product) -> float:
         own = psutil.Process()
         before = own_processor(backend) + own_processor(own)
         for raw in mails:
-            connection.execute(statement, _values(raw), prepare=True)
+            connection.execute(statement, values_of(raw), prepare=True)
         return len(mails) / (own_processor(backend) + own_processor(own) - before)
 
 
-def _values(raw: bytes) -> dict[str, object]:
+def values_of(raw: bytes) -> dict[str, object]:
+    """What the bare script writes of a mail."""
     parsed = message_from_bytes(raw, policy=email.policy.default)
     body = parsed.get_body(("plain",))
     text = body.get_content() if body is not None else ""
@@ -125,8 +126,9 @@ def _values(raw: bytes) -> dict[str, object]:
         "email": sender, "domain": sender.split("@")[1], "name": "Person", "language": "et",
         "now": now, "brand": 1, "team": 1, "channel": "mail", "mailbox": None,
         "subject": str(parsed["Subject"]), "priority": 2, "spam": False, "at": now,
-        "excerpt": text[:200], "waiting": now, "due": None, "target": None, "sender": sender,
-        "recipients": "{}", "text": text, "visible": text, "html": f"{len(files)} files",
+        "excerpt": text[:200], "waiting": now, "due": None, "target": None, "clocks": None,
+        "sender": sender, "recipients": "{}", "text": text, "visible": text,
+        "html": f"{len(files)} files",
         "header_id": str(parsed["Message-ID"]).strip("<>"), "automatic": "", "authentic": "{}",
         "raw": None, "config": "estonian", "search": text, "historic": False, "who_kind": "system",
         "who_id": None,

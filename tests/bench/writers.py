@@ -104,19 +104,23 @@ def _post(line: socket.socket, work: Work, turn: int) -> None:
 
 
 def _execute(cursor: psycopg.Cursor[Any], work: Work, turn: int) -> None:
+    cursor.execute(work.statement, values_of(work, turn) | work.gate, prepare=True)
+    if cursor.fetchone() is None:
+        raise RuntimeError("the gate was closed")
+
+
+def values_of(work: Work, turn: int) -> dict[str, Any]:
+    """What the bare script writes of a conversation."""
     now, address, text = datetime.now(UTC), email(work, turn), TEXT.format(number=turn)
     key = f"{work.run}-{work.number}-{turn}"
-    values = {
+    return {
         "email": address, "domain": "kiri.example", "name": "Kadri Tamm", "language": "et",
         "now": now, "brand": work.brand, "team": work.team, "channel": "api", "mailbox": None,
         "subject": "Kapp ei tulnud", "priority": 2, "spam": False, "at": now,
-        "excerpt": text[:199] + "…", "waiting": now, "due": None, "target": None,
+        "excerpt": text[:199] + "…", "waiting": now, "due": None, "target": None, "clocks": None,
         "sender": address, "recipients": "{}", "text": text, "visible": text, "html": "",
         "header_id": "", "automatic": "", "authentic": "{}", "raw": None, "config": "estonian",
         "search": f"Kapp ei tulnud\nKadri Tamm\n{address}\n{text}", "historic": False,
         "who_kind": "staff", "gate_key": key,
         "gate_digest": hashlib.sha256(text.encode()).hexdigest(),
     }  # fmt: skip
-    cursor.execute(work.statement, values | work.gate, prepare=True)
-    if cursor.fetchone() is None:
-        raise RuntimeError("the gate was closed")
