@@ -41,6 +41,7 @@ def test_it_is_made_as_promised(cluster: Home) -> None:
         "max_wal_size": "4GB",
         "idle_in_transaction_session_timeout": "15s",
         "jit": "off",
+        "max_parallel_workers_per_gather": "0",
         "TimeZone": "UTC",
         "server_encoding": "UTF8",
     }
