@@ -32,7 +32,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run build install install-dev check test bench shots messages lock clean
+.PHONY: help run build install install-dev check test bench shots screens messages lock clean
 
 help:
 	@echo "make run       install, build and start Kuula (ARGS=\"--port 8080\" for kuula up)"
@@ -40,6 +40,7 @@ help:
 	@echo "make test      all checks and tests, the browser journeys included"
 	@echo "make bench     measurements (BENCH=create for one of them)"
 	@echo "make shots     pictures of the key pages into docs/guide"
+	@echo "make screens   sheets of the named screens in every state into docs/guide/screens"
 	@echo "make build     styles, scripts and translations only"
 	@echo "make install   what Kuula runs on; make install-dev adds what the tests need"
 	@echo "make messages  collect the words people read for translation"
@@ -75,6 +76,10 @@ bench: install-dev build
 shots: install-dev build
 	sh requirements/system.sh
 	$(BIN)/python -m tests.shots
+
+screens: install-dev build
+	sh requirements/system.sh
+	$(BIN)/python -m tests.screens
 
 messages: install-dev
 	$(BIN)/python -m tests.house.catalogues
