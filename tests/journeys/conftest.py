@@ -9,7 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser
 
-from tests.journeys.browser import Tab, chromium, context_of
+from tests.journeys.browser import Tab, context_of
 from tests.product.running import Product, migrated_product
 
 
@@ -47,12 +47,6 @@ def desk() -> Iterator[Desk]:
     with migrated_product("--no-demo") as running:
         running.start(patience=300)
         yield Desk(running, json.loads(running.seed("busy_desk")))
-
-
-@pytest.fixture(scope="session")
-def browsing() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.browser import Tab, chromium, context_of
+from tests.journeys.browser import Tab, context_of
 from tests.product.proxy import Proxy, proxy
 from tests.product.running import PASSWORD, Product, free_ports, migrated_product
 from tests.product.test_live import open_one
@@ -78,11 +78,10 @@ def test_an_event_comes_through_at_once(running) -> None:
             assert time.monotonic() - begun < 2
 
 
-def test_a_browser_keeps_to_the_one_address_and_stays_live(running) -> None:
+def test_a_browser_keeps_to_the_one_address_and_stays_live(running, browsing) -> None:
     it, before, seeded = running
     asked: list[str] = []
-    with chromium() as browser:
-        context = context_of(browser, None, ignore_https_errors=True)
+    with closing(context_of(browsing, None, ignore_https_errors=True)) as context:
         context.on("request", lambda request: asked.append(request.url))
         tab = Tab(context.new_page())
         tab.watch()
