@@ -21,6 +21,9 @@ CATALOGUES := $(wildcard src/kuula/locale/*/LC_MESSAGES/*.po)
 # Steps of the build load the settings, which want a home; it is not the one with the data.
 BUILD_HOME := KUULA_HOME=$(CURDIR)/build/home
 
+# Each has a core of its own to itself; the longest begin first.
+CHECKS := check-types check-house check-style check-front
+
 # The house rules ran with the checks. Tests that start a whole Kuula follow by themselves: they wait for
 # processes most of the time, so two files of them share the cores; none of them is a measurement.
 define ALL_TESTS
@@ -32,7 +35,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run build install install-dev check test bench shots screens messages lock clean
+.PHONY: help run build install install-dev check $(CHECKS) test bench shots screens messages lock clean
 
 help:
 	@echo "make run       install, build and start Kuula (ARGS=\"--port 8080\" for kuula up)"
@@ -57,12 +60,21 @@ install-dev: $(KUULA) $(DEV_PACKAGES)
 build: $(KUULA) $(STATIC) $(LOCALE)
 
 check: install-dev build
+	@$(MAKE) --no-print-directory -j2 $(CHECKS)
+
+check-types:
+	$(BIN)/mypy
+
+check-house:
+	$(BIN)/pytest -q tests/house
+
+check-style:
 	$(BIN)/ruff format --check -q .
 	$(BIN)/ruff check -q .
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/mypy
+
+check-front:
 	npm --prefix frontend run --silent check
-	$(BIN)/pytest -q tests/house
 
 test: install-dev build
 	sh requirements/system.sh
