@@ -12,6 +12,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
+from kuula.desk.meanwhile import CameMeanwhile
 from kuula.faces.api.bodies import JsonParser
 from kuula.faces.api.described import completed
 from kuula.faces.api.problems import details, from_problem
@@ -23,9 +24,11 @@ from kuula.faces.api.routes import (
     duty,
     goodwill,
     handovers,
+    incidents,
     mail,
     matters,
     me,
+    merging,
     messages,
     notices,
     people,
@@ -38,6 +41,7 @@ from kuula.faces.api.routes import (
     upkeep,
     workspace,
 )
+from kuula.faces.api.shapes.meanwhile import came_told
 from kuula.faces.api.tokens import caller
 from kuula.kit.problems import Problem
 
@@ -72,7 +76,9 @@ ROOMS = (
     me,
     duty,
     conversations,
+    merging,
     bulk,
+    incidents,
     complaints,
     custom_fields,
     messages,
@@ -98,6 +104,13 @@ for room in ROOMS:
 @api.exception_handler(Problem)
 def _problem(request: HttpRequest, error: Problem) -> HttpResponse:
     return from_problem(request, error)
+
+
+@api.exception_handler(CameMeanwhile)
+def _came(request: HttpRequest, error: CameMeanwhile) -> HttpResponse:
+    del request
+    told = came_told(error.came).model_dump(mode="json")
+    return details(error.status, error.code, str(error), field="last_seen", came=told)
 
 
 @api.exception_handler(ValidationError)
