@@ -140,7 +140,10 @@ def _on(talk: Conversation) -> list[PutChecklistTold]:
 
 
 def _one(talk: Conversation, list_id: int) -> PutChecklistTold:
-    return next(one for one in _on(talk) if one.id == list_id)
+    found = next((one for one in _on(talk) if one.id == list_id), None)
+    if found is None:
+        raise NotFound(_("There is no such checklist."))
+    return found
 
 
 def _changed(actor: Actor, found: Checklist, change: ChecklistChange) -> desk.ChecklistForm:
