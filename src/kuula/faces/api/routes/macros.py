@@ -114,7 +114,7 @@ def _form(actor: Actor, macro: SavedMacro) -> desk.MacroForm:
     """The macro as the desk takes it; what it names was looked up for the actor."""
     whose = {"own": OWN, "all": ALL}.get(macro.whose, str(macro.team or ""))
     if (macro.whose == "team") != (macro.team is not None):
-        raise Problem(_("Name the team of a team's macro, and of no other."), field="team")
+        raise Problem(_("Name a team when the macro is for one, else none."), field="team")
     return desk.MacroForm(macro.name, _steps(actor, macro.steps), whose)
 
 

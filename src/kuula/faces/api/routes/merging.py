@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 
+from django.utils.translation import gettext as _
 from ninja import Router
 
 from kuula.desk.access import conversation_for, merge_for, message_for
@@ -22,6 +23,7 @@ from kuula.faces.api.shapes.fields import Id
 from kuula.faces.api.shapes.merging import MergeTold, NewMerge, NewSnooze, NewSplit, merge_told
 from kuula.faces.api.tokens import ApiRequest
 from kuula.kit import clock
+from kuula.kit.problems import Problem
 from kuula.workspace.access import require
 from kuula.workspace.models import Brand
 from kuula.workspace.permissions import Permission
@@ -87,6 +89,8 @@ def split(request: ApiRequest, message_id: Id, new: NewSplit) -> OneConversation
 @router.put("/conversations/{number}/snooze", response=OneConversationTold, openapi_extra=CHANGE)
 def snooze(request: ApiRequest, number: Id, new: NewSnooze) -> OneConversationTold:
     """Put it away until a moment, or until the customer writes. Again moves the moment."""
+    if (new.until is None) == (new.morning is None):
+        raise Problem(_("Send until or morning, one of the two."), field="until")
     talk = conversation_for(request.auth, number)
     until = new.until or _morning(talk.brand, new.morning)
     snooze_conversation(request.auth, conversation=talk, until=until)

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from kuula.desk.access import saved_view_for, saved_views_for
@@ -23,6 +24,7 @@ from kuula.faces.api.shapes.saved_views import (
 )
 from kuula.faces.api.shapes.told import Done
 from kuula.faces.api.tokens import ApiRequest
+from kuula.kit.problems import Problem
 from kuula.workspace.access import require
 from kuula.workspace.permissions import Permission
 
@@ -87,6 +89,8 @@ def list_conversations_of_view(
 
 
 def _query(new: NewSavedView) -> str:
+    if bool(new.search) == bool(new.view):
+        raise Problem(_("Send search or view, one of the two."), field="search")
     if new.search:
         return new.search
     said = narrowing_of(listing_sent(new, usual_sort(new.view)))

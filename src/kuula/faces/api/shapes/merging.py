@@ -1,9 +1,9 @@
 """Merges, splits and snoozes, as programs send and are told them."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, ConfigDict, Field, StrictStr, model_validator
+from pydantic import AwareDatetime, ConfigDict, Field, StrictStr
 
 from kuula.desk.actions.merging import MOST
 from kuula.desk.merged import Merged
@@ -58,12 +58,6 @@ class NewSnooze(Form):
 
     until: Annotated[AwareDatetime, Field()] | None = None
     morning: Literal["tomorrow", "monday"] | date | None = None
-
-    @model_validator(mode="after")
-    def _one_of_two(self) -> Self:
-        if (self.until is None) == (self.morning is None):
-            raise ValueError("Send `until` or `morning`, one of the two.")
-        return self
 
 
 def merge_told(one: Merged) -> MergeTold:

@@ -1,9 +1,9 @@
 """Saved views: a search, or a narrowed list of the inbox, under a name."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 from urllib.parse import parse_qsl
 
-from pydantic import ConfigDict, Field, StrictInt, StrictStr, model_validator
+from pydantic import ConfigDict, Field, StrictInt, StrictStr
 
 from kuula.desk.actions.viewing import LONGEST, NAME
 from kuula.desk.listing import Filters, Listing
@@ -48,12 +48,6 @@ class NewSavedView(Sent):
     view: Annotated[ViewName, Field(max_length=30)] = ""
     narrowed: NarrowedTo = NarrowedTo()
     team: SentId | None = None
-
-    @model_validator(mode="after")
-    def _one_of_two(self) -> Self:
-        if bool(self.search) == bool(self.view):
-            raise ValueError("Send `search` or `view`, one of the two.")
-        return self
 
 
 class NewName(Sent):
