@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import QuerySet
 
 from kuula.desk.models import Conversation, Merge
+from kuula.kit.keyset import KeysetPage, decode, page_of
 from kuula.workspace.models import Staff
-
-SHOWN: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +24,17 @@ class Merged:
     undone_at: datetime | None
 
 
-def merges_into(conversation: Conversation) -> list[Merged]:
-    """What was merged into a conversation, the latest first; at most 50."""
-    found = _whole().filter(target_id=conversation.pk)
-    return [_told(one) for one in found.order_by("-pk")[:SHOWN]]
+def merges_into(
+    conversation: Conversation, *, cursor: str = "", size: int = 50
+) -> KeysetPage[Merged]:
+    """One page of what was merged into a conversation that the caller looked up for the reader, the
+    latest first. Raises Problem for a damaged cursor."""
+    found = _whole().filter(target_id=conversation.pk).order_by("-pk")
+    after = decode(cursor, "n")
+    if after is not None:
+        found = found.filter(pk__lt=int(after[0] or 0))
+    rows = [_told(one) for one in found[: size + 1]]
+    return page_of(rows, size=size, key=lambda one: (one.id,))
 
 
 def whole_merge(merge: Merge) -> Merged:

@@ -122,8 +122,19 @@ def languages_of(actor: Actor, incident: Incident) -> Mapping[str, int]:
 
 def announcements_of(incident: Incident) -> list[Announcement]:
     """What all were told, the latest first, at most 20."""
-    found = incident.announcements.select_related("staff").annotate(sent_count=Count("sent"))
-    return list(found.order_by("-pk")[:20])
+    return list(_announced(incident)[:20])
+
+
+def page_of_announcements(
+    incident: Incident, *, cursor: str = "", size: int = 50
+) -> KeysetPage[Announcement]:
+    """One page of what all were told, the latest first, each with its `sent_count`. Raises Problem
+    for a damaged cursor."""
+    found = _announced(incident)
+    after = decode(cursor, "n")
+    if after is not None:
+        found = found.filter(pk__lt=int(after[0] or 0))
+    return page_of(list(found[: size + 1]), size=size, key=lambda one: (one.pk,))
 
 
 def announcement_for(actor: Actor, announcement_id: int) -> Announcement:
@@ -153,3 +164,8 @@ def tried_on(actor: Actor, incident: Incident, languages: Sequence[str]) -> list
     first = {language_of(one): one for one in reversed(found)}
     rest = [one for one in found if one not in first.values()]
     return [*first.values(), *rest][:TRIED]
+
+
+def _announced(incident: Incident) -> "QuerySet[Announcement]":
+    found = Announcement.objects.filter(incident_id=incident.pk).select_related("staff")
+    return found.annotate(sent_count=Count("sent")).order_by("-pk")

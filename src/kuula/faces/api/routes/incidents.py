@@ -22,6 +22,7 @@ from kuula.desk.incidents.reading import (
     counts_of,
     incident_for,
     languages_of,
+    page_of_announcements,
     page_of_concerned,
     page_of_incidents,
 )
@@ -49,7 +50,7 @@ from kuula.faces.api.shapes.incidents import (
     incident_told,
     one_incident_told,
 )
-from kuula.faces.api.shapes.pages import Page, paged
+from kuula.faces.api.shapes.pages import Asked, Page, paged
 from kuula.faces.api.tokens import ApiRequest
 from kuula.workspace.access import require
 from kuula.workspace.actors import Actor
@@ -166,10 +167,12 @@ def unlink_one(request: ApiRequest, number: Id) -> OneConversationTold:
     return told_now(request.auth, number)
 
 
-@router.get("/incidents/{incident_id}/answers", response=list[AnswerTold], openapi_extra=READ)
-def list_answers(request: ApiRequest, incident_id: Id) -> list[AnswerTold]:
-    """What all concerned were told, the latest first, at most 20."""
-    return [answer_told(one) for one in announcements_of(incident_for(request.auth, incident_id))]
+@router.get("/incidents/{incident_id}/answers", response=Page[AnswerTold], openapi_extra=READ)
+def list_answers(request: ApiRequest, incident_id: Id, asked: Query[Asked]) -> Page[AnswerTold]:
+    """What all concerned were told, the latest first."""
+    incident = incident_for(request.auth, incident_id)
+    page = page_of_announcements(incident, cursor=asked.cursor, size=asked.limit)
+    return paged(page, answer_told)
 
 
 @router.post("/incidents/{incident_id}/answers", response={201: AnsweredTold}, openapi_extra=REPLY)
@@ -183,7 +186,8 @@ def answer_all(request: ApiRequest, incident_id: Id, new: NewAnswer) -> Answered
     bulk = announce(request.auth, incident=incident, texts=new.texts, resolving=new.resolve)
     if new.resolve:
         resolve_incident(request.auth, incident=incident)
-    return _answered(request.auth, announcements_of(incident)[0].pk, bulk)
+    answer_id = int(bulk.value) if bulk else announcements_of(incident)[0].pk
+    return _answered(request.auth, answer_id, bulk)
 
 
 @router.post("/answers/{answer_id}/rest", response={201: AnsweredTold}, openapi_extra=REPLY)

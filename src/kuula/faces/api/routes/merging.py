@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time
 
 from django.utils.translation import gettext as _
-from ninja import Router
+from ninja import Query, Router
 
 from kuula.desk.access import conversation_for, merge_for, message_for
 from kuula.desk.actions import (
@@ -21,6 +21,7 @@ from kuula.faces.api.routes.conversations import told_now
 from kuula.faces.api.shapes.conversations import OneConversationTold
 from kuula.faces.api.shapes.fields import Id
 from kuula.faces.api.shapes.merging import MergeTold, NewMerge, NewSnooze, NewSplit, merge_told
+from kuula.faces.api.shapes.pages import Asked, Page, paged
 from kuula.faces.api.tokens import ApiRequest
 from kuula.kit import clock
 from kuula.kit.problems import Problem
@@ -33,10 +34,11 @@ READ = scope(Permission.READ)
 CHANGE = scope(Permission.READ, Permission.CHANGE)
 
 
-@router.get("/conversations/{number}/merges", response=list[MergeTold], openapi_extra=READ)
-def list_merges(request: ApiRequest, number: Id) -> list[MergeTold]:
-    """What was merged into the conversation, the latest first, at most 50."""
-    return [merge_told(one) for one in merges_into(conversation_for(request.auth, number))]
+@router.get("/conversations/{number}/merges", response=Page[MergeTold], openapi_extra=READ)
+def list_merges(request: ApiRequest, number: Id, asked: Query[Asked]) -> Page[MergeTold]:
+    """What was merged into the conversation, the latest first."""
+    talk = conversation_for(request.auth, number)
+    return paged(merges_into(talk, cursor=asked.cursor, size=asked.limit), merge_told)
 
 
 @router.post("/conversations/{number}/merges", response={201: MergeTold}, openapi_extra=CHANGE)

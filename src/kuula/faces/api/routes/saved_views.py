@@ -14,7 +14,7 @@ from kuula.faces.api.once import once
 from kuula.faces.api.routes.conversations import with_tags
 from kuula.faces.api.shapes.conversations import ConversationTold
 from kuula.faces.api.shapes.fields import Id
-from kuula.faces.api.shapes.pages import Asked, Page, paged
+from kuula.faces.api.shapes.pages import Asked, Page, cut, paged
 from kuula.faces.api.shapes.saved_views import (
     NewName,
     NewSavedView,
@@ -32,10 +32,12 @@ router = Router(tags=["saved views"])
 READ = scope(Permission.READ)
 
 
-@router.get("/saved-views", response=list[SavedViewTold], openapi_extra=READ)
-def list_saved_views(request: ApiRequest) -> list[SavedViewTold]:
-    """Your saved views and those of your teams, in their order; at most 500."""
-    return [saved_view_told(one) for one in saved_views_for(request.auth)]
+@router.get("/saved-views", response=Page[SavedViewTold], openapi_extra=READ)
+def list_saved_views(request: ApiRequest, asked: Query[Asked]) -> Page[SavedViewTold]:
+    """Your saved views and those of your teams, in their order."""
+    placed = list(enumerate(saved_views_for(request.auth), 1))
+    page = cut(placed, asked, key=lambda place: place[0])
+    return paged(page, lambda place: saved_view_told(place[1]))
 
 
 @router.post("/saved-views", response={201: SavedViewTold}, openapi_extra=READ)

@@ -99,7 +99,7 @@ def test_all_are_answered_in_their_language_once_and_taken_back(world, ivo) -> N
     assert replies(ivo, world.wardrobe.pk) == ["Tere, Kadri! Tuleb homme."]
     assert "Tuleb homme" not in " ".join(replies(ivo, world.invoice.pk))
     assert ivo.get(f"/incidents/{number}").json()["resolved_at"]
-    (kept,) = ivo.get(f"/incidents/{number}/answers").json()
+    (kept,) = ivo.get(f"/incidents/{number}/answers").json()["items"]
     assert (kept["id"], kept["texts"], kept["sent"]) == (told["answer"], texts, 1)
     late = another(world, ivo)
     ivo.put(f"/conversations/{late}/incident", {"incident": number})

@@ -40,7 +40,7 @@ def test_merged_once_read_and_brought_home(world, ivo) -> None:
     assert merged["merged_by"]["name"] == "Ivo Lepik"
     assert "Kirjutan uuesti." in texts(ivo, number)
     assert ivo.get(f"/conversations/{other}").json()["merged_into"] == number
-    assert [one["id"] for one in ivo.get(path).json()] == [merged["id"]]
+    assert [one["id"] for one in ivo.get(path).json()["items"]] == [merged["id"]]
     undone = ivo.post(f"/merges/{merged['id']}/undoing")
     assert undone.status_code == 201, undone.content
     assert undone.json()["undone_at"]

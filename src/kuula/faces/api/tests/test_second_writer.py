@@ -1,16 +1,17 @@
 """A reply that knows how far its writer had seen: what came meanwhile is told, nothing is lost."""
 
+import threading
 from datetime import timedelta
 
 import pytest
-from tests.world import SECRET_WORD, mail
+from django.db import connection
+from tests.world import SECRET_WORD, build_world, mail
 
 from kuula.desk.actions import assign_conversation, receive_message, write_reply
 from kuula.desk.actions.replying import Reply
+from kuula.faces.api.tests.conftest import Program, Programs
 from kuula.kit import clock
 from kuula.workspace.actors import SYSTEM
-
-pytestmark = pytest.mark.django_db
 
 
 def seen(program, number: int) -> str:
@@ -22,6 +23,7 @@ def said(program, number: int) -> list[str]:
     return [one["text"] for one in messages if one["kind"] == "outbound"]
 
 
+@pytest.mark.django_db
 def test_what_a_colleague_wrote_meanwhile_is_told_and_the_reply_waits(world, ivo, ana) -> None:
     number = world.wardrobe.pk
     known = seen(ivo, number)
@@ -42,6 +44,7 @@ def test_what_a_colleague_wrote_meanwhile_is_told_and_the_reply_waits(world, ivo
     assert ana.post(f"/conversations/{number}/replies", again).status_code == 409
 
 
+@pytest.mark.django_db
 def test_without_it_or_when_nothing_came_the_reply_goes(world, ivo) -> None:
     number = world.wardrobe.pk
     path, known = f"/conversations/{number}/replies", seen(ivo, number)
@@ -54,6 +57,7 @@ def test_without_it_or_when_nothing_came_the_reply_goes(world, ivo) -> None:
     assert ivo.post(path, {"text": "Kolmas."}).status_code == 201
 
 
+@pytest.mark.django_db
 def test_what_a_colleague_changed_is_told_in_words(world, ivo) -> None:
     number = world.wardrobe.pk
     known = seen(ivo, number)
@@ -64,6 +68,7 @@ def test_what_a_colleague_changed_is_told_in_words(world, ivo) -> None:
     assert "Liis Kask" in fact["text"]
 
 
+@pytest.mark.django_db
 def test_a_planned_reply_is_held_up_in_the_same_way(world, ivo) -> None:
     number = world.wardrobe.pk
     known = seen(ivo, number)
@@ -75,6 +80,7 @@ def test_a_planned_reply_is_held_up_in_the_same_way(world, ivo) -> None:
     assert ivo.get(f"/conversations/{number}/planned").json() == []
 
 
+@pytest.mark.django_db
 def test_nonsense_is_refused_and_a_closed_team_tells_nothing(world, ivo, liis) -> None:
     for wrong in ("x", "1", "1.x", "-1.2", 7):
         reply = {"text": "Tere", "last_seen": wrong}
@@ -89,3 +95,33 @@ def test_nonsense_is_refused_and_a_closed_team_tells_nothing(world, ivo, liis) -
         f"/conversations/{world.dispute.pk}/replies", {"text": "Tere", "last_seen": "0.0"}
     )
     assert told.status_code == 409
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_answer_in_the_same_instant_one_is_told_of_the_other() -> None:
+    world = build_world()
+    number, programs = world.wardrobe.pk, Programs(world)
+    writers = [programs.of(world.ivo), programs.of(world.ana)]
+    known, answers, gate = seen(writers[0], number), [], threading.Barrier(2)
+
+    def answer(program: Program, text: str) -> None:
+        try:
+            gate.wait(20)
+            reply = {"text": text, "last_seen": known}
+            answers.append(program.post(f"/conversations/{number}/replies", reply))
+        finally:
+            connection.close()
+
+    threads = [
+        threading.Thread(target=answer, args=(program, text))
+        for program, text in zip(writers, ("Esimene.", "Teine."), strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    first, second = sorted(answers, key=lambda one: one.status_code)
+    assert (first.status_code, second.status_code) == (201, 409)
+    (came,) = second.json()["came"]["messages"]
+    assert came["text"] == first.json()["text"]
+    assert said(writers[0], number) == [came["text"]]
