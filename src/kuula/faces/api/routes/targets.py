@@ -8,17 +8,22 @@ from kuula.desk.targets.access import page_of_targets, target_for
 from kuula.desk.targets.clocks import clocks_of, stand
 from kuula.faces.api.described import scope
 from kuula.faces.api.once import once
+from kuula.faces.api.routes.reports import REPORTS, scope_of
 from kuula.faces.api.shapes.fields import Id
 from kuula.faces.api.shapes.pages import Asked, Page, paged
+from kuula.faces.api.shapes.reports import ScopeAsked
 from kuula.faces.api.shapes.targets import (
     ClockTold,
     SavedTarget,
+    TargetFiguresTold,
     TargetTold,
     clock_told,
+    target_figures_told,
     target_told,
 )
 from kuula.faces.api.shapes.told import Done
 from kuula.faces.api.tokens import ApiRequest
+from kuula.insight.targets import target_figures
 from kuula.workspace.access import brand_for, require, team_for
 from kuula.workspace.actors import Actor
 from kuula.workspace.permissions import Permission
@@ -70,6 +75,13 @@ def list_clocks(request: ApiRequest, number: Id) -> list[ClockTold]:
     """The clocks the conversation carries, each with how it was reckoned."""
     talk = conversation_for(request.auth, number)
     return [clock_told(one, stand(talk.brand_id, one)) for _name, one in clocks_of(talk)]
+
+
+@router.get("/report/targets", response=list[TargetFiguresTold], openapi_extra=REPORTS)
+def read_target_figures(request: ApiRequest, asked: Query[ScopeAsked]) -> list[TargetFiguresTold]:
+    """Which share of the clocks that ended was met: first replies, next ones, solutions."""
+    found = target_figures(request.auth, scope_of(request.auth, asked))
+    return [target_figures_told(one) for one in found]
 
 
 def _form(actor: Actor, sent: SavedTarget) -> TargetForm:

@@ -10,7 +10,9 @@ from kuula.desk.models import ReplyTarget
 from kuula.desk.targets.clocks import Clock
 from kuula.faces.api.shapes.conversations import SentPriority
 from kuula.faces.api.shapes.fields import SentId
+from kuula.faces.api.shapes.reports import ShareTold, share_told
 from kuula.faces.api.shapes.told import Named, Sent, Told, named
+from kuula.insight.targets import ClockFigures
 from kuula.science.working_time import Reckoned
 
 Minutes = Annotated[StrictInt, Field(ge=1, le=LONGEST)]
@@ -90,6 +92,15 @@ class ClockTold(Told):
     counted: list[CountedTold]
 
 
+class TargetFiguresTold(Told):
+    """One kind of clock in a span: how many of those that ended were met. The conversations behind
+    are told by the measures `all` and `missed`."""
+
+    met: ShareTold
+    all: str
+    missed: str
+
+
 def target_told(one: ReplyTarget) -> TargetTold:
     """One rule."""
     company = one.company
@@ -121,6 +132,11 @@ def clock_told(one: Clock, found: Reckoned) -> ClockTold:
         pauses=[PauseTold(begins=begins, ends=ends) for begins, ends in one.pauses],
         counted=[CountedTold(begins=begins, ends=ends) for begins, ends in found.counted[-500:]],
     )
+
+
+def target_figures_told(found: ClockFigures) -> TargetFiguresTold:
+    """The figures of one kind of clock."""
+    return TargetFiguresTold(met=share_told(found.met), all=found.all, missed=found.missed)
 
 
 def _kind(kind: str) -> KindName:

@@ -4,8 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from kuula.desk.actions import PromiseForm
+from kuula.desk.actions.later import plan_reply
+from kuula.desk.actions.replying import Reply
 from kuula.desk.later.jobs import planned as tick
 from kuula.kit import clock
+from kuula.workspace.permissions import Permission
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +77,30 @@ def test_a_held_one_waits_again_when_it_is_changed(world, ivo) -> None:
     with clock.at(at + timedelta(hours=2)):
         tick()
         assert ivo.get(f"/planned/{number}").json()["state"] == "sent"
+
+
+@pytest.mark.parametrize(("text", "kept"), [("Helistan homme. Aitäh!", 1), ("Aitäh!", 0)])
+def test_a_promise_stays_only_while_its_words_are_said(world, ivo, text, kept) -> None:
+    at = clock.now() + timedelta(hours=5)
+    promise = PromiseForm("Helistan homme", at + timedelta(days=1))
+    reply = Reply("Helistan homme.", from_draft=False, promises=(promise,))
+    actor = world.actor(world.ivo)
+    planned = plan_reply(actor, conversation=world.wardrobe, reply=reply, send_at=at, anyway=False)
+    assert ivo.patch(f"/planned/{planned.pk}", {"text": text}).status_code == 200
+    with clock.at(at + timedelta(minutes=1)):
+        tick()
+    assert ivo.get(f"/planned/{planned.pk}").json()["state"] == "sent"
+    promises = ivo.get("/promises", conversation=world.wardrobe.pk).json()["items"]
+    assert len(promises) == kept
+
+
+def test_who_may_not_answer_or_see_it_changes_nothing(world, ivo, liis, programs) -> None:
+    at = (clock.now() + timedelta(hours=5)).isoformat()
+    hidden = f"/conversations/{world.dispute.pk}/planned"
+    secret = liis.post(hidden, {"text": "Tere", "send_at": at}).json()["id"]
+    assert ivo.patch(f"/planned/{secret}", {"text": "Ei"}).status_code == 404
+    path = f"/conversations/{world.wardrobe.pk}/planned"
+    own = ivo.post(path, {"text": "Tere", "send_at": at}).json()["id"]
+    reader = programs.of(world.ivo, (Permission.READ,))
+    assert reader.patch(f"/planned/{own}", {"text": "Ei"}).status_code == 403
+    assert ivo.get(f"/planned/{own}").json()["text"] == "Tere"

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from kuula.desk.access import conversation_for
+from kuula.desk.actions import move_conversation
 from kuula.desk.actions.progress.watching import watch_progress
 from kuula.kit import clock
 from kuula.workspace.actors import SYSTEM
@@ -63,6 +65,27 @@ def test_a_clock_tells_how_it_was_reckoned(world, ivo) -> None:
     assert told["due_at"] == ivo.get(f"/conversations/{world.wardrobe.pk}").json()["due_at"]
     assert told["counted"]
     assert ivo.get(f"/conversations/{world.dispute.pk}/clocks").status_code == 404
+
+
+def test_what_was_met_is_told_with_the_measures_behind_it(world, mari, liis, ivo) -> None:
+    mari.post("/targets", {"brand": world.pohjala.pk, "first": 60})
+    new = {
+        "brand": world.pohjala.pk,
+        "subject": "Lamp",
+        "text": "Kus mu lamp on?",
+        "customer": {"email": "uus@example.ee", "name": "Uus Klient"},
+        "team": world.first_line.pk,
+    }
+    before = liis.get("/report/targets").json()
+    number = ivo.post("/conversations", new).json()["number"]
+    with clock.at(clock.now() + timedelta(minutes=5)):
+        ivo.post(f"/conversations/{number}/replies", {"text": "Siin."})
+        after = liis.get("/report/targets").json()
+    counted = [one["met"]["n"] - was["met"]["n"] for was, one in zip(before, after, strict=True)]
+    assert counted == [1, 0, 0]
+    assert after[0]["met"]["hits"] == before[0]["met"]["hits"] + 1
+    behind = liis.get(f"/report/{after[0]['all']}/conversations").json()["items"]
+    assert number in [one["conversation"] for one in behind]
 
 
 def test_a_policy_is_made_once_changed_and_removed(world, mari) -> None:
@@ -126,3 +149,18 @@ def test_an_update_that_is_not_needed_is_put_away(world, ivo, waiting) -> None:
         (told,) = ivo.get("/progress-updates").json()["items"]
         assert ivo.post(f"/progress-updates/{told['id']}/dropping").status_code == 201
         assert ivo.get("/progress-updates").json()["items"] == []
+
+
+def test_an_update_of_a_closed_team_is_told_to_nobody_outside(world, ivo, liis, waiting) -> None:
+    move_conversation(
+        world.actor(world.liis),
+        conversation=conversation_for(world.actor(world.liis), waiting),
+        team=world.legal,
+    )
+    with clock.at(clock.now() + timedelta(hours=3)):
+        watch_progress(SYSTEM)
+        (told,) = liis.get("/progress-updates").json()["items"]
+        assert ivo.get("/progress-updates").json()["items"] == []
+        assert ivo.get(f"/progress-updates/{told['id']}").status_code == 404
+        sending = f"/progress-updates/{told['id']}/sending"
+        assert ivo.post(sending, {"text": "Tere"}).status_code == 404
