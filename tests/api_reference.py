@@ -32,6 +32,12 @@ installation serves at `/api/v1/openapi.json`; `python -m tests.api_reference` w
   told once (of a token, in the link of an invitation) is kept nowhere, so the repeat has it empty.
 - **Refusals** are problem details (RFC 9457, `application/problem+json`): `type` is stable and for
   programs, `detail` a sentence for people in the language of `Accept-Language` (en, et, hr, ru).
+- **Second writers.** A conversation tells its `last_seen`, how far it goes. Read it before the
+  messages and send it with a reply: when others wrote or changed something since, nothing is sent
+  and the answer is 409 `came-meanwhile`, with what came and the new `last_seen` under `came`. Send
+  the reply again with that, or without any to have it go in any case; the same key will do.
+- **Taking back.** What the screens undo, programs undo: a reply for ten seconds, a macro and a bulk
+  action for an hour, a merge for 90 days. When it is too late, 409 says so.
 - **What you may not see does not exist:** a closed team's conversation is a 404, like one that is
   missing.
 

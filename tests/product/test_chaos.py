@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.product.mail_load import Load
@@ -16,10 +17,11 @@ from tests.product.running import Product, free_ports, migrated_product
 from tests.product.test_live import Page, open_one
 
 pytestmark = pytest.mark.chaos
+WORKER = "kuula.faces.cli worker"
 PARTS = (
     "kuula.config.web",
     "kuula.config.live",
-    "kuula.faces.cli worker",
+    WORKER,
     "kuula.faces.cli dispatcher",
     "kuula.faces.cli fetcher",
 )
@@ -81,6 +83,56 @@ def test_without_its_database_it_says_so_and_goes_on_by_itself(running) -> None:
     shown = open_one(it, seeded)
     wait_for(lambda: page.heard(shown))
     page.close()
+
+
+def test_a_worker_killed_amid_a_bulk_action_leaves_it_to_a_new_one_that_does_nothing_twice(
+    running,
+) -> None:
+    it, _port, seeded = running
+    wait_for(it.is_ready)
+    numbers = json.loads(it.seed("many_talks", "seed_bulk"))
+    many = len(numbers)
+    order = {"verb": "priority", "value": "4", "conversations": numbers}
+    with api(it, seeded) as client:
+        bulk = client.post("/bulk", json=order).json()
+        assert bulk["count"] == many, bulk
+        kill_the_worker_amid(it, lambda: read(client, bulk)["changed"])
+        assert 0 < read(client, bulk)["waiting"] < many
+        wait_for(lambda: read(client, bulk)["ended_at"], 180)
+        told = json.loads(it.seed("carried_out", "seed_bulk", KUULA_BULK=str(bulk["id"])))
+        assert told["items"] == {"done": many}
+        assert told["priorities"] == {"4": many}
+        assert told["changes"] == {"1": many}, "a conversation was changed twice"
+        assert told["ended"] == 1
+        client.post(f"/bulk/{bulk['id']}/undoing")
+        kill_the_worker_amid(it, lambda: read(client, bulk)["undone"])
+        assert 0 < read(client, bulk)["changed"] < many
+        wait_for(lambda: read(client, bulk)["ended_at"], 180)
+    told = json.loads(it.seed("carried_out", "seed_bulk", KUULA_BULK=str(bulk["id"])))
+    assert told["items"] == {"undone": many}
+    assert told["priorities"] == {"2": many}
+    assert told["changes"] == {"2": many}, "a conversation was brought back twice"
+    assert told["ended"] == 2
+
+
+def kill_the_worker_amid(it: Product, settled: Callable[[], int]) -> None:
+    """kill -9 the worker when it has settled some items and not all; another one comes."""
+    wait_for(lambda: settled() >= 20)
+    before = pids(it, WORKER)
+    assert it.kill(WORKER) >= 1
+    wait_for(lambda: pids(it, WORKER) and not pids(it, WORKER) & before)
+
+
+def read(client: httpx.Client, bulk: dict[str, Any]) -> dict[str, Any]:
+    """A bulk action as it stands now."""
+    told: dict[str, Any] = client.get(f"/bulk/{bulk['id']}").json()
+    return told
+
+
+def api(it: Product, seeded: dict[str, Any]) -> httpx.Client:
+    """A program with the token of the administrator."""
+    headers = {"Authorization": f"Bearer {seeded['token']}"}
+    return httpx.Client(base_url=f"{it.url}/api/v1", headers=headers, timeout=30)
 
 
 def check_all_are_there_once(it: Product, load: Load) -> None:

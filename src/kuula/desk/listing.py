@@ -142,11 +142,16 @@ def is_view(name: str) -> bool:
 
 def conversations_in(actor: Actor, listing: Listing) -> KeysetPage[Conversation]:
     """One page of a list with its people and `tag_names`. Raises Problem for an unknown view."""
-    numbers = numbers_in(actor, listing)
+    found = in_their_order(numbers_in(actor, listing))
+    return page_of(found, size=listing.size, key=_key_of(listing))
+
+
+def in_their_order(numbers: Sequence[int]) -> list[Conversation]:
+    """These conversations in this order, with their people and `tag_names`. The caller found the
+    numbers on behalf of who reads."""
     shown = Conversation.objects.all().with_people().annotate(tag_names=_tag_names())
     by_number = shown.in_bulk(numbers)
-    found = [by_number[number] for number in numbers if number in by_number]
-    return page_of(found, size=listing.size, key=_key_of(listing))
+    return [by_number[number] for number in numbers if number in by_number]
 
 
 def numbers_in(actor: Actor, listing: Listing) -> list[int]:

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
+from django.utils.translation import gettext as _
 
 from kuula.desk import events
 from kuula.desk.models import Conversation, Message
 from kuula.desk.queries import Said, said_in
+from kuula.kit.problems import Conflict
 from kuula.kit.text import whole_number
 from kuula.ledger.models import Entry
 from kuula.ledger.timeline import Fact, facts_of
@@ -56,10 +58,35 @@ class Came:
         return bool(self.said or self.facts)
 
 
+class CameMeanwhile(Conflict):
+    """Others wrote or changed something that the writer had not seen; nothing was sent."""
+
+    code = "came-meanwhile"
+
+    def __init__(self, came: Came) -> None:
+        super().__init__(_("Others wrote or changed something here meanwhile. Look at it first."))
+        self.came = came
+
+
 def known_in(text: str) -> Known | None:
     """What a form says its page had shown; None when it says nothing of the kind."""
     message, fact = (whole_number(part) for part in (*text.split(".", 1), "")[:2])
     return None if message is None or fact is None else Known(message, fact)
+
+
+def known_now(number: int) -> Known:
+    """How far a conversation goes as it stands, for who is told all of it; one statement."""
+    facts = Entry.objects.filter(conversation_id=number).order_by("-id").values("id")[:1]
+    said = Message.objects.filter(conversation_id=number).order_by("-pk")
+    last = said.annotate(fact=Subquery(facts)).values_list("pk", "fact").first() or (0, None)
+    return Known(last[0], last[1] or 0)
+
+
+def refuse_news(actor: Actor, conversation: Conversation, known: Known) -> None:
+    """Raise CameMeanwhile if others wrote or changed something since `known`. The caller holds the
+    conversation's lock."""
+    if came := came_since(actor, conversation, known):
+        raise CameMeanwhile(came)
 
 
 def came_since(actor: Actor, conversation: Conversation, known: Known) -> Came:

@@ -1,5 +1,6 @@
 """Bulk actions read: one by its number, how far it is, what could not be done and why."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +11,7 @@ from kuula.desk.access import conversations_for
 from kuula.desk.bulk.orders import LEAVES, UNDO, Verb
 from kuula.desk.models import Bulk, BulkItem
 from kuula.kit import clock
+from kuula.kit.keyset import KeysetPage, decode, page_of
 from kuula.kit.problems import NotFound
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
@@ -53,10 +55,27 @@ def latest_bulks(actor: Actor) -> list[Bulk]:
     return list(Bulk.objects.filter(staff_id=actor.staff_id or 0).order_by("-pk")[:LATEST])
 
 
+def page_of_bulks(actor: Actor, *, cursor: str = "", size: int = 50) -> KeysetPage[Bulk]:
+    """One page of the actor's own, the latest first. Raises Problem for a damaged cursor."""
+    allow(actor, Permission.READ)
+    found = Bulk.objects.filter(staff_id=actor.staff_id or 0).order_by("-pk")
+    after = decode(cursor, "n")
+    if after is not None:
+        found = found.filter(pk__lt=int(after[0] or 0))
+    return page_of(list(found[: size + 1]), size=size, key=lambda one: (one.pk,))
+
+
 def tally_of(bulk: Bulk) -> Tally:
     """How far it is; one statement."""
+    return tallies_of([bulk])[bulk.pk]
+
+
+def tallies_of(bulks: Sequence[Bulk]) -> Mapping[int, Tally]:
+    """How far each is; one statement."""
     states = {state.value: Count("pk", filter=Q(state=state.value)) for state in BulkItem.State}
-    return Tally(**bulk.items.aggregate(**states))
+    items = BulkItem.objects.filter(bulk__in=[one.pk for one in bulks]).order_by()
+    counted = {row.pop("bulk"): Tally(**row) for row in items.values("bulk").annotate(**states)}
+    return {one.pk: counted.get(one.pk, Tally(0, 0, 0, 0, 0)) for one in bulks}
 
 
 def left_out_of(actor: Actor, bulk: Bulk) -> list[LeftOut]:

@@ -3,14 +3,17 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from kuula.desk.access import conversations_for
+from kuula.desk.listing import in_their_order
 from kuula.desk.models import Announcement, Conversation, Incident
 from kuula.desk.models.conversation import HELD
+from kuula.kit.keyset import KeysetPage, decode, page_of
 from kuula.kit.problems import NotFound
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
@@ -46,10 +49,45 @@ def incidents_for(actor: Actor, *, resolved: bool = False) -> list[Incident]:
     return list(found.order_by("-opened_at")[:LISTED])
 
 
+def page_of_incidents(
+    actor: Actor, *, resolved: bool | None = None, cursor: str = "", size: int = 50
+) -> KeysetPage[Incident]:
+    """One page of the incidents, the latest first: those that last, those that are over, or all.
+    Raises Problem for a damaged cursor."""
+    allow(actor, Permission.READ)
+    found = Incident.objects.select_related("parent", "opened_by")
+    if resolved is not None:
+        found = found.filter(resolved_at__isnull=not resolved)
+    after = decode(cursor, "mn")
+    if after is not None:
+        at, number = datetime.fromisoformat(str(after[0])), int(after[1] or 0)
+        found = found.filter(Q(opened_at__lt=at) | Q(opened_at=at, pk__lt=number))
+    rows = list(found.order_by("-opened_at", "-pk")[: size + 1])
+    return page_of(rows, size=size, key=lambda one: (one.opened_at.isoformat(), one.pk))
+
+
+def page_of_concerned(
+    actor: Actor, incident: Incident, *, unsettled: bool = False, cursor: str = "", size: int = 50
+) -> KeysetPage[Conversation]:
+    """One page of its conversations that exist for the actor, the latest first, with their people
+    and `tag_names`; with `unsettled` without those that are settled. Raises Problem for a damaged
+    cursor."""
+    found = concerned_by(actor, incident)
+    if unsettled:
+        found = found.filter(state__in=HELD)
+    after = decode(cursor, "mn")
+    if after is not None:
+        at, number = datetime.fromisoformat(str(after[0])), int(after[1] or 0)
+        found = found.filter(Q(last_at__lt=at) | Q(last_at=at, pk__lt=number))
+    numbers = list(found.values_list("pk", flat=True)[: size + 1])
+    rows = in_their_order(numbers)
+    return page_of(rows, size=size, key=lambda one: (one.last_at.isoformat(), one.pk))
+
+
 def incident_for(actor: Actor, incident_id: int) -> Incident:
     """One incident. Raises NotFound."""
     allow(actor, Permission.READ)
-    found = Incident.objects.select_related("parent").filter(pk=incident_id).first()
+    found = Incident.objects.select_related("parent", "opened_by").filter(pk=incident_id).first()
     if found is None:
         raise NotFound(_("There is no such incident."))
     return found
@@ -84,8 +122,19 @@ def languages_of(actor: Actor, incident: Incident) -> Mapping[str, int]:
 
 def announcements_of(incident: Incident) -> list[Announcement]:
     """What all were told, the latest first, at most 20."""
-    found = incident.announcements.select_related("staff").annotate(sent_count=Count("sent"))
-    return list(found.order_by("-pk")[:20])
+    return list(_announced(incident)[:20])
+
+
+def page_of_announcements(
+    incident: Incident, *, cursor: str = "", size: int = 50
+) -> KeysetPage[Announcement]:
+    """One page of what all were told, the latest first, each with its `sent_count`. Raises Problem
+    for a damaged cursor."""
+    found = _announced(incident)
+    after = decode(cursor, "n")
+    if after is not None:
+        found = found.filter(pk__lt=int(after[0] or 0))
+    return page_of(list(found[: size + 1]), size=size, key=lambda one: (one.pk,))
 
 
 def announcement_for(actor: Actor, announcement_id: int) -> Announcement:
@@ -115,3 +164,8 @@ def tried_on(actor: Actor, incident: Incident, languages: Sequence[str]) -> list
     first = {language_of(one): one for one in reversed(found)}
     rest = [one for one in found if one not in first.values()]
     return [*first.values(), *rest][:TRIED]
+
+
+def _announced(incident: Incident) -> "QuerySet[Announcement]":
+    found = Announcement.objects.filter(incident_id=incident.pk).select_related("staff")
+    return found.annotate(sent_count=Count("sent")).order_by("-pk")

@@ -19,6 +19,16 @@ class ReplyPlanned(Event):
 
 
 @dataclass(frozen=True)
+class PlannedReplyChanged(Event):
+    """Its writer changed its words or its moment, `until` now."""
+
+    type: ClassVar[str] = "desk.planned_reply_changed"
+    words: ClassVar[str] = _("%(actor)s changed a reply that leaves later")
+    planned_id: int
+    until: str
+
+
+@dataclass(frozen=True)
 class PlannedReplyHeld(Event):
     """It does not leave by itself any more; `reason` is "customer" when they wrote first, else
     "left" or "refused"."""

@@ -1,12 +1,15 @@
 """The only way to policies and updates of progress on behalf of somebody. Unseen means not
 found."""
 
+from datetime import datetime
+
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kuula.desk.access import conversations_for
 from kuula.desk.models import ProgressPolicy, ProgressUpdate
 from kuula.desk.models.conversation import ON_US
+from kuula.kit.keyset import KeysetPage, decode, page_of
 from kuula.kit.problems import NotFound
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
@@ -57,3 +60,30 @@ def update_for(actor: Actor, number: int) -> ProgressUpdate:
     if found is None:
         raise NotFound(_("This update is not due any more."))
     return found
+
+
+def page_of_policies(
+    actor: Actor, *, cursor: str = "", size: int = 50
+) -> KeysetPage[ProgressPolicy]:
+    """One page of the policies that exist for the actor, the oldest first. Raises Problem for a
+    damaged cursor."""
+    found = policies_for(actor).order_by("pk")
+    after = decode(cursor, "n")
+    if after is not None:
+        found = found.filter(pk__gt=int(after[0] or 0))
+    return page_of(list(found[: size + 1]), size=size, key=lambda one: (one.pk,))
+
+
+def page_of_updates(
+    actor: Actor, *, cursor: str = "", size: int = 50
+) -> KeysetPage[ProgressUpdate]:
+    """One page of the updates that wait for the actor, the longest silence first. Raises Problem
+    for a damaged cursor."""
+    allow(actor, Permission.REPLY)
+    found = updates_for(actor)
+    after = decode(cursor, "mn")
+    if after is not None:
+        at, number = datetime.fromisoformat(str(after[0])), int(after[1] or 0)
+        found = found.filter(Q(about_at__gt=at) | Q(about_at=at, pk__gt=number))
+    rows = list(found[: size + 1])
+    return page_of(rows, size=size, key=lambda one: (one.about_at.isoformat(), one.pk))

@@ -12,32 +12,41 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
+from kuula.desk.meanwhile import CameMeanwhile
 from kuula.faces.api.bodies import JsonParser
 from kuula.faces.api.described import completed
 from kuula.faces.api.problems import details, from_problem
 from kuula.faces.api.routes import (
     bulk,
+    checklists,
     complaints,
     conversations,
     custom_fields,
     duty,
     goodwill,
     handovers,
+    incidents,
+    macros,
     mail,
     matters,
     me,
+    merging,
     messages,
     notices,
     people,
     planned,
+    progress,
     promises,
     reports,
     rights,
+    saved_views,
     staff,
+    targets,
     together,
     upkeep,
     workspace,
 )
+from kuula.faces.api.shapes.meanwhile import came_told
 from kuula.faces.api.tokens import caller
 from kuula.kit.problems import Problem
 
@@ -72,12 +81,19 @@ ROOMS = (
     me,
     duty,
     conversations,
+    merging,
+    saved_views,
     bulk,
+    incidents,
+    checklists,
+    macros,
     complaints,
     custom_fields,
     messages,
     planned,
     promises,
+    progress,
+    targets,
     together,
     people,
     workspace,
@@ -98,6 +114,13 @@ for room in ROOMS:
 @api.exception_handler(Problem)
 def _problem(request: HttpRequest, error: Problem) -> HttpResponse:
     return from_problem(request, error)
+
+
+@api.exception_handler(CameMeanwhile)
+def _came(request: HttpRequest, error: CameMeanwhile) -> HttpResponse:
+    del request
+    told = came_told(error.came).model_dump(mode="json")
+    return details(error.status, error.code, str(error), field="last_seen", came=told)
 
 
 @api.exception_handler(ValidationError)

@@ -37,7 +37,8 @@ def completed(document: OpenAPISchema) -> OpenAPISchema:
     components = document["components"]
     components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     schema = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
-    components["schemas"] |= schema.pop("$defs", {}) | {"ProblemDetails": schema}
+    parts = schema.pop("$defs", {}) | {"ProblemDetails": schema}
+    components["schemas"] = parts | components["schemas"]
     components["responses"] = {f"Problem{status}": _refusal(status) for status in TITLES}
     document["security"] = [{"token": []}]
     for path, methods in document["paths"].items():

@@ -11,7 +11,7 @@ from kuula.desk.actions.promising import PromiseForm
 from kuula.desk.actions.replying import Reply, check_reply, draft_of
 from kuula.desk.actions.shelving import drop_files
 from kuula.desk.actions.taking_back import Returned, return_to_draft
-from kuula.desk.later.events import PlannedReplyWithdrawn, ReplyPlanned
+from kuula.desk.later.events import PlannedReplyChanged, PlannedReplyWithdrawn, ReplyPlanned
 from kuula.desk.later.moments import LONGEST
 from kuula.desk.later.reading import OPEN, SHOWN
 from kuula.desk.models import (
@@ -55,6 +55,36 @@ def plan_reply(
         event = ReplyPlanned(planned_id=planned.pk, until=send_at.isoformat())
         record(event, actor.who, about_conversation(locked))
     return planned
+
+
+def change_planned(
+    actor: Actor, *, planned: PlannedReply, reply: Reply, send_at: datetime, anyway: bool
+) -> PlannedReply:
+    """Give a planned reply of the actor's own other words or another moment; its files stay.
+
+    It waits again as if it were planned now, also one that was held. Promises stay whose words are
+    still said. Raises Problem like planning it, Conflict for a reply of somebody else's and when it
+    has left or was stopped.
+    """
+    allow(actor, Permission.REPLY)
+    _check_moment(send_at)
+    with transaction.atomic():
+        place = locked_place(planned.conversation_id)
+        locked = _locked(planned)
+        if locked.staff_id != actor.staff_id:
+            raise Conflict(_("Only the writer can change a planned reply."))
+        check_reply(actor, place, reply, None)
+        if not reply.text.strip():
+            raise Problem(_("The reply is empty."), field="text")
+        locked.text, locked.html, locked.solve = clean(reply.text), reply.html, reply.solve
+        locked.promises = [one for one in locked.promises if one["words"] in locked.text]
+        locked.cc, locked.bcc = list(reply.cc), list(reply.bcc)
+        locked.state, locked.why, locked.anyway = PlannedReply.State.WAITING, "", anyway
+        locked.send_at, locked.last_message = send_at, _last_message(place)
+        locked.save()
+        event = PlannedReplyChanged(planned_id=locked.pk, until=send_at.isoformat())
+        record(event, actor.who, about_conversation(place))
+    return locked
 
 
 def return_planned(actor: Actor, *, planned: PlannedReply) -> Draft:
@@ -116,7 +146,6 @@ def _written_down(
 ) -> PlannedReply:
     if actor.staff_id is None:
         raise Problem(_("Only a colleague's reply can leave later."))
-    last = Message.objects.filter(conversation=talk).order_by("-pk").values_list("pk", flat=True)
     return PlannedReply.objects.create(
         conversation=talk,
         staff_id=actor.staff_id,
@@ -134,10 +163,15 @@ def _written_down(
         ],
         solve=reply.solve,
         anyway=when[1],
-        last_message=last.first() or 0,
+        last_message=_last_message(talk),
         written_at=clock.now(),
         send_at=when[0],
     )
+
+
+def _last_message(talk: Conversation) -> int:
+    last = Message.objects.filter(conversation=talk).order_by("-pk").values_list("pk", flat=True)
+    return last.first() or 0
 
 
 def _take_files(draft: Draft, planned: PlannedReply) -> None:

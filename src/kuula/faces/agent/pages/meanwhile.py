@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from kuula.desk.meanwhile import Came, came_since, known_in
+from kuula.desk.meanwhile import Came, known_in, refuse_news
 from kuula.desk.models import Conversation
 from kuula.desk.queries import drafts_of, files_of
 from kuula.faces.agent.doors import StaffRequest
@@ -24,14 +24,6 @@ from kuula.ui.page import Page
 
 FIELD: Final = "known"
 _CARRIED: Final = ("once", "kind", "text", "text_format", "cc", "bcc", "promise", "send")
-
-
-class CameMeanwhile(Exception):
-    """Others wrote or changed something that the page had not shown; nothing was sent."""
-
-    def __init__(self, came: Came) -> None:
-        super().__init__(str(came.known))
-        self.came = came
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,10 +52,8 @@ def refuse_over_news(request: StaffRequest, talk: Conversation) -> None:
     """Raise CameMeanwhile if others wrote or changed something since the page that the form names
     in its field `known`. The caller holds the conversation's lock."""
     known = known_in(request.POST.get(FIELD, ""))
-    if known is None:
-        return
-    if came := came_since(request.actor, talk, known):
-        raise CameMeanwhile(came)
+    if known is not None:
+        refuse_news(request.actor, talk, known)
 
 
 def meanwhile_page(

@@ -1,16 +1,13 @@
 """Where somebody is in the inbox: which list, how narrowed and ordered, kept in every address."""
 
 from dataclasses import dataclass, replace
-from typing import Final
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 
-from kuula.desk.listing import Filters, Listing, Sort, View
+from kuula.desk.listing import Filters, Listing, View
+from kuula.desk.saved import listing_said, narrowing_of
 from kuula.kit.routes import path_of
-from kuula.kit.text import one_line, whole_number
-
-BY_DUE: Final = (View.MINE, View.HANDED, View.UNASSIGNED, View.OPEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,51 +65,16 @@ class Where:
         return self.listing.filters != Filters()
 
     def _narrowing(self) -> dict[str, str]:
-        wanted = self.listing.filters
-        usual = usual_sort(self.listing.view)
-        return {
-            "sort": "" if self.listing.sort == usual else self.listing.sort,
-            "state": wanted.state,
-            "team": _said(wanted.team_id),
-            "assignee": _said(wanted.assignee_id),
-            "tag": wanted.tag,
-            "field": wanted.field,
-            "brand": _said(wanted.brand_id),
-            "priority": _said(wanted.priority),
-        }
+        return narrowing_of(self.listing)
 
 
 def where_in(request: HttpRequest, view: str = "") -> Where:
     """The place an address names; nonsense in it is taken for nothing."""
     asked = request.GET
     wanted = view or asked.get("in", "") or View.OPEN
-    sort = asked.get("sort", "")
-    filters = Filters(
-        state=asked.get("state", ""),
-        team_id=_number(asked, "team"),
-        assignee_id=_number(asked, "assignee"),
-        tag=one_line(asked.get("tag", ""), 40),
-        field=one_line(asked.get("field", ""), 200),
-        brand_id=_number(asked, "brand"),
-        priority=_number(asked, "priority"),
-    )
-    known = sort if sort in tuple(Sort) else usual_sort(wanted)
-    return Where(Listing(wanted, known, filters, asked.get("after", "")))
-
-
-def usual_sort(view: str) -> str:
-    """The order a view has unless another is chosen."""
-    return Sort.DUE if view in BY_DUE else Sort.NEWEST
+    return Where(listing_said(wanted, asked))
 
 
 def _tail(place: dict[str, str]) -> str:
     said = {key: value for key, value in place.items() if value}
     return f"?{urlencode(said)}" if said else ""
-
-
-def _said(number: int | None) -> str:
-    return "" if number is None else str(number)
-
-
-def _number(asked: QueryDict, name: str) -> int | None:
-    return whole_number(asked.get(name, ""))

@@ -16,6 +16,7 @@ from kuula.desk.access import (
 from kuula.desk.actions import drop_attachment, withdraw_reply
 from kuula.desk.actions.fields import FieldsMissing
 from kuula.desk.actions.locking import locked_conversation
+from kuula.desk.meanwhile import CameMeanwhile
 from kuula.desk.models import Conversation, ReplyTemplate
 from kuula.desk.queries import has_said
 from kuula.faces.agent.doors import StaffRequest, staff_may
@@ -37,7 +38,6 @@ from kuula.faces.agent.once import comes_first
 from kuula.faces.agent.pages.fields import Waiting
 from kuula.faces.agent.pages.meanwhile import (
     FIELD,
-    CameMeanwhile,
     carried,
     meanwhile_page,
     refuse_over_news,

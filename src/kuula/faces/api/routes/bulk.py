@@ -1,16 +1,31 @@
 """Many conversations at once: foreseen, done, watched, taken back."""
 
-from ninja import Router
+from ninja import Query, Router
 
 from kuula.desk.actions.bulk import begin_bulk, undo_bulk
 from kuula.desk.bulk.foreseeing import foresee
 from kuula.desk.bulk.orders import Order
-from kuula.desk.bulk.reading import bulk_for, left_out_of, tally_of
+from kuula.desk.bulk.reading import (
+    bulk_for,
+    left_out_of,
+    page_of_bulks,
+    tallies_of,
+    tally_of,
+)
 from kuula.desk.models import Bulk
 from kuula.faces.api.described import scope
 from kuula.faces.api.once import once
-from kuula.faces.api.shapes.bulk import BulkTold, NewBulk, PreviewTold, bulk_told, preview_told
+from kuula.faces.api.shapes.bulk import (
+    BulkLineTold,
+    BulkTold,
+    NewBulk,
+    PreviewTold,
+    bulk_line_told,
+    bulk_told,
+    preview_told,
+)
 from kuula.faces.api.shapes.fields import Id
+from kuula.faces.api.shapes.pages import Asked, Page, paged
 from kuula.faces.api.tokens import ApiRequest
 from kuula.workspace.actors import Actor
 from kuula.workspace.permissions import Permission
@@ -38,13 +53,21 @@ def begin(request: ApiRequest, order: NewBulk) -> BulkTold:
     bulk = begin_bulk(
         request.auth, order=Order(order.verb, order.value), numbers=order.conversations
     )
-    return _told(request.auth, bulk)
+    return bulk_as_told(request.auth, bulk)
+
+
+@router.get("/bulk", response=Page[BulkLineTold], openapi_extra=READ)
+def list_bulks(request: ApiRequest, asked: Query[Asked]) -> Page[BulkLineTold]:
+    """Your own bulk actions, the latest first."""
+    page = page_of_bulks(request.auth, cursor=asked.cursor, size=asked.limit)
+    tallies = tallies_of(page.rows)
+    return paged(page, lambda one: bulk_line_told(one, tallies[one.pk]))
 
 
 @router.get("/bulk/{bulk_id}", response=BulkTold, openapi_extra=READ)
 def read(request: ApiRequest, bulk_id: Id) -> BulkTold:
     """A bulk action of your own, and how far it is."""
-    return _told(request.auth, bulk_for(request.auth, bulk_id))
+    return bulk_as_told(request.auth, bulk_for(request.auth, bulk_id))
 
 
 @router.post("/bulk/{bulk_id}/undoing", response={201: BulkTold}, openapi_extra=CHANGE)
@@ -52,8 +75,9 @@ def read(request: ApiRequest, bulk_id: Id) -> BulkTold:
 def undo(request: ApiRequest, bulk_id: Id) -> BulkTold:
     """Bring all back but what was changed since; within an hour. Twice is once."""
     bulk = undo_bulk(request.auth, bulk=bulk_for(request.auth, bulk_id))
-    return _told(request.auth, bulk)
+    return bulk_as_told(request.auth, bulk)
 
 
-def _told(actor: Actor, bulk: Bulk) -> BulkTold:
+def bulk_as_told(actor: Actor, bulk: Bulk) -> BulkTold:
+    """A bulk action of the actor's own, and how far it is."""
     return bulk_told(bulk, tally_of(bulk), left_out_of(actor, bulk))

@@ -10,6 +10,7 @@ from ninja import Query, Router
 from kuula.desk import actions as desk
 from kuula.desk.access import conversation_for
 from kuula.desk.listing import Filters, Listing, View, conversations_in, view_counts
+from kuula.desk.meanwhile import known_now
 from kuula.desk.models import Conversation
 from kuula.desk.queries import people_behind, tag_names_of
 from kuula.desk.reading import tags_in_use
@@ -23,11 +24,13 @@ from kuula.faces.api.shapes.conversations import (
     ConversationTold,
     HitsTold,
     NewGuest,
+    OneConversationTold,
     OpenedTold,
     SearchAsked,
     ViewTold,
     conversation_told,
     hit_told,
+    one_conversation_told,
     view_told,
 )
 from kuula.faces.api.shapes.facts import FactTold, facts_told
@@ -96,21 +99,22 @@ def list_conversations(
         brand_id=asked.brand,
         priority=asked.priority,
         customer_id=asked.customer,
+        field=asked.field or "",
     )
     listing = Listing(asked.view, asked.sort, filters, asked.cursor, asked.limit)
-    return paged(conversations_in(request.auth, listing), _with_tags)
+    return paged(conversations_in(request.auth, listing), with_tags)
 
 
-@router.get("/conversations/{number}", response=ConversationTold, openapi_extra=READ)
-def read_conversation(request: ApiRequest, number: Id) -> ConversationTold:
+@router.get("/conversations/{number}", response=OneConversationTold, openapi_extra=READ)
+def read_conversation(request: ApiRequest, number: Id) -> OneConversationTold:
     """One conversation."""
-    return _told(request.auth, number)
+    return told_now(request.auth, number)
 
 
-@router.patch("/conversations/{number}", response=ConversationTold, openapi_extra=CHANGE)
+@router.patch("/conversations/{number}", response=OneConversationTold, openapi_extra=CHANGE)
 def change_conversation(
     request: ApiRequest, number: Id, change: ConversationChange
-) -> ConversationTold:
+) -> OneConversationTold:
     """Change subject, state, priority, assignee, team, customer, tags or spam: all or nothing.
 
     Assignee and team need the scope to assign, the others the scope to change.
@@ -119,7 +123,7 @@ def change_conversation(
         talk = conversation_for(request.auth, number)
         for name in sorted(change.model_fields_set, key=ORDER.index):
             STEPS[name](request.auth, talk, getattr(change, name))
-        return _told(request.auth, number)
+        return told_now(request.auth, number)
 
 
 @router.get("/conversations/{number}/facts", response=list[FactTold], openapi_extra=READ)
@@ -173,12 +177,15 @@ def list_tags(request: ApiRequest, asked: Query[Asked]) -> Page[str]:
     return paged(tags_in_use(request.auth, cursor=asked.cursor, size=asked.limit), str)
 
 
-def _told(actor: Actor, number: int) -> ConversationTold:
+def told_now(actor: Actor, number: int) -> OneConversationTold:
+    """One conversation as it stands now, for whoever is told what they did to it."""
+    known = known_now(number)  # first: what comes between is then asked about, not missed
     talk = conversation_for(actor, number)
-    return conversation_told(talk, tag_names_of(talk))
+    return one_conversation_told(talk, tag_names_of(talk), known)
 
 
-def _with_tags(talk: Any) -> ConversationTold:
+def with_tags(talk: Any) -> ConversationTold:
+    """A conversation as a list reads it, with its tags."""
     return conversation_told(talk, talk.tag_names)
 
 

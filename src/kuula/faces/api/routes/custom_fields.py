@@ -82,7 +82,7 @@ def read_fields(request: ApiRequest, number: Id) -> list[FieldValue]:
 def fill_in_fields(request: ApiRequest, number: Id, sent: FieldValues) -> list[FieldValue]:
     """Fill in fields: all or nothing. 422 names what a field cannot hold."""
     talk = conversation_for(request.auth, number)
-    values = {int(key): _sent(value) for key, value in sent.values.items()}
+    values = {int(key): as_sent(value) for key, value in sent.values.items()}
     desk.set_fields(request.auth, conversation=talk, sent=values)
     return _values(request.auth, number)
 
@@ -98,12 +98,12 @@ def _told(filled: Filled) -> FieldValue:
     return FieldValue(field=one.pk, name=one.name, value=value, words=words)
 
 
-def _sent(value: Any) -> Sequence[str]:
-    """A value as a form would send it."""
+def as_sent(value: Any) -> Sequence[str]:
+    """A value that a program sent as a form would send it."""
     if value is None:
         return ()
     if isinstance(value, list):
-        return [said for one in value for said in _sent(one)]
+        return [said for one in value for said in as_sent(one)]
     if isinstance(value, bool):
         return ("yes" if value else "no",)
     return (str(value),)

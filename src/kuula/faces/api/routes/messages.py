@@ -35,6 +35,7 @@ from kuula.desk.reading import page_of_messages
 from kuula.faces.api.described import scope
 from kuula.faces.api.downloads import BYTES
 from kuula.faces.api.once import once
+from kuula.faces.api.routes.unseen import refuse_unfilled, refuse_unseen
 from kuula.faces.api.shapes.fields import Id
 from kuula.faces.api.shapes.messages import (
     DraftKept,
@@ -117,13 +118,14 @@ def add_message(request: ApiRequest, number: Id, said: NewMessage) -> MessageTol
 @router.post("/conversations/{number}/replies", response={201: MessageTold}, openapi_extra=REPLY)
 @once
 def answer(request: ApiRequest, number: Id, reply: NewReply) -> MessageTold:
-    """Answer the customer. It leaves after ten seconds; until then it can be taken back."""
+    """Answer the customer. It leaves after ten seconds; until then it can be taken back.
+
+    With `last_seen` it is 409 when others wrote or changed something since; `came` says what.
+    Nothing is sent then: send it again with the `last_seen` told there, or without one.
+    """
     talk = conversation_for(request.auth, number)
-    if left := unfilled(reply.text):
-        raise Problem(
-            _("There is no value for {%(name)s}. Write it yourself.") % {"name": left[0]},
-            field="text",
-        )
+    refuse_unfilled(reply.text)
+    refuse_unseen(request.auth, talk, reply.last_seen)
     written = Reply(
         text=reply.text,
         html=own_words(reply.html),

@@ -1,21 +1,27 @@
 """Replies that leave later: planned, read, let go, stopped."""
 
-from django.utils.translation import gettext as _
+from django.db import transaction
 from ninja import Router
 
 from kuula.desk.access import conversation_for
-from kuula.desk.actions.later import let_go, plan_reply, withdraw_planned
+from kuula.desk.actions.later import change_planned, let_go, plan_reply, withdraw_planned
 from kuula.desk.actions.replying import Reply
 from kuula.desk.later.reading import planned_for, planned_in
 from kuula.desk.markup import own_words
-from kuula.desk.placeholders import unfilled
+from kuula.desk.models import PlannedReply
 from kuula.faces.api.described import scope
 from kuula.faces.api.once import once
+from kuula.faces.api.routes.unseen import refuse_unfilled, refuse_unseen
 from kuula.faces.api.shapes.fields import Id
-from kuula.faces.api.shapes.planned import NewPlanned, PlannedTold, planned_told
+from kuula.faces.api.shapes.planned import (
+    NewPlanned,
+    PlannedChange,
+    PlannedTold,
+    planned_told,
+)
 from kuula.faces.api.shapes.told import Done
 from kuula.faces.api.tokens import ApiRequest
-from kuula.kit.problems import Problem
+from kuula.kit.text import email_key
 from kuula.workspace.permissions import Permission
 
 router = Router(tags=["planned replies"])
@@ -34,12 +40,16 @@ def list_planned(request: ApiRequest, number: Id) -> list[PlannedTold]:
 def plan(request: ApiRequest, number: Id, wanted: NewPlanned) -> PlannedTold:
     """Write a reply that leaves later. The customer's next words hold it, unless it goes anyway."""
     talk = conversation_for(request.auth, number)
-    if left := unfilled(wanted.text):
-        raise Problem(
-            _("There is no value for {%(name)s}. Write it yourself.") % {"name": left[0]},
-            field="text",
-        )
-    reply = Reply(wanted.text, own_words(wanted.html), solve=wanted.solve, from_draft=False)
+    refuse_unfilled(wanted.text)
+    refuse_unseen(request.auth, talk, wanted.last_seen)
+    reply = Reply(
+        wanted.text,
+        own_words(wanted.html),
+        cc=tuple(map(email_key, wanted.cc)),
+        bcc=tuple(map(email_key, wanted.bcc)),
+        solve=wanted.solve,
+        from_draft=wanted.from_draft,
+    )
     planned = plan_reply(
         request.auth, conversation=talk, reply=reply, send_at=wanted.send_at, anyway=wanted.anyway
     )
@@ -49,6 +59,24 @@ def plan(request: ApiRequest, number: Id, wanted: NewPlanned) -> PlannedTold:
 @router.get("/planned/{planned_id}", response=PlannedTold, openapi_extra=READ)
 def read_planned(request: ApiRequest, planned_id: Id) -> PlannedTold:
     """One of them, also one that has left."""
+    return _told(request, planned_id)
+
+
+@router.patch("/planned/{planned_id}", response=PlannedTold, openapi_extra=REPLY)
+def change(request: ApiRequest, planned_id: Id, wanted: PlannedChange) -> PlannedTold:
+    """Change its words or its moment, if it is yours. It waits again, also when it was held."""
+    with transaction.atomic():
+        planned = planned_for(request.auth, planned_id)
+        refuse_unseen(request.auth, planned.conversation, wanted.last_seen)
+        reply = _changed(planned, wanted)
+        refuse_unfilled(reply.text)
+        change_planned(
+            request.auth,
+            planned=planned,
+            reply=reply,
+            send_at=wanted.send_at or planned.send_at,
+            anyway=wanted.anyway if "anyway" in wanted.model_fields_set else planned.anyway,
+        )
     return _told(request, planned_id)
 
 
@@ -66,6 +94,20 @@ def stop(request: ApiRequest, planned_id: Id) -> Done:
     """Stop it; its words are gone."""
     withdraw_planned(request.auth, planned=planned_for(request.auth, planned_id))
     return Done()
+
+
+def _changed(planned: PlannedReply, wanted: PlannedChange) -> Reply:
+    """The reply as it is to be, of what was sent and what stands."""
+    sent = wanted.model_fields_set
+    html = own_words(wanted.html) if {"html", "text"} & sent else planned.html
+    return Reply(
+        wanted.text if "text" in sent else planned.text,
+        html,
+        cc=tuple(map(email_key, wanted.cc)) if "cc" in sent else tuple(planned.cc),
+        bcc=tuple(map(email_key, wanted.bcc)) if "bcc" in sent else tuple(planned.bcc),
+        solve=wanted.solve if "solve" in sent else planned.solve,
+        from_draft=False,
+    )
 
 
 def _told(request: ApiRequest, planned_id: int) -> PlannedTold:

@@ -1,7 +1,7 @@
 """Many conversations at once, as programs send and are told it."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StrictStr
 
@@ -18,7 +18,8 @@ class NewBulk(Form):
     """One order for many conversations.
 
     `value` is the number of a colleague or team (0 for nobody), tags with commas between, a state,
-    a priority from 1 to 4, "tomorrow", "monday" or a date to snooze until, or 1 and 0 for spam.
+    a priority from 1 to 4, "tomorrow", "monday" or a date to snooze until, 1 and 0 for spam, or the
+    number of an incident (0 for none).
     """
 
     model_config = ConfigDict(
@@ -27,7 +28,7 @@ class NewBulk(Form):
         }
     )
 
-    verb: Literal["assign", "move", "tag", "untag", "state", "priority", "snooze", "spam"]
+    verb: Literal["assign", "move", "tag", "untag", "state", "priority", "snooze", "spam", "link"]
     value: Annotated[StrictStr, Field(min_length=1, max_length=1000)]
     conversations: Annotated[list[SentId], Field(min_length=1, max_length=MOST)]
 
@@ -54,8 +55,8 @@ class LeftOutTold(Told):
     why: str
 
 
-class BulkTold(Told):
-    """A bulk action. It has ended when `ended_at` is set; `left_out` holds 200 at most."""
+class BulkLineTold(Told):
+    """A bulk action as a list tells it. It has ended when `ended_at` is set."""
 
     id: int
     verb: str
@@ -69,6 +70,11 @@ class BulkTold(Told):
     begun_at: datetime
     ended_at: datetime | None
     undo_at: datetime | None
+
+
+class BulkTold(BulkLineTold):
+    """A bulk action. It has ended when `ended_at` is set; `left_out` holds 200 at most."""
+
     left_out: list[LeftOutTold]
 
 
@@ -78,20 +84,29 @@ def preview_told(seen: Foreseen) -> PreviewTold:
     return PreviewTold(count=seen.count, changing=seen.changing, reasons=reasons)
 
 
+def bulk_line_told(bulk: Bulk, tally: Tally) -> BulkLineTold:
+    """As a list tells it."""
+    return BulkLineTold(**_bulk(bulk, tally))
+
+
 def bulk_told(bulk: Bulk, tally: Tally, left_out: list[LeftOut]) -> BulkTold:
     """As programs are told it."""
-    return BulkTold(
-        id=bulk.pk,
-        verb=bulk.verb,
-        value=bulk.value,
-        count=bulk.count,
-        waiting=tally.waiting,
-        changed=tally.done,
-        skipped=tally.skipped,
-        undone=tally.undone,
-        kept=tally.kept,
-        begun_at=bulk.begun_at,
-        ended_at=bulk.ended_at,
-        undo_at=bulk.undo_at,
-        left_out=[LeftOutTold(conversation=one.number, why=one.why) for one in left_out],
-    )
+    lines = [LeftOutTold(conversation=one.number, why=one.why) for one in left_out]
+    return BulkTold(left_out=lines, **_bulk(bulk, tally))
+
+
+def _bulk(bulk: Bulk, tally: Tally) -> dict[str, Any]:
+    return {
+        "id": bulk.pk,
+        "verb": bulk.verb,
+        "value": bulk.value,
+        "count": bulk.count,
+        "waiting": tally.waiting,
+        "changed": tally.done,
+        "skipped": tally.skipped,
+        "undone": tally.undone,
+        "kept": tally.kept,
+        "begun_at": bulk.begun_at,
+        "ended_at": bulk.ended_at,
+        "undo_at": bulk.undo_at,
+    }

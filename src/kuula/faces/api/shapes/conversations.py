@@ -1,12 +1,13 @@
 """Conversations: listed, changed, searched, counted by view."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StrictInt, StrictStr
 
 from kuula.desk.listing import CAP
+from kuula.desk.meanwhile import Known
 from kuula.desk.models import Conversation
 from kuula.desk.search import LONGEST, PAGE, Hit
 from kuula.faces.api.shapes.fields import Flag, Id, Limit, SentId
@@ -20,7 +21,7 @@ StateName = Literal["new", "open", "waiting", "snoozed", "solved", "closed"]
 ViewName = Annotated[
     str,
     Field(
-        pattern=r"^(all|mine|handed|unassigned|open|waiting|snoozed|solved|spam|team-[0-9]{1,15})$"
+        pattern=r"^(all|mine|handed|mentioned|following|unassigned|open|waiting|snoozed|solved|spam|team-[0-9]{1,15})$"
     ),
 ]
 
@@ -41,6 +42,9 @@ class ConversationsAsked(Asked):
     brand: Id | None = None
     priority: Priority | None = None
     tag: Annotated[str, Field(max_length=40)] | None = None
+    field: (
+        Annotated[str, Field(max_length=200, description="A custom field, as Reason=Late.")] | None
+    ) = None
 
 
 class Person(Told):
@@ -81,6 +85,14 @@ class ConversationTold(Told):
     closed_at: datetime | None
     snoozed_until: datetime | None
     merged_into: int | None
+
+
+class OneConversationTold(ConversationTold):
+    """One conversation. `last_seen` is how far it goes now, for who reads all of it and answers;
+    read it before the messages. `incident` is what it is about."""
+
+    last_seen: str
+    incident: Named | None
 
 
 class ConversationChange(Form):
@@ -156,34 +168,21 @@ class HitsTold(Told):
     more: bool
 
 
-def conversation_told(row: Conversation, tags: list[str]) -> ConversationTold:
-    """One conversation, its people read along."""
-    person = row.customer
-    return ConversationTold(
-        number=row.pk,
-        subject=row.subject,
-        state=_state(row.state),
-        priority=row.priority,
-        channel=row.channel,
-        language=row.language,
-        spam=row.spam,
-        brand=named(row.brand),
-        team=named(row.team),
-        assignee=named(row.assignee),
-        customer=Person(id=person.pk, name=person.name, language=person.language),
-        tags=tags,
-        messages=row.messages_count,
-        excerpt=row.last_excerpt,
-        last_from_us=row.last_from_us,
-        opened_at=row.opened_at,
-        last_at=row.last_at,
-        waiting_since=row.waiting_since,
-        due_at=row.due_at,
-        first_replied_at=row.first_replied_at,
-        solved_at=row.solved_at,
-        closed_at=row.closed_at,
-        snoozed_until=row.snoozed_until,
-        merged_into=row.merged_into_id,
+def conversation_told(row: Conversation, tags: Sequence[str]) -> ConversationTold:
+    """One conversation of a list, its people read along."""
+    return ConversationTold(**_conversation(row, tags))
+
+
+def one_conversation_told(
+    row: Conversation, tags: Sequence[str], last_seen: Known
+) -> OneConversationTold:
+    """One conversation as `conversation_for` reads it."""
+    number = getattr(row, "incident_number", None)
+    title = getattr(row, "incident_title", "")
+    return OneConversationTold(
+        last_seen=str(last_seen),
+        incident=Named(id=number, name=title) if number else None,
+        **_conversation(row, tags),
     )
 
 
@@ -203,6 +202,36 @@ def hit_told(hit: Hit) -> HitTold:
 def view_told(view: str, team: Team | None, count: int) -> ViewTold:
     """One view with its count."""
     return ViewTold(view=view, team=named(team), count=min(count, CAP), more=count > CAP)
+
+
+def _conversation(row: Conversation, tags: Sequence[str]) -> dict[str, Any]:
+    person = row.customer
+    return {
+        "number": row.pk,
+        "subject": row.subject,
+        "state": _state(row.state),
+        "priority": row.priority,
+        "channel": row.channel,
+        "language": row.language,
+        "spam": row.spam,
+        "brand": named(row.brand),
+        "team": named(row.team),
+        "assignee": named(row.assignee),
+        "customer": Person(id=person.pk, name=person.name, language=person.language),
+        "tags": list(tags),
+        "messages": row.messages_count,
+        "excerpt": row.last_excerpt,
+        "last_from_us": row.last_from_us,
+        "opened_at": row.opened_at,
+        "last_at": row.last_at,
+        "waiting_since": row.waiting_since,
+        "due_at": row.due_at,
+        "first_replied_at": row.first_replied_at,
+        "solved_at": row.solved_at,
+        "closed_at": row.closed_at,
+        "snoozed_until": row.snoozed_until,
+        "merged_into": row.merged_into_id,
+    }
 
 
 def _state(state: str) -> StateName:

@@ -10,6 +10,7 @@ from kuula.channels.mail.models import Outgoing
 from kuula.channels.mail.queries import Delivery
 from kuula.desk.models import Attachment, Draft, Message
 from kuula.faces.api.shapes.fields import Email, Flag, Words
+from kuula.faces.api.shapes.meanwhile import LastSeen
 from kuula.faces.api.shapes.told import Named, Told, named
 from kuula.faces.api.shapes.told import Sent as Form
 from kuula.people.models import Customer
@@ -96,7 +97,10 @@ class NewReply(Form):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [{"text": "Thursday noon is free.", "cc": ["b@example.com"], "solve": True}]
+            "examples": [
+                {"text": "Thursday noon is free.", "cc": ["b@example.com"], "solve": True},
+                {"text": "Thursday noon is free.", "last_seen": "812.90341"},
+            ]
         }
     )
 
@@ -108,6 +112,7 @@ class NewReply(Form):
     solve: Flag = False
     files: Annotated[list[NewFile], Field(max_length=20)] = []
     from_draft: Flag = False
+    last_seen: LastSeen | None = None
 
 
 class NewNote(Form):

@@ -6,13 +6,17 @@ from typing import Annotated
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from kuula.desk.models import PlannedReply
-from kuula.faces.api.shapes.fields import Flag, Words
+from kuula.faces.api.shapes.fields import Email, Flag, Words
+from kuula.faces.api.shapes.meanwhile import LastSeen
 from kuula.faces.api.shapes.told import Named, Told
 from kuula.faces.api.shapes.told import Sent as Form
 
 
 class NewPlanned(Form):
-    """A reply and the moment at which it leaves; `anyway` even if the customer writes before."""
+    """A reply and the moment at which it leaves; `anyway` even if the customer writes before.
+
+    `from_draft` takes over the files of your own draft here and discards the draft.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -25,6 +29,27 @@ class NewPlanned(Form):
     send_at: Annotated[AwareDatetime, Field()]
     anyway: Flag = False
     solve: Flag = False
+    cc: Annotated[list[Email], Field(max_length=50)] = []
+    bcc: Annotated[list[Email], Field(max_length=50)] = []
+    from_draft: Flag = False
+    last_seen: LastSeen | None = None
+
+
+class PlannedChange(Form):
+    """What to change; what is left out stays, but new words without `html` have none."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"send_at": "2026-12-02T09:00:00+02:00"}]}
+    )
+
+    text: Words = ""
+    html: Words = ""
+    send_at: Annotated[AwareDatetime, Field()] | None = None
+    anyway: Flag = False
+    solve: Flag = False
+    cc: Annotated[list[Email], Field(max_length=50)] = []
+    bcc: Annotated[list[Email], Field(max_length=50)] = []
+    last_seen: LastSeen | None = None
 
 
 class PlannedTold(Told):
@@ -36,6 +61,8 @@ class PlannedTold(Told):
     state: str
     why: str
     text: str
+    cc: list[str]
+    bcc: list[str]
     writer: Named
     anyway: bool
     solve: bool
@@ -52,6 +79,8 @@ def planned_told(one: PlannedReply) -> PlannedTold:
         state=one.state,
         why=one.why,
         text=one.text,
+        cc=list(one.cc),
+        bcc=list(one.bcc),
         writer=Named(id=one.staff_id, name=one.staff.name),
         anyway=one.anyway,
         solve=one.solve,

@@ -2,9 +2,12 @@
 
 from pydantic import BaseModel, ConfigDict
 
+from kuula.faces.api.shapes.meanwhile import CameTold
+
 
 class ProblemDetails(BaseModel):
-    """What went wrong (RFC 9457). `type` is stable and for programs, `detail` for people."""
+    """What went wrong (RFC 9457). `type` is stable and for programs, `detail` for people. `came` is
+    told where others were faster and `last_seen` had been sent."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -25,6 +28,7 @@ class ProblemDetails(BaseModel):
     detail: str
     field: str | None = None
     errors: list["Fault"] | None = None
+    came: CameTold | None = None
 
 
 class Fault(BaseModel):

@@ -87,3 +87,9 @@ def liis(programs: Programs, world: World) -> Program:
 def ivo(programs: Programs, world: World) -> Program:
     """An agent's program, who is not in the closed team."""
     return programs.of(world.ivo)
+
+
+@pytest.fixture
+def ana(programs: Programs, world: World) -> Program:
+    """A program of another agent of the same team."""
+    return programs.of(world.ana)

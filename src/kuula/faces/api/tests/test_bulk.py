@@ -35,3 +35,23 @@ def test_it_needs_the_scope_of_what_is_ordered_and_sense(world, programs, ivo) -
         assert ivo.post("/bulk", order | wrong).status_code == 422
     gone = ivo.post("/bulk", order | {"conversations": [world.dispute.pk]})
     assert gone.status_code == 422
+
+
+def test_ones_own_are_listed_the_latest_first(world, ivo, mari) -> None:
+    order = {"verb": "tag", "conversations": [world.wardrobe.pk, world.invoice.pk]}
+    made = [ivo.post("/bulk", order | {"value": name}).json()["id"] for name in ("a", "b", "c")]
+    first = ivo.get("/bulk", limit=2).json()
+    rest = ivo.get("/bulk", limit=2, cursor=first["next"]).json()
+    assert [one["id"] for page in (first, rest) for one in page["items"]] == made[::-1]
+    assert {(one["count"], one["changed"]) for one in first["items"]} == {(2, 2)}
+    assert mari.get("/bulk").json() == {"items": [], "next": ""}
+
+
+def test_many_are_linked_to_an_incident_and_loose_again(world, ivo) -> None:
+    incident = ivo.post("/incidents", {"title": "Strike"}).json()["id"]
+    order = {"verb": "link", "value": str(incident), "conversations": [world.wardrobe.pk]}
+    bulk = ivo.post("/bulk", order).json()
+    assert bulk["changed"] == 1
+    assert ivo.get(f"/conversations/{world.wardrobe.pk}").json()["incident"]["name"] == "Strike"
+    assert ivo.post(f"/bulk/{bulk['id']}/undoing").json()["undone"] == 1
+    assert ivo.get(f"/conversations/{world.wardrobe.pk}").json()["incident"] is None

@@ -13,17 +13,29 @@ from kuula.faces.api.api import api
 from kuula.faces.api.opening import NewConversation
 from kuula.faces.api.routes.conversations import EXAMPLE
 from kuula.faces.api.shapes import (
+    bulk,
+    checklists,
     complaints,
     conversations,
+    custom_fields,
     duty,
+    goodwill,
     handovers,
+    incidents,
+    macros,
     mail,
+    matters,
     me,
+    merging,
     messages,
     people,
+    planned,
+    progress,
     promises,
     rights,
+    saved_views,
     staff,
+    targets,
     upkeep,
     workspace,
 )
@@ -65,8 +77,9 @@ def test_operation_names_are_unique() -> None:
 
 def _sent() -> list[type[BaseModel]]:
     rooms = (
-        complaints, conversations, duty, handovers, mail, me, messages, people, promises, rights,
-        staff, upkeep, workspace,
+        bulk, checklists, complaints, conversations, custom_fields, duty, goodwill, handovers,
+        incidents, macros, mail, matters, me, merging, messages, people, planned, progress,
+        promises, rights, saved_views, staff, targets, upkeep, workspace,
     )  # fmt: skip
     kinds = [kind for room in rooms for kind in vars(room).values() if isinstance(kind, type)]
     return [
