@@ -73,6 +73,8 @@ def is_held(asked: Asked, talk: Conversation, named: str, rules: Rules) -> bool:
         return not (asked.is_another or asked.is_new) and _is_held_loosely(
             asked, talk, named, rules
         )
+    if asked.topic.free and any(_is_answer(asked.topic, one, rules) for one in talk.messages):
+        return True
     values = [
         value
         for message in talk.messages
@@ -84,6 +86,13 @@ def is_held(asked: Asked, talk: Conversation, named: str, rules: Rules) -> bool:
     if asked.is_another and not _are_several(values):
         return False
     return bool(unnamed)
+
+
+def _is_answer(topic: Topic, message: Message, rules: Rules) -> bool:
+    """Whether a message answers the question for a topic that was asked just before."""
+    if topic.name not in message.answers or rules.doubt["unanswered"].search(message.low):
+        return False
+    return not any(one.asks for one in message.sentences) and _WORD.search(message.low) is not None
 
 
 def _topics_asked(text: str, rules: Rules) -> frozenset[str]:
@@ -198,7 +207,12 @@ def _is_mentioned(asked: Asked, message: Message, rules: Rules) -> bool:
     """Whether the customer speaks of the same person or place as the question."""
     owners = [one.group() for one in rules.doubt["third"].finditer(_around(asked))]
     words = [_WORD.findall(one) or [one] for one in owners]
-    return not words or any(stem_of(one[-1])[:4] in message.low for one in words)
+    return not words or any(_root(one[-1]) in message.low for one in words)
+
+
+def _root(word: str) -> str:
+    """The first letters of a word for a person or place, which all its cases have."""
+    return stem_of(word)[: max(3, min(4, len(word) - 1))]
 
 
 def _is_owners(asked: Asked, before: str, after: str, rules: Rules) -> bool:

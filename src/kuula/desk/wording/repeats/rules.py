@@ -22,13 +22,15 @@ KINDS: Final = (
 NEVER: Final = re.compile(r"(?!)")
 _TOPIC_KEYS: Final = frozenset(
     ("kind", "name", "things", "questions", "shapes", "said", "near", "not_near", "within",
-     "owned", "akin", "sure")
+     "owned", "akin", "sure", "free")
 )  # fmt: skip
 _ASKING: Final = (
     "openers", "late_openers", "cues", "settled", "not_asking", "another", "new", "before",
     "choice",
 )  # fmt: skip
-_DOUBT: Final = ("stale", "fresh", "dead", "foreign", "third", "own", "elsewhere")
+_DOUBT: Final = (
+    "stale", "fresh", "dead", "foreign", "third", "own", "elsewhere", "unanswered",
+)  # fmt: skip
 _LOOSE: Final = ("which", "many", "skip", "numbers")
 _STAR: Final = re.compile(r"(\\[wd]|[\])])?\*")
 
@@ -38,7 +40,8 @@ class Topic:
     """One thing that can be asked for, and how a customer says it.
 
     `owned` says that it matters whose it is; `akin` that the sentence of the answer has to be
-    about the same thing as the question; `sure` are shapes that need no word near them.
+    about the same thing as the question; `sure` are shapes that need no word near them; `free`
+    that whatever the customer says to the question answers it.
     """
 
     kind: str
@@ -53,6 +56,7 @@ class Topic:
     within: int
     owned: bool
     akin: bool
+    free: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,7 @@ def _topic(found: RuleFile, known: Mapping[str, re.Pattern[str]]) -> Topic:
         within=found.number("within", most=400) if found.has("within") else 60,
         owned=found.has("owned") and found.flag("owned"),
         akin=found.has("akin") and found.flag("akin"),
+        free=found.has("free") and found.flag("free"),
     )
 
 

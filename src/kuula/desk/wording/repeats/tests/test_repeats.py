@@ -196,3 +196,38 @@ def test_long_junk_comes_to_an_end(piece: str) -> None:
     talk = [Said("customer", long), Said("customer", "My order is AB-10422.")]
     assert find_repeats(talk, "What is your order number?", lang="en") == ["order_number"]
     assert set(find_repeats(talk, f"What is your order number? {long}", lang="en")) <= set(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("lang", "asked", "answer", "reply", "repeated"),
+    [
+        ("en", "Why are you returning it?", "scratch on the screen", "What is the reason?", True),
+        ("en", "Why are you returning it?", "why do you need that?", "What is the reason?", False),
+        ("en", "Why are you returning it?", "not sure yet", "What is the reason?", False),
+        ("et", "Miks te selle tagastate?", "ekraan vilgub", "Mis on tagastuse põhjus?", True),
+        ("et", "Miks te selle tagastate?", "ei oska öelda", "Mis on tagastuse põhjus?", False),
+        ("hr", "Zašto vraćate bicikl?", "sjedalo škripi", "Koji je razlog povrata?", True),
+        ("hr", "Zašto vraćate bicikl?", "ne znam", "Koji je razlog povrata?", False),
+        ("ru", "Почему возвращаете?", "экран мигает", "Укажите причину возврата.", True),
+        ("ru", "Почему возвращаете?", "не хочу говорить", "Укажите причину возврата.", False),
+    ],
+)
+def test_what_was_asked_and_answered_is_asked_again(
+    lang: str, asked: str, answer: str, reply: str, repeated: bool
+) -> None:
+    talk = [Said("agent", asked), Said("customer", answer)]
+    assert find_repeats(talk, reply, lang=lang) == (["other"] if repeated else [])
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "reply"),
+    [
+        ("en", "my number is 07700 900222", "If your phone number changes, just tell us."),
+        ("et", "minu number on 5555 2220", "Kui telefoninumber muutub, andke teada."),
+        ("hr", "moj broj je 091 555 2220", "Ako promijenite broj mobitela, samo javite."),
+        ("ru", "мой номер 5555 2220", "Если номер телефона изменится, сообщите нам."),
+        ("hr", "crvena lampica treperi", "Koji bojler onda imate?"),
+    ],
+)
+def test_what_may_change_some_day_is_not_asked_for(lang: str, said: str, reply: str) -> None:
+    assert find_repeats([Said("customer", said)], reply, lang=lang) == []
