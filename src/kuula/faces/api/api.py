@@ -16,6 +16,7 @@ from kuula.faces.api.bodies import JsonParser
 from kuula.faces.api.described import completed
 from kuula.faces.api.problems import details, from_problem
 from kuula.faces.api.routes import (
+    asked,
     bulk,
     complaints,
     conversations,
@@ -79,6 +80,7 @@ ROOMS = (
     planned,
     promises,
     together,
+    asked,
     people,
     workspace,
     staff,

@@ -32,6 +32,14 @@ SAID_ELSEWHERE: Final = tuple(
         events.ConversationFollowed,
     )
 )
+AMONG_US: Final = (
+    events.HelpAsked,
+    events.HelpGiven,
+    events.HelpDeclined,
+    events.HelpPassed,
+    events.ColleagueMentioned,
+)
+"""What happens among colleagues around a question."""
 _TONES: Final[Mapping[Experience, Tone]] = {
     Experience.GOOD: "good",
     Experience.BAD: "bad",
