@@ -82,6 +82,11 @@ def busy_desk() -> None:
     admin = _staff("mari@pohjala.example", "Mari Mets", "administrator", team.pk)
     ivo = _staff("ivo@pohjala.example", "Ivo Lepik", "agent", team.pk)
     _staff("liis@pohjala.example", "Liis Kask", "agent", team.pk)
+    for email, name in (
+        ("olev@pohjala.example", "Olev Tamm"),
+        ("kati@pohjala.example", "Kati Laos"),
+    ):
+        _light_seat(email, name)
     finish_first_run(actor_for(admin))
     _token, secret = make_token(
         actor_for(admin),
@@ -129,6 +134,11 @@ def _solved(actor: Actor, number: int) -> RatingRequest:
 
 def _staff(email: str, name: str, role: str, *teams: int):
     return add_staff(SYSTEM, form=StaffForm(email, name, role, "en", teams), password=PASSWORD)
+
+
+def _light_seat(email: str, name: str) -> None:
+    form = StaffForm(email, name, "department_reader", department="Warehouse")
+    add_staff(SYSTEM, form=form, password=PASSWORD)
 
 
 def writers() -> None:
