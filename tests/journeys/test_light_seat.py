@@ -53,6 +53,7 @@ def test_an_agent_asks_and_the_department_answers_by_keyboard(
     seat.keyboard.press("Enter")
     expect(seat.get_by_role("heading", level=1)).to_have_text("Wardrobe without a door")
     expect(seat.locator("#talk-head")).to_contain_text("Ivo Lepik asks you")
+    expect(seat.locator("#bell .rail-count")).to_have_count(0)
     scan(seat)
     seat.keyboard.press("a")
     expect(seat.get_by_label("Your answer, for colleagues only")).to_be_focused()
