@@ -34,6 +34,13 @@ test("what one looks at is read, once", async () => {
   await vi.waitFor(() => expect(refresh).toHaveBeenCalledTimes(2));
 });
 
+test("what is read on a page where nobody is told who is there is read, too", () => {
+  draw(`<section data-shows-talk="7"></section>
+    <k-bell data-read="/notices/reading" data-token="t"><div data-numbers="42 7"></div></k-bell>`);
+  swapped();
+  expect(posted).toEqual(["conversation=7"]);
+});
+
 test("what one does not look at stays unread", () => {
   page("8");
   swapped();

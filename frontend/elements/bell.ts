@@ -30,6 +30,8 @@ export class Bell extends HTMLElement {
 
 /** The number of the conversation that stands open on this page; empty when none does. */
 function open(): string {
+  const shown = document.querySelector<HTMLElement>("[data-shows-talk]")?.dataset["showsTalk"];
+  if (shown) return shown;
   const presence = document.querySelector<HTMLElement>("k-presence");
   return /\/conversations\/(\d+)\//.exec(presence?.dataset["url"] ?? "")?.[1] ?? "";
 }

@@ -16,6 +16,7 @@ CODED = frozenset(
         "release_at",
         "waiting_since",
         "due_at",
+        "needed_by",
         "until",
         "state",
         "previous",

@@ -82,6 +82,9 @@ def busy_desk() -> None:
     admin = _staff("mari@pohjala.example", "Mari Mets", "administrator", team.pk)
     ivo = _staff("ivo@pohjala.example", "Ivo Lepik", "agent", team.pk)
     _staff("liis@pohjala.example", "Liis Kask", "agent", team.pk)
+    _light_seat("olev@pohjala.example", "Olev Tamm", "Warehouse")
+    _light_seat("kati@pohjala.example", "Kati Laos", "Warehouse")
+    _light_seat("rein@pohjala.example", "Rein Raha", "Finance")
     finish_first_run(actor_for(admin))
     _token, secret = make_token(
         actor_for(admin),
@@ -129,6 +132,11 @@ def _solved(actor: Actor, number: int) -> RatingRequest:
 
 def _staff(email: str, name: str, role: str, *teams: int):
     return add_staff(SYSTEM, form=StaffForm(email, name, role, "en", teams), password=PASSWORD)
+
+
+def _light_seat(email: str, name: str, department: str) -> None:
+    form = StaffForm(email, name, "department_reader", department=department)
+    add_staff(SYSTEM, form=form, password=PASSWORD)
 
 
 def writers() -> None:

@@ -116,7 +116,7 @@ def merge_for(actor: Actor, merge_id: int) -> Merge:
 def message_for(actor: Actor, message_id: int) -> Message:
     """One message of a conversation the actor may see. Raises NotFound."""
     found = Message.objects.select_related("conversation", "staff").filter(pk=message_id).first()
-    if found is None or not _visible(actor, found.conversation_id):
+    if found is None or not _exists(actor, found.conversation_id):
         raise NotFound(_("There is no such message."))
     return found
 
@@ -125,7 +125,7 @@ def attachment_for(actor: Actor, attachment_id: int) -> Attachment:
     """A file of a message, or of the actor's own draft. Raises NotFound."""
     found = Attachment.objects.select_related("message", "draft").filter(pk=attachment_id).first()
     if found is not None and found.message is not None:
-        if _visible(actor, found.message.conversation_id):
+        if _exists(actor, found.message.conversation_id):
             return found
     elif found is not None and found.draft is not None and found.draft.staff_id == actor.staff_id:
         return found
@@ -185,6 +185,29 @@ def saved_view_for(actor: Actor, saved_id: int) -> SavedView:
     if found is None:
         raise NotFound(_("There is no such view."))
     return found
+
+
+def concerning(actor: Actor) -> ConversationQuerySet:
+    """The conversations that concern the actor. Raises NotAllowed for who may not be asked."""
+    allow(actor, Permission.ASKED)
+    return Conversation.objects.all().concerning(actor)
+
+
+def concerning_for(actor: Actor, number: int) -> Conversation:
+    """One conversation that concerns the actor, or the one it was merged into if that does, with
+    its people. Raises NotFound."""
+    found = concerning(actor).with_people().filter(pk=number).first()
+    if found is not None and found.merged_into_id is not None:
+        into = concerning(actor).with_people().filter(pk=found.merged_into_id).first()
+        return into or found
+    if found is None:
+        raise NotFound(_("There is no conversation № %(number)s.") % {"number": number})
+    return found
+
+
+def _exists(actor: Actor, conversation_id: int) -> bool:
+    """Whether it exists for the actor, a light seat included."""
+    return Conversation.objects.all().existing_for(actor).filter(pk=conversation_id).exists()
 
 
 def _visible(actor: Actor, conversation_id: int) -> bool:

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_noop as _
 from kuula.desk.events_among_us import ColleagueMentioned as ColleagueMentioned
 from kuula.desk.events_among_us import ConversationFollowed as ConversationFollowed
 from kuula.desk.events_among_us import HelpAsked as HelpAsked
+from kuula.desk.events_among_us import HelpDeclined as HelpDeclined
 from kuula.desk.events_among_us import HelpGiven as HelpGiven
+from kuula.desk.events_among_us import HelpPassed as HelpPassed
 from kuula.ledger.events import Event, Experience
 
 

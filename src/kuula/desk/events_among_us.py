@@ -26,6 +26,7 @@ class HelpAsked(Event):
     words: ClassVar[str] = _("%(actor)s asked a colleague for help")
     staff_id: int
     message_id: int
+    needed_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,27 @@ class HelpGiven(Event):
     def sentence(self) -> str:
         """A question that was put away is told so."""
         return self.words if self.message_id else _("%(actor)s put a question among us away")
+
+
+@dataclass(frozen=True)
+class HelpDeclined(Event):
+    """The colleague `staff_id` said in note `message_id` why what they were asked is not theirs."""
+
+    type: ClassVar[str] = "desk.help_declined"
+    words: ClassVar[str] = _("%(actor)s said that a question is not for them")
+    staff_id: int
+    message_id: int
+
+
+@dataclass(frozen=True)
+class HelpPassed(Event):
+    """What `from_staff_id` was asked in note `message_id` is asked of `staff_id` from now on."""
+
+    type: ClassVar[str] = "desk.help_passed"
+    words: ClassVar[str] = _("%(actor)s passed a question on to a colleague")
+    staff_id: int
+    message_id: int
+    from_staff_id: int
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from typing import Final
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from kuula.desk.access import conversations_for
 from kuula.desk.models import Attachment, Conversation, Draft, Follower, Mention
 from kuula.kit.compiled import FIRST, SECOND, Statement, compiled, fetched
 from kuula.kit.problems import NotFound
@@ -49,6 +48,8 @@ class Standing:
     asker_id: int | None
     asker: str | None
     asked_at: datetime
+    needed_by: datetime | None
+    department: str
 
 
 def followers_of(conversation: Conversation) -> Sequence[tuple[int, str]]:
@@ -64,9 +65,9 @@ def standing_in(actor: Actor, conversation: Conversation) -> Sequence[Standing]:
 
 
 def mention_for(actor: Actor, mention_id: int) -> Mention:
-    """A mention or question in a conversation the actor may see. Raises NotFound."""
+    """A mention or question in a conversation that exists for the actor. Raises NotFound."""
     found = Mention.objects.select_related("message").filter(pk=mention_id).first()
-    seen = conversations_for(actor)
+    seen = Conversation.objects.all().existing_for(actor)
     if found is None or not seen.filter(pk=found.message.conversation_id).exists():
         raise NotFound(_("There is no such question."))
     return found
@@ -87,7 +88,8 @@ def followers_beside() -> QuerySet[Follower]:
 def _standing() -> Statement:
     named = standing_beside().order_by("pk").values_list(
         "pk", "message_id", "question", "staff_id", "staff__name",
-        "message__staff_id", "message__staff__name", "message__occurred_at",
+        "message__staff_id", "message__staff__name", "message__occurred_at", "needed_by",
+        "staff__department",
     )  # fmt: skip
     return compiled(named[:MOST_STANDING])
 

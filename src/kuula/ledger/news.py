@@ -14,6 +14,10 @@ import psycopg
 
 MOVED: Final = "desk.conversation_moved"
 INVITED: Final = "desk.guest_invited"
+CONCERNS: Final = frozenset(
+    {INVITED, "desk.colleague_mentioned", "desk.help_asked", "desk.help_passed"}
+)
+"""From then on the conversation concerns the colleague named in it."""
 RIGHTS_CHANGED: Final = frozenset(
     {
         "workspace.staff_changed",
@@ -31,13 +35,14 @@ ORDER BY id DESC LIMIT 1"""
 _NEWS: Final = f"""
 SELECT id, type, conversation_id, customer_id, team_id, CASE type
     WHEN '{MOVED}' THEN (payload->>'previous_id')::bigint
-    WHEN '{INVITED}' THEN (payload->>'staff_id')::bigint END
+    {" ".join(f"WHEN '{one}' THEN (payload->>'staff_id')::bigint" for one in sorted(CONCERNS))} END
 FROM ledger_event WHERE id > %s AND id <= %s AND NOT historic ORDER BY id LIMIT %s
 """
 
 
 class News(NamedTuple):
-    """One entry. `whom` is the team a conversation left, or the colleague invited into one."""
+    """One entry. `whom` is the team a conversation left, or the colleague it concerns from then
+    on."""
 
     id: int
     type: str
@@ -65,12 +70,14 @@ def _said(number: int, topics: list[str]) -> bytes:
 @dataclass(slots=True)
 class Hearing:
     """What exists for one reader: all but the `hidden` teams, and of these the conversations the
-    reader is `invited` to. Who is at a conversation is for those alone who may read them."""
+    reader is `invited` to; for a light seat only the conversations that `concern` it. Who is at a
+    conversation is for those alone who may read them."""
 
     staff: int | None = None
     hidden: frozenset[int] = frozenset()
     invited: set[int] = field(default_factory=set)
     reads: bool = False
+    concern: set[int] | None = None
 
     def takes(self, news: News) -> bool:
         """Whether the reader may be told; who is invited hears from that moment on.
@@ -80,11 +87,19 @@ class Hearing:
         """
         if news.type in RIGHTS_CHANGED:
             return True
-        if news.type == INVITED and news.whom == self.staff and news.conversation is not None:
-            self.invited.add(news.conversation)
+        if news.type in CONCERNS and news.whom == self.staff and news.conversation is not None:
+            self._let_in(news.type, news.conversation)
+        if self.concern is not None and news.conversation not in self.concern:
+            return False
         if self._sees(news.team) or news.conversation in self.invited:
             return True
         return news.type == MOVED and self._sees(news.whom)
+
+    def _let_in(self, how: str, conversation: int) -> None:
+        if how == INVITED:
+            self.invited.add(conversation)
+        if self.concern is not None:
+            self.concern.add(conversation)
 
     def sees(self, conversation: int, team: int | None) -> bool:
         """Whether the reader may know who is at a conversation of that team."""

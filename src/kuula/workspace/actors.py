@@ -37,6 +37,11 @@ class Actor:
         """The staff member behind the actor, if any."""
         return self.id if self.kind == "staff" else None
 
+    @property
+    def is_light(self) -> bool:
+        """Whether only what concerns the actor exists for them: a light seat."""
+        return Permission.ASKED in self.permissions and Permission.READ not in self.permissions
+
     def may(self, permission: Permission) -> bool:
         """Whether the actor has this right."""
         return permission in self.permissions

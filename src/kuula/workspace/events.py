@@ -111,7 +111,7 @@ class StaffJoined(Event):
 
 @dataclass(frozen=True)
 class StaffChanged(Event):
-    """A colleague's role, teams or name changed."""
+    """A colleague's role, teams, department or name changed."""
 
     type: ClassVar[str] = "workspace.staff_changed"
     words: ClassVar[str] = _("%(actor)s changed the role or teams of %(name)s")

@@ -14,6 +14,7 @@ class Permission(StrEnum):
     READ = "conversations.read"
     REPLY = "conversations.reply"
     NOTE = "conversations.note"
+    ASKED = "conversations.asked"
     CHANGE = "conversations.change"
     ASSIGN = "conversations.assign"
     SHARE_OUT = "conversations.share_out"
@@ -40,10 +41,14 @@ class Permission(StrEnum):
     AUDIT = "audit.read"
 
 
+LIGHT: Final = frozenset({Permission.ASKED})
+"""All that a light seat may do: see what concerns it and answer there internally."""
+
 LABELS: Final[dict[Permission, str | Promise]] = {
     Permission.READ: _("Read conversations"),
     Permission.REPLY: _("Answer customers"),
     Permission.NOTE: _("Write private notes"),
+    Permission.ASKED: _("Answer what a colleague asks"),
     Permission.CHANGE: _("Solve, tag and prioritise"),
     Permission.ASSIGN: _("Assign to colleagues and teams"),
     Permission.SHARE_OUT: _("Say how conversations are shared out"),

@@ -23,6 +23,7 @@ from kuula.workspace.models import (
     Brand,
     Invitation,
     Retention,
+    Role,
     RolePermission,
     Staff,
     Team,
@@ -39,6 +40,12 @@ class Colleague:
     name: str
     active: bool
     duty: str | None = None
+    role: str = ""
+
+    @property
+    def light(self) -> bool:
+        """Whether they have a light seat: they are asked, and given nothing."""
+        return self.role == Role.DEPARTMENT_READER
 
 
 def colleagues() -> tuple[Colleague, ...]:
@@ -58,10 +65,30 @@ def _readers() -> Kept[Staff]:
     return Kept(found.only("pk", "name").order_by("name"))
 
 
+def askable_colleagues() -> list[Staff]:
+    """The colleagues of now who may be asked something: those who read conversations, and light
+    seats; by name, of each number, name, role and department."""
+    return _askable().ask()
+
+
+@lru_cache
+def _askable() -> Kept[Staff]:
+    asked = (Permission.READ, Permission.ASKED)
+    may = RolePermission.objects.filter(permission__in=asked).values("role")
+    found = Staff.objects.filter(is_active=True, role__in=may)
+    return Kept(found.only("pk", "name", "role", "department").order_by("name"))
+
+
+def departments() -> list[str]:
+    """The departments colleagues of now are in, by name, at most 200."""
+    named = Staff.objects.active().exclude(department="").order_by("department")
+    return list(named.values_list("department", flat=True).distinct()[:200])
+
+
 @lru_cache
 def _named_staff() -> Statement:
     return compiled(
-        Staff.objects.order_by("name").values_list("pk", "name", "is_active", "duty__state")
+        Staff.objects.order_by("name").values_list("pk", "name", "is_active", "duty__state", "role")
     )
 
 
@@ -129,6 +156,8 @@ class Person:
     email: str
     role: str
     role_words: str
+    department: str
+    light: bool
     active: bool
     teams: tuple["TeamName", ...]
     last_seen: datetime | None
@@ -158,6 +187,8 @@ def _person(staff: Staff, named: Mapping[int, str]) -> Person:
         email=staff.email,
         role=staff.role,
         role_words=staff.get_role_display(),
+        department=staff.department,
+        light=Role(staff.role).is_light,
         active=staff.is_active,
         teams=tuple(sorted((TeamName(one, named[one]) for one in mine), key=lambda one: one.name)),
         last_seen=staff.last_login,

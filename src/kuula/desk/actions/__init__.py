@@ -3,6 +3,12 @@
 from kuula.desk.actions.asking import ask_colleague
 from kuula.desk.actions.drafting import attach_to_draft, discard_draft, drop_attachment, save_draft
 from kuula.desk.actions.erasing import erase_messages, forget_old_messages
+from kuula.desk.actions.helping import (
+    add_to_answer,
+    answer_question,
+    decline_question,
+    pass_question,
+)
 from kuula.desk.actions.incoming import (
     open_conversation,
     open_conversations,
@@ -65,6 +71,8 @@ __all__ = [
     "PromiseForm",
     "TemplateForm",
     "add_note",
+    "add_to_answer",
+    "answer_question",
     "ask_colleague",
     "assign_conversation",
     "attach_to_draft",
@@ -72,6 +80,7 @@ __all__ = [
     "close_conversation",
     "close_settled_conversations",
     "confirm_reply",
+    "decline_question",
     "discard_draft",
     "drop_attachment",
     "erase_messages",
@@ -91,6 +100,7 @@ __all__ = [
     "name_person",
     "open_conversation",
     "open_conversations",
+    "pass_question",
     "put_mention_away",
     "receive_message",
     "reckon_again",

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from django.db import transaction
@@ -18,7 +20,7 @@ from kuula.ledger.recording import record
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.models import Staff
 from kuula.workspace.permissions import Permission
-from kuula.workspace.queries import readers_of_conversations
+from kuula.workspace.queries import askable_colleagues, readers_of_conversations
 
 MOST: Final = 20
 _NAMED: Final = re.compile(r"(?<![\w@.])@(?=\w)")
@@ -30,7 +32,7 @@ def follow_conversation(actor: Actor, *, conversation: Conversation) -> None:
     if actor.staff_id is None:
         raise Problem(_("Only people can follow a conversation."))
     with transaction.atomic():
-        _follow(actor, locked_conversation(conversation.pk), actor.staff_id)
+        let_follow(actor, locked_conversation(conversation.pk), actor.staff_id)
 
 
 def unfollow_conversation(actor: Actor, *, conversation: Conversation) -> None:
@@ -45,27 +47,46 @@ def unfollow_conversation(actor: Actor, *, conversation: Conversation) -> None:
             record(event, actor.who, about_conversation(locked))
 
 
-def mention_colleagues(actor: Actor, note: Message, asked: Staff | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whom a note asks, and when whoever asks needs to know, if they said so."""
+
+    staff: Staff
+    needed_by: datetime | None = None
+
+
+def mention_colleagues(actor: Actor, note: Message, asked: Asked | None = None) -> None:
     """Note whom a fresh note names with @, at most 20 colleagues who may see the conversation, and
     whom it asks; all of them follow it from now on. The caller holds the conversation's lock."""
     conversation = note.conversation
     named = _named_in(note.text, conversation) if "@" in note.text else []
-    wanted = {one.pk for one in named} | ({asked.pk} if asked else set())
-    for staff_id in sorted(wanted - {actor.staff_id}):
-        question = asked is not None and staff_id == asked.pk
-        Mention.objects.create(message=note, staff_id=staff_id, question=question)
-        kind = events.HelpAsked if question else events.ColleagueMentioned
-        event = kind(staff_id=staff_id, message_id=note.pk)
+    if asked is not None:
+        _ask(actor, note, asked)
+    for staff_id in sorted({one.pk for one in named} - {actor.staff_id, _pk_of(asked)}):
+        Mention.objects.create(message=note, staff_id=staff_id)
+        event = events.ColleagueMentioned(staff_id=staff_id, message_id=note.pk)
         record(event, actor.who, about_conversation(conversation))
-        _follow(actor, conversation, staff_id)
+        let_follow(actor, conversation, staff_id)
 
 
-def settle_mentions(actor: Actor, written: Message) -> None:
+def _ask(actor: Actor, note: Message, asked: Asked) -> None:
+    by, staff_id = asked.needed_by, asked.staff.pk
+    Mention.objects.create(message=note, staff_id=staff_id, question=True, needed_by=by)
+    event = events.HelpAsked(staff_id, note.pk, by.isoformat() if by else "")
+    record(event, actor.who, about_conversation(note.conversation))
+    let_follow(actor, note.conversation, staff_id)
+
+
+def _pk_of(asked: Asked | None) -> int | None:
+    return asked.staff.pk if asked else None
+
+
+def settle_mentions(actor: Actor, written: Message, *, questions: bool = True) -> None:
     """The actor wrote in a conversation: where notes named them, that is done; a note answers what
-    they were asked there. The caller holds the conversation's lock."""
+    they were asked there, unless `questions` stand. The caller holds the conversation's lock."""
     theirs = Q(message__conversation=written.conversation, staff_id=actor.staff_id or 0)
     standing = Mention.objects.filter(theirs, done_at=None).exclude(message=written)
-    if not written.is_note:
+    if not (written.is_note and questions):
         standing = standing.filter(question=False)
     _end(actor, standing, written)
 
@@ -75,7 +96,7 @@ def bring_followers(into: Conversation, parts: Iterable[Conversation]) -> None:
     The caller holds all locks."""
     theirs = Follower.objects.filter(conversation__in=list(parts))
     wanted = set(theirs.values_list("staff_id", flat=True))
-    allowed = {one.pk for one in who_may_see(into)} if wanted else set()
+    allowed = {one.pk for one in who_may_be_asked(into)} if wanted else set()
     fresh = [
         Follower(conversation=into, staff_id=staff_id, since=clock.now())
         for staff_id in sorted(wanted & allowed)
@@ -85,8 +106,11 @@ def bring_followers(into: Conversation, parts: Iterable[Conversation]) -> None:
 
 def put_mention_away(actor: Actor, *, mention: Mention) -> None:
     """It needs no answer any more: so says whoever was named, or whoever wrote the note. Doing so
-    twice changes nothing. The caller looked it up for the actor."""
-    allow(actor, Permission.READ)
+    twice changes nothing. A light seat answers, declines or passes on what it is asked. The caller
+    looked it up for the actor."""
+    allow(actor, Permission.ASKED if actor.is_light else Permission.READ)
+    if actor.is_light and mention.question:
+        raise Problem(_("Answer the question, say why it is not for you, or pass it on."))
     if actor.staff_id is None or actor.staff_id not in (mention.staff_id, mention.message.staff_id):
         raise NotFound(_("There is no such question."))
     with transaction.atomic():
@@ -94,9 +118,19 @@ def put_mention_away(actor: Actor, *, mention: Mention) -> None:
         _end(actor, Mention.objects.filter(pk=mention.pk, done_at=None), None)
 
 
+def let_follow(actor: Actor, conversation: Conversation, staff_id: int) -> None:
+    """Let a colleague follow a conversation the caller has locked. Twice changes nothing."""
+    _row, made = Follower.objects.get_or_create(
+        conversation=conversation, staff_id=staff_id, defaults={"since": clock.now()}
+    )
+    if made and staff_id == actor.staff_id:
+        event = events.ConversationFollowed(staff_id=staff_id, following=True)
+        record(event, actor.who, about_conversation(conversation))
+
+
 def check_can_help(conversation: Conversation, staff: Staff) -> None:
     """Raise Problem for a colleague who left, or who may not see the conversation."""
-    if staff.pk not in {one.pk for one in who_may_see(conversation)}:
+    if staff.pk not in {one.pk for one in who_may_be_asked(conversation)}:
         raise Problem(
             _("%(name)s cannot see this conversation. Invite them first.") % {"name": staff.name},
             field="staff",
@@ -104,19 +138,44 @@ def check_can_help(conversation: Conversation, staff: Staff) -> None:
 
 
 def who_may_see(conversation: Conversation) -> Sequence[Staff]:
-    """The colleagues who may see it, by name."""
+    """The colleagues who may see it whatever they were asked, by name."""
+    return _inside(conversation, readers_of_conversations())
+
+
+def who_may_be_asked(conversation: Conversation) -> Sequence[Staff]:
+    """The colleagues who may be asked and named in it, light seats among them, by name."""
+    return _inside(conversation, askable_colleagues())
+
+
+def _inside(conversation: Conversation, people: Sequence[Staff]) -> Sequence[Staff]:
+    """Of a closed team's conversation its members and guests alone."""
     team = conversation.team
     if team is None or not team.closed:
-        return readers_of_conversations()
+        return people
     members = team.memberships.values_list("staff_id", flat=True)
     guests = conversation.guests.values_list("staff_id", flat=True)
     inside = {*members, *guests}
-    return [one for one in readers_of_conversations() if one.pk in inside]
+    return [one for one in people if one.pk in inside]
+
+
+def who_may_know(conversation: Conversation) -> set[int]:
+    """Who may be told of it: whoever may see it, and the light seats it concerns."""
+    readers = {one.pk for one in who_may_see(conversation)}
+    asked = {one.pk for one in who_may_be_asked(conversation)} - readers
+    return readers | (asked & _concerned(conversation) if asked else set())
+
+
+def _concerned(conversation: Conversation) -> set[int]:
+    named = Mention.objects.filter(message__conversation=conversation)
+    found = named.values_list("staff_id").union(
+        conversation.followers.values_list("staff_id"), conversation.guests.values_list("staff_id")
+    )
+    return {staff_id for (staff_id,) in found}
 
 
 def _named_in(text: str, conversation: Conversation) -> list[Staff]:
     """Whom the text names: the longest whole name after each @, else a first name only one has."""
-    names = _callable_names(who_may_see(conversation))
+    names = _callable_names(who_may_be_asked(conversation))
     folded = text.casefold()
     found: dict[int, Staff] = {}
     for place in _NAMED.finditer(folded):
@@ -144,20 +203,13 @@ def _begins(rest: str, name: str) -> bool:
     return rest.startswith(name) and not rest[len(name) : len(name) + 1].isalnum()
 
 
-def _follow(actor: Actor, conversation: Conversation, staff_id: int) -> None:
-    _row, made = Follower.objects.get_or_create(
-        conversation=conversation, staff_id=staff_id, defaults={"since": clock.now()}
-    )
-    if made and staff_id == actor.staff_id:
-        event = events.ConversationFollowed(staff_id=staff_id, following=True)
-        record(event, actor.who, about_conversation(conversation))
-
-
 def _end(actor: Actor, standing: "QuerySet[Mention]", answer: Message | None) -> None:
     for one in standing.select_related("message__conversation"):
         one.done_at = clock.now()
         one.answer = answer if one.question else None
-        one.save(update_fields=["done_at", "answer"])
+        if one.question:
+            one.ending = Mention.Ending.ANSWERED if answer else Mention.Ending.PUT_AWAY
+        one.save(update_fields=["done_at", "answer", "ending"])
         if one.question:
             event = events.HelpGiven(staff_id=one.staff_id, message_id=answer.pk if answer else 0)
             record(event, actor.who, about_conversation(one.message.conversation))

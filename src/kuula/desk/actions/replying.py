@@ -12,7 +12,7 @@ from kuula.desk.actions.drafting import discard_draft, take_files
 from kuula.desk.actions.fields.requiring import refuse_missing
 from kuula.desk.actions.incoming import about_conversation, record_first_reply, store_files
 from kuula.desk.actions.locking import locked_conversation, locked_place_of
-from kuula.desk.actions.mentioning import mention_colleagues, settle_mentions
+from kuula.desk.actions.mentioning import Asked, mention_colleagues, settle_mentions
 from kuula.desk.actions.promising import PromiseForm, promise_with, unpromise
 from kuula.desk.actions.settling import UNDO, owe, settle, show_last_word, solving_since
 from kuula.desk.actions.taking_back import take_back
@@ -29,7 +29,6 @@ from kuula.kit.text import clean, one_line
 from kuula.ledger.models import Entry
 from kuula.ledger.recording import Past, is_history, record
 from kuula.workspace.actors import SYSTEM, Actor, allow
-from kuula.workspace.models import Staff
 from kuula.workspace.permissions import Permission
 
 COURTESY: Final = "courtesy"
@@ -197,9 +196,26 @@ def add_note(
 
 
 def note_down(
-    actor: Actor, conversation: Conversation, text: str, html: str = "", asked: Staff | None = None
+    actor: Actor, conversation: Conversation, text: str, html: str = "", asked: Asked | None = None
 ) -> Message:
-    """A note in a locked conversation, recorded, with whom it names and whom it asks."""
+    """A note in a locked conversation, recorded, with whom it names and whom it asks. It answers
+    what the actor was asked there."""
+    note = _write_note(actor, conversation, text, html)
+    settle_mentions(actor, note)
+    mention_colleagues(actor, note, asked)
+    return note
+
+
+def note_about_question(actor: Actor, conversation: Conversation, text: str) -> Message:
+    """A note in a locked conversation, recorded, with whom it names; what the actor was asked there
+    stands until the caller ends it."""
+    note = _write_note(actor, conversation, text, "")
+    settle_mentions(actor, note, questions=False)
+    mention_colleagues(actor, note)
+    return note
+
+
+def _write_note(actor: Actor, conversation: Conversation, text: str, html: str) -> Message:
     note = Message.objects.create(
         conversation=conversation,
         kind=Message.Kind.NOTE,
@@ -212,8 +228,6 @@ def note_down(
         search=search_vector(actor.language, text),
     )
     record(events.NoteAdded(message_id=note.pk), actor.who, about_conversation(conversation))
-    settle_mentions(actor, note)
-    mention_colleagues(actor, note, asked)
     return note
 
 

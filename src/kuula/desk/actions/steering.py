@@ -34,7 +34,7 @@ from kuula.ledger.models import Entry
 from kuula.ledger.recording import Past, record
 from kuula.people.models import Customer
 from kuula.workspace.actors import Actor, allow
-from kuula.workspace.models import Staff, Team
+from kuula.workspace.models import Role, Staff, Team
 from kuula.workspace.permissions import Permission
 
 MOST_TAGS = 20
@@ -295,6 +295,12 @@ def _save_and_record(
 def _check_can_hold(conversation: Conversation, staff: Staff) -> None:
     if not staff.is_active:
         raise Problem(_("%(name)s no longer works here.") % {"name": staff.name}, field="assignee")
+    if Role(staff.role).is_light:
+        raise Problem(
+            _("%(name)s has a light seat: ask them, the conversation stays with you.")
+            % {"name": staff.name},
+            field="assignee",
+        )
     team = conversation.team
     if team is not None and team.closed and not _is_member(staff.pk, team):
         guest = conversation.guests.filter(staff=staff).exists()

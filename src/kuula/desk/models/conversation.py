@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kuula.people.models import Address, Customer
 from kuula.workspace.actors import Actor
 from kuula.workspace.models import Brand, Staff, Team
+from kuula.workspace.permissions import Permission
 
 
 class State(models.TextChoices):
@@ -47,6 +48,22 @@ class ConversationQuerySet(QuerySet["Conversation"]):
             return self
         open_to_all = Q(team_id=None) | ~Q(team_id__in=actor.hidden_teams)
         return self.filter(open_to_all | Q(pk__in=_guest_of(actor)))
+
+    def concerning(self, actor: Actor) -> "ConversationQuerySet":
+        """What a light seat sees: where the actor is or was asked or named, what they follow and
+        what they were invited to; never of a closed team the actor is neither in nor let into."""
+        mine, every = actor.staff_id or 0, Conversation.objects.order_by()
+        named = every.filter(messages__mentions__staff_id=mine).values("pk")
+        followed = every.filter(followers__staff_id=mine).values("pk")
+        invited = every.filter(guests__staff_id=mine).values("pk")
+        return self.visible_to(actor).filter(pk__in=named.union(followed, invited))
+
+    def existing_for(self, actor: Actor) -> "ConversationQuerySet":
+        """What exists for the actor: all that may be seen, for a light seat what concerns it, and
+        nothing for who has neither right."""
+        if actor.may(Permission.READ):
+            return self.visible_to(actor)
+        return self.concerning(actor) if actor.is_light else self.none()
 
     def waiting_on_us(self) -> "ConversationQuerySet":
         """New or open: the next word is ours."""

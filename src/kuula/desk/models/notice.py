@@ -15,11 +15,9 @@ class NoticeQuerySet(QuerySet["Notice"]):
     def of(self, actor: Actor) -> "NoticeQuerySet":
         """What is shown to the actor, of conversations that exist for them now."""
         mine = self.filter(staff_id=actor.staff_id or 0, shown=True)
-        if not actor.may(Permission.READ):
-            return mine.filter(conversation=None)
-        if not actor.hidden_teams:
+        if actor.may(Permission.READ) and not actor.hidden_teams:
             return mine
-        seen = Conversation.objects.all().visible_to(actor).values("pk")
+        seen = Conversation.objects.all().existing_for(actor).values("pk")
         return mine.filter(Q(conversation=None) | Q(conversation__in=seen))
 
     def unread(self) -> "NoticeQuerySet":

@@ -49,13 +49,18 @@ _ALL: Final = frozenset(Channel)
 TOPICS: Final = {
     topic.name: topic
     for topic in (
-        Topic("assigned", _("A conversation is given to me"), _LOUD),
-        Topic("answered", _("A customer writes in my conversation"), _LOUD),
+        Topic("assigned", _("A conversation is given to me"), _LOUD, right=Permission.READ),
+        Topic("answered", _("A customer writes in my conversation"), _LOUD, right=Permission.READ),
         Topic("mentioned", _("A colleague mentions me"), _LOUD),
         Topic("help", _("A colleague asks me, or answers what I asked"), _ALL),
-        Topic("handover", _("A conversation is handed over to me, or what became of mine"), _ALL),
-        Topic("second", _("A colleague answers where I am writing"), _APP),
-        Topic("promise", _("A promise of mine is due soon or late"), _LOUD),
+        Topic(
+            "handover",
+            _("A conversation is handed over to me, or what became of mine"),
+            _ALL,
+            right=Permission.READ,
+        ),
+        Topic("second", _("A colleague answers where I am writing"), _APP, right=Permission.READ),
+        Topic("promise", _("A promise of mine is due soon or late"), _LOUD, right=Permission.READ),
         Topic("team", _("A promise or handover of my team slips"), _LOUD, role=Role.LEAD),
         Topic(
             "complaint",
@@ -71,7 +76,7 @@ TOPICS: Final = {
             right=Permission.MAILBOXES,
             urgent=True,
         ),
-        Topic("digest", _("What waits, when I begin my shift"), _MAILED),
+        Topic("digest", _("What waits, when I begin my shift"), _MAILED, right=Permission.READ),
     )
 }
 
@@ -84,6 +89,9 @@ class Kind(StrEnum):
     MENTIONED = "mentioned"
     ASKED = "asked"
     HELPED = "helped"
+    DECLINED = "declined"
+    PASSED_ON = "passed_on"
+    PASSED_TO = "passed_to"
     HANDED = "handed"
     ASKED_BACK = "asked_back"
     EXPLAINED = "explained"
@@ -125,6 +133,24 @@ KINDS: Final[dict[str, Told]] = {
     ),
     Kind.HELPED: Told(
         "help", "life-buoy", _("Your question is answered"), _("%(name)s answers your question")
+    ),
+    Kind.DECLINED: Told(
+        "help",
+        "life-buoy",
+        _("Your question came back"),
+        _("%(name)s says that your question is not for them"),
+    ),
+    Kind.PASSED_ON: Told(
+        "help",
+        "life-buoy",
+        _("Your question was passed on"),
+        _("%(name)s passes your question on to a colleague"),
+    ),
+    Kind.PASSED_TO: Told(
+        "help",
+        "life-buoy",
+        _("A question is passed on to you"),
+        _("%(name)s passes a question on to you"),
     ),
     Kind.HANDED: Told(
         "handover", "handshake", _("It is handed over to you"), _("%(name)s hands it over to you")

@@ -6,7 +6,7 @@ from typing import Final, TypeAlias
 from django.db.models import Q
 
 from kuula.desk import complaint_events, events, handover_events
-from kuula.desk.models import Complaint, Conversation, Draft, Handover, Mention, Promise
+from kuula.desk.models import Complaint, Conversation, Draft, Handover, Mention, Message, Promise
 from kuula.desk.notices.kinds import Kind
 from kuula.ledger.reading import Recorded
 from kuula.workspace.models import Role, RolePermission, Staff
@@ -50,6 +50,19 @@ def _helped(entry: Recorded) -> Told:
     note = entry.payload.get("message_id")
     answered = Mention.objects.filter(answer_id=note or 0, staff_id=entry.payload["staff_id"])
     return _many(answered.values_list("message__staff_id", flat=True), Kind.HELPED)
+
+
+def _declined(entry: Recorded) -> Told:
+    """Whoever asked what this note gives back."""
+    declined = Mention.objects.filter(answer_id=entry.payload["message_id"])
+    return _many(declined.values_list("message__staff_id", flat=True), Kind.DECLINED)
+
+
+def _passed(entry: Recorded) -> Told:
+    """Whoever is asked from now on, and whoever asked."""
+    asking = Message.objects.filter(pk=entry.payload["message_id"])
+    asker = _many(asking.values_list("staff_id", flat=True), Kind.PASSED_ON)
+    return asker | _one(entry.payload["staff_id"], Kind.PASSED_TO)
 
 
 def _handed(entry: Recorded) -> Told:
@@ -128,6 +141,8 @@ FINDERS: Final[dict[str, Callable[[Recorded], Told]]] = {
     events.ColleagueMentioned.type: _mentioned,
     events.HelpAsked.type: _asked,
     events.HelpGiven.type: _helped,
+    events.HelpDeclined.type: _declined,
+    events.HelpPassed.type: _passed,
     handover_events.ConversationHandedOver.type: _handed,
     handover_events.HandoverAskedBack.type: _asked_back,
     handover_events.HandoverAnswered.type: _explained,

@@ -37,6 +37,7 @@ Place = tuple[str, str | Promise, str, str, Permission | None]
 
 PLACES: Final[tuple[Place, ...]] = (
     ("home", _("Inbox"), "inbox", "g i", Permission.READ),
+    ("asked", _("Asked of me"), "life-buoy", "g q", Permission.ASKED),
     ("day", _("My day"), "sun", "g d", Permission.READ),
     ("promises", _("Promises"), "handshake", "g p", Permission.READ),
     ("complaints", _("Complaints"), "thumbs-down", "g x", Permission.READ),
@@ -100,6 +101,8 @@ def address_of(name: str) -> str:
 
 def _rail(actor: Actor, here: str) -> Iterator[NavItem]:
     for name, label, icon, key, permission in PLACES:
+        if permission is Permission.ASKED and not actor.is_light:
+            continue
         allowed = actor.may(permission) if permission else may_administer(actor)
         url = address_of(name)
         if allowed and url:

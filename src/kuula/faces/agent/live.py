@@ -13,11 +13,12 @@ from django.contrib.auth import get_user
 from django.db import OperationalError, close_old_connections
 from django.http import HttpRequest
 
-from kuula.desk.access import invited_to
+from kuula.desk.access import concerning, invited_to
 from kuula.faces.agent.signs_of_life import signs_of_life
 from kuula.ledger.live import Hub, Listener
 from kuula.ledger.news import Hearing
 from kuula.workspace.access import actor_for
+from kuula.workspace.actors import Actor
 from kuula.workspace.models import Staff
 from kuula.workspace.permissions import Permission
 
@@ -107,9 +108,16 @@ def _hearing(cookie: str) -> Hearing | None:
         actor = actor_for(staff)
         invited = invited_to(actor) if actor.hidden_teams else set()
         reads = actor.may(Permission.READ)
-        return Hearing(staff.pk, actor.hidden_teams, invited, reads)
+        return Hearing(staff.pk, actor.hidden_teams, invited, reads, _concern(actor))
     finally:
         close_old_connections()
+
+
+def _concern(actor: Actor) -> set[int] | None:
+    """The conversations that concern a light seat; None for everybody else."""
+    if not actor.is_light:
+        return None
+    return set(concerning(actor).values_list("pk", flat=True))
 
 
 def _signed_in(cookie: str) -> Staff | None:

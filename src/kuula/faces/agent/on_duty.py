@@ -46,8 +46,9 @@ def switch_for(request: HttpRequest) -> Switch | None:
 
 
 def colleagues_of(everybody: Iterable[Colleague]) -> list[Option]:
-    """Who can be assigned, with their duty as a note; none for who never said anything of it."""
-    here = (one for one in everybody if one.active)
+    """Who can be assigned, with their duty as a note; none for who never said anything of it. Light
+    seats are given nothing."""
+    here = (one for one in everybody if one.active and not one.light)
     return [Option(str(one.id), one.name, _duty_words(one)) for one in here]
 
 

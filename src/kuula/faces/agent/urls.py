@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kuula.faces.agent.urls_handover")),
     path("", include("kuula.faces.agent.urls_complaints")),
     path("", include("kuula.faces.agent.urls_together")),
+    path("", include("kuula.faces.agent.urls_asked")),
     path("", include("kuula.faces.agent.urls_goodwill")),
     path("", include("kuula.faces.agent.urls_notices")),
     path("", include("kuula.faces.agent.urls_fields")),

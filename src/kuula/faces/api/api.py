@@ -17,6 +17,7 @@ from kuula.faces.api.bodies import JsonParser
 from kuula.faces.api.described import completed
 from kuula.faces.api.problems import details, from_problem
 from kuula.faces.api.routes import (
+    asked,
     bulk,
     checklists,
     complaints,
@@ -95,6 +96,7 @@ ROOMS = (
     progress,
     targets,
     together,
+    asked,
     people,
     workspace,
     staff,

@@ -1,5 +1,6 @@
 """Who calls: a bearer token, its actor, and how fast it may call."""
 
+import re
 import time
 from dataclasses import dataclass
 from typing import Final
@@ -9,11 +10,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from kuula.faces.api.last_use import note_use
-from kuula.kit.problems import Problem
+from kuula.kit.problems import NotAllowed, Problem
 from kuula.workspace.access import actor_for_token
 from kuula.workspace.actors import Actor
 
 MOST: Final = 10_000
+LIGHT: Final = re.compile(r"/api/v1/(asked|me|questions/\d+/(answer|declining|passing))(/|$)")
+"""All that a program of a light seat may call."""
 
 
 class ApiRequest(HttpRequest):
@@ -54,13 +57,16 @@ def bearer(request: HttpRequest) -> str:
 
 
 def caller(request: HttpRequest) -> Actor:
-    """The actor behind the request's token, within its rate. Raises Unknown or TooFast."""
+    """The actor behind the request's token, within its rate. Raises Unknown or TooFast, NotAllowed
+    for a light seat that calls anything but what is its own."""
     secret = bearer(request)
     slow_down(secret)
     actor = actor_for_token(secret)
     if actor is None or actor.token_id is None:
         raise Unknown(_("This token is not known, was revoked, or its owner is gone."))
     note_use(actor.token_id)
+    if actor.is_light and not LIGHT.match(request.path_info):
+        raise NotAllowed(_("A light seat sees what it is asked, and answers that."))
     return actor
 
 

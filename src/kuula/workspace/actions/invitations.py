@@ -41,6 +41,7 @@ def invite_staff(actor: Actor, *, form: StaffForm) -> tuple[Invitation, str]:
             email=email,
             name=one_line(form.name, 80),
             role=form.role,
+            department=one_line(form.department, 80),
             language=spoken(form.language),
             team_ids=_fillable(actor, form.team_ids),
             token_digest=ids.digest(secret),
@@ -114,6 +115,7 @@ def _accept(invitation: Invitation, name: str, password: str | None) -> Staff:
         email=invitation.email,
         name=name,
         role=invitation.role,
+        department=invitation.department,
         language=invitation.language,
         team_ids=_still_open(invitation),
     )

@@ -12,7 +12,7 @@ from kuula.ledger.recording import record
 from kuula.workspace import events
 from kuula.workspace.actors import Actor, allow, allow_giving
 from kuula.workspace.models import ApiToken, Role, RolePermission
-from kuula.workspace.permissions import Permission
+from kuula.workspace.permissions import LIGHT, Permission
 
 
 def set_permission(actor: Actor, *, role: str, permission: Permission, granted: bool) -> None:
@@ -25,6 +25,8 @@ def set_permission(actor: Actor, *, role: str, permission: Permission, granted: 
         allow_giving(actor, [permission])
     if role not in Role.values:
         raise Problem(_("There is no such role."), field="role")
+    if Role(role).is_light and granted != (permission in LIGHT):
+        raise Problem(_("A light seat answers what it is asked, no more and no less."))
     if (
         role == Role.ADMINISTRATOR
         and not granted

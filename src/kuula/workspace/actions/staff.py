@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -24,6 +25,8 @@ from kuula.workspace.giving import allow_change_of, allow_role
 from kuula.workspace.models import ApiToken, Membership, Role, Staff
 from kuula.workspace.permissions import Permission
 
+_PLACED: Final = ("role", "teams", "department")
+
 
 @dataclass(frozen=True, slots=True)
 class StaffForm:
@@ -34,6 +37,7 @@ class StaffForm:
     role: str = Role.AGENT
     language: str = "en"
     team_ids: tuple[int, ...] = ()
+    department: str = ""
 
 
 def create_administrator(actor: Actor, *, form: StaffForm, password: str) -> Staff:
@@ -60,6 +64,7 @@ def add_staff(actor: Actor, *, form: StaffForm, password: str | None) -> Staff:
             email=email,
             name=one_line(form.name, 80),
             role=form.role,
+            department=one_line(form.department, 80),
             language=spoken(form.language),
             password=make_password(password),
             created_at=clock.now(),
@@ -69,8 +74,11 @@ def add_staff(actor: Actor, *, form: StaffForm, password: str | None) -> Staff:
     return staff
 
 
-def change_staff(actor: Actor, *, staff: Staff, role: str, team_ids: Iterable[int]) -> Staff:
-    """Give a colleague another role or other teams. The last administrator stays one.
+def change_staff(
+    actor: Actor, *, staff: Staff, role: str, team_ids: Iterable[int], department: str | None = None
+) -> Staff:
+    """Give a colleague another role or other teams, or (unless None) say their department. The last
+    administrator stays one.
 
     Closed teams the actor does not see stay as they are. Raises NotAllowed for a colleague whose
     role may do more than the actor, and for a role with more rights than the actor has.
@@ -84,12 +92,15 @@ def change_staff(actor: Actor, *, staff: Staff, role: str, team_ids: Iterable[in
         if role != locked.role:
             allow_role(actor, role)
             _keep_an_administrator(locked, role)
-        previous, locked.role = locked.role, role
+        before = (locked.role, locked.department)
+        locked.role = role
+        if department is not None:
+            locked.department = one_line(department, 80)
         moved = put_in_teams(actor, staff=locked, team_ids=team_ids)
-        pairs = (("role", previous != role), ("teams", moved))
-        changed = [name for name, differs in pairs if differs]
+        differs = (before[0] != locked.role, moved, before[1] != locked.department)
+        changed = [name for name, one in zip(_PLACED, differs, strict=True) if one]
         if changed:
-            locked.save(update_fields=["role"])
+            locked.save(update_fields=["role", "department"])
             event = events.StaffChanged(staff_id=locked.pk, fields=changed, name=locked.name)
             record(event, actor.who)
     return locked

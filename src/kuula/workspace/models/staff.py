@@ -12,8 +12,13 @@ class Role(models.TextChoices):
     AGENT = "agent", _("Agent")
     LEAD = "lead", _("Lead")
     CX_MANAGER = "cx_manager", _("CX manager")
-    DEPARTMENT_READER = "department_reader", _("Department reader")
+    DEPARTMENT_READER = "department_reader", _("Light seat")
     ADMINISTRATOR = "administrator", _("Administrator")
+
+    @property
+    def is_light(self) -> bool:
+        """Whether who has it costs nothing: it only answers what it is asked."""
+        return self is Role.DEPARTMENT_READER
 
 
 class Theme(models.TextChoices):
@@ -89,11 +94,13 @@ class StaffStore(BaseUserManager["Staff"]):
 
 
 class Staff(AbstractBaseUser):
-    """Somebody who works here. Signs in by e-mail address. `keys` lets single letters act."""
+    """Somebody who works here. Signs in by e-mail address. `keys` lets single letters act;
+    `department` is where in the company they work, in the company's own words."""
 
     email = models.EmailField(unique=True)
     name = models.TextField()
     role = models.TextField(choices=Role.choices, default=Role.AGENT)
+    department = models.TextField(default="", db_default="", blank=True)
     language = models.TextField(default="en")
     theme = models.TextField(choices=Theme.choices, default=Theme.SYSTEM)
     density = models.TextField(choices=Density.choices, default=Density.COMFORTABLE)
@@ -162,6 +169,7 @@ class Invitation(models.Model):
     email = models.EmailField()
     name = models.TextField(default="")
     role = models.TextField(choices=Role.choices, default=Role.AGENT)
+    department = models.TextField(default="", db_default="")
     language = models.TextField(default="en")
     team_ids = models.JSONField(default=list)
     token_digest = models.TextField(unique=True)

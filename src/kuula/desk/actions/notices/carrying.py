@@ -4,8 +4,7 @@ from typing import Final
 
 from django.db import transaction
 
-from kuula.desk.access import conversations_for
-from kuula.desk.models import Notice
+from kuula.desk.models import Conversation, Notice
 from kuula.desk.notices.at_work import is_at_work
 from kuula.desk.notices.carriers import carried_by, defer_carrying
 from kuula.desk.notices.kinds import Channel, topic_of, wants
@@ -54,9 +53,8 @@ def may_be_told(notice: Notice) -> bool:
         return False
     if notice.conversation_id is None:
         return True
-    if not reader.may(Permission.READ):
-        return False
-    return conversations_for(reader).filter(pk=notice.conversation_id).exists()
+    seen = Conversation.objects.all().existing_for(reader)
+    return seen.filter(pk=notice.conversation_id).exists()
 
 
 def _locked(notice_id: int) -> Notice | None:

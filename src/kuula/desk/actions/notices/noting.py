@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import connection, transaction
 
-from kuula.desk.actions.mentioning import who_may_see
+from kuula.desk.actions.mentioning import who_may_know
 from kuula.desk.models import Conversation, Notice, NoticedEntry, NoticeHabits
 from kuula.desk.notices.carriers import AFTER, carried_by, defer_carrying
 from kuula.desk.notices.kinds import Channel, Kind, topic_of, wants
@@ -143,4 +143,4 @@ def _who_may_know(number: int | None) -> set[int]:
     if number is None:
         return set(Staff.objects.active().values_list("pk", flat=True))
     found = Conversation.objects.select_related("team").filter(pk=number).first()
-    return {one.pk for one in who_may_see(found)} if found else set()
+    return who_may_know(found) if found else set()

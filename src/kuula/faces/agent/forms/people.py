@@ -13,7 +13,7 @@ from kuula.workspace.actions import StaffForm, TeamHours
 from kuula.workspace.actors import Actor
 from kuula.workspace.giving import roles_to_give
 from kuula.workspace.models import Role, Team
-from kuula.workspace.queries import Colleague, TeamLine
+from kuula.workspace.queries import Colleague, TeamLine, departments
 
 
 def role_choices(actor: Actor) -> list[tuple[str, str]]:
@@ -66,9 +66,22 @@ class TeamDetails(WeekHours):
 
 
 class PlaceHere(forms.Form):
-    """Role and teams of a colleague."""
+    """Role, department and teams of a colleague. Departments that are known are offered."""
 
-    role = forms.ChoiceField(label=gettext_lazy("Role"))
+    role = forms.ChoiceField(
+        label=gettext_lazy("Role"),
+        help_text=gettext_lazy(
+            "A light seat costs nothing. It sees only the conversations in which it is asked or "
+            "mentioned, answers there internally and never writes to a customer."
+        ),
+    )
+    department = forms.CharField(
+        label=gettext_lazy("Department"),
+        help_text=gettext_lazy("Where they work, such as Warehouse or Legal."),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "departments", "autocomplete": "off"}),
+    )
     teams = forms.MultipleChoiceField(
         label=gettext_lazy("Teams"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -84,6 +97,11 @@ class PlaceHere(forms.Form):
         """The chosen teams; for a valid form."""
         return tuple(int(one) for one in self.cleaned_data["teams"])
 
+    @property
+    def departments(self) -> list[str]:
+        """The departments that colleagues are in already."""
+        return departments()
+
 
 class NewColleague(PlaceHere):
     """Whom to invite."""
@@ -93,7 +111,7 @@ class NewColleague(PlaceHere):
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the invitation"), choices=list(ENDONYMS.items())
     )
-    field_order = ("email", "name", "language", "role", "teams")
+    field_order = ("email", "name", "language", "role", "department", "teams")
 
     def wanted(self) -> StaffForm:
         """What the action wants to know; for a valid form."""
@@ -104,6 +122,7 @@ class NewColleague(PlaceHere):
             role=given["role"],
             language=given["language"],
             team_ids=self.team_ids(),
+            department=given["department"],
         )
 
 

@@ -15,6 +15,7 @@ from kuula.desk.models import Conversation, Promise
 from kuula.desk.promised import Day, When, Whose
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.frame import frame_for
+from kuula.faces.agent.pages.asked_on_day import asked_list
 from kuula.faces.agent.pages.day_list import DayList, DayRow
 from kuula.faces.agent.pages.due import due_of, due_words, keeps_of
 from kuula.faces.agent.pages.goodwill.on_day import goodwill_list
@@ -57,6 +58,7 @@ def day_page(request: StaffRequest) -> DayPage:
         others=(
             _promised(agenda, day),
             *_to_be_told(request),
+            *asked_list(request),
             *(one for one in (goodwill, *_others(agenda, day, since)) if one.rows),
         ),
         live_url=f"{reverse('day')}?part=lists",

@@ -32,6 +32,14 @@ SAID_ELSEWHERE: Final = tuple(
         events.ConversationFollowed,
     )
 )
+AMONG_US: Final = (
+    events.HelpAsked,
+    events.HelpGiven,
+    events.HelpDeclined,
+    events.HelpPassed,
+    events.ColleagueMentioned,
+)
+"""What happens among colleagues around a question."""
 _TONES: Final[Mapping[Experience, Tone]] = {
     Experience.GOOD: "good",
     Experience.BAD: "bad",
@@ -143,11 +151,13 @@ def _promised(event: events.PromiseMade | events.PromiseMoved, actor: str) -> st
 
 
 def _among_us(event: Event, actor: str, names: Names) -> str:
-    """Which colleague a note names or asks; else empty."""
-    if not isinstance(event, events.ColleagueMentioned | events.HelpAsked):
+    """Which colleague a note names or asks, or a question went to; else empty."""
+    if not isinstance(event, events.ColleagueMentioned | events.HelpAsked | events.HelpPassed):
         return ""
-    asked = isinstance(event, events.HelpAsked)
-    said = _("%(actor)s asked %(name)s for help") if asked else _("%(actor)s mentioned %(name)s")
+    said = {
+        events.HelpAsked.type: _("%(actor)s asked %(name)s for help"),
+        events.HelpPassed.type: _("%(actor)s passed the question on to %(name)s"),
+    }.get(event.type, _("%(actor)s mentioned %(name)s"))
     name = names.staff.get(event.staff_id, _("a colleague"))
     return said % {"actor": actor, "name": name}
 

@@ -211,7 +211,7 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         snoozes=_snoozes(talk) if rights.change else (),
         merged=_merged(request, talk, where) if talk.merged_into_id else None,
         files=[file_item(file) for file in files_being_added(drafts)],
-        together=together_of(request, talk, around, there),
+        together=together_of(request, talk, there),
         planned=planned_lines(request, talk),
         incident=incident_of(talk),
         later=later_choices(talk),

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.world import World
+from tests.world.watching import watching
 
 from kuula.desk.actions import claim_reply, open_conversation
 from kuula.desk.incoming import Incoming, IncomingFile, Opening
@@ -56,7 +57,7 @@ def test_send_and_solve_settles_and_solving_can_be_undone(world: World) -> None:
 
 
 def test_a_note_stays_among_us(world: World) -> None:
-    client = as_staff(world.reader)
+    client = as_staff(watching(world.reader))
     page = write(client, world.wardrobe.pk, kind="note", text="Ladu teab.")
     assert "note, only for us" in page
     assert not Message.objects.filter(conversation=world.wardrobe, kind="outbound").exists()

@@ -20,6 +20,7 @@ from tests.world.complaints import (
     take_until,
     teach,
 )
+from tests.world.watching import watching
 
 from kuula.desk.actions.complaints import hand_back_complaints
 from kuula.desk.models import Attachment, Complaint, Message, Step, StepTaken
@@ -207,7 +208,7 @@ def test_what_was_no_complaint_counts_nowhere(world: World) -> None:
 
 def test_what_one_may_not_see_or_do_stays_as_it_is(world: World) -> None:
     secret = open_one(as_staff(world.vera), world.dispute)
-    ivo, reader = as_staff(world.ivo), as_staff(world.reader)
+    ivo, reader = as_staff(world.ivo), as_staff(watching(world.reader))
     plain = resolved(ivo, world.wardrobe)
     assert ivo.get(f"/complaints/{secret.pk}").status_code == 404
     assert ivo.post(f"/conversations/{world.dispute.pk}/complaints").status_code == 404

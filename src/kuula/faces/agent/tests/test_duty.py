@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from django.conf import settings
 from tests.world import World
+from tests.world.watching import watching
 
 from kuula.faces.agent.tests.test_inbox import as_staff
 from kuula.kit import clock
@@ -59,7 +60,7 @@ def test_the_switch_of_the_frame_says_it_and_the_ledger_keeps_it(world: World) -
 
 def test_what_is_no_duty_is_refused_and_who_answers_nobody_has_none(world: World) -> None:
     assert say(world.ivo, "asleep") == 422
-    assert say(world.reader, "on") == 403
+    assert say(watching(world.reader), "on") == 403
     page = as_staff(world.reader).get("/inbox/open").content.decode()
     assert 'class="status"' not in page
     assert told() == []

@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from django.test import Client
 from tests.world import World
+from tests.world.watching import watching
 
 from kuula.desk.access import conversation_for
 from kuula.desk.actions import assign_conversation, move_conversation, split_conversation
@@ -177,7 +178,7 @@ def test_a_closed_teams_cases_and_numbers_exist_for_its_members_only(
 ) -> None:
     secret = conversation_for(SYSTEM, past["second"].pk)
     move_conversation(SYSTEM, conversation=secret, team=world.legal)
-    reader, lead = as_staff(world.reader), as_staff(world.liis)
+    reader, lead = as_staff(watching(world.reader)), as_staff(world.liis)
     assert behind(lead, "/report/repeats/conversations") == [secret.pk]
     outside = unescape(
         as_staff(world.mari).get("/report/new-contact/conversations").content.decode()
@@ -245,7 +246,7 @@ def test_the_mark_of_a_closed_teams_conversation_exists_for_its_members_only(wor
     move_conversation(SYSTEM, conversation=world.wardrobe, team=world.legal)
     assert "asked before" in side(as_staff(world.liis), later)
     assert "asked before" not in side(as_staff(world.ivo), later)
-    reader = as_staff(world.reader)
+    reader = as_staff(watching(world.reader))
     assert reader.post(f"/conversations/{later.pk}/matter", {"other": "1"}).status_code in (
         403,
         404,

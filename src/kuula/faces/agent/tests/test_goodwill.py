@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from tests.world import World
+from tests.world.watching import watching
 
 from kuula.desk.actions import merge_conversations, undo_merge
 from kuula.desk.actions.erasing import erase_messages
@@ -253,7 +254,7 @@ def test_outsiders_find_nothing_of_a_closed_team(limited: World) -> None:
     assert ivo.post(f"/goodwill/{given.pk}/withdrawal").status_code == 404
     assert "A secret" not in text_of(ivo, "/goodwill?shown=all")
     assert "A secret" in text_of(as_staff(limited.vera), "/goodwill?shown=all")
-    reader = as_staff(limited.reader)
+    reader = as_staff(watching(limited.reader))
     page = f"/conversations/{limited.wardrobe.pk}/goodwill"
     assert "Give it" not in text_of(reader, page)
     assert reader.post(page, sent()).status_code == 403

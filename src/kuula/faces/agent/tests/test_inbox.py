@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.world import SECRET_WORD, World, mail
+from tests.world.watching import watching
 
 from kuula.channels.mail.actions.incoming import stop_mailbox
 from kuula.channels.mail.connecting.health import Reason
@@ -64,7 +65,8 @@ def test_filters_narrow_the_list(world: World) -> None:
 
 @pytest.mark.parametrize("who", ["ivo", "mari", "reader"])
 def test_a_closed_team_does_not_exist_for_outsiders(world: World, who: str) -> None:
-    client = as_staff(getattr(world, who))
+    staff = getattr(world, who)
+    client = as_staff(watching(staff) if who == "reader" else staff)
     number, secret = world.dispute.pk, f"team-{world.legal.pk}"
     for view in (*PLACES, secret):
         page = client.get(f"/inbox/{view}").content.decode()

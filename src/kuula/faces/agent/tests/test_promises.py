@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.world import World
+from tests.world.watching import watching
 
 from kuula.desk.actions import PromiseForm, make_promise, mark_spam, watch_promises
 from kuula.desk.models import Conversation, Draft, Message, Promise
@@ -199,6 +200,7 @@ def test_the_page_shows_mine_and_my_teams_by_time_and_nothing_unseen(world: Worl
 def test_what_one_may_not_see_or_change_stays_as_it_is(world: World) -> None:
     secret = promised(world, world.dispute, "Saladus", clock.now() + timedelta(1), world.vera)
     plain = promised(world, world.wardrobe, "Kuller", clock.now() + timedelta(1), world.ivo)
+    watching(world.reader)
     for deed in ("keeping", "date", "withdrawal"):
         assert as_staff(world.ivo).post(f"/promises/{secret.pk}/{deed}").status_code == 404
         assert as_staff(world.reader).post(f"/promises/{plain.pk}/{deed}").status_code == 403

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from tests.world import SECRET_WORD, World, mail
+from tests.world.watching import watching
 
 from kuula.desk.access import conversation_for
 from kuula.desk.actions import open_conversation, solve_conversation, write_reply
@@ -120,6 +121,7 @@ def test_every_cell_of_a_team_and_of_no_team_opens_its_conversations(
 def test_without_the_right_to_read_conversations_the_numbers_still_stand(
     client: Client, told: World
 ) -> None:
+    watching(told.reader)
     RolePermission.objects.filter(role=told.reader.role, permission=Permission.READ).delete()
     signed_in(client, told.reader)
     answer = client.get("/report")

@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 from tests.world import SECRET_WORD, World
+from tests.world.watching import watching
 
 from kuula.desk.actions.viewing import MOST, ViewForm, save_view
 from kuula.desk.models import SavedView
@@ -78,7 +79,7 @@ def test_views_of_a_closed_team_do_not_exist_for_outsiders(world: World) -> None
     liis = as_staff(world.liis)
     save(liis, f"{SECRET_WORD} from:kadri", "Kohtuasjad", world.legal.pk)
     view = SavedView.objects.get()
-    for who in (world.ivo, world.mari, world.reader):
+    for who in (world.ivo, world.mari, watching(world.reader)):
         client = as_staff(who)
         assert "Kohtuasjad" not in beside(client)
         assert "Kohtuasjad" not in client.get("/views").content.decode()

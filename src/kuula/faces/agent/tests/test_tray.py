@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from tests.world import World
+from tests.world.watching import watching
 
 from kuula.channels.mail.actions import sorting
 from kuula.channels.mail.models import RawMail
@@ -48,7 +49,7 @@ def test_the_inbox_counts_what_waits_for_those_who_sort(world: World) -> None:
     doubtful(world, world.wardrobe)
     nav = words_of(as_staff(world.ivo), "/inbox/open").split('href="/tray"')[1].split("</li>")[0]
     assert ">1</span>" in nav
-    assert 'href="/tray"' not in words_of(as_staff(world.reader), "/inbox/open")
+    assert 'href="/tray"' not in words_of(as_staff(watching(world.reader)), "/inbox/open")
 
 
 def test_a_closed_teams_mail_does_not_exist_for_outsiders(world: World) -> None:
@@ -76,7 +77,7 @@ def test_nobody_places_a_mail_in_a_conversation_out_of_sight(world: World) -> No
 
 def test_readers_may_not_sort(world: World) -> None:
     raw = doubtful(world, world.wardrobe)
-    client = as_staff(world.reader)
+    client = as_staff(watching(world.reader))
     assert client.get("/tray").status_code == 403
     assert client.get(f"/tray/{raw.pk}").status_code == 403
     for act in ACTS:

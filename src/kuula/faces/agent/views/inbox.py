@@ -12,12 +12,16 @@ from kuula.faces.agent.pages.surroundings import surroundings
 from kuula.faces.agent.pages.troubles import TroublesPage, troubles_of
 from kuula.faces.agent.pages.where import where_in
 from kuula.faces.agent.rendering import region, screen
+from kuula.workspace.actors import allow
 from kuula.workspace.permissions import Permission
 
 
-@staff_may(Permission.READ)
+@staff_may()
 def home(request: StaffRequest) -> HttpResponse:
-    """The beginning of the day: one's own conversations."""
+    """The beginning of the day: one's own conversations, for a light seat what it is asked."""
+    if request.actor.is_light:
+        return redirect("asked")
+    allow(request.actor, Permission.READ)
     return redirect(reverse("inbox", args=["mine"]))
 
 

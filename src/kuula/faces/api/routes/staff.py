@@ -53,7 +53,7 @@ def list_people(request: ApiRequest, asked: Query[Asked]) -> Page[PersonTold]:
 
 @router.patch("/staff/{staff_id}", response=Done, openapi_extra=STAFF)
 def change_colleague(request: ApiRequest, staff_id: Id, change: StaffChange) -> Done:
-    """Give a colleague another role or other teams.
+    """Give a colleague another role or other teams, or say in which department they are.
 
     403 for a role with more rights than you and your token have, and for a colleague whose role may
     do more than yours; who may change roles may change everybody.
@@ -63,7 +63,7 @@ def change_colleague(request: ApiRequest, staff_id: Id, change: StaffChange) -> 
     wanted = change.model_fields_set
     role = change.role if "role" in wanted else staff.role
     teams = change.teams if "teams" in wanted else teams_of(staff)
-    change_staff(request.auth, staff=staff, role=role, team_ids=teams)
+    change_staff(request.auth, staff=staff, role=role, team_ids=teams, department=change.department)
     return Done()
 
 
@@ -120,7 +120,14 @@ def invite_colleague(request: ApiRequest, wanted: NewInvitation) -> InvitationMa
     The link works once, for seven days. 403 for a role with more rights than you and
     your token have.
     """
-    form = StaffForm(wanted.email, wanted.name, wanted.role, wanted.language, tuple(wanted.teams))
+    form = StaffForm(
+        wanted.email,
+        wanted.name,
+        wanted.role,
+        wanted.language,
+        tuple(wanted.teams),
+        wanted.department,
+    )
     return invitation_made(invite_by_mail(request.auth, form=form))
 
 

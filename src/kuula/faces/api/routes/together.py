@@ -60,7 +60,13 @@ def ask(request: ApiRequest, number: Id, asked: NewQuestion) -> MessageTold:
     """Ask one colleague in a note; it stands until their next note here. The assignee stays."""
     talk = conversation_for(request.auth, number)
     staff = staff_for(request.auth, asked.staff)
-    note = desk.ask_colleague(request.auth, conversation=talk, staff=staff, question=asked.question)
+    note = desk.ask_colleague(
+        request.auth,
+        conversation=talk,
+        staff=staff,
+        question=asked.question,
+        needed_by=asked.needed_by,
+    )
     return message_told(note, ())
 
 

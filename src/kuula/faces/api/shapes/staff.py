@@ -28,18 +28,20 @@ class PersonTold(Told):
     name: str
     email: str
     role: RoleName
+    department: str
     active: bool
     teams: list[Named]
     last_seen: datetime | None
 
 
 class StaffChange(Sent):
-    """A colleague's role and teams; what is left out stays."""
+    """A colleague's role, teams and department; what is left out stays."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"role": "lead", "teams": [1]}]})
 
     role: RoleName = "agent"
     teams: Annotated[list[SentId], Field(max_length=1000)] = []
+    department: Annotated[StrictStr, Field(max_length=80)] | None = None
 
 
 class Deactivation(Sent):
@@ -57,6 +59,7 @@ class InvitationTold(Told):
     email: str
     name: str
     role: RoleName
+    department: str
     expires_at: datetime
 
 
@@ -77,6 +80,7 @@ class NewInvitation(Sent):
     role: RoleName = "agent"
     language: LanguageCode = "en"
     teams: Annotated[list[SentId], Field(max_length=1000)] = []
+    department: Annotated[StrictStr, Field(max_length=80)] = ""
 
 
 class InvitationMade(InvitationTold):
@@ -101,6 +105,7 @@ def person_told(person: Person) -> PersonTold:
         name=person.name,
         email=person.email,
         role=_role(person.role),
+        department=person.department,
         active=person.active,
         teams=[Named(id=team.id, name=team.name) for team in person.teams],
         last_seen=person.last_seen,
@@ -114,6 +119,7 @@ def invitation_told(invitation: Invitation) -> InvitationTold:
         email=invitation.email,
         name=invitation.name,
         role=_role(invitation.role),
+        department=invitation.department,
         expires_at=invitation.expires_at,
     )
 

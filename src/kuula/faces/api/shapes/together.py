@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import ConfigDict, Field, StrictStr
+from pydantic import AwareDatetime, ConfigDict, Field, StrictStr
 
 from kuula.desk.together import Standing
 from kuula.faces.api.shapes.fields import SentId
@@ -12,7 +12,7 @@ from kuula.faces.api.shapes.told import Sent as Form
 
 
 class NewQuestion(Form):
-    """One colleague is asked something."""
+    """One colleague is asked something, to be answered by a moment if that matters."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"staff": 4, "question": "Is it in stock?"}]}
@@ -20,6 +20,7 @@ class NewQuestion(Form):
 
     staff: SentId
     question: Annotated[StrictStr, Field(min_length=1, max_length=5000)]
+    needed_by: Annotated[AwareDatetime, Field(strict=False)] | None = None
 
 
 class StandingTold(Told):
@@ -32,6 +33,7 @@ class StandingTold(Told):
     staff: Named
     asked_by: Named | None
     asked_at: datetime
+    needed_by: datetime | None
 
 
 def standing_told(one: Standing) -> StandingTold:
@@ -44,4 +46,5 @@ def standing_told(one: Standing) -> StandingTold:
         staff=Named(id=one.staff_id, name=one.staff),
         asked_by=asker,
         asked_at=one.asked_at,
+        needed_by=one.needed_by,
     )

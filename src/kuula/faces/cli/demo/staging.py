@@ -90,7 +90,14 @@ def _company(script: Script) -> Cast:
         cast.teams[team.key] = add_team(SYSTEM, name=team.name)
     for member in script.staff:
         teams = tuple(team.pk for key, team in cast.teams.items() if key == member.team)
-        form = StaffForm(member.email, member.name, member.role, member.languages[0], teams)
+        form = StaffForm(
+            member.email,
+            member.name,
+            member.role,
+            member.languages[0],
+            teams,
+            member.department,
+        )
         cast.enlist(add_staff(SYSTEM, form=form, password=PASSWORD))
     return cast
 

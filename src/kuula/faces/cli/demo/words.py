@@ -42,7 +42,8 @@ class Team:
 
 @dataclass(frozen=True)
 class StaffMember:
-    """Somebody who works here; `role` is a role value of the workspace, `team` a team key."""
+    """Somebody who works here; `role` is a role value of the workspace, `team` a team key,
+    `department` where in the company they work."""
 
     name: str
     email: str
@@ -50,6 +51,7 @@ class StaffMember:
     role: str
     team: str
     languages: tuple[str, ...]
+    department: str = ""
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from kuula.workspace.actions import (
     withdraw_invitation,
 )
 from kuula.workspace.giving import allow_change_of, is_above, roles_to_give
-from kuula.workspace.models import Invitation, Staff
+from kuula.workspace.models import Invitation, Role, Staff
 from kuula.workspace.permissions import Permission
 from kuula.workspace.queries import (
     Person,
@@ -90,7 +90,7 @@ def listing(request: StaffRequest) -> HttpResponse:
 
 
 def _words_of(person: Person) -> str:
-    return f"{person.name} {person.email}"
+    return f"{person.name} {person.email} {person.department}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,7 +99,7 @@ def invite(request: StaffRequest) -> HttpResponse:
     """Invite a colleague; the link is shown once and mailed."""
     form = NewColleague(
         request.POST or None,
-        initial={"language": request.actor.language},
+        initial={"language": request.actor.language, "role": _wanted_role(request)},
         actor=request.actor,
         teams=team_lines(request.actor),
     )
@@ -119,6 +119,12 @@ def invite(request: StaffRequest) -> HttpResponse:
     return screen(request, "settings/invite.html", page, status=status)
 
 
+def _wanted_role(request: StaffRequest) -> str:
+    """The role the page was opened for, such as a light seat; an agent else."""
+    wanted = request.GET.get("role", "")
+    return wanted if wanted in Role.values else Role.AGENT
+
+
 @require_POST
 @staff_may(Permission.STAFF)
 def withdraw(request: StaffRequest, invitation_id: int) -> HttpResponse:
@@ -136,14 +142,20 @@ def one(request: StaffRequest, staff_id: int) -> HttpResponse:
     teams = [str(team) for team in teams_of(person)]
     form = PlaceHere(
         request.POST or None,
-        initial={"role": person.role, "teams": teams},
+        initial={"role": person.role, "department": person.department, "teams": teams},
         actor=request.actor,
         teams=team_lines(request.actor),
     )
 
     def act() -> None:
-        role = form.cleaned_data["role"]
-        change_staff(request.actor, staff=person, role=role, team_ids=form.team_ids())
+        given = form.cleaned_data
+        change_staff(
+            request.actor,
+            staff=person,
+            role=given["role"],
+            team_ids=form.team_ids(),
+            department=given["department"],
+        )
 
     if saved(form, act):
         say(request, _("%(name)s is saved.") % {"name": person.name})

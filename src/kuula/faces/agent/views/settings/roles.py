@@ -20,10 +20,11 @@ from kuula.workspace.queries import granted_cells
 
 @dataclass(frozen=True, slots=True)
 class RightRow:
-    """One right with a cell for each role: its name, whether granted, whether it must stay."""
+    """One right with a cell for each role: its name, whether granted, whether it must stay, and
+    why."""
 
     label: str
-    cells: tuple[tuple[str, str, bool, bool], ...]
+    cells: tuple[tuple[str, str, bool, bool, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +75,7 @@ def _row(permission: Permission, granted: frozenset[tuple[str, str]]) -> RightRo
                 str(label),
                 (role, str(permission)) in granted,
                 _must_stay(role, permission),
+                _why(role),
             )
             for role, label in Role.choices
         ),
@@ -81,4 +83,12 @@ def _row(permission: Permission, granted: frozenset[tuple[str, str]]) -> RightRo
 
 
 def _must_stay(role: str, permission: Permission) -> bool:
+    if Role(role).is_light:
+        return True
     return role == Role.ADMINISTRATOR and permission in (Permission.ROLES, Permission.STAFF)
+
+
+def _why(role: str) -> str:
+    if Role(role).is_light:
+        return _("A light seat answers what it is asked, no more and no less.")
+    return _("Administrators must keep this right, or nobody could give it back.")
