@@ -11,7 +11,8 @@ export interface Action {
 }
 const OFFERED =
   "[data-key], .menu-item, .rail-item, .side-nav a, .row-actions .btn, .menu > summary, [data-item]";
-const LEFT_OUT = "dialog *, k-toast *, .menu-form *, .only-no-views *, .notice, :disabled, [hidden]";
+const LEFT_OUT =
+  "dialog *, k-toast *, .menu-form *, .only-no-views *, .rail-more *, .notice, :disabled, [hidden]";
 
 /** Everything that can be done on the page as it stands, in its order: the one table of the palette and of the keys. */
 export function actions(root: ParentNode = document): Action[] {
