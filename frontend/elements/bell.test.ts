@@ -34,6 +34,12 @@ test("what one looks at is read, once", async () => {
   await vi.waitFor(() => expect(refresh).toHaveBeenCalledTimes(2));
 });
 
+test("nothing is said to be read where nothing is open and nothing is unread", () => {
+  draw(`<k-bell data-read="/notices/reading"><div data-numbers=""></div></k-bell>`);
+  swapped();
+  expect(posted).toEqual([]);
+});
+
 test("what one does not look at stays unread", () => {
   page("8");
   swapped();

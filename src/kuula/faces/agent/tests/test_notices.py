@@ -194,6 +194,9 @@ def test_reading_all_can_be_taken_back(world: World, ears: Ears) -> None:
         assign(liis, talk, world.ivo)
     ears.hear()
     assert sign(world.ivo) == "3"
+    for nothing in ("", "soon"):
+        assert ivo.post("/notices/reading", {"conversation": nothing}).status_code == 204
+    assert sign(world.ivo) == "3"
     page = ivo.post("/notices/reading", follow=True).content.decode()
     assert told(world.ivo) == []
     undo = re.search(r'action="(/notices/reading/\d+/undoing)"', page)
