@@ -29,8 +29,8 @@ export function actions(root: ParentNode = document): Action[] {
 export function use(element: HTMLElement): void {
   const pane = element.closest<HTMLElement>("[popover]"); // on a narrow screen it has to be opened first
   if (pane?.checkVisibility?.() === false) pane.showPopover();
-  if (element.matches(TYPING)) element.focus();
-  else element.click();
+  if (element.matches(`${TYPING}, summary`)) element.focus(); // arrows go on in a menu that is opened
+  if (!element.matches(TYPING)) element.click();
   element.dispatchEvent(new CustomEvent("k-key", { bubbles: true }));
 }
 
