@@ -1,4 +1,4 @@
-"""By keyboard alone: a mention found in the bell, a case handed over and taken, a complaint closed."""
+"""By keyboard alone: a mention in the bell, a case handed over and taken, a complaint closed."""
 
 from collections.abc import Callable
 
