@@ -146,6 +146,7 @@ class Frame:
     footer: Sequence[NavItem] = ()
     commands: Commands | None = None
     bell: BellPlace | None = None
+    manifest_url: str = ""
 
     @property
     def more_places(self) -> Sequence[NavItem]:

@@ -70,6 +70,7 @@ def frame_for(request: HttpRequest, here: str = "") -> Frame:
         footer=() if actor else tuple(_languages(request)),
         commands=_commands() if actor and actor.may(Permission.READ) else None,
         bell=_bell() if actor else None,
+        manifest_url=path_of("manifest"),
     )
 
 
