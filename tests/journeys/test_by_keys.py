@@ -118,7 +118,9 @@ def test_a_complaint_goes_its_six_steps_and_is_closed_by_keyboard(
     causes.keyboard.press("Enter")
     expect(causes.get_by_role("main")).to_contain_text("Rename")
     number = opened(desk, "I want to complain", "Klara Kaebus")
-    page = visit(f"/conversations/{number}?in=open", who=LIIS).page
+    tab = visit(f"/conversations/{number}?in=open", who=LIIS)
+    tab.forgiven += ["422"]
+    page = tab.page
     page.keyboard.press("C")
     press_until(page, "ArrowDown", page.get_by_role("button", name="Open a complaint"))
     page.keyboard.press("Enter")
