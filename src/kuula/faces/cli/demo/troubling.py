@@ -13,13 +13,15 @@ from kuula.desk.actions.complaints import (
     LessonForm,
     StepForm,
     close_complaint,
+    finish_prevention,
     open_complaint,
     save_cause,
     set_lesson,
     take_step,
 )
 from kuula.desk.actions.incidents import IncidentForm, link_conversation, open_incident
-from kuula.desk.actions.notices import note_entry
+from kuula.desk.actions.notices import note_entry, watch_complaints
+from kuula.desk.complaint_events import ComplaintStepOverdue
 from kuula.desk.events import HelpAsked
 from kuula.desk.models.complaint import STEPS
 from kuula.faces.cli.demo.cast import Cast
@@ -32,6 +34,7 @@ from kuula.workspace.models import Role, Staff
 
 LINKED: Final = 6
 COMPLAINTS: Final = 6
+STANDING: Final = 2
 QUESTIONS: Final = 3
 LATE: Final = "late_delivery"
 
@@ -78,6 +81,8 @@ def trouble(played: Played, cast: Cast) -> None:
         _incident(words, own, cast)
         _complaints(words, own, cast)
         _questions(words, own, cast)
+    with as_history(clock.now()):
+        watch_complaints(SYSTEM)
     _tell(before)
 
 
@@ -95,7 +100,8 @@ def _incident(words: Words, own: Played, cast: Cast) -> None:
 
 
 def _complaints(words: Words, own: Played, cast: Cast) -> None:
-    """Who was not satisfied complained: some cases are closed, some stand at a step."""
+    """Who was not satisfied complained: the two newest cases stand at a step, the others are
+    closed and their prevention is done."""
     upset = [(one, n) for one, n in own if one.rating and not one.rating.satisfied and one.assignee]
     if not upset:
         return
@@ -104,7 +110,7 @@ def _complaints(words: Words, own: Played, cast: Cast) -> None:
     for at, (planned, number) in enumerate(upset[:COMPLAINTS]):
         actor = _actor(planned, cast)
         moment = planned.rating.at if planned.rating else planned.turns[-1].at
-        taken = len(STEPS) if at % 3 == 2 else at % 3 + 1
+        taken = at + 1 if at < STANDING else len(STEPS)
         with as_history(min(moment, clock.now())):
             talk = conversation_for(SYSTEM, number)
             complaint = open_complaint(actor, conversation=talk)
@@ -115,6 +121,7 @@ def _complaints(words: Words, own: Played, cast: Cast) -> None:
             set_lesson(actor, complaint=complaint, form=lesson)
             if taken == len(STEPS):
                 close_complaint(actor, complaint=complaint)
+                finish_prevention(actor, complaint=complaint)
 
 
 def _questions(words: Words, own: Played, cast: Cast) -> None:
@@ -131,9 +138,9 @@ def _questions(words: Words, own: Played, cast: Cast) -> None:
 
 
 def _tell(before: int) -> None:
-    """Who was asked finds it at the bell; nothing leaves by mail or push."""
+    """Who was asked or is late finds it at the bell; nothing leaves by mail or push."""
     for entry in entries_between(before, last_position()):
-        if entry.type == HelpAsked.type:
+        if entry.type in (HelpAsked.type, ComplaintStepOverdue.type):
             with as_history(entry.occurred_at):
                 note_entry(SYSTEM, entry=entry)
 
