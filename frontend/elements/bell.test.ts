@@ -41,6 +41,12 @@ test("what is read on a page where nobody is told who is there is read, too", ()
   expect(posted).toEqual(["conversation=7"]);
 });
 
+test("nothing is said to be read where nothing is open and nothing is unread", () => {
+  draw(`<k-bell data-read="/notices/reading"><div data-numbers=""></div></k-bell>`);
+  swapped();
+  expect(posted).toEqual([]);
+});
+
 test("what one does not look at stays unread", () => {
   page("8");
   swapped();

@@ -17,7 +17,7 @@ export class Bell extends HTMLElement {
     const number = open();
     const bell = this.querySelector<HTMLElement>("[data-numbers]");
     const told = bell?.dataset["numbers"]?.split(" ") ?? [];
-    if (!bell || document.hidden || !told.includes(number)) return;
+    if (!number || !bell || document.hidden || !told.includes(number)) return;
     bell.dataset["numbers"] = told.filter((one) => one !== number).join(" ");
     const body = new URLSearchParams({ conversation: number });
     const headers = { "X-CSRFToken": this.dataset["token"] ?? "", "HX-Request": "true" };

@@ -11,7 +11,8 @@ export interface Action {
 }
 const OFFERED =
   "[data-key], .menu-item, .rail-item, .side-nav a, .row-actions .btn, .menu > summary, [data-item]";
-const LEFT_OUT = "dialog *, k-toast *, .menu-form *, .only-no-views *, .notice, :disabled, [hidden]";
+const LEFT_OUT =
+  "dialog *, k-toast *, .menu-form *, .only-no-views *, .rail-more *, .notice, :disabled, [hidden]";
 
 /** Everything that can be done on the page as it stands, in its order: the one table of the palette and of the keys. */
 export function actions(root: ParentNode = document): Action[] {
@@ -28,8 +29,8 @@ export function actions(root: ParentNode = document): Action[] {
 export function use(element: HTMLElement): void {
   const pane = element.closest<HTMLElement>("[popover]"); // on a narrow screen it has to be opened first
   if (pane?.checkVisibility?.() === false) pane.showPopover();
-  if (element.matches(TYPING)) element.focus();
-  else element.click();
+  if (element.matches(`${TYPING}, summary`)) element.focus(); // arrows go on in a menu that is opened
+  if (!element.matches(TYPING)) element.click();
   element.dispatchEvent(new CustomEvent("k-key", { bubbles: true }));
 }
 

@@ -26,11 +26,14 @@ from kuula.desk.actions import (
     save_draft,
     write_reply,
 )
+from kuula.desk.actions.checklists import ChecklistForm, put_checklist, save_checklist
 from kuula.desk.actions.drafting import DraftForm
+from kuula.desk.actions.fields import FieldForm, save_field
 from kuula.desk.actions.incoming import about_conversation
 from kuula.desk.actions.replying import Reply
+from kuula.desk.actions.viewing import ViewForm, save_view
 from kuula.desk.incoming import Incoming
-from kuula.desk.models import Message
+from kuula.desk.models import Message, PlannedReply, SavedView
 from kuula.faces.cli.installation import MAKE_TABLE
 from kuula.kit import clock
 from kuula.ledger.models import Delivery, Entry, Personal
@@ -41,6 +44,7 @@ from kuula.people.jobs import erased_addresses
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Staff
 from tests.world import World, build_world
+from tests.world.noticing import Ears
 
 pytestmark = pytest.mark.django_db
 KADRI = "kadri.tamm@example.ee"
@@ -215,6 +219,57 @@ def test_forwards_and_drafts_of_others_name_them_no_more(world: World) -> None:
     row = Outgoing.objects.get(mailbox=box)
     assert (row.state, row.payload) == ("withdrawn", {})
     assert talk.drafts.get().cc == "Ladu@Partner.example"
+
+
+def test_saved_views_that_name_them_are_emptied_of_it(world: World) -> None:
+    actor = world.actor(world.ivo)
+    for name, query, listing in (
+        ("Kadri Tamm late", f'from:{KADRI} tag:"late delivery"', ""),
+        ("Only her", f"from:{KADRI.upper()}", ""),
+        ("By name", '"Kadri Tamm" kapp', ""),
+        ("Others", 'tamm kadri.tamm@example.eee "Kadri Tammik"', ""),
+        ("A list", "q=Kadri+Tamm&state=open", "all"),
+    ):
+        save_view(actor, form=ViewForm(name, query, listing))
+    erase(world)
+    left = dict(SavedView.objects.order_by("pk").values_list("name", "query"))
+    assert left == {
+        "late": 'tag:"late delivery"',
+        "By name": "kapp",
+        "Others": 'tamm kadri.tamm@example.eee "Kadri Tammik"',
+        "A list": "state=open",
+    }
+    seen = as_staff(world.ivo).get("/views").content.decode()
+    assert "from:kadri" not in seen.lower()
+    assert "Kadri Tamm<" not in seen
+
+
+def test_the_desk_keeps_nothing_of_them_in_plans_fields_checklists_and_notices(
+    world: World,
+) -> None:
+    talk, ivo = world.wardrobe, as_staff(world.ivo)
+    text = save_field(SYSTEM, form=FieldForm("Who is there", "text"))
+    steps = save_checklist(SYSTEM, form=ChecklistForm("Call", ("Ask when", "Say thanks")))
+    put_checklist(world.actor(world.ivo), conversation=talk, checklist=steps)
+    ivo.post(f"/conversations/{talk.pk}/fields/{text.pk}", {f"field-{text.pk}": "Kadri Tamm, 5"})
+    plan = {"kind": "reply", "text": "Kadri Tamm, tuleme.", "send": "later:tomorrow", "cc": KADRI}
+    ivo.post(f"/conversations/{talk.pk}/replies", plan)
+    ears = Ears()
+    as_staff(world.liis).post(f"/conversations/{talk.pk}/assignment", {"staff": world.ivo.pk})
+    ears.hear()
+    assert "Kadri Tamm" in ivo.get("/notices").content.decode()
+    talk.refresh_from_db()
+    assert talk.fields == {str(text.pk): "Kadri Tamm, 5"}
+    erase(world)
+    talk.refresh_from_db()
+    assert talk.fields == {}
+    left = PlannedReply.objects.get()
+    assert (left.state, left.text, left.cc) == ("withdrawn", "", [])
+    assert [one["text"] for one in talk.checklists.get().steps] == ["Ask when", "Say thanks"]
+    for page in ("/notices", "/notices/bell", f"/conversations/{talk.pk}", "/search?q=tuleme"):
+        seen = ivo.get(page).content.decode()
+        assert "Kadri" not in seen, page
+        assert KADRI not in seen, page
 
 
 def test_words_written_after_opening_again_are_forgotten_in_their_time(world: World) -> None:

@@ -115,7 +115,6 @@ def test_a_lead_sees_the_board_and_opens_what_is_behind_a_number(
     page.set_viewport_size(NARROW)
     page.goto(f"{desk.url}/board")
     narrow_enough(page)
-    expect(page.get_by_role("link", name="Settings")).to_be_in_viewport(ratio=1)
     expect(page.locator(".rail-me summary")).to_be_in_viewport(ratio=1)
     scan(page)
 

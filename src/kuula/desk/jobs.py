@@ -25,6 +25,7 @@ from kuula.desk.actions.matters import follow_ledger, judge_due_matters
 from kuula.desk.actions.progress.watching import watch_progress
 from kuula.desk.actions.settling import UNDO
 from kuula.desk.actions.shelving import sweep_files
+from kuula.desk.actions.view_forgetting import forget_in_views
 from kuula.desk.bulk.jobs import left_behind as left_behind
 from kuula.desk.deadlines import FRESH, SETTLED
 from kuula.desk.handovers import taken_among
@@ -46,6 +47,7 @@ def on_customer_erased(entry: Recorded) -> None:
         theirs = entry.payload.get("addresses", ())
         erase_messages(SYSTEM, customer_id=entry.about.customer, until=until)
         erase_elsewhere(SYSTEM, addresses=theirs, until=until)
+        forget_in_views(SYSTEM, addresses=theirs, name=entry.payload.get("name", ""))
         close_left_conversations(finishing_for(entry.who), customer_id=entry.about.customer)
 
 

@@ -7,6 +7,7 @@ nowhere. Nothing here is counted by person.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from typing import Final
 
 from django.db.models import Count, DateField, F, Q, Sum
@@ -24,16 +25,27 @@ from kuula.workspace.permissions import Permission
 MOST_CELLS: Final = 10_000
 A_MONTH: Final = timedelta(days=31)
 """From the first day of a month, some day of the next."""
+_REDEEMED: Final = Q(state=Voucher.State.REDEEMED)
 _BESIDE: Final = ("conversation__customer", "asked_by", "brand")
+
+
+class Cases(StrEnum):
+    """Whose cases a number opens. Names stand in addresses: add, never rename."""
+
+    GIVEN = ""
+    ASKED = "asked"
+    REDEEMED = "redeemed"
 
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """A part of what was spent; empty and None mean all of it. `month` is its first day."""
+    """A part of what was spent; empty and None mean all of it. `month` is its first day; `of` are
+    the cases of another number: what was asked above a limit, or whose codes were redeemed."""
 
     currency: str = ""
     kind: str = ""
     month: date | None = None
+    of: Cases = Cases.GIVEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +78,27 @@ def spending(actor: Actor, scope: Scope) -> Spending:
     Raises NotAllowed without the right to read reports.
     """
     given = given_in(actor, scope)
-    asked = _in(actor, scope).filter(asked_at__range=_span(scope)).exclude(over="")
+    asked = _asked_in(actor, scope)
     counts = asked.aggregate(
         asked=Count("pk"), declined=Count("pk", filter=Q(state=Goodwill.State.DECLINED))
     )
     codes = Voucher.objects.filter(goodwill__in=given.values("pk")).aggregate(
-        codes=Count("pk"), redeemed=Count("pk", filter=Q(state=Voucher.State.REDEEMED))
+        codes=Count("pk"), redeemed=Count("pk", filter=_REDEEMED)
     )
     return Spending(cells=_cells(given, scope), **counts, **codes)
 
 
 def given_in(actor: Actor, scope: Scope, part: Slice | None = None) -> GoodwillQuerySet:
-    """The goodwill behind a number of the report: together exactly its sum. Raises NotAllowed."""
+    """The goodwill behind a number of the report: together exactly its sum, or for codes that of
+    every code counted. Raises NotAllowed."""
     found = _in(actor, scope).given().filter(granted_at__range=_span(scope))
     if part is None:
         return found
+    if part.of is Cases.ASKED:
+        return _asked_in(actor, scope)
+    if part.of is Cases.REDEEMED:
+        redeemed = Voucher.objects.filter(_REDEEMED)
+        return found.filter(pk__in=redeemed.values("goodwill"))
     if part.currency:
         found = found.filter(currency=part.currency)
     if part.kind:
@@ -104,6 +122,11 @@ def page_given(
 def _in(actor: Actor, scope: Scope) -> GoodwillQuerySet:
     allow(actor, Permission.REPORTS)
     return Goodwill.objects.filter(conversation_id__in=talks_of(actor, scope).values("pk"))
+
+
+def _asked_in(actor: Actor, scope: Scope) -> GoodwillQuerySet:
+    """What somebody else had to decide on."""
+    return _in(actor, scope).filter(asked_at__range=_span(scope)).exclude(over="")
 
 
 def _span(scope: Scope) -> tuple[object, object]:

@@ -159,28 +159,28 @@ def erase_customer(actor: Actor, *, customer: Customer) -> None:
     """Remove the person from profile, addresses and the personal words of the ledger.
 
     The other rooms erase their part when they read `people.customer_erased`: messages, files, raw
-    mail, search, ratings. For a week it names the addresses that were theirs alone. Facts and
-    counts stay. Erasing twice changes nothing.
+    mail, search, views, ratings. For a week it names the addresses and the name that were theirs
+    alone. Facts and counts stay. Erasing twice changes nothing.
     """
     allow(actor, Permission.ERASE)
     with transaction.atomic():
         locked = Customer.objects.select_for_update().get(pk=customer.pk)
         if locked.erased_at is not None:
             return
-        addresses = _theirs_alone(locked)
+        addresses, name = _theirs_alone(locked), _name_alone(locked)
         _blank(locked)
         Erasure.objects.get_or_create(
             customer_id=locked.pk,
             defaults={"erased_at": clock.now(), "by_staff_id": actor.staff_id},
         )
         empty_personal(locked.pk)
-        event = events.CustomerErased(addresses=addresses)
+        event = events.CustomerErased(addresses=addresses, name=name)
         record(event, actor.who, About(customer=locked.pk))
 
 
 def forget_erased_addresses(actor: Actor, *, erased_before: datetime) -> int:
-    """Empty the addresses that erasures before a moment named: whoever had to look for them has
-    done it; answers how many erasures. Safe to run twice.
+    """Empty the addresses and names that erasures before a moment named: whoever had to look for
+    them has done it; answers how many erasures. Safe to run twice.
     """
     allow(actor, Permission.ERASE)
     return empty_personal_before(erased_before, [events.CustomerErased.type])
@@ -251,6 +251,12 @@ def _fill(customer: Customer, form: CustomerForm) -> None:
     customer.company_id = form.company_id
     customer.city = one_line(form.city, 80)
     customer.phone = one_line(form.phone, 40)
+
+
+def _name_alone(customer: Customer) -> str:
+    """The name by which only this person is called, else nothing."""
+    others = Customer.objects.filter(name__iexact=customer.name).exclude(pk=customer.pk)
+    return "" if others.exists() else customer.name
 
 
 def _theirs_alone(customer: Customer) -> list[str]:

@@ -52,11 +52,12 @@ class AddressShared(Event):
 class CustomerErased(Event):
     """All that was known of the person is gone; the facts stay without them.
 
-    `addresses` were theirs alone: by them the rooms find what stands elsewhere. Emptied a
-    week later.
+    `addresses` and `name` were theirs alone: by them the rooms find what stands elsewhere.
+    Emptied a week later.
     """
 
     type: ClassVar[str] = "people.customer_erased"
     words: ClassVar[str] = _("%(actor)s erased this person")
-    personal: ClassVar[frozenset[str]] = frozenset({"addresses"})
+    personal: ClassVar[frozenset[str]] = frozenset({"addresses", "name"})
     addresses: list[str] = field(default_factory=list)
+    name: str = ""

@@ -124,7 +124,9 @@ class Switch:
 class Frame:
     """Everything around a page that is the same on every page. Faces make it once per request.
 
-    `live_from` is where the page joins the stream at `live_url`; `keys` lets single letters act.
+    The first `main_places` of the `rail` stay in sight where there is little room, the others go
+    into a menu. `live_from` is where the page joins the stream at `live_url`; `keys` lets single
+    letters act.
     """
 
     product: str = "Kuula"
@@ -133,6 +135,7 @@ class Frame:
     theme: Theme = "system"
     density: Density = "comfortable"
     rail: Sequence[NavItem] = ()
+    main_places: int = 4
     viewer: Viewer | None = None
     status: Switch | None = None
     toasts: Sequence[Toast] = ()
@@ -143,6 +146,12 @@ class Frame:
     footer: Sequence[NavItem] = ()
     commands: Commands | None = None
     bell: BellPlace | None = None
+    manifest_url: str = ""
+
+    @property
+    def more_places(self) -> Sequence[NavItem]:
+        """The places of the rail that stand in its menu where there is little room."""
+        return self.rail[self.main_places :]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -63,7 +63,12 @@ from kuula.desk.actions.steering import (
     solve_conversation,
 )
 from kuula.desk.actions.templates import TemplateForm, remove_template, save_template
-from kuula.desk.actions.undoing import free_templates, undo_conversations, undo_templates
+from kuula.desk.actions.undoing import (
+    free_templates,
+    undo_conversations,
+    undo_equipment,
+    undo_templates,
+)
 from kuula.desk.actions.unmerging import undo_merge
 from kuula.desk.actions.viewing import lift_view, remove_view, rename_view, save_view
 
@@ -122,6 +127,7 @@ __all__ = [
     "split_conversation",
     "tell_new_date",
     "undo_conversations",
+    "undo_equipment",
     "undo_merge",
     "undo_templates",
     "unfollow_conversation",

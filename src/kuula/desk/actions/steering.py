@@ -110,10 +110,15 @@ def reopen_conversation(actor: Actor, *, conversation: Conversation) -> None:
 
 
 def close_conversation(actor: Actor, *, conversation: Conversation) -> None:
-    """Put the matter away for good; a new message will begin a new conversation."""
+    """Put the matter away for good; a new message will begin a new conversation.
+
+    Raises FieldsMissing while something must be filled in first.
+    """
     allow(actor, Permission.CHANGE)
     with transaction.atomic():
-        put_away(actor, locked_conversation(conversation.pk))
+        locked = locked_conversation(conversation.pk)
+        refuse_missing(actor, locked, State.CLOSED)
+        put_away(actor, locked)
 
 
 def close_settled_conversations(actor: Actor, *, solved_before: datetime, limit: int = 500) -> int:

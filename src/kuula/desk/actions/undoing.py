@@ -1,20 +1,43 @@
 """Taking an import back: conversations and templates of brands that were only invented."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BigIntegerField, Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from kuula.desk.actions.locking import locked_together
 from kuula.desk.actions.shelving import drop_files
 from kuula.desk.actions.unmerging import take_apart
+from kuula.desk.checklists.events import ChecklistChanged
+from kuula.desk.complaint_events import RootCauseChanged
 from kuula.desk.events import ConversationOpened, TemplateChanged
-from kuula.desk.models import Attachment, Conversation, Merge, Message, ReplyTemplate
+from kuula.desk.fields.events import CustomFieldChanged
+from kuula.desk.incidents.events import IncidentOpened
+from kuula.desk.macros.events import MacroChanged
+from kuula.desk.models import (
+    Attachment,
+    Checklist,
+    Conversation,
+    CustomField,
+    Incident,
+    Macro,
+    Merge,
+    Message,
+    ReplyTarget,
+    ReplyTemplate,
+    RootCause,
+)
+from kuula.desk.target_events import ReplyTargetChanged
+from kuula.desk.targets.rules import forget_rules
 from kuula.ledger.models import Entry
 from kuula.ledger.recording import record
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
+
+Row = TypeVar("Row", bound=Model)
 
 
 def undo_conversations(actor: Actor, *, brand_ids: Sequence[int]) -> list[int]:
@@ -49,6 +72,38 @@ def undo_templates(actor: Actor, *, brand_ids: Sequence[int]) -> int:
         brand_id__in=brand_ids,
     )
     return invented.delete()[0]
+
+
+def undo_equipment(actor: Actor, *, brand_ids: Sequence[int]) -> int:
+    """Remove the imported fields, checklists and targets of these brands, and the macros, incidents
+    and root causes of an import that nothing real hangs on; what somebody changed since stays.
+    Answers how many. The conversations of the import are gone before."""
+    allow(actor, Permission.FIELDS)
+    own = Q(brand_id__in=brand_ids)
+    gone = [
+        _untouched(CustomField.objects.filter(own), CustomFieldChanged.type, "field_id"),
+        _untouched(Checklist.objects.filter(own), ChecklistChanged.type, "checklist_id"),
+        _untouched(ReplyTarget.objects.filter(own), ReplyTargetChanged.type, "rule"),
+        _untouched(Macro.objects.filter(staff=None), MacroChanged.type, "macro_id"),
+        _untouched(
+            Incident.objects.filter(links=None, announcements=None),
+            IncidentOpened.type,
+            "incident_id",
+        ),
+        _untouched(RootCause.objects.filter(complaints=None), RootCauseChanged.type, "cause_id"),
+    ]
+    with transaction.atomic():
+        count = sum(found.delete()[0] for found in gone)
+    forget_rules()
+    return count
+
+
+def _untouched(found: QuerySet[Row], kind: str, name: str) -> QuerySet[Row]:
+    """Those that only an import wrote down."""
+    number = Cast(KeyTextTransform(name, "payload"), BigIntegerField())
+    changes = Entry.objects.annotate(number=number).filter(type=kind, number=OuterRef("pk"))
+    imported = Exists(changes.filter(historic=True))
+    return found.filter(imported, ~Exists(changes.filter(historic=False)))
 
 
 def free_templates(actor: Actor, *, brand_ids: Sequence[int]) -> list[str]:

@@ -1,5 +1,6 @@
 """Reads of goodwill: that of a conversation, the register, and what waits for somebody."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -84,6 +85,15 @@ def goodwill_on(actor: Actor, *, since: datetime) -> list[Goodwill]:
     if actor.may(Permission.GOODWILL_APPROVE):
         wanted |= _to_decide(me)
     return list(goodwill_seen(actor).filter(wanted).order_by("asked_at", "pk")[:FEW])
+
+
+def asked_in_teams(actor: Actor, team_ids: Collection[int] | None) -> list[Goodwill]:
+    """What waits for an approval in these teams, or with None in all the actor may see, what waits
+    longest first; at most 12."""
+    found = goodwill_seen(actor).waiting()
+    if team_ids is not None:
+        found = found.filter(conversation__team__in=team_ids)
+    return list(found.order_by("asked_at", "pk")[:FEW])
 
 
 def latest_voucher(conversation: Conversation) -> Voucher | None:

@@ -51,6 +51,8 @@ TOPICS: Final = {
     for topic in (
         Topic("assigned", _("A conversation is given to me"), _LOUD, right=Permission.READ),
         Topic("answered", _("A customer writes in my conversation"), _LOUD, right=Permission.READ),
+        Topic("followed", _("A customer writes in a conversation I follow"), _APP),
+        Topic("planned", _("A planned reply of mine does not leave"), _LOUD, right=Permission.READ),
         Topic("mentioned", _("A colleague mentions me"), _LOUD),
         Topic("help", _("A colleague asks me, or answers what I asked"), _ALL),
         Topic(
@@ -86,6 +88,8 @@ class Kind(StrEnum):
 
     ASSIGNED = "assigned"
     ANSWERED = "answered"
+    FOLLOWED = "followed"
+    HELD = "held"
     MENTIONED = "mentioned"
     ASKED = "asked"
     HELPED = "helped"
@@ -125,6 +129,10 @@ KINDS: Final[dict[str, Told]] = {
         "assigned", "user-check", _("It was given to you"), _("%(name)s gives it to you")
     ),
     Kind.ANSWERED: Told("answered", "message-square", _("The customer writes again")),
+    Kind.FOLLOWED: Told(
+        "followed", "message-square", _("The customer writes in a conversation you follow")
+    ),
+    Kind.HELD: Told("planned", "clock", _("Your planned reply is held, look at it")),
     Kind.MENTIONED: Told(
         "mentioned", "at-sign", _("You are mentioned"), _("%(name)s mentions you")
     ),

@@ -6,7 +6,18 @@ from typing import Final, TypeAlias
 from django.db.models import Q
 
 from kuula.desk import complaint_events, events, handover_events
-from kuula.desk.models import Complaint, Conversation, Draft, Handover, Mention, Message, Promise
+from kuula.desk.later.events import PlannedReplyHeld
+from kuula.desk.models import (
+    Complaint,
+    Conversation,
+    Draft,
+    Follower,
+    Handover,
+    Mention,
+    Message,
+    PlannedReply,
+    Promise,
+)
 from kuula.desk.notices.kinds import Kind
 from kuula.ledger.reading import Recorded
 from kuula.workspace.models import Role, RolePermission, Staff
@@ -31,10 +42,20 @@ def _assigned(entry: Recorded) -> Told:
 
 
 def _answered(entry: Recorded) -> Told:
-    """A person wrote; what a program sends is no answer."""
+    """A person wrote; what a program sends is no answer. Who follows their own case is told once,
+    as its assignee."""
     if entry.payload.get("automatic"):
         return {}
-    return _one(_assignee(entry), Kind.ANSWERED)
+    following = Follower.objects.filter(conversation_id=entry.about.conversation or 0)
+    followers = _many(following.values_list("staff_id", flat=True), Kind.FOLLOWED)
+    return followers | _one(_assignee(entry), Kind.ANSWERED)
+
+
+def _held(entry: Recorded) -> Told:
+    """Whoever wrote the reply that did not leave, while it is held."""
+    held = PlannedReply.objects.filter(state=PlannedReply.State.HELD)
+    found = held.filter(pk=entry.payload["planned_id"])
+    return _many(found.values_list("staff_id", flat=True), Kind.HELD)
 
 
 def _mentioned(entry: Recorded) -> Told:
@@ -138,6 +159,7 @@ def _mailbox(entry: Recorded) -> Told:
 FINDERS: Final[dict[str, Callable[[Recorded], Told]]] = {
     events.ConversationAssigned.type: _assigned,
     events.MessageReceived.type: _answered,
+    PlannedReplyHeld.type: _held,
     events.ColleagueMentioned.type: _mentioned,
     events.HelpAsked.type: _asked,
     events.HelpGiven.type: _helped,

@@ -40,10 +40,10 @@ PLACES: Final[tuple[Place, ...]] = (
     ("asked", _("Asked of me"), "life-buoy", "g q", Permission.ASKED),
     ("day", _("My day"), "sun", "g d", Permission.READ),
     ("promises", _("Promises"), "handshake", "g p", Permission.READ),
+    ("customers", _("Customers"), "users", "g c", Permission.CUSTOMERS_READ),
     ("complaints", _("Complaints"), "thumbs-down", "g x", Permission.READ),
     ("goodwill", _("Goodwill"), "gift", "g w", Permission.READ),
     ("incidents", _("Incidents"), "triangle-alert", "g y", Permission.READ),
-    ("customers", _("Customers"), "users", "g c", Permission.CUSTOMERS_READ),
     ("board", _("Team board"), "layout-dashboard", "g b", Permission.BOARD),
     ("report", _("Report"), "chart-column", "g r", Permission.REPORTS),
     ("templates", _("Reply templates"), "notebook-text", "g t", Permission.READ),
@@ -71,6 +71,7 @@ def frame_for(request: HttpRequest, here: str = "") -> Frame:
         footer=() if actor else tuple(_languages(request)),
         commands=_commands() if actor and actor.may(Permission.READ) else None,
         bell=_bell() if actor else None,
+        manifest_url=path_of("manifest"),
     )
 
 

@@ -9,6 +9,7 @@ from kuula.faces.agent.views import account_browsers as browsers
 from kuula.faces.agent.views import account_invitation as invitation
 from kuula.faces.agent.views import account_provider as provider
 from kuula.faces.agent.views import account_sessions as sessions
+from kuula.faces.agent.views import installing
 
 _password: list[URLPattern | URLResolver] = [
     path("change/", account.password_change, name="account_change_password"),
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         provider.back,
         name="openid_connect_callback",
     ),
+    path("manifest.webmanifest", installing.manifest, name="manifest"),
     path("account/language/<str:code>", own.choose_language, name="language"),
     path("account/devices", sessions.devices, name="sessions"),
     path("account/devices/<int:session_id>/end", sessions.end, name="session_end"),

@@ -1,4 +1,4 @@
-"""What must be filled in before a conversation is solved."""
+"""What must be filled in before a conversation is solved, or closed without having been solved."""
 
 from collections.abc import Sequence
 
@@ -13,14 +13,23 @@ from kuula.workspace.actors import Actor
 
 
 class FieldsMissing(Conflict):
-    """A conversation cannot be solved until these `fields` are filled in and `lists` are ticked."""
+    """A conversation cannot be solved or closed until these `fields` are filled in and `lists` are
+    ticked; `wanted` is which of the two."""
 
     code = "fields-missing"
 
-    def __init__(self, fields: Sequence[CustomField], lists: Sequence[PutChecklist]) -> None:
+    def __init__(
+        self, fields: Sequence[CustomField], lists: Sequence[PutChecklist], wanted: State
+    ) -> None:
         names = ", ".join([*(one.name for one in fields), *(one.name for one in lists)])
-        super().__init__(_("Fill in before solving: %(names)s") % {"names": names}, field="state")
-        self.fields, self.lists = fields, lists
+        closing = wanted == State.CLOSED
+        said = (
+            _("Fill in before closing: %(names)s")
+            if closing
+            else _("Fill in before solving: %(names)s")
+        )
+        super().__init__(said % {"names": names}, field="state")
+        self.fields, self.lists, self.wanted = fields, lists, wanted
 
 
 def missing_in(conversation: Conversation) -> list[CustomField]:
@@ -37,14 +46,14 @@ def unticked_in(conversation: Conversation) -> list[PutChecklist]:
     return [one for one in checklists_on(conversation) if one.required and one.left]
 
 
-def refuse_missing(actor: Actor, conversation: Conversation) -> None:
-    """Raise FieldsMissing if a locked conversation may not be solved yet.
+def refuse_missing(actor: Actor, conversation: Conversation, wanted: State = State.SOLVED) -> None:
+    """Raise FieldsMissing if a locked conversation may not be solved, or closed, yet.
 
-    Spam, history and what Kuula does by itself are not asked.
+    Spam, history and what Kuula does by itself are not asked, nor what is settled already.
     """
     asked = actor.kind != "system" and not conversation.spam and not is_history()
-    if not asked or conversation.state == State.SOLVED:
+    if not asked or conversation.state in (State.SOLVED, State.CLOSED):
         return
     missing, lists = missing_in(conversation), unticked_in(conversation)
     if missing or lists:
-        raise FieldsMissing(missing, lists)
+        raise FieldsMissing(missing, lists, wanted)

@@ -4,16 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.urls import reverse
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from kuula.desk.board import AGES, Board, Load, Measure, board_of
+from kuula.desk.goodwill.listed import Part, asked_in_teams
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.frame import frame_for
 from kuula.faces.agent.pages.board_choice import Choice, choice_of
-from kuula.faces.agent.pages.board_rows import BoardRow, promise_row, talk_row
+from kuula.faces.agent.pages.board_rows import BoardRow, goodwill_row, promise_row, talk_row
 from kuula.ui.page import NavItem, Option, Page, Tone
+from kuula.workspace.permissions import Permission
 from kuula.workspace.queries import Colleague, colleagues
 
 MOST: Final = 200
@@ -95,6 +98,8 @@ class BoardPage(Page):
     slipping: Sequence[BoardRow]
     slipping_url: str
     promised: Sequence[BoardRow]
+    asked: Sequence[BoardRow]
+    asked_url: str
     live_url: str
     empty: bool
 
@@ -104,6 +109,7 @@ def board_page(request: StaffRequest) -> BoardPage:
     choice = choice_of(request)
     seen = board_of(request.actor, choice.scope)
     loads = _loads(seen, choice)
+    asked = asked_in_teams(request.actor, choice.scope.team_ids)
     more = seen.whole[Measure.SLIPPING] > len(seen.slipping)
     return BoardPage(
         title=_("Team board"),
@@ -121,9 +127,18 @@ def board_page(request: StaffRequest) -> BoardPage:
         slipping=[talk_row(one, choice.scope.day.now) for one in seen.slipping],
         slipping_url=choice.url_of(Measure.SLIPPING) if more else "",
         promised=[promise_row(one, choice.scope.day.now) for one in seen.promised],
+        asked=[goodwill_row(one, choice.scope.day.now) for one in asked],
+        asked_url=_register_url(request),
         live_url=choice.part("numbers"),
-        empty=not any(seen.whole[one] for one in Measure),
+        empty=not asked and not any(seen.whole[one] for one in Measure),
     )
+
+
+def _register_url(request: StaffRequest) -> str:
+    """Where all of what waits stands, for who may decide on it."""
+    if not request.actor.may(Permission.GOODWILL_APPROVE):
+        return ""
+    return f"{reverse('goodwill')}?shown={Part.TO_DECIDE}"
 
 
 def _numbers(whole: Load, choice: Choice) -> Sequence[Number]:

@@ -6,10 +6,11 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kuula.desk.models import Conversation, Promise
+from kuula.desk.models import Conversation, Goodwill, Promise
 from kuula.faces.agent.pages.due import due_of, keeps_of
+from kuula.faces.agent.pages.goodwill.words import what_words
 from kuula.faces.agent.pages.promises import line_of
-from kuula.ui.formats import numbered
+from kuula.ui.formats import date_time, numbered, short_time
 from kuula.ui.page import Tone
 
 
@@ -56,6 +57,21 @@ def promise_row(promise: Promise, now: datetime) -> BoardRow:
         tone=line.tone,
         long=_("late") if line.late else line.due,
         icon="handshake",
+    )
+
+
+def goodwill_row(goodwill: Goodwill, now: datetime) -> BoardRow:
+    """What waits for an approval, with who asks and since when."""
+    talk = goodwill.conversation
+    return BoardRow(
+        url=reverse("goodwill_one", args=[goodwill.pk]),
+        who=talk.customer.name or _("Erased person"),
+        about=what_words(goodwill),
+        holder=f"{goodwill.asked_by.name} · {numbered(talk.number)}",
+        pill=short_time(goodwill.asked_at, now),
+        tone="warn",
+        long=_("Waits for approval since %(date)s") % {"date": date_time(goodwill.asked_at)},
+        icon="gift",
     )
 
 

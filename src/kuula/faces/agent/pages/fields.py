@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from kuula.desk.fields.near import Filled, Near
 from kuula.desk.fields.values import field_name, keys_of, words_of
-from kuula.desk.models import Conversation, CustomField, FieldKind, PutChecklist
+from kuula.desk.models import Conversation, CustomField, FieldKind, PutChecklist, State
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.frame import frame_for
 from kuula.faces.agent.pages.where import where_in
@@ -65,17 +65,19 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A reply that is not sent yet: the fields of its form, its words, where it is sent."""
+    """What waits for the answers: a reply that is not sent yet, with the fields of its form, its
+    words and where it is sent; or the `closing` of the conversation."""
 
     fields: Sequence[tuple[str, str]] = ()
     said: Markup = field(default_factory=Markup)
     send_url: str = ""
+    closing: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class MissingPage(Page):
-    """What is asked before a conversation is solved. `fields` are those of the form that was sent,
-    `said` the words of a reply that waits."""
+    """What is asked before a conversation is solved or closed. `fields` are those of the form that
+    was sent, `said` the words of a reply that waits, `button` says what happens then."""
 
     number: int
     subject: str
@@ -86,6 +88,8 @@ class MissingPage(Page):
     said: Markup
     send_url: str
     back_url: str
+    why: str
+    button: str
 
 
 def fields_part(request: StaffRequest, talk: Conversation, near: Near) -> FieldsPart:
@@ -141,19 +145,35 @@ def missing_page(
         )
         for one in asked.fields
     ]
+    closing = waiting.closing
+    route = "conversation_state" if closing else "conversation_solution"
     return MissingPage(
-        title=_("Fill in before solving"),
+        title=_("Fill in before closing") if closing else _("Fill in before solving"),
         frame=frame_for(request, "home"),
         number=talk.pk,
         subject=talk.subject or _("No subject"),
         rows=rows,
         lists=[_unticked(one) for one in asked.lists],
         ticked=request.POST.getlist("ticked"),
-        fields=waiting.fields,
+        fields=(("state", State.CLOSED),) if closing else waiting.fields,
         said=waiting.said,
-        send_url=waiting.send_url or reverse("conversation_solution", args=[talk.pk]) + where.query,
+        send_url=waiting.send_url or reverse(route, args=[talk.pk]) + where.query,
         back_url=where.talk_url(talk.pk),
+        why=_why(closing=closing),
+        button=_button(waiting),
     )
+
+
+def _why(*, closing: bool) -> str:
+    if closing:
+        return _("Your company asks for this before a conversation is closed.")
+    return _("Your company asks for this before a conversation is solved.")
+
+
+def _button(waiting: Waiting) -> str:
+    if waiting.closing:
+        return _("Close the conversation")
+    return _("Send and solve") if waiting.said else _("Solve")
 
 
 def _unticked(put: PutChecklist) -> tuple[str, Sequence[Option]]:

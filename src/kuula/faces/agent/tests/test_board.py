@@ -17,6 +17,7 @@ from kuula.desk.actions import (
     set_state,
     snooze_conversation,
 )
+from kuula.desk.actions.goodwill import GoodwillForm, approve_goodwill, give_goodwill
 from kuula.desk.board import Measure
 from kuula.faces.agent.look import ZONE_COOKIE
 from kuula.faces.agent.tests.test_day import given
@@ -149,6 +150,25 @@ def test_only_who_may_see_it_does_and_closed_teams_do_not_exist_for_outsiders(
     late = outsider.get("/board/open/conversations?team=all").content.decode()
     assert SECRET_WORD not in late
     assert SECRET_WORD in lead.get("/board/open/conversations?team=all").content.decode()
+
+
+def test_requests_for_goodwill_stand_there_until_they_are_decided(world: World) -> None:
+    form = GoodwillForm("refund", 120_00, "Ootas terve päeva")
+    ivo = world.actor(world.ivo)
+    asked = give_goodwill(ivo, conversation=world.wardrobe, form=form)
+    elsewhere = GoodwillForm("refund", 99_00, SECRET_WORD)
+    give_goodwill(world.actor(world.vera), conversation=world.dispute, form=elsewhere)
+    page = shown(as_staff(world.liis))
+    waiting = page.split("Goodwill waits for approval")[1]
+    assert f'href="/goodwill/{asked.pk}"' in waiting
+    assert "Ivo Lepik" in waiting
+    assert "€120" in waiting
+    assert "€99" in waiting
+    outsider = shown(as_staff(world.mari), "?team=all")
+    assert "€99" not in outsider.split("Goodwill waits for approval")[1]
+    assert 'href="/goodwill?shown=to-decide"' in waiting
+    approve_goodwill(world.actor(world.liis), goodwill=asked)
+    assert "Goodwill waits for approval" not in shown(as_staff(world.mari), "?team=all")
 
 
 def test_an_empty_board_says_so(world: World) -> None:

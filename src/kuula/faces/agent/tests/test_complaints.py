@@ -38,7 +38,7 @@ def test_a_complaint_is_opened_once_from_its_conversation_by_a_button_with_a_key
 ) -> None:
     ivo = as_staff(world.ivo)
     talk = ivo.get(f"/conversations/{world.wardrobe.pk}").content.decode()
-    assert 'data-key="x"' in talk
+    assert 'data-key="C"' in talk
     assert f'action="/conversations/{world.wardrobe.pk}/complaints' in talk
     complaint = open_one(ivo, world.wardrobe)
     assert open_one(as_staff(world.liis), world.wardrobe) == complaint

@@ -136,6 +136,39 @@ def test_solving_asks_for_what_is_missing_and_takes_it_right_there(world: World)
     assert (talk.state, talk.fields) == ("solved", {one.key: "Late"})
 
 
+def test_closing_by_hand_asks_too_and_keeps_what_was_typed(world: World) -> None:
+    one, two = field("Reason", required=True), field("Order", required=True)
+    ivo, number = as_staff(world.ivo), world.wardrobe.pk
+    address, close = f"/conversations/{number}/state", {"state": "closed"}
+    asked = ivo.post(address, close)
+    page = unescape(asked.content.decode())
+    assert asked.status_code == 422
+    assert "Fill in before closing" in page
+    assert "Reason" in page
+    assert "Order" in page
+    assert 'name="state" value="closed"' in page
+    assert f'action="{address}' in page
+    half = ivo.post(address, close | {one_name(one): "Late lorry", one_name(two): " "})
+    assert half.status_code == 422
+    assert "Late lorry" in half.content.decode()
+    assert "Fill this in." in half.content.decode()
+    world.wardrobe.refresh_from_db()
+    assert (world.wardrobe.state, world.wardrobe.fields) == ("new", {})
+    whole = close | {one_name(one): "Late lorry", one_name(two): "1001"}
+    assert ivo.post(address, whole).status_code == 302
+    world.wardrobe.refresh_from_db()
+    assert (world.wardrobe.state, len(world.wardrobe.fields)) == ("closed", 2)
+    assert ivo.post(address, close).status_code == 302
+    assert ivo.post(f"/conversations/{world.office.pk}/state", {"state": "open"}).status_code == 302
+
+
+def test_what_was_solved_before_is_closed_without_asking_again(world: World) -> None:
+    ivo, number = as_staff(world.ivo), world.wardrobe.pk
+    assert ivo.post(f"/conversations/{number}/solution").status_code == 302
+    field("Reason", required=True)
+    assert ivo.post(f"/conversations/{number}/state", {"state": "closed"}).status_code == 302
+
+
 def test_send_and_solve_keeps_the_words_and_asks_too(world: World) -> None:
     one = field("Reason", required=True)
     ivo, number = as_staff(world.ivo), world.wardrobe.pk

@@ -19,6 +19,7 @@ from kuula.desk.actions.goodwill import (
     approve_goodwill,
     decline_goodwill,
     give_goodwill,
+    redeem_voucher,
     set_limit,
 )
 from kuula.desk.actions.templates import TemplateForm
@@ -75,6 +76,32 @@ def test_each_number_opens_exactly_the_grants_behind_it(wide: World) -> None:
         assert found, name
         assert text_of(mari, found[1]).count(WHY) == rows, name
     assert "A secret" not in text_of(mari, "/report/goodwill/given")
+
+
+def opened(client: Client, label: str) -> str:
+    """What a figure of the report opens."""
+    report = text_of(client, "/report/goodwill")
+    found = re.search(rf'aria-label="{label}".*?</section>', report, re.DOTALL)
+    assert found, label
+    link = re.search(r'href="([^"]+)"', found[0])
+    return text_of(client, link[1]) if link else ""
+
+
+def test_what_was_asked_and_redeemed_opens_its_cases(wide: World) -> None:
+    mari = as_staff(wide.mari)
+    given(wide, wide.wardrobe, 1000)
+    assert opened(mari, "Asked above a limit") == opened(mari, "Codes redeemed") == ""
+    above = given(wide, wide.invoice, 150_00)
+    decline_goodwill(wide.actor(wide.liis), goodwill=above, word="Too much")
+    given(wide, wide.office, 700, "voucher")
+    code = given(wide, wide.account, 900, "voucher").vouchers.get()
+    redeem_voucher(wide.actor(wide.ivo), voucher=code, reference="1001")
+    asked = opened(mari, "Asked above a limit")
+    assert (asked.count(WHY), "€150" in asked) == (1, True)
+    assert "Asked above a limit</h1>" in asked
+    redeemed = opened(mari, "Codes redeemed")
+    assert (redeemed.count(WHY), "€9" in redeemed) == (1, True)
+    assert text_of(mari, "/report/goodwill/given?of=nonsense").count(WHY) == 3
 
 
 def test_its_queries_do_not_grow_with_what_was_given(wide: World) -> None:

@@ -20,8 +20,9 @@ from kuula.desk.actions import (
     receive_message,
     solve_conversation,
 )
+from kuula.desk.actions.later import hold_planned, let_go
 from kuula.desk.actions.notices import forget_old_notices
-from kuula.desk.models import Conversation
+from kuula.desk.models import Conversation, PlannedReply
 from kuula.faces.agent.tests.test_inbox import as_staff
 from kuula.faces.agent.tests.test_together import note
 from kuula.kit import clock
@@ -127,6 +128,54 @@ def test_a_customer_who_writes_five_times_is_one_notice(world: World, ears: Ears
         assert page_of(world.ivo).count("The customer writes again") == 2
 
 
+def test_who_follows_is_told_what_the_customer_writes_and_the_assignee_once(
+    world: World, ears: Ears
+) -> None:
+    assign(as_staff(world.liis), world.wardrobe, world.ivo)
+    ears.hear()
+    for who in (world.ana, world.ivo):
+        as_staff(who).post(f"/conversations/{world.wardrobe.pk}/following", {"follow": "1"})
+    for text in ("Tere", "Kas keegi on?"):
+        write(world.wardrobe, text)
+    ears.hear()
+    assert told(world.ana) == ["The customer writes in a conversation you follow"]
+    assert told(world.ivo) == ["The customer writes again"]
+    assert told(world.liis) == []
+    as_staff(world.ana).post("/notices/reading", {"conversation": world.wardrobe.pk})
+    choice = as_staff(world.ana).get("/account/notices").content.decode()
+    assert 'name="followed.app" value="1" checked' in choice or "followed" in choice
+    as_staff(world.ana).post(f"/conversations/{world.wardrobe.pk}/following", {"follow": "0"})
+    write(world.wardrobe, "Ootan")
+    ears.hear()
+    assert told(world.ana) == []
+
+
+def test_who_wrote_a_planned_reply_is_told_that_it_is_held(world: World, ears: Ears) -> None:
+    ivo, number = as_staff(world.ivo), world.wardrobe.pk
+    sent = {"kind": "reply", "text": "Homme tuleb kapp.", "send": "later:tomorrow"}
+    ivo.post(f"/conversations/{number}/replies", sent)
+    write(world.wardrobe, "Ei, tühistan!")
+    ears.hear()
+    assert told(world.ivo) == []
+    hold_planned(SYSTEM, number=number)
+    hold_planned(SYSTEM, number=number)
+    ears.hear()
+    assert told(world.ivo) == ["Your planned reply is held, look at it"]
+    assert told(world.liis) == []
+    assert f'href="/conversations/{number}"' in page_of(world.ivo)
+
+
+def test_a_planned_reply_that_was_let_go_meanwhile_is_not_told(world: World, ears: Ears) -> None:
+    ivo, number = as_staff(world.ivo), world.wardrobe.pk
+    sent = {"kind": "reply", "text": "Homme tuleb kapp.", "send": "later:tomorrow"}
+    ivo.post(f"/conversations/{number}/replies", sent)
+    write(world.wardrobe)
+    hold_planned(SYSTEM, number=number)
+    let_go(SYSTEM, planned=PlannedReply.objects.get())
+    ears.hear()
+    assert told(world.ivo) == []
+
+
 def test_an_automatic_answer_is_not_told(world: World, ears: Ears) -> None:
     assign(as_staff(world.ivo), world.wardrobe, world.ivo)
     more = mail("kadri.tamm@example.ee", "Kadri Tamm", "Olen puhkusel", clock.now(), "et")
@@ -193,6 +242,9 @@ def test_reading_all_can_be_taken_back(world: World, ears: Ears) -> None:
     for talk in (world.wardrobe, world.office, world.invoice):
         assign(liis, talk, world.ivo)
     ears.hear()
+    assert sign(world.ivo) == "3"
+    for nothing in ("", "soon"):
+        assert ivo.post("/notices/reading", {"conversation": nothing}).status_code == 204
     assert sign(world.ivo) == "3"
     page = ivo.post("/notices/reading", follow=True).content.decode()
     assert told(world.ivo) == []

@@ -20,8 +20,9 @@ def ask_missing(
     problem: Problem,
     waiting: Waiting | None = None,
 ) -> HttpResponse:
-    """What must be filled in before solving, in place of the conversation or on a page of its own;
-    a `problem` of a field is told beside it. `waiting` is the reply that is not sent yet."""
+    """What must be filled in before solving or closing, in place of the conversation or on a page
+    of its own; a `problem` of a field is told beside it. `waiting` is what is to be done then: a
+    reply that is not sent yet, or the closing."""
     sent, known = sent_fields(request), fields_in(talk)
     missing = {one.pk for one in missing_in(talk)}
     errors = {field_name(known[pk]): _("Fill this in.") for pk in missing & sent.keys()}
@@ -32,4 +33,4 @@ def ask_missing(
     page = missing_page(request, talk, Asked(asked, errors, unticked), waiting or Waiting())
     inside = target_of(request) == "talk"
     template = "fields/missing.html" if inside else "fields/missing_page.html"
-    return screen(request, template, page, status=409 if waiting else 422)
+    return screen(request, template, page, status=409 if waiting and waiting.said else 422)

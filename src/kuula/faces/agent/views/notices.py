@@ -42,9 +42,9 @@ def bell(request: StaffRequest) -> HttpResponse:
 def reading(request: StaffRequest) -> HttpResponse:
     """One conversation is looked at (`conversation`), or one notice opened (`notice`), else all up
     to `upto` is read."""
-    talk = whole_number(request.POST.get("conversation", ""))
-    if talk is not None:
-        read_conversation(request.actor, number=talk)
+    if "conversation" in request.POST:
+        talk = whole_number(request.POST["conversation"])
+        read_conversation(request.actor, number=talk or 0)
         return HttpResponse(status=204)
     pressed = whole_number(request.POST.get("notice", ""))
     if pressed is not None:

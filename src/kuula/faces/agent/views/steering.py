@@ -13,11 +13,12 @@ from kuula.channels.mail.access import refuse_own_address
 from kuula.desk import actions as desk
 from kuula.desk.access import conversation_for, conversations_for
 from kuula.desk.actions.fields import FieldsMissing
-from kuula.desk.models import Conversation
+from kuula.desk.models import Conversation, State
 from kuula.desk.snoozing import monday_morning, morning_of, tomorrow_morning
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.filling import PREFIX, fill_in
 from kuula.faces.agent.frame import say
+from kuula.faces.agent.pages.fields import Waiting
 from kuula.faces.agent.views.missing import ask_missing
 from kuula.kit import clock
 from kuula.kit.problems import Problem
@@ -36,16 +37,9 @@ from kuula.workspace.permissions import Permission
 def solution(request: StaffRequest, number: int) -> HttpResponse:
     """The matter is settled; can be undone. Asks for what must be filled in first."""
     talk = conversation_for(request.actor, number)
-    try:
-        with transaction.atomic():
-            fill_in(request, talk)
-            desk.solve_conversation(request.actor, conversation=talk)
-    except FieldsMissing as missing:
-        return ask_missing(request, talk, missing)
-    except Problem as problem:
-        if problem.field.startswith(PREFIX):
-            return ask_missing(request, talk, problem)
-        raise
+    asked = _settled(request, talk, State.SOLVED)
+    if asked is not None:
+        return asked
     say(request, _("№ %(number)s is solved") % {"number": number}, undo_url=_undo(request, number))
     return back_to(request, number)
 
@@ -62,10 +56,9 @@ def reopening(request: StaffRequest, number: int) -> HttpResponse:
 @require_POST
 @staff_may(Permission.READ)
 def state(request: StaffRequest, number: int) -> HttpResponse:
-    """Open, waiting or closed, by hand."""
+    """Open, waiting, solved or closed, by hand. Asks for what must be filled in first."""
     talk = conversation_for(request.actor, number)
-    desk.set_state(request.actor, conversation=talk, state=request.POST.get("state", ""))
-    return back_to(request, number)
+    return _settled(request, talk, request.POST.get("state", "")) or back_to(request, number)
 
 
 @require_POST
@@ -175,6 +168,22 @@ def guests(request: StaffRequest, number: int) -> HttpResponse:
     desk.invite_guest(request.actor, conversation=talk, staff=staff)
     say(request, _("%(name)s can see this conversation now") % {"name": staff.name})
     return back_to(request, number)
+
+
+def _settled(request: StaffRequest, talk: Conversation, wanted: str) -> HttpResponse | None:
+    """Fill in what was sent and go to the state that is wanted; a page that asks for what lacks."""
+    closing = Waiting(closing=True) if wanted == State.CLOSED else None
+    try:
+        with transaction.atomic():
+            fill_in(request, talk)
+            desk.set_state(request.actor, conversation=talk, state=wanted)
+    except FieldsMissing as missing:
+        return ask_missing(request, talk, missing, closing)
+    except Problem as problem:
+        if problem.field.startswith(PREFIX):
+            return ask_missing(request, talk, problem, closing)
+        raise
+    return None
 
 
 def back_to(request: StaffRequest, number: int) -> HttpResponse:

@@ -3,10 +3,20 @@
 from dataclasses import dataclass, field
 
 from kuula.channels.mail.models import Mailbox
+from kuula.desk.models import Checklist, CustomField
 from kuula.people.models import Customer
 from kuula.workspace.access import actor_for
 from kuula.workspace.actors import Actor
 from kuula.workspace.models import Brand, Staff, Team
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What one brand fills in and ticks."""
+
+    order: CustomField
+    part: CustomField
+    checklist: Checklist
 
 
 @dataclass
@@ -20,6 +30,7 @@ class Cast:
     staff: dict[str, Staff] = field(default_factory=dict)
     actors: dict[str, Actor] = field(default_factory=dict)
     customers: dict[str, Customer] = field(default_factory=dict)
+    kits: dict[str, Kit] = field(default_factory=dict)
 
     def enlist(self, member: Staff) -> None:
         """Let a colleague act."""

@@ -13,6 +13,7 @@ from kuula.desk.actions.goodwill import (
     decline_goodwill,
     finish_goodwill,
     give_goodwill,
+    redeem_voucher,
     set_limit,
 )
 from kuula.desk.models import Goodwill
@@ -80,7 +81,8 @@ def _form(planned: PlannedConversation, number: int, at: datetime) -> GoodwillFo
 
 
 def _go_on(planned: PlannedConversation, given: Goodwill, lead: Actor, at: datetime) -> None:
-    """A lead decides within two days; what needs hands is done two days later."""
+    """A lead decides within two days; what needs hands is done two days later, and some codes are
+    redeemed."""
     if given.state == Goodwill.State.ASKED and at + DECIDED <= clock.now():
         yes, no = WORDS[planned.language]
         with as_history(at + DECIDED):
@@ -92,6 +94,15 @@ def _go_on(planned: PlannedConversation, given: Goodwill, lead: Actor, at: datet
     if given.is_to_do and at + DONE <= clock.now():
         with as_history(at + DONE):
             finish_goodwill(lead, goodwill=given)
+    _redeem(lead, given, at + DONE)
+
+
+def _redeem(lead: Actor, given: Goodwill, at: datetime) -> None:
+    """Every other customer comes back with the code."""
+    code = given.vouchers.first() if given.state == Goodwill.State.GRANTED else None
+    if code is not None and given.pk % 2 and at <= clock.now():
+        with as_history(at):
+            redeem_voucher(lead, voucher=code, reference=f"PK-{30_000 + given.pk}")
 
 
 def _lead(cast: Cast, actor: Actor) -> Actor:

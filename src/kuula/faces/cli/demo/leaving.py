@@ -9,7 +9,12 @@ from kuula.channels.mail.access import mailboxes_for
 from kuula.channels.mail.actions.undoing import undo_mailboxes
 from kuula.channels.mail.models import Mailbox
 from kuula.desk.access import conversations_for
-from kuula.desk.actions import free_templates, undo_conversations, undo_templates
+from kuula.desk.actions import (
+    free_templates,
+    undo_conversations,
+    undo_equipment,
+    undo_templates,
+)
 from kuula.desk.actions.goodwill import undo_limits
 from kuula.desk.queries import all_templates
 from kuula.faces.cli.demo.script import Script, load_script
@@ -59,6 +64,7 @@ def remove() -> Left:
     with step("Taking the demo company out"), transaction.atomic():
         undo_ratings(SYSTEM, conversation_ids=undo_conversations(SYSTEM, brand_ids=brand_ids))
         undo_mailboxes(SYSTEM, addresses=[brand.from_address for brand in script.brands])
+        undo_equipment(SYSTEM, brand_ids=brand_ids)
         undo_templates(SYSTEM, brand_ids=brand_ids)
         undo_limits(SYSTEM)
         customer_ids = undo_customers(SYSTEM, emails=[one.email for one in script.customers])

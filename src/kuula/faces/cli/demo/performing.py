@@ -19,6 +19,7 @@ from kuula.desk.deadlines import SETTLED
 from kuula.desk.incoming import Incoming, Opening
 from kuula.desk.models import Conversation
 from kuula.faces.cli.demo.cast import Cast
+from kuula.faces.cli.demo.equipping import fill_in
 from kuula.faces.cli.demo.giving import make_good
 from kuula.faces.cli.demo.handing import hand_on
 from kuula.faces.cli.demo.planned import PlannedConversation, PlannedTurn
@@ -32,13 +33,13 @@ from kuula.listening.actions import Answer, Question, ask_rating, give_rating
 from kuula.workspace.actors import SYSTEM
 
 
-def perform(planned: PlannedConversation, cast: Cast, script: Script) -> None:
-    """Make one conversation happen in the past, in one transaction."""
+def perform(planned: PlannedConversation, cast: Cast, script: Script) -> int:
+    """Make one conversation happen in the past, in one transaction; answers its number."""
     with transaction.atomic():
-        _perform(planned, cast, script)
+        return _perform(planned, cast, script)
 
 
-def _perform(planned: PlannedConversation, cast: Cast, script: Script) -> None:
+def _perform(planned: PlannedConversation, cast: Cast, script: Script) -> int:
     first, *rest = planned.turns
     number = _open(planned, first, cast)
     for turn in rest:
@@ -48,6 +49,7 @@ def _perform(planned: PlannedConversation, cast: Cast, script: Script) -> None:
             _take_turn(planned, turn, cast, number)
     promise(planned, cast, number)
     _steer(planned, cast, script, number)
+    fill_in(planned, cast, number)
     tell_apart(planned, cast, number)
     if planned.finished_at is not None:
         with as_history(planned.finished_at):
@@ -55,6 +57,7 @@ def _perform(planned: PlannedConversation, cast: Cast, script: Script) -> None:
         _rate(planned, number)
     make_good(planned, cast, number)
     _put_away(planned, number)
+    return number
 
 
 def _put_away(planned: PlannedConversation, number: int) -> None:

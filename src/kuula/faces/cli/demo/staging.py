@@ -12,10 +12,12 @@ from kuula.channels.mail.models import Mailbox
 from kuula.desk.actions import TemplateForm, save_template
 from kuula.desk.actions.matters import follow_ledger, judge_due_matters
 from kuula.faces.cli.demo.cast import Cast
+from kuula.faces.cli.demo.equipping import equip
 from kuula.faces.cli.demo.giving import allow_giving
 from kuula.faces.cli.demo.performing import perform
 from kuula.faces.cli.demo.planned import Period, period
 from kuula.faces.cli.demo.script import Brand, Script, load_script, plan
+from kuula.faces.cli.demo.troubling import trouble
 from kuula.faces.cli.saying import console, step
 from kuula.kit import clock
 from kuula.ledger.recording import as_history
@@ -56,8 +58,12 @@ def load() -> None:
     with step("Inventing a small company"):
         cast = invent(script, until)
     played = plan(script, until=until)
-    for planned in track(played, "Telling ninety days", console=console, transient=True):
-        perform(planned, cast, script)
+    told = [
+        (planned, perform(planned, cast, script))
+        for planned in track(played, "Telling ninety days", console=console, transient=True)
+    ]
+    with step("Finding what troubles them"):
+        trouble(told, cast)
     with step("Seeing what was solved at first contact"):
         follow_ledger(SYSTEM)
         judge_due_matters(SYSTEM)
@@ -110,6 +116,7 @@ def _people(script: Script, cast: Cast) -> Cast:
     _customers(script, cast)
     _templates(script, cast)
     allow_giving()
+    equip(script, cast)
     return cast
 
 

@@ -1,15 +1,17 @@
 """The goodwill report: what was spent on what, who came back, and limits that cost a question."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from babel import dates
 from django.urls import reverse
+from django.utils.functional import Promise as Lazy
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.frame import frame_for
@@ -32,13 +34,18 @@ from kuula.faces.agent.pages.report_choice import (
     team_options,
 )
 from kuula.faces.agent.pages.report_words import span_words
-from kuula.insight.goodwill import Slice, Spending, Spent, page_given, spending
+from kuula.insight.goodwill import Cases, Slice, Spending, Spent, page_given, spending
 from kuula.insight.retention import advice, retention
 from kuula.ui.formats import current_locale, number
 from kuula.ui.page import Column, NavItem, Option, Page
 from kuula.workspace.access import teams_for
 from kuula.workspace.queries import all_brands
 
+CASES: Final[Mapping[Cases, Lazy]] = {
+    Cases.GIVEN: gettext_lazy("Given"),
+    Cases.ASKED: gettext_lazy("Asked above a limit"),
+    Cases.REDEEMED: gettext_lazy("Codes redeemed"),
+}
 Named = Callable[[Spent], tuple[str, dict[str, str]]]
 
 
@@ -120,8 +127,8 @@ def given_page(request: StaffRequest, choice: Choice) -> GivenPage:
     """The goodwill behind one number of the report, from `?after=` on."""
     part, cursor = _slice(request), request.GET.get("after", "")
     found = page_given(request.actor, choice.scope, part, cursor=cursor)
-    scope, title = choice.scope, _("Given")
-    more = {"currency": part.currency, "kind": part.kind, "after": found.next}
+    scope, title = choice.scope, str(CASES[part.of])
+    more = {"of": part.of, "currency": part.currency, "kind": part.kind, "after": found.next}
     more |= {"month": part.month.isoformat()} if part.month else {}
     words = [span_words(scope.period.first, scope.period.last)]
     words += [kind_label(part.kind)] if part.kind else []
@@ -147,7 +154,8 @@ def _slice(request: StaffRequest) -> Slice:
         month = date.fromisoformat(asked.get("month", "")).replace(day=1)
     except ValueError:
         month = None
-    return Slice(asked.get("currency", "")[:3], asked.get("kind", "")[:20], month)
+    of = next((one for one in Cases if one == asked.get("of")), Cases.GIVEN)
+    return Slice(asked.get("currency", "")[:3], asked.get("kind", "")[:20], month, of)
 
 
 def _url(choice: Choice, route: str, **more: str) -> str:
@@ -177,19 +185,19 @@ def _figures(seen: Spending, choice: Choice) -> Iterator[Figure]:
         )
     declined = ngettext("%(num)s was declined", "%(num)s were declined", seen.declined)
     yield Figure(
-        label=_("Asked above a limit"),
+        label=str(CASES[Cases.ASKED]),
         value=number(seen.asked),
         n=None,
-        href="",
-        link="",
+        href=_opens(choice, of=Cases.ASKED) if seen.asked else "",
+        link=_("Open the requests"),
         note=declined % {"num": number(seen.declined)} if seen.asked else "",
     )
     yield Figure(
-        label=_("Codes redeemed"),
+        label=str(CASES[Cases.REDEEMED]),
         value=number(seen.redeemed),
         n=None,
-        href="",
-        link="",
+        href=_opens(choice, of=Cases.REDEEMED) if seen.redeemed else "",
+        link=_("Open what they were given for"),
         note=_("of %(count)s codes made") % {"count": number(seen.codes)},
     )
 

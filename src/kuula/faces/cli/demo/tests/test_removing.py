@@ -12,12 +12,26 @@ from kuula.channels.mail.actions.sorting import sort_mail
 from kuula.channels.mail.models import Mailbox, RawMail
 from kuula.channels.mail.tests.postbag import mail
 from kuula.desk.actions import TemplateForm, open_conversation, save_template, solve_conversation
+from kuula.desk.actions.fields import FieldForm, save_field
 from kuula.desk.incoming import Incoming, Opened, Opening
-from kuula.desk.models import Conversation
+from kuula.desk.models import (
+    Checklist,
+    Complaint,
+    Conversation,
+    CustomField,
+    Incident,
+    Macro,
+    Notice,
+    ReplyTarget,
+    RootCause,
+)
 from kuula.faces.cli import installation
+from kuula.faces.cli.demo.cast import Cast
 from kuula.faces.cli.demo.command import command
-from kuula.faces.cli.demo.script import load_script
+from kuula.faces.cli.demo.performing import perform
+from kuula.faces.cli.demo.script import load_script, plan
 from kuula.faces.cli.demo.staging import invent
+from kuula.faces.cli.demo.troubling import trouble
 from kuula.kit import clock, home, postgres
 from kuula.ledger.recording import as_history
 from kuula.workspace.actions import StaffForm, add_staff, change_team, set_members
@@ -30,9 +44,12 @@ FIRST, SECOND = SCRIPT.brands
 REAL = "kari@kunde.example"
 
 
+EQUIPMENT = (CustomField, Checklist, ReplyTarget, Macro, Incident, RootCause, Complaint, Notice)
+
+
 @pytest.fixture(autouse=True)
-def _company() -> None:
-    invent(SCRIPT, clock.now())
+def cast() -> Cast:
+    return invent(SCRIPT, clock.now())
 
 
 @pytest.fixture
@@ -106,14 +123,27 @@ def test_what_real_mail_came_to_stays_usable_and_is_named(client: Client, paused
     assert client.get(f"/conversations/{talk.pk}").status_code == 200
 
 
-def test_nothing_stays_of_a_company_nobody_touched(client: Client) -> None:
+def test_nothing_stays_of_a_company_nobody_touched(client: Client, cast: Cast) -> None:
+    played = plan(SCRIPT, until=clock.now())[-60:]
+    trouble([(planned, perform(planned, cast, SCRIPT)) for planned in played], cast)
+    assert [one.__name__ for one in EQUIPMENT if not one.objects.exists()] == []
+    assert not Notice.objects.exclude(mail_at=None, push_at=None).exists()
     said = removed()
+    assert [one.__name__ for one in EQUIPMENT if one.objects.exists()] == []
     assert "stay" not in said
     assert not Brand.objects.exists()
     assert not Team.objects.exists()
     assert not Mailbox.objects.exists()
     assert list(Staff.objects.values_list("name", flat=True)) == ["Boss"]
     assert FIRST.name not in client.get("/templates").content.decode()
+
+
+def test_what_the_desk_was_given_goes_and_what_somebody_changed_stays(client: Client) -> None:
+    kept = CustomField.objects.order_by("pk")[0]
+    save_field(SYSTEM, form=FieldForm("Tellimus", kept.kind, brand=kept.brand), field=kept)
+    mailed(paused=False)
+    removed()
+    assert list(CustomField.objects.values_list("name", flat=True)) == ["Tellimus"]
 
 
 def test_a_template_somebody_wrote_is_kept_for_its_brand_or_for_all(client: Client) -> None:
