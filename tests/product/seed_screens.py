@@ -15,8 +15,8 @@ from kuula.desk.actions.complaints import (
 )
 from kuula.desk.actions.goodwill.giving import GoodwillForm, give_goodwill
 from kuula.desk.actions.goodwill.limiting import LimitForm, set_limit
-from kuula.desk.actions.handing import HandoverForm, hand_over
-from kuula.desk.actions.promising import PromiseForm, make_promise
+from kuula.desk.actions.handovers.giving import HandoverForm, hand_over
+from kuula.desk.actions.promises.making import PromiseForm, make_promise
 from kuula.desk.incoming import Incoming, Opening
 from kuula.desk.models import Complaint, Conversation, RootCause, Step
 from kuula.kit import clock

@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, QuerySet
 
-from kuula.desk.complained import complaints_beside, mistakes_beside
-from kuula.desk.handovers import handovers_beside
+from kuula.desk.complaints.register import complaints_beside, mistakes_beside
+from kuula.desk.handovers.counted import handovers_beside
 from kuula.desk.models import Conversation
-from kuula.desk.promised import open_promises_beside
+from kuula.desk.promises.standing import open_promises_beside
 from kuula.desk.queries import files_beside
 from kuula.desk.together import drafts_beside, followers_beside, standing_beside
 from kuula.kit.compiled import FIRST, SECOND, Statement, compiled, fetched

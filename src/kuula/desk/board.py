@@ -19,7 +19,7 @@ from kuula.desk.access import conversations_for
 from kuula.desk.models import Conversation, Promise, State
 from kuula.desk.models.conversation import HELD, ON_US, UNFINISHED, ConversationQuerySet
 from kuula.desk.models.promise import PromiseQuerySet, held_by
-from kuula.desk.promised import Day, When
+from kuula.desk.promises.standing import Day, When
 from kuula.kit.keyset import KeysetPage, decode, page_of
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.hours import due_after, schedule_of

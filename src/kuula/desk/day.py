@@ -12,7 +12,7 @@ from kuula.desk import events
 from kuula.desk.access import conversations_for
 from kuula.desk.models import Conversation, Promise
 from kuula.desk.models.conversation import HELD, ConversationQuerySet
-from kuula.desk.promised import Day, promises_due
+from kuula.desk.promises.standing import Day, promises_due
 from kuula.ledger.models import Entry, EntryQuerySet
 from kuula.workspace.actors import Actor
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kuula.desk.goodwill.codes import shown
 from kuula.desk.goodwill.listed import latest_voucher
 from kuula.desk.models import Conversation
-from kuula.desk.promise_links import promises_link
+from kuula.desk.promises.links import promises_link
 from kuula.kit.problems import Problem
 from kuula.workspace.models import Staff
 

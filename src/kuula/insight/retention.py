@@ -18,7 +18,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.expressions import CombinedExpression
 
 from kuula.desk import events
-from kuula.desk.complaint_events import ComplaintOpened, MistakeFlagged
+from kuula.desk.complaints.events import ComplaintOpened, MistakeFlagged
 from kuula.desk.goodwill.events import GoodwillApproved, GoodwillGranted
 from kuula.desk.models import Conversation, Goodwill, GoodwillLimit
 from kuula.insight.measures import ANSWERED, talks_of

@@ -21,8 +21,7 @@ from kuula.desk.actions.mentioning import (
     unfollow_conversation,
 )
 from kuula.desk.actions.merging import merge_conversations
-from kuula.desk.actions.promise_telling import tell_new_date
-from kuula.desk.actions.promising import (
+from kuula.desk.actions.promises.making import (
     PromiseForm,
     keep_promise,
     make_promise,
@@ -31,6 +30,7 @@ from kuula.desk.actions.promising import (
     watch_promises,
     withdraw_promise,
 )
+from kuula.desk.actions.promises.telling import tell_new_date
 from kuula.desk.actions.reckoning import reckon_again
 from kuula.desk.actions.replying import (
     add_note,

@@ -14,7 +14,7 @@ from kuula.desk import events
 from kuula.desk.actions.complaints.forgetting import forget_complaints_of
 from kuula.desk.actions.fields.forgetting import forget_texts_brought, without_texts
 from kuula.desk.actions.goodwill.forgetting import forget_goodwill
-from kuula.desk.actions.handover_joining import forget_briefs, forget_lines_of
+from kuula.desk.actions.handovers.joining import forget_briefs, forget_lines_of
 from kuula.desk.actions.later.forgetting import forget_copies, forget_planned
 from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.actions.shelving import drop_files

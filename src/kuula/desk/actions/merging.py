@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kuula.desk import events
 from kuula.desk.actions.fields.joining import FILLED, bring_fields
-from kuula.desk.actions.handover_joining import bring_handovers
+from kuula.desk.actions.handovers.joining import bring_handovers
 from kuula.desk.actions.incidents.linking import bring_incident
 from kuula.desk.actions.incoming import about_conversation
 from kuula.desk.actions.joining import bring_complaints, bring_drafts

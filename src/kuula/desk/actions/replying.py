@@ -13,7 +13,7 @@ from kuula.desk.actions.fields.requiring import refuse_missing
 from kuula.desk.actions.incoming import about_conversation, record_first_reply, store_files
 from kuula.desk.actions.locking import locked_conversation, locked_place_of
 from kuula.desk.actions.mentioning import Asked, mention_colleagues, settle_mentions
-from kuula.desk.actions.promising import PromiseForm, promise_with, unpromise
+from kuula.desk.actions.promises.making import PromiseForm, promise_with, unpromise
 from kuula.desk.actions.settling import UNDO, owe, settle, show_last_word, solving_since
 from kuula.desk.actions.taking_back import take_back
 from kuula.desk.actions.targets.telling import take_back_told, tell_answer

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kuula.desk import events
 from kuula.desk.actions.fields.requiring import refuse_missing
-from kuula.desk.actions.handover_steps import settle_by_assignment
+from kuula.desk.actions.handovers.steps import settle_by_assignment
 from kuula.desk.actions.incoming import about_conversation
 from kuula.desk.actions.indexing import index_opening
 from kuula.desk.actions.locking import locked_conversation

@@ -7,9 +7,8 @@ from django.db import transaction
 from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
-from kuula.desk import handover_events as events
 from kuula.desk.actions.drafting import DraftForm, save_draft
-from kuula.desk.actions.handover_steps import (
+from kuula.desk.actions.handovers.steps import (
     acknowledge,
     is_receiver,
     locked_handover,
@@ -18,6 +17,7 @@ from kuula.desk.actions.handover_steps import (
 from kuula.desk.actions.incoming import about_conversation
 from kuula.desk.actions.replying import Reply, add_note, write_reply
 from kuula.desk.actions.steering import assign_conversation, move_conversation
+from kuula.desk.handovers import events
 from kuula.desk.models import Conversation, Draft, Handover, Message
 from kuula.kit import clock
 from kuula.kit.problems import NotAllowed, Problem

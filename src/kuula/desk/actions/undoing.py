@@ -12,7 +12,7 @@ from kuula.desk.actions.locking import locked_together
 from kuula.desk.actions.shelving import drop_files
 from kuula.desk.actions.unmerging import take_apart
 from kuula.desk.checklists.events import ChecklistChanged
-from kuula.desk.complaint_events import RootCauseChanged
+from kuula.desk.complaints.events import RootCauseChanged
 from kuula.desk.events import ConversationOpened, TemplateChanged
 from kuula.desk.fields.events import CustomFieldChanged
 from kuula.desk.incidents.events import IncidentOpened

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from kuula.desk import events
-from kuula.desk.handover_events import HandoverTaken
+from kuula.desk.handovers.events import HandoverTaken
 from kuula.desk.matters.rule import Case, Contact, Said
 from kuula.desk.models import Conversation, Message, ToldMatter
 from kuula.ledger.models import Entry

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from kuula.desk.promised import Day
+from kuula.desk.promises.standing import Day
 from kuula.kit import clock
 from kuula.science.working_time import Schedule
 from kuula.workspace.duty import duty_of

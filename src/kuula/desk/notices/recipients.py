@@ -5,7 +5,9 @@ from typing import Final, TypeAlias
 
 from django.db.models import Q
 
-from kuula.desk import complaint_events, events, handover_events
+from kuula.desk import events
+from kuula.desk.complaints import events as complaint_events
+from kuula.desk.handovers import events as handover_events
 from kuula.desk.later.events import PlannedReplyHeld
 from kuula.desk.models import (
     Complaint,

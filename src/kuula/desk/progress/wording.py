@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from kuula.desk.models import Conversation, ProgressPolicy, Promise
-from kuula.desk.promise_links import customers_language
+from kuula.desk.promises.links import customers_language
 from kuula.kit import clock
 from kuula.kit.problems import Problem
 from kuula.ui.formats import weekday_time

@@ -10,7 +10,7 @@ from kuula.desk.actions import (
     forget_old_messages,
     merge_conversations,
 )
-from kuula.desk.actions.handing import HandoverForm, hand_over
+from kuula.desk.actions.handovers.giving import HandoverForm, hand_over
 from kuula.desk.briefing import Heading, Line
 from kuula.desk.models import Conversation, Handover
 from kuula.kit import clock

@@ -20,7 +20,7 @@ from kuula.desk.actions import (
     undo_merge,
     write_reply,
 )
-from kuula.desk.actions.handing import HandoverForm, hand_over
+from kuula.desk.actions.handovers.giving import HandoverForm, hand_over
 from kuula.desk.actions.matters import take_telling_back, tell_matter
 from kuula.desk.actions.replying import Reply
 from kuula.desk.actions.taking_over import take_over

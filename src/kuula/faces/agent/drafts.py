@@ -14,8 +14,8 @@ from kuula.desk.access import draft_for
 from kuula.desk.actions import add_note, attach_to_draft, discard_draft, save_draft, write_reply
 from kuula.desk.actions.drafting import LONGEST_KEPT, DraftForm
 from kuula.desk.actions.locking import locked_conversation
-from kuula.desk.actions.promising import LONGEST as LONGEST_QUOTE
-from kuula.desk.actions.promising import PromiseForm
+from kuula.desk.actions.promises.making import LONGEST as LONGEST_QUOTE
+from kuula.desk.actions.promises.making import PromiseForm
 from kuula.desk.actions.replying import Reply
 from kuula.desk.hints import MOST, promised_in, written_language
 from kuula.desk.markup import own_words

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from kuula.desk.access import conversation_for
 from kuula.desk.actions.complaints import Told, answer_follow_up
-from kuula.desk.complaint_access import answerer, follow_up_for_token
+from kuula.desk.complaints.access import answerer, follow_up_for_token
 from kuula.desk.models import FollowUp
 from kuula.faces.customer.frame import frame_for_customer
 from kuula.faces.customer.limits import over_limit

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kuula.desk.models import Conversation, Promise
-from kuula.desk.promise_links import conversation_behind, customers_language, promises_shown
+from kuula.desk.promises.links import conversation_behind, customers_language, promises_shown
 from kuula.faces.customer.frame import frame_for_customer
 from kuula.kit import clock
 from kuula.kit.languages import LANGUAGES

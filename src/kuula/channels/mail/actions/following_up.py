@@ -10,7 +10,7 @@ from kuula.channels.mail.sending.outbox import mailbox_of
 from kuula.channels.mail.sending.outgoing_letters import subject_of
 from kuula.desk.actions.complaints import withdraw_follow_up
 from kuula.desk.actions.locking import locked_place
-from kuula.desk.complaint_access import follow_up_for
+from kuula.desk.complaints.access import follow_up_for
 from kuula.desk.models import Conversation, FollowUp
 from kuula.kit import clock
 from kuula.workspace.actors import Actor, allow

@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kuula.channels.mail.sending.rating_mail import RatingWords
-from kuula.desk.complaint_access import link_token
+from kuula.desk.complaints.access import link_token
 from kuula.desk.models import Conversation, FollowUp
 
 

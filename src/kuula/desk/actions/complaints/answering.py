@@ -6,7 +6,6 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kuula.desk import complaint_events as events
 from kuula.desk.actions.complaints.holding import (
     entry_of,
     locked_complaint,
@@ -15,6 +14,7 @@ from kuula.desk.actions.complaints.holding import (
 )
 from kuula.desk.actions.complaints.rounds import begin_again
 from kuula.desk.actions.complaints.steps import answered_step, go_on
+from kuula.desk.complaints import events
 from kuula.desk.models import Complaint, FollowUp, Step
 from kuula.kit import clock
 from kuula.kit.problems import Conflict, NotAllowed

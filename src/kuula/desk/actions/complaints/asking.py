@@ -6,9 +6,9 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from kuula.desk import complaint_events as events
 from kuula.desk.actions.complaints.holding import locked_complaint, note_down
-from kuula.desk.complaint_links import make_token
+from kuula.desk.complaints import events
+from kuula.desk.complaints.links import make_token
 from kuula.desk.models import Complaint, FollowUp, Step
 from kuula.kit import clock
 from kuula.kit.ids import digest

@@ -4,7 +4,6 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from kuula.desk import complaint_events as events
 from kuula.desk.actions.complaints.answering import take_questions_back
 from kuula.desk.actions.complaints.holding import (
     begin_step,
@@ -21,6 +20,7 @@ from kuula.desk.actions.complaints.standing import missing
 from kuula.desk.actions.incoming import about_conversation
 from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.actions.seeing import sees
+from kuula.desk.complaints import events
 from kuula.desk.models import Complaint, Conversation, Step
 from kuula.kit import clock
 from kuula.kit.problems import Conflict, Problem

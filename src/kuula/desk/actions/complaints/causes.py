@@ -5,8 +5,8 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kuula.desk import complaint_events as events
 from kuula.desk.actions.complaints.holding import course
+from kuula.desk.complaints import events
 from kuula.desk.models import RootCause
 from kuula.kit import clock
 from kuula.kit.problems import Conflict, Problem

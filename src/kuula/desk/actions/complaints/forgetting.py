@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from kuula.desk import complaint_events as events
+from kuula.desk.complaints import events
 from kuula.desk.models import FollowUp, OwnMistake, StepTaken
 from kuula.kit import clock
 from kuula.ledger.erasing import empty_personal_before

@@ -6,7 +6,6 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kuula.desk import complaint_events as events
 from kuula.desk.actions.complaints.holding import (
     check_can_own,
     entry_of,
@@ -14,6 +13,7 @@ from kuula.desk.actions.complaints.holding import (
     note_down,
     retracting,
 )
+from kuula.desk.complaints import events
 from kuula.desk.models import Complaint, RootCause
 from kuula.kit import clock
 from kuula.kit.problems import Conflict, Problem

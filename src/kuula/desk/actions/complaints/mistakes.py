@@ -6,10 +6,10 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kuula.desk import complaint_events as events
 from kuula.desk.actions.complaints.holding import retracting
 from kuula.desk.actions.incoming import about_conversation
 from kuula.desk.actions.locking import locked_conversation, locked_place
+from kuula.desk.complaints import events
 from kuula.desk.models import Complaint, Conversation, Message, OwnMistake
 from kuula.kit import clock
 from kuula.kit.problems import Conflict, NotFound, Problem

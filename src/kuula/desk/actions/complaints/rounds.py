@@ -1,12 +1,12 @@
 """Beginning the procedure once more in the same case, with everything that was done in it."""
 
-from kuula.desk import complaint_events as events
 from kuula.desk import events as talk_events
 from kuula.desk.actions.complaints.holding import begin_step, note_down
 from kuula.desk.actions.complaints.steps import LONGEST, go_on
 from kuula.desk.actions.incoming import about_conversation
 from kuula.desk.actions.settling import owe, owe_anew
 from kuula.desk.actions.turning import turn
+from kuula.desk.complaints import events
 from kuula.desk.models import Complaint, Conversation, State, Step, StepTaken
 from kuula.desk.targets.clocks import begin_reply, reckon_due
 from kuula.kit import clock

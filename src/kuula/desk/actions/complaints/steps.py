@@ -6,7 +6,6 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kuula.desk import complaint_events as events
 from kuula.desk.actions.complaints.holding import (
     begin_step,
     check_open,
@@ -14,6 +13,7 @@ from kuula.desk.actions.complaints.holding import (
     locked_complaint,
     note_down,
 )
+from kuula.desk.complaints import events
 from kuula.desk.models import Attachment, Complaint, FollowUp, Goodwill, Message, Step, StepTaken
 from kuula.desk.models.complaint import STEPS
 from kuula.kit import clock

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from kuula.desk.actions.incoming import about_conversation
 from kuula.desk.actions.locking import locked_conversation, locked_place
-from kuula.desk.actions.promising import PromiseForm
+from kuula.desk.actions.promises.making import PromiseForm
 from kuula.desk.actions.replying import Reply, check_reply, draft_of
 from kuula.desk.actions.shelving import drop_files
 from kuula.desk.actions.taking_back import Returned, return_to_draft

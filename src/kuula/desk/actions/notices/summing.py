@@ -11,7 +11,7 @@ from kuula.desk.models import Handover, Notice
 from kuula.desk.notices.at_work import begins_now, day_here
 from kuula.desk.notices.kinds import Kind
 from kuula.desk.notices.queries import habits_of
-from kuula.desk.promised import Day, promises_due
+from kuula.desk.promises.standing import Day, promises_due
 from kuula.workspace.access import actor_for
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.models import Staff

@@ -6,7 +6,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from kuula.desk.actions.complaints.holding import locked_complaint, note_down
-from kuula.desk.complaint_events import ComplaintStepOverdue
+from kuula.desk.complaints.events import ComplaintStepOverdue
 from kuula.desk.models import Complaint
 from kuula.kit import clock
 from kuula.ledger.models import Entry

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kuula.desk.actions.complaints.standing import missing
-from kuula.desk.complained import (
+from kuula.desk.complaints.register import (
     all_causes,
     evidence_for,
     follow_up_of,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kuula.desk.complained import all_causes, course, mistake_of, replies_of
+from kuula.desk.complaints.register import all_causes, course, mistake_of, replies_of
 from kuula.desk.models import Conversation, RootCause
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.forms.complaints import CauseEdit, CourseEdit, MistakeEdit

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kuula.desk.beside import Beside
-from kuula.desk.complained import complaints_of
+from kuula.desk.complaints.register import complaints_of
 from kuula.desk.models import Complaint, Conversation, Step
 from kuula.desk.models.complaint import STEPS
 from kuula.faces.agent.doors import StaffRequest

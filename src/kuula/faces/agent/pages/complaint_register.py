@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from kuula.desk.complained import (
+from kuula.desk.complaints.register import (
     CauseLine,
     Register,
     Shown,

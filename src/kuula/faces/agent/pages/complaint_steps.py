@@ -8,7 +8,7 @@ from itertools import groupby
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kuula.desk.complained import Evidence
+from kuula.desk.complaints.register import Evidence
 from kuula.desk.models import Complaint, Goodwill, Message, Step, StepTaken
 from kuula.desk.models.complaint import STEPS
 from kuula.faces.agent.pages.goodwill.words import what_words

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from kuula.desk.complaint_events import ComplaintStepTaken, FollowUpAnswered
+from kuula.desk.complaints.events import ComplaintStepTaken, FollowUpAnswered
 from kuula.desk.models import Step
 from kuula.ledger.timeline import Fact
 

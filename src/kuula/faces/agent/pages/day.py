@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from kuula.desk.day import FEW, SILENT, Agenda, Few, agenda_of
 from kuula.desk.listing import View
 from kuula.desk.models import Conversation, Promise
-from kuula.desk.promised import Day, When, Whose
+from kuula.desk.promises.standing import Day, When, Whose
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.frame import frame_for
 from kuula.faces.agent.pages.asked_on_day import asked_list

@@ -8,7 +8,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from kuula.desk import events
-from kuula.desk.handover_events import ConversationHandedOver
+from kuula.desk.handovers.events import ConversationHandedOver
 from kuula.desk.models import Priority, State
 from kuula.faces.agent.pages.complaint_told import complaint_words
 from kuula.faces.agent.pages.due import due_words

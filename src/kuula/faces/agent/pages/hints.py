@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from kuula.desk.access import conversation_for
 from kuula.desk.hints import Hints, Known, Repeat, Told, hints_on, is_taken, written_language
 from kuula.desk.models import Conversation
-from kuula.desk.promise_record import paces_of
+from kuula.desk.promises.record import paces_of
 from kuula.desk.queries import messages_of
 from kuula.desk.wording.promises import FoundPromise
 from kuula.desk.wording.promises.kinds import kind_of

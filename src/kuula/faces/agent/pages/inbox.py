@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from kuula.channels.mail.access import has_mailbox
 from kuula.channels.mail.tray import tray_count
-from kuula.desk.complained import pressing_complaints
+from kuula.desk.complaints.register import pressing_complaints
 from kuula.desk.listing import CAP, Listed, Sort, View, listed_in, view_counts
 from kuula.desk.models import Priority, State
-from kuula.desk.promised import pressing_promises
+from kuula.desk.promises.standing import pressing_promises
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.on_duty import take_url
 from kuula.faces.agent.pages.bulk_words import offered_to

@@ -7,7 +7,7 @@ from math import isinf
 from django.utils.translation import gettext as _
 
 from kuula.desk.models import Conversation, Promise
-from kuula.desk.promise_record import Pace, minutes_until, paces_of
+from kuula.desk.promises.record import Pace, minutes_until, paces_of
 from kuula.faces.agent.pages.report_words import working_time
 from kuula.ui.formats import number
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kuula.desk.models import ProgressPolicy, ProgressUpdate
 from kuula.desk.progress.access import updates_for
-from kuula.desk.promise_links import customers_language
+from kuula.desk.promises.links import customers_language
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.frame import frame_for
 from kuula.faces.agent.once import word

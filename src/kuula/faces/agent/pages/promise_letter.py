@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from kuula.desk.models import Conversation, Promise
-from kuula.desk.promise_links import customers_language, promises_link
+from kuula.desk.promises.links import customers_language, promises_link
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.frame import frame_for
 from kuula.faces.agent.once import word

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from kuula.desk.models import Promise
-from kuula.desk.promise_record import (
+from kuula.desk.promises.record import (
     Cell,
     Outcome,
     Settled,

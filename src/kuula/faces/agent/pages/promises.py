@@ -12,10 +12,10 @@ from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kuula.desk.actions.promising import WARNING
+from kuula.desk.actions.promises.making import WARNING
 from kuula.desk.beside import Beside
 from kuula.desk.models import Conversation, Promise
-from kuula.desk.promised import (
+from kuula.desk.promises.standing import (
     Day,
     When,
     Whose,

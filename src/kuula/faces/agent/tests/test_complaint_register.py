@@ -22,7 +22,7 @@ from tests.world.complaints import (
 
 from kuula.desk.actions import erase_messages, open_conversation
 from kuula.desk.actions.complaints import finish_prevention, forget_told_answers, open_complaint
-from kuula.desk.complaint_events import FollowUpAnswered
+from kuula.desk.complaints.events import FollowUpAnswered
 from kuula.desk.incoming import Opening
 from kuula.desk.models import Conversation, FollowUp, OwnMistake, StepTaken
 from kuula.kit import clock

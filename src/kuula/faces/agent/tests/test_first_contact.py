@@ -11,7 +11,7 @@ from tests.world.watching import watching
 
 from kuula.desk.access import conversation_for
 from kuula.desk.actions import assign_conversation, move_conversation, split_conversation
-from kuula.desk.actions.handing import HandoverForm, hand_over
+from kuula.desk.actions.handovers.giving import HandoverForm, hand_over
 from kuula.desk.actions.taking_over import take_over
 from kuula.desk.jobs import matters
 from kuula.desk.models import Conversation

@@ -8,8 +8,8 @@ from django.test import Client
 from tests.world import World, mail
 
 from kuula.desk.actions import assign_conversation, merge_conversations, receive_message
-from kuula.desk.actions.handing import HandoverForm, hand_over
-from kuula.desk.actions.handover_watch import watch_handovers
+from kuula.desk.actions.handovers.giving import HandoverForm, hand_over
+from kuula.desk.actions.handovers.watching import watch_handovers
 from kuula.desk.models import Conversation, Draft, Handover, Message
 from kuula.faces.agent.tests.test_inbox import as_staff as signed_in
 from kuula.kit import clock

@@ -7,8 +7,8 @@ import pytest
 from tests.world import World, mail
 
 from kuula.desk.actions import assign_conversation, receive_message, write_reply
-from kuula.desk.actions.handing import HandoverForm, call_back, hand_over
-from kuula.desk.actions.handover_watch import note_asked_again
+from kuula.desk.actions.handovers.giving import HandoverForm, call_back, hand_over
+from kuula.desk.actions.handovers.watching import note_asked_again
 from kuula.desk.actions.replying import Reply, withdraw_reply
 from kuula.desk.actions.taking_over import CustomerLine, take_over
 from kuula.desk.models import Conversation, Handover

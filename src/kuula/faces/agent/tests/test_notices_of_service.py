@@ -7,7 +7,7 @@ from tests.world import World, complaints
 from tests.world.noticing import Ears
 
 from kuula.desk.actions import watch_promises
-from kuula.desk.actions.handover_watch import watch_handovers
+from kuula.desk.actions.handovers.watching import watch_handovers
 from kuula.desk.actions.notices import watch_complaints
 from kuula.desk.models import Complaint
 from kuula.faces.agent.tests.test_handover import handed, held

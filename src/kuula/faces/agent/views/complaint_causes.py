@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kuula.desk.access import conversation_for
 from kuula.desk.actions import complaints as desk
-from kuula.desk.complaint_access import cause_for, mistake_for
+from kuula.desk.complaints.access import cause_for, mistake_for
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.forms.complaints import CauseEdit, CourseEdit
 from kuula.faces.agent.forms.saving import saved

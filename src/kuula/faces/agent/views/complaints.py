@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kuula.desk.access import conversation_for
 from kuula.desk.actions import complaints as desk
-from kuula.desk.complaint_access import cause_for, complaint_for
+from kuula.desk.complaints.access import cause_for, complaint_for
 from kuula.desk.models import Complaint
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.forms.complaints import LessonEdit

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kuula.desk.access import conversation_for, conversations_for, handover_for
-from kuula.desk.actions.handing import HandoverForm, call_back, hand_over
+from kuula.desk.actions.handovers.giving import HandoverForm, call_back, hand_over
 from kuula.desk.actions.taking_over import CustomerLine, answer_back, ask_back, take_over
 from kuula.desk.models import Draft, Handover, Message
 from kuula.faces.agent.doors import StaffRequest, staff_may

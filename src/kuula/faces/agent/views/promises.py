@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kuula.desk.access import conversation_for, promise_for
-from kuula.desk.actions.promising import (
+from kuula.desk.actions.promises.making import (
     PromiseForm,
     keep_promise,
     make_promise,

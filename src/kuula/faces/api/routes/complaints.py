@@ -5,7 +5,8 @@ from ninja import Query, Router
 from kuula.desk.access import conversation_for
 from kuula.desk.actions import complaints as desk
 from kuula.desk.actions.complaints.standing import missing
-from kuula.desk.complained import (
+from kuula.desk.complaints.access import cause_for, complaint_for, mistake_for
+from kuula.desk.complaints.register import (
     Register,
     Shown,
     all_causes,
@@ -15,7 +16,6 @@ from kuula.desk.complained import (
     page_of_mistakes,
     steps_of,
 )
-from kuula.desk.complaint_access import cause_for, complaint_for, mistake_for
 from kuula.faces.api.described import scope
 from kuula.faces.api.once import once
 from kuula.faces.api.shapes.complaints import (

@@ -12,7 +12,7 @@ from kuula.desk.actions import (
     tell_new_date,
     withdraw_promise,
 )
-from kuula.desk.promised import Wanted, page_of_all_promises
+from kuula.desk.promises.standing import Wanted, page_of_all_promises
 from kuula.faces.api.described import scope
 from kuula.faces.api.once import once
 from kuula.faces.api.shapes.fields import Id

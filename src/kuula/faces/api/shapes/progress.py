@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, StrictInt, StrictStr
 
 from kuula.desk.actions.progress.policies import LONGEST, MOST, SHORTEST
 from kuula.desk.models import ProgressPolicy, ProgressUpdate
-from kuula.desk.promise_links import customers_language
+from kuula.desk.promises.links import customers_language
 from kuula.faces.api.shapes.fields import Flag, LanguageCode, SentId, Words
 from kuula.faces.api.shapes.told import Named, Sent, Told, named
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from kuula.desk.access import conversation_for
 from kuula.desk.actions import assign_conversation
-from kuula.desk.actions.handing import HandoverForm, hand_over
+from kuula.desk.actions.handovers.giving import HandoverForm, hand_over
 from kuula.desk.actions.taking_over import take_over
 from kuula.faces.cli.demo.cast import Cast
 from kuula.faces.cli.demo.planned import PlannedConversation, PlannedTurn

@@ -21,7 +21,7 @@ from kuula.desk.actions.complaints import (
 )
 from kuula.desk.actions.incidents import IncidentForm, link_conversation, open_incident
 from kuula.desk.actions.notices import note_entry, watch_complaints
-from kuula.desk.complaint_events import ComplaintStepOverdue
+from kuula.desk.complaints.events import ComplaintStepOverdue
 from kuula.desk.events import HelpAsked
 from kuula.desk.models.complaint import STEPS
 from kuula.faces.cli.demo.cast import Cast

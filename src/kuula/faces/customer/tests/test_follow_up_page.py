@@ -30,7 +30,7 @@ from kuula.channels.mail.sending.composing import build
 from kuula.channels.mail.sending.outgoing_letters import letter_for
 from kuula.desk.actions import close_conversation, solve_conversation
 from kuula.desk.actions.complaints import ask_due_follow_ups, set_course
-from kuula.desk.complaint_access import link_token
+from kuula.desk.complaints.access import link_token
 from kuula.desk.models import Complaint, FollowUp, State, Step
 from kuula.kit import clock
 from kuula.ledger.events import Experience

@@ -22,7 +22,7 @@ from kuula.desk.actions import (
 )
 from kuula.desk.actions.templates import TemplateForm
 from kuula.desk.models import Conversation, Draft, Promise
-from kuula.desk.promise_links import promises_link
+from kuula.desk.promises.links import promises_link
 from kuula.kit import clock
 from kuula.people.actions import erase_customer
 from kuula.workspace.actors import SYSTEM

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kuula.desk.actions.locking import locked_conversation
-from kuula.desk.actions.promising import check_movable, move_promise
+from kuula.desk.actions.promises.making import check_movable, move_promise
 from kuula.desk.actions.replying import Reply, write_reply
 from kuula.desk.models import Message, Promise
 from kuula.kit.problems import Problem

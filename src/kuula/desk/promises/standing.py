@@ -9,7 +9,7 @@ from typing import Final
 from django.db.models import Count, Q
 
 from kuula.desk.access import anybody_like, conversations_for
-from kuula.desk.actions.promising import LEAD_WARNING, WARNING
+from kuula.desk.actions.promises.making import LEAD_WARNING, WARNING
 from kuula.desk.models import Conversation, Promise
 from kuula.desk.models.promise import TO_DO, PromiseQuerySet, held_by
 from kuula.kit import clock

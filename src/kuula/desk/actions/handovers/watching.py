@@ -5,10 +5,10 @@ from typing import Final
 
 from django.db import transaction
 
-from kuula.desk import handover_events as events
-from kuula.desk.actions.handover_steps import end, next_reminder
+from kuula.desk.actions.handovers.steps import end, next_reminder
 from kuula.desk.actions.incoming import about_conversation
 from kuula.desk.actions.locking import locked_place, locked_place_of
+from kuula.desk.handovers import events
 from kuula.desk.models import Handover, Message
 from kuula.desk.models.handover import LEADS, left_behind
 from kuula.desk.wording.repeats import Said, find_repeats

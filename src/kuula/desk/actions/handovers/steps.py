@@ -5,10 +5,10 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from kuula.desk import handover_events as events
 from kuula.desk.actions.incoming import about_conversation
 from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.deadlines import Whose, reply_due, working_minutes
+from kuula.desk.handovers import events
 from kuula.desk.models import Conversation, Handover
 from kuula.kit import clock
 from kuula.kit.problems import Conflict

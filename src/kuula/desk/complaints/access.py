@@ -4,7 +4,7 @@ not found."""
 from django.utils.translation import gettext as _
 
 from kuula.desk.access import conversations_for
-from kuula.desk.complaint_links import token_with
+from kuula.desk.complaints.links import token_with
 from kuula.desk.models import Complaint, FollowUp, OwnMistake, RootCause
 from kuula.kit.ids import digest
 from kuula.kit.problems import NotFound

@@ -7,13 +7,13 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kuula.desk import handover_events as events
-from kuula.desk.actions.handover_steps import locked_handover, next_reminder, pending_in
+from kuula.desk.actions.handovers.steps import locked_handover, next_reminder, pending_in
 from kuula.desk.actions.incoming import about_conversation
 from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.actions.seeing import sees
 from kuula.desk.actions.steering import assign_conversation
 from kuula.desk.briefing import Heading, Line
+from kuula.desk.handovers import events
 from kuula.desk.models import Conversation, Handover
 from kuula.desk.models.conversation import HELD
 from kuula.kit import clock

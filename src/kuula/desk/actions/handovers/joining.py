@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
-from kuula.desk.actions.handover_steps import end, pending_in
+from kuula.desk.actions.handovers.steps import end, pending_in
 from kuula.desk.models import Conversation, Handover, Message
 from kuula.workspace.actors import Actor
 

@@ -1,0 +1,1 @@
+"""Handing a conversation over: given, taken, asked back, watched."""

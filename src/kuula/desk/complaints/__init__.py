@@ -1,0 +1,1 @@
+"""What is known of complaints: access, the register, links, and their events."""

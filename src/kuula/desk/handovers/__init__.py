@@ -1,0 +1,1 @@
+"""What is known of handovers: how they are counted, and their events."""
