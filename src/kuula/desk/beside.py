@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, QuerySet
 
 from kuula.desk.complaints.register import complaints_beside, mistakes_beside
-from kuula.desk.handovers.counted import handovers_beside
+from kuula.desk.handovers.reading import handovers_beside
 from kuula.desk.models import Conversation
 from kuula.desk.promises.standing import open_promises_beside
 from kuula.desk.queries import files_beside

@@ -28,7 +28,7 @@ from kuula.desk.actions.shelving import sweep_files
 from kuula.desk.actions.view_forgetting import forget_in_views
 from kuula.desk.bulk.jobs import left_behind as left_behind
 from kuula.desk.deadlines import FRESH, SETTLED
-from kuula.desk.handovers.counted import taken_among
+from kuula.desk.handovers.reading import taken_among
 from kuula.desk.later.jobs import on_customer_wrote_again as on_customer_wrote_again
 from kuula.desk.later.jobs import where_replies_wait as where_replies_wait
 from kuula.kit import clock, jobs

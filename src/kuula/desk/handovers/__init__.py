@@ -1,1 +1,1 @@
-"""What is known of handovers: how they are counted, and their events."""
+"""What is known of handovers: the one that stands, its brief, lists, and their events."""

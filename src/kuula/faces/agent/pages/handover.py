@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kuula.desk.briefing import Heading, Line
-from kuula.desk.handovers.counted import (
+from kuula.desk.handovers.reading import (
     brief_for,
     customers_line,
     latest_handover,

@@ -5,7 +5,7 @@ from ninja import Query, Router
 from kuula.desk.access import conversation_for, handover_for
 from kuula.desk.actions.handovers.giving import HandoverForm, call_back, hand_over
 from kuula.desk.actions.taking_over import CustomerLine, answer_back, ask_back, take_over
-from kuula.desk.handovers.counted import (
+from kuula.desk.handovers.reading import (
     brief_for,
     customers_line,
     handovers_of,

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, StrictInt, StrictStr
 
 from kuula.desk.briefing import Heading, Line
-from kuula.desk.handovers.counted import lines_in
+from kuula.desk.handovers.reading import lines_in
 from kuula.desk.models import Handover
 from kuula.faces.api.shapes.fields import MOST, SentId
 from kuula.faces.api.shapes.reports import IntervalTold
