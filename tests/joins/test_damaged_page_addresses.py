@@ -3,13 +3,16 @@
 import base64
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kuula.desk.actions.incidents.case import IncidentForm, open_incident
+from kuula.desk.actions.mentioning import follow_conversation
+from kuula.desk.actions.viewing import ViewForm, save_view
 from kuula.faces.agent.tests.test_inbox import as_staff
 from kuula.faces.api.api import api
 from kuula.workspace.actions import make_token
@@ -30,6 +33,7 @@ PAGES = (
     "/tray",
     "/promises",
     "/complaints",
+    "/asked",
     "/tray?shelf=dropped",
     "/report/answers/conversations",
     "/report/solved/conversations",
@@ -92,11 +96,19 @@ def addresses(world: World) -> list[str]:
     places = {"conversation": world.wardrobe.pk, "customer": world.kadri.pk}
     pages = [page.format(**places) for page in PAGES]
     pages = [f"{page}{'&' if '?' in page else '?'}after=" for page in pages]
-    return pages + [re.sub(r"\{\w+\}", _id(world), path) for path in api_lists()]
+    number = _numbers(world)
+    return pages + [re.sub(r"\{\w+\}", number, path) for path in api_lists()]
 
 
-def _id(world: World):
-    places = {"{customer_id}": world.kadri.pk, "{team_id}": world.first_line.pk}
+def _numbers(world: World) -> Callable[[re.Match[str]], str]:
+    mari = world.actor(world.mari)
+    follow_conversation(mari, conversation=world.wardrobe)
+    places = {
+        "{customer_id}": world.kadri.pk,
+        "{team_id}": world.first_line.pk,
+        "{incident_id}": open_incident(mari, form=IncidentForm("The warehouse flooded")).pk,
+        "{saved_id}": save_view(mari, form=ViewForm("Wardrobes", "kapp")).pk,
+    }
     return lambda found: str(places.get(found[0], world.wardrobe.pk))
 
 
