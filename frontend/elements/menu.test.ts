@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
+import { use } from "../live/actions";
 import { draw } from "../live/draw";
 import { Menu } from "./menu";
 
@@ -51,4 +52,12 @@ test("letters leave what holds them, Enter takes the first", () => {
 test("a click elsewhere closes it", () => {
   document.querySelector("p")?.click();
   expect(details().open).toBe(false);
+});
+
+test("opened by its key it has the focus where it begins before the next key comes", () => {
+  details().open = false;
+  document.querySelector("button.menu-item")?.setAttribute("data-first", "");
+  use(document.querySelector("summary") as HTMLElement);
+  expect(details().open).toBe(true);
+  expect(document.activeElement?.textContent).toBe("Two");
 });

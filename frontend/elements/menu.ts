@@ -8,6 +8,7 @@ export class Menu extends HTMLElement {
     this.addEventListener("keydown", this.#key);
     this.addEventListener("input", this.#narrow);
     this.addEventListener("toggle", this.#opened, true);
+    this.addEventListener("k-key", this.#begin); // the toggle is told later than the next key may come
     document.addEventListener("click", this.#elsewhere);
   }
 
@@ -15,6 +16,7 @@ export class Menu extends HTMLElement {
     this.removeEventListener("keydown", this.#key);
     this.removeEventListener("input", this.#narrow);
     this.removeEventListener("toggle", this.#opened, true);
+    this.removeEventListener("k-key", this.#begin);
     document.removeEventListener("click", this.#elsewhere);
   }
 
@@ -27,7 +29,12 @@ export class Menu extends HTMLElement {
   }
 
   #opened = (): void => {
-    if (!this.#details?.open || !matchMedia("(pointer: fine)").matches) return;
+    if (matchMedia("(pointer: fine)").matches) this.#begin();
+  };
+
+  #begin = (): void => {
+    const inside = this.querySelector(".menu-list")?.contains(document.activeElement);
+    if (!this.#details?.open || inside) return;
     (this.#find ?? this.querySelector<HTMLElement>("[data-first]"))?.focus();
   };
 

@@ -104,3 +104,34 @@ test("away from the inbox its views are asked for once", async () => {
   open();
   expect(asked).toHaveBeenCalledOnce();
 });
+
+test("what is chosen stays chosen when the page changes under the box, and does what stands there now", () => {
+  open();
+  type("s");
+  press("ArrowDown");
+  expect(chosen()).toBe("Assignee: Žana Šimić");
+  press("ArrowUp");
+  expect(chosen()).toBe("Solve");
+  const fresh = document.createElement("button");
+  fresh.dataset["key"] = "e";
+  fresh.textContent = "Solve";
+  fresh.addEventListener("click", did);
+  const before = document.createElement("button");
+  before.dataset["key"] = "s";
+  before.textContent = "Snooze";
+  document.querySelector("#solve")?.replaceWith(before, fresh);
+  document.dispatchEvent(new Event("htmx:after:swap"));
+  expect(chosen()).toBe("Solve");
+  press("Enter");
+  expect(did).toHaveBeenCalledTimes(1);
+});
+
+test("what is gone from the page is not done by another in its place", () => {
+  open();
+  type("solve");
+  document.querySelector("#solve")?.remove();
+  document.dispatchEvent(new Event("htmx:after:swap"));
+  expect(chosen()).toBeUndefined();
+  press("Enter");
+  expect(gone).not.toHaveBeenCalled();
+});

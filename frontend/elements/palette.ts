@@ -12,10 +12,12 @@ export class Palette extends HTMLElement {
     this.addEventListener("input", this.#look);
     this.addEventListener("keydown", this.#key);
     this.addEventListener("click", this.#chosen);
+    document.addEventListener("htmx:after:swap", this.#again);
   }
 
   disconnectedCallback(): void {
     document.removeEventListener("keydown", this.#press);
+    document.removeEventListener("htmx:after:swap", this.#again);
   }
 
   get #box(): HTMLInputElement | null {
@@ -60,7 +62,7 @@ export class Palette extends HTMLElement {
       const run = (): void => location.assign(link.getAttribute("href") ?? "");
       this.#views.push({ ...actionOf(link), run });
     }
-    this.#look();
+    this.#again();
   }
 
   #look = (): void => {
@@ -69,6 +71,16 @@ export class Palette extends HTMLElement {
     this.querySelector("ul")?.replaceChildren(...this.#found.map(drawn));
     const none = this.querySelector<HTMLElement>("[data-none]");
     if (none) none.hidden = this.#found.length > 0;
+    this.#mark();
+  };
+
+  // The page changed under the open box: what is chosen stays chosen, and what it does is what stands there now.
+  #again = (): void => {
+    if (!this.#dialog?.open) return;
+    const chosen = this.#found[this.#at];
+    this.#look();
+    if (!chosen) return;
+    this.#at = this.#found.map(whole).indexOf(whole(chosen)); // gone: Enter does nothing in its place
     this.#mark();
   };
 
