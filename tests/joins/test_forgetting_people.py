@@ -229,11 +229,18 @@ def test_saved_views_that_name_them_are_emptied_of_it(world: World) -> None:
         ("By name", '"Kadri Tamm" kapp', ""),
         ("Others", 'tamm kadri.tamm@example.eee "Kadri Tammik"', ""),
         ("A list", "q=Kadri+Tamm&state=open", "all"),
+        ("Waits", "from:kaie", ""),
+        ("Kadri Tamm waits", "from:kaie is:open", ""),
+        ("All of hers", "q=Kadri+Tamm", "all"),
     ):
         save_view(actor, form=ViewForm(name, query, listing))
     erase(world)
     left = dict(SavedView.objects.order_by("pk").values_list("name", "query"))
+    twin = SavedView.objects.get(query="from:kaie is:open").pk
     assert left == {
+        "Waits": "from:kaie",
+        f"№ {twin}": "from:kaie is:open",
+        "All of hers": "",
         "late": 'tag:"late delivery"',
         "By name": "kapp",
         "Others": 'tamm kadri.tamm@example.eee "Kadri Tammik"',

@@ -32,7 +32,9 @@ from kuula.desk.jobs import (
     on_customer_erased,
     on_customer_wrote_again,
     on_hours_changed,
+    on_staff_changed,
     on_staff_deactivated,
+    role_changed,
     where_replies_wait,
 )
 from kuula.desk.jobs import (
@@ -94,6 +96,13 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
     Subscription("mail.alarm", frozenset({"mail.mailbox_stopped"}), on_mailbox_stopped),
     Subscription(
         "desk.hand_back", frozenset({"workspace.staff_deactivated"}), on_staff_deactivated
+    ),
+    Subscription(
+        "desk.leave_light_seats",
+        frozenset({"workspace.staff_changed"}),
+        on_staff_changed,
+        own_transaction=True,
+        only=role_changed,
     ),
     Subscription(
         "desk.reckon_again",

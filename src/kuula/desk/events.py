@@ -91,7 +91,7 @@ class ConversationAssigned(Event):
 
     `reason` is empty for who was chosen by hand; "shared" by the team's rule, "next" for who took
     the next one: the others then say what spoke for them, and how many they hold of their cap.
-    "due", "absent" and "left" say why it went back to the queue.
+    "due", "absent", "left" and "light" say why it went back to the queue.
     """
 
     type: ClassVar[str] = "desk.conversation_assigned"

@@ -1,5 +1,7 @@
 """What the desk does when something happened elsewhere, and by the clock."""
 
+from collections.abc import Iterable
+
 from kuula.desk.actions import (
     close_settled_conversations,
     erase_messages,
@@ -37,7 +39,7 @@ from kuula.ledger.subscriptions import Batch
 from kuula.workspace.actors import SYSTEM, finishing_for
 from kuula.workspace.hours import KEEPING
 from kuula.workspace.models import Retention
-from kuula.workspace.queries import retention_limit
+from kuula.workspace.queries import light_seat_ids, retention_limit
 
 
 def on_customer_erased(entry: Recorded) -> None:
@@ -60,6 +62,29 @@ def on_staff_deactivated(entry: Recorded) -> None:
         staff_id=leaver,
         successor_id=heir,
     )
+
+
+def on_staff_changed(entry: Recorded) -> None:
+    """Who has a light seat by now holds nothing more."""
+    hand_back_from_light_seats(staff_ids=[entry.payload["staff_id"]])
+
+
+def role_changed(entry: Recorded) -> bool:
+    """Whether what changed of a colleague is the role."""
+    return "role" in entry.payload.get("fields", ())
+
+
+@jobs.timer("desk.leave_light_seats", "25 * * * *")
+def light_seats() -> None:
+    """What light seats hold, as after an upgrade, goes back to the teams."""
+    hand_back_from_light_seats(staff_ids=light_seat_ids())
+
+
+def hand_back_from_light_seats(staff_ids: Iterable[int]) -> None:
+    """Hand back what these hold, as far as they have a light seat now."""
+    for staff_id in sorted(set(staff_ids) & set(light_seat_ids())):
+        hand_back_complaints(SYSTEM, staff_id=staff_id, successor_id=None)
+        hand_back_conversations(SYSTEM, staff_id=staff_id, successor_id=None, reason="light")
 
 
 def on_hours_changed(entry: Recorded) -> None:

@@ -5,7 +5,7 @@ Pages refetch what changed under their own rights. Who is at which conversation 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from typing import Any, Final
 
@@ -125,7 +125,10 @@ class Hub:
 
     def close_all(self) -> None:
         """End every stream; pages come back by themselves, with their rights as they stand then."""
-        for listener in tuple(self._listeners):
+        self._close(tuple(self._listeners))
+
+    def _close(self, listeners: Iterable[Listener]) -> None:
+        for listener in listeners:
             self.leave(listener)
 
     async def _missed(self, listener: Listener, last_id: int) -> bytes:
@@ -213,6 +216,9 @@ class Hub:
                 listener.push(message)
         if news.type in (MOVED, INVITED):
             self._show_elsewhere(news)
+        outdated = [one for one in self._listeners if one.hearing.is_outdated_by(news)]
+        if outdated:
+            asyncio.get_running_loop().call_later(0.2, self._close, outdated)
         if news.type in RIGHTS_CHANGED:
             asyncio.get_running_loop().call_later(0.2, self.close_all)
 

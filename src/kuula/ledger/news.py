@@ -18,6 +18,14 @@ CONCERNS: Final = frozenset(
     {INVITED, "desk.colleague_mentioned", "desk.help_asked", "desk.help_passed"}
 )
 """From then on the conversation concerns the colleague named in it."""
+REARRANGED: Final = frozenset(
+    {
+        "desk.conversation_merged",
+        "desk.conversation_unmerged",
+        "desk.conversation_split",
+    }
+)
+"""Messages went from one conversation to another: other ones concern a light seat from then on."""
 RIGHTS_CHANGED: Final = frozenset(
     {
         "workspace.staff_changed",
@@ -100,6 +108,12 @@ class Hearing:
             self.invited.add(conversation)
         if self.concern is not None:
             self.concern.add(conversation)
+
+    def is_outdated_by(self, news: News) -> bool:
+        """Whether what concerns the reader has to be asked anew."""
+        if self.concern is None or news.type not in REARRANGED:
+            return False
+        return news.conversation in self.concern
 
     def sees(self, conversation: int, team: int | None) -> bool:
         """Whether the reader may know who is at a conversation of that team."""

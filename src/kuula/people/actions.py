@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Final
 
+from django.contrib.postgres.search import SearchQuery
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
@@ -13,11 +14,12 @@ from django.utils.translation import gettext as _
 from kuula.kit import clock
 from kuula.kit.languages import LANGUAGES
 from kuula.kit.problems import Conflict, Problem
-from kuula.kit.text import email_key, is_email, one_line
+from kuula.kit.text import email_key, fold, is_email, one_line
 from kuula.ledger.erasing import empty_personal, empty_personal_before
 from kuula.ledger.recording import About, record
 from kuula.people import events
 from kuula.people.models import Address, Company, CompanyDomain, Customer, Erasure
+from kuula.people.models.customer import name_words
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.models import Staff
 from kuula.workspace.permissions import Permission
@@ -255,7 +257,10 @@ def _fill(customer: Customer, form: CustomerForm) -> None:
 
 def _name_alone(customer: Customer) -> str:
     """The name by which only this person is called, else nothing."""
-    others = Customer.objects.filter(name__iexact=customer.name).exclude(pk=customer.pk)
+    alike = Customer.objects.annotate(words=name_words()).filter(
+        words=SearchQuery(fold(customer.name), config="simple", search_type="plain")
+    )
+    others = alike.filter(name__iexact=customer.name).exclude(pk=customer.pk)
     return "" if others.exists() else customer.name
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kuula.kit.problems import NotAllowed
 from kuula.ledger.recording import Who
-from kuula.workspace.permissions import LABELS, Permission
+from kuula.workspace.permissions import LABELS, LIGHT, Permission
 
 ALL: Final = frozenset(Permission)
 
@@ -39,7 +39,10 @@ class Actor:
 
     @property
     def is_light(self) -> bool:
-        """Whether only what concerns the actor exists for them: a light seat."""
+        """Whether only what concerns the actor exists for them: a light seat. A narrow token of
+        somebody who reads is none."""
+        if self.token_id is not None and not self.permissions <= LIGHT:
+            return False
         return Permission.ASKED in self.permissions and Permission.READ not in self.permissions
 
     def may(self, permission: Permission) -> bool:

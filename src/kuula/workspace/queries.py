@@ -79,6 +79,12 @@ def _askable() -> Kept[Staff]:
     return Kept(found.only("pk", "name", "role", "department").order_by("name"))
 
 
+def light_seat_ids() -> list[int]:
+    """The colleagues of now who are asked and given nothing."""
+    light = [role.value for role in Role if role.is_light]
+    return list(Staff.objects.active().filter(role__in=light).values_list("pk", flat=True))
+
+
 def departments() -> list[str]:
     """The departments colleagues of now are in, by name, at most 200."""
     named = Staff.objects.active().exclude(department="").order_by("department")

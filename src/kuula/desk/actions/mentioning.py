@@ -59,7 +59,7 @@ def mention_colleagues(actor: Actor, note: Message, asked: Asked | None = None) 
     """Note whom a fresh note names with @, at most 20 colleagues who may see the conversation, and
     whom it asks; all of them follow it from now on. The caller holds the conversation's lock."""
     conversation = note.conversation
-    named = _named_in(note.text, conversation) if "@" in note.text else []
+    named = _named_in(note.text, _whom_to_name(actor, conversation)) if "@" in note.text else []
     if asked is not None:
         _ask(actor, note, asked)
     for staff_id in sorted({one.pk for one in named} - {actor.staff_id, _pk_of(asked)}):
@@ -91,17 +91,28 @@ def settle_mentions(actor: Actor, written: Message, *, questions: bool = True) -
     _end(actor, standing, written)
 
 
-def bring_followers(into: Conversation, parts: Iterable[Conversation]) -> None:
-    """Whoever followed what was merged follows what it was merged into, as far as they may see it.
-    The caller holds all locks."""
+def bring_followers(into: Conversation, parts: Iterable[Conversation]) -> list[int]:
+    """Whoever followed what was merged follows what it was merged into, as far as they may see it;
+    answers who did not before. The caller holds all locks."""
     theirs = Follower.objects.filter(conversation__in=list(parts))
     wanted = set(theirs.values_list("staff_id", flat=True))
+    wanted -= set(into.followers.values_list("staff_id", flat=True))
     allowed = {one.pk for one in who_may_be_asked(into)} if wanted else set()
-    fresh = [
-        Follower(conversation=into, staff_id=staff_id, since=clock.now())
-        for staff_id in sorted(wanted & allowed)
-    ]
-    Follower.objects.bulk_create(fresh, ignore_conflicts=True)
+    fresh = sorted(wanted & allowed)
+    since = clock.now()
+    Follower.objects.bulk_create(
+        [Follower(conversation=into, staff_id=one, since=since) for one in fresh],
+        ignore_conflicts=True,
+    )
+    return fresh
+
+
+def leave_followers(target: Conversation, brought: Iterable[int]) -> None:
+    """Whoever came along with a merge that is taken back follows no more, unless somebody has named
+    them in what stays. The caller holds all locks and brought the messages home."""
+    here = Mention.objects.filter(message__conversation=target).values("staff_id")
+    came = Follower.objects.filter(conversation=target, staff_id__in=list(brought))
+    came.exclude(staff_id__in=here).delete()
 
 
 def put_mention_away(actor: Actor, *, mention: Mention) -> None:
@@ -173,9 +184,24 @@ def _concerned(conversation: Conversation) -> set[int]:
     return {staff_id for (staff_id,) in found}
 
 
-def _named_in(text: str, conversation: Conversation) -> list[Staff]:
+def _whom_to_name(actor: Actor, conversation: Conversation) -> Sequence[Staff]:
+    """Whom the actor's words can name: a light seat names nobody beyond who reads it anyway and its
+    own department, since whoever is named can read it from then on."""
+    people = who_may_be_asked(conversation)
+    if not actor.is_light:
+        return people
+    me = Staff.objects.get(pk=actor.staff_id or 0)
+    readers = {one.pk for one in who_may_see(conversation)}
+    return [
+        one
+        for one in people
+        if one.pk in readers or (me.department and one.department == me.department)
+    ]
+
+
+def _named_in(text: str, people: Sequence[Staff]) -> list[Staff]:
     """Whom the text names: the longest whole name after each @, else a first name only one has."""
-    names = _callable_names(who_may_be_asked(conversation))
+    names = _callable_names(people)
     folded = text.casefold()
     found: dict[int, Staff] = {}
     for place in _NAMED.finditer(folded):

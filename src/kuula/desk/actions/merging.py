@@ -206,7 +206,7 @@ def _bring(into: Conversation, parts: Sequence[Conversation], merge: Merge) -> N
     bring_drafts(into, list(merge.parts.select_related("source")))
     merge.tags = _bring_tags(into, parts)
     merge.guests = _bring_guests(into, parts)
-    bring_followers(into, parts)
+    merge.followers = bring_followers(into, parts)
     bring_incident(into, list(parts))
     _take_over(into, [one for one in parts if not one.spam])
     into.messages_count += sum(one.messages_count for one in parts)

@@ -12,6 +12,7 @@ from kuula.desk.actions.handovers.steps import settle_by_assignment
 from kuula.desk.actions.incoming import about_conversation
 from kuula.desk.actions.indexing import index_opening
 from kuula.desk.actions.locking import locked_conversation
+from kuula.desk.actions.seeing import can_hold, check_is_no_light_seat
 from kuula.desk.actions.settling import fresh_solving, owe, owe_anew, put_back, settle
 from kuula.desk.actions.targets.telling import go_on_by_rules, take_back_told, tell_solution
 from kuula.desk.actions.turning import turn
@@ -34,7 +35,7 @@ from kuula.ledger.models import Entry
 from kuula.ledger.recording import Past, record
 from kuula.people.models import Customer
 from kuula.workspace.actors import Actor, allow
-from kuula.workspace.models import Role, Staff, Team
+from kuula.workspace.models import Staff, Team
 from kuula.workspace.permissions import Permission
 
 MOST_TAGS = 20
@@ -254,9 +255,12 @@ def invite_guest(actor: Actor, *, conversation: Conversation, staff: Staff) -> N
             record(events.GuestInvited(staff_id=staff.pk), actor.who, about_conversation(locked))
 
 
-def hand_back_conversations(actor: Actor, *, staff_id: int, successor_id: int | None) -> int:
+def hand_back_conversations(
+    actor: Actor, *, staff_id: int, successor_id: int | None, reason: str = "left"
+) -> int:
     """Give everything unfinished somebody held to their successor, or back to the teams; answers
-    how many. What a closed team holds goes back to it when the successor is not in it.
+    how many. What a closed team holds goes back to it when the successor is not in it. They "left"
+    or have a "light" seat now.
 
     Safe to run twice: the second time nothing is left to hand back.
     """
@@ -273,7 +277,7 @@ def hand_back_conversations(actor: Actor, *, staff_id: int, successor_id: int | 
             _save_and_record(
                 actor,
                 locked,
-                events.ConversationAssigned(staff_id=heir, previous_id=staff_id, reason="left"),
+                events.ConversationAssigned(staff_id=heir, previous_id=staff_id, reason=reason),
             )
             count += 1
     return count
@@ -300,12 +304,7 @@ def _save_and_record(
 def _check_can_hold(conversation: Conversation, staff: Staff) -> None:
     if not staff.is_active:
         raise Problem(_("%(name)s no longer works here.") % {"name": staff.name}, field="assignee")
-    if Role(staff.role).is_light:
-        raise Problem(
-            _("%(name)s has a light seat: ask them, the conversation stays with you.")
-            % {"name": staff.name},
-            field="assignee",
-        )
+    check_is_no_light_seat(staff, "assignee")
     team = conversation.team
     if team is not None and team.closed and not _is_member(staff.pk, team):
         guest = conversation.guests.filter(staff=staff).exists()
@@ -317,12 +316,8 @@ def _check_can_hold(conversation: Conversation, staff: Staff) -> None:
 
 
 def _may_hold(conversation: Conversation, staff_id: int | None) -> bool:
-    """Whether the successor sees it: what lies in a closed team goes back to that team else."""
-    team = conversation.team
-    if staff_id is None or team is None or not team.closed:
-        return True
-    invited = conversation.guests.filter(staff_id=staff_id).exists()
-    return invited or _is_member(staff_id, team)
+    """Whether the successor can hold it: it goes back to its team else."""
+    return staff_id is None or can_hold(conversation, staff_id)
 
 
 def _is_member(staff_id: int, team: Team) -> bool:

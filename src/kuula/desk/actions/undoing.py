@@ -15,7 +15,7 @@ from kuula.desk.checklists.events import ChecklistChanged
 from kuula.desk.complaints.events import RootCauseChanged
 from kuula.desk.events import ConversationOpened, TemplateChanged
 from kuula.desk.fields.events import CustomFieldChanged
-from kuula.desk.incidents.events import IncidentOpened
+from kuula.desk.incidents.events import IncidentChanged, IncidentOpened, IncidentResolved
 from kuula.desk.macros.events import MacroChanged
 from kuula.desk.models import (
     Attachment,
@@ -89,6 +89,7 @@ def undo_equipment(actor: Actor, *, brand_ids: Sequence[int]) -> int:
             Incident.objects.filter(links=None, announcements=None),
             IncidentOpened.type,
             "incident_id",
+            (IncidentChanged.type, IncidentResolved.type),
         ),
         _untouched(RootCause.objects.filter(complaints=None), RootCauseChanged.type, "cause_id"),
     ]
@@ -98,11 +99,14 @@ def undo_equipment(actor: Actor, *, brand_ids: Sequence[int]) -> int:
     return count
 
 
-def _untouched(found: QuerySet[Row], kind: str, name: str) -> QuerySet[Row]:
-    """Those that only an import wrote down."""
+def _untouched(
+    found: QuerySet[Row], kind: str, name: str, later: tuple[str, ...] = ()
+) -> QuerySet[Row]:
+    """Those that only an import wrote down, and nobody changed by a fact of `kind` or `later`."""
     number = Cast(KeyTextTransform(name, "payload"), BigIntegerField())
-    changes = Entry.objects.annotate(number=number).filter(type=kind, number=OuterRef("pk"))
-    imported = Exists(changes.filter(historic=True))
+    facts = Entry.objects.annotate(number=number).filter(number=OuterRef("pk"))
+    changes = facts.filter(type__in=(kind, *later))
+    imported = Exists(facts.filter(type=kind, historic=True))
     return found.filter(imported, ~Exists(changes.filter(historic=False)))
 
 

@@ -12,6 +12,7 @@ from kuula.desk import events
 from kuula.desk.actions.fields.joining import FILLED, leave_fields
 from kuula.desk.actions.joining import part_drafts
 from kuula.desk.actions.locking import locked_together
+from kuula.desk.actions.mentioning import leave_followers
 from kuula.desk.actions.merging import CARRIED, TURNED, record_for_all, restore, snapshot
 from kuula.desk.actions.settling import owe, show_last_word
 from kuula.desk.actions.turning import turn
@@ -147,6 +148,7 @@ def _leave(target: Conversation, merge: Merge) -> None:
     target.save()
     ConversationTag.objects.filter(conversation=target, tag_id__in=merge.tags).delete()
     Guest.objects.filter(conversation=target, staff_id__in=merge.guests).delete()
+    leave_followers(target, merge.followers)
 
 
 def _count(conversation: Conversation) -> int:

@@ -45,11 +45,19 @@ def _forget(view: SavedView, naming: re.Pattern[str]) -> bool:
     name = _without(view.name, naming)
     if (query, name) == (view.query, view.name):
         return False
-    if not query:
+    if not query and not view.listing:
         view.delete()
         return True
-    SavedView.objects.filter(pk=view.pk).update(query=query, name=name or f"№ {view.pk}")
+    if not name or _is_taken(view, name):
+        name = f"№ {view.pk}"
+    SavedView.objects.filter(pk=view.pk).update(query=query, name=name)
     return True
+
+
+def _is_taken(view: SavedView, name: str) -> bool:
+    theirs = Q(team_id=view.team_id) if view.team_id else Q(staff_id=view.staff_id or 0)
+    owned = SavedView.objects.filter(theirs)
+    return owned.filter(name__iexact=name).exclude(pk=view.pk).exists()
 
 
 def _without(text: str, naming: re.Pattern[str]) -> str:

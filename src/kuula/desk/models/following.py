@@ -55,6 +55,11 @@ class Mention(models.Model):
                 condition=Q(done_at=None),
                 name="desk_mention_standing",
             ),
+            models.Index(
+                fields=["message"],
+                condition=Q(question=True, done_at=None),
+                name="desk_question_standing",
+            ),
             models.Index(fields=["staff", "-id"], name="desk_mention_of"),
         )
         constraints = (

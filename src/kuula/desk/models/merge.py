@@ -1,6 +1,7 @@
 """Merges: which conversations were taken into which, and what it takes to undo that."""
 
 from django.db import models
+from django.db.models import Value
 
 from kuula.desk.models.conversation import Conversation
 from kuula.desk.models.message import Draft
@@ -11,7 +12,8 @@ class Merge(models.Model):
     """Some conversations were merged into `target` at once.
 
     `before` and `after` hold the facts of the target that the merge may have changed (moments,
-    numbers and states, never words); `tags` and `guests` are the ids of what it put there.
+    numbers and states, never words); `tags`, `guests` and `followers` are the ids of what it put
+    there.
     Messages after `last_message` came later.
     """
 
@@ -24,6 +26,7 @@ class Merge(models.Model):
     after = models.JSONField(default=dict)
     tags = models.JSONField(default=list)
     guests = models.JSONField(default=list)
+    followers = models.JSONField(default=list, db_default=Value([], models.JSONField()))
 
 
 class MergedPart(models.Model):

@@ -75,19 +75,25 @@ def add_staff(actor: Actor, *, form: StaffForm, password: str | None) -> Staff:
 
 
 def change_staff(
-    actor: Actor, *, staff: Staff, role: str, team_ids: Iterable[int], department: str | None = None
+    actor: Actor,
+    *,
+    staff: Staff,
+    role: str | None,
+    team_ids: Iterable[int] | None,
+    department: str | None = None,
 ) -> Staff:
-    """Give a colleague another role or other teams, or (unless None) say their department. The last
-    administrator stays one.
+    """Give a colleague another role, other teams or another department; None leaves what stands.
+    The last administrator stays one.
 
     Closed teams the actor does not see stay as they are. Raises NotAllowed for a colleague whose
     role may do more than the actor, and for a role with more rights than the actor has.
     """
     allow(actor, Permission.STAFF)
-    if role not in Role.values:
+    if role is not None and role not in Role.values:
         raise Problem(_("There is no such role."), field="role")
     with transaction.atomic():
         locked = _locked(staff)
+        role = locked.role if role is None else role
         allow_change_of(actor, locked.role)
         if role != locked.role:
             allow_role(actor, role)
@@ -96,7 +102,7 @@ def change_staff(
         locked.role = role
         if department is not None:
             locked.department = one_line(department, 80)
-        moved = put_in_teams(actor, staff=locked, team_ids=team_ids)
+        moved = team_ids is not None and put_in_teams(actor, staff=locked, team_ids=team_ids)
         differs = (before[0] != locked.role, moved, before[1] != locked.department)
         changed = [name for name, one in zip(_PLACED, differs, strict=True) if one]
         if changed:
@@ -117,6 +123,9 @@ def deactivate_staff(actor: Actor, *, staff: Staff, successor: Staff | None = No
         raise Problem(_("You cannot deactivate yourself."))
     if successor is not None and (successor.pk == staff.pk or not successor.is_active):
         raise Problem(_("Choose an active colleague to take over."), field="successor")
+    if successor is not None and Role(successor.role).is_light:
+        said = _("%(name)s has a light seat. Choose somebody who answers customers.")
+        raise Problem(said % {"name": successor.name}, field="successor")
     with transaction.atomic():
         locked = _locked(staff)
         if not locked.is_active:

@@ -3,6 +3,7 @@
 from kuula.desk.actions.checklists.defining import (
     ChecklistForm,
     archive_checklist,
+    change_checklist,
     save_checklist,
     take_up_checklist,
 )
@@ -11,6 +12,7 @@ from kuula.desk.actions.checklists.ticking import put_checklist, take_off_checkl
 __all__ = [
     "ChecklistForm",
     "archive_checklist",
+    "change_checklist",
     "put_checklist",
     "save_checklist",
     "take_off_checklist",

@@ -1,6 +1,6 @@
 """Writers of the list of checklists."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,26 +35,36 @@ class ChecklistForm:
     required: bool = False
 
 
-def save_checklist(
-    actor: Actor, *, form: ChecklistForm, checklist: Checklist | None = None
-) -> Checklist:
-    """Write a checklist, or change one; those on conversations stay as they are.
-
-    Raises Problem without a name or steps, Conflict for a taken name or more than 100 in use.
-    """
+def save_checklist(actor: Actor, *, form: ChecklistForm) -> Checklist:
+    """Write a checklist. Raises Problem without a name or steps, Conflict for a taken name or more
+    than 100 in use."""
     allow(actor, Permission.FIELDS)
+    with transaction.atomic():
+        return _saved(actor, Checklist(made_at=clock.now()), form)
+
+
+def change_checklist(
+    actor: Actor, *, checklist: Checklist, form: Callable[[Checklist], ChecklistForm]
+) -> Checklist:
+    """Change a checklist: `form` answers what it is to be from how it stands now. Those on
+    conversations stay as they are. Raises like writing one."""
+    allow(actor, Permission.FIELDS)
+    with transaction.atomic():
+        locked = _locked(checklist)
+        return _saved(actor, locked, form(locked))
+
+
+def _saved(actor: Actor, checklist: Checklist, form: ChecklistForm) -> Checklist:
     name, steps = one_line(form.name, NAME), _steps(form.steps)
     if not name:
         raise Problem(_("A checklist needs a name."), field="name")
-    with transaction.atomic():
-        saved = _locked(checklist) if checklist else Checklist(made_at=clock.now())
-        _check(saved, name, form)
-        saved.name, saved.steps, saved.required = name, steps, form.required
-        saved.brand, saved.team = form.brand, form.team
-        saved.tag = one_line(form.tag, 40).lower()
-        saved.save()
-        _record(actor, saved)
-    return saved
+    _check(checklist, name, form)
+    checklist.name, checklist.steps, checklist.required = name, steps, form.required
+    checklist.brand, checklist.team = form.brand, form.team
+    checklist.tag = one_line(form.tag, 40).lower()
+    checklist.save()
+    _record(actor, checklist)
+    return checklist
 
 
 def archive_checklist(actor: Actor, *, checklist: Checklist) -> None:

@@ -19,7 +19,7 @@ from kuula.desk.actions.complaints.rounds import begin_again, keep_word
 from kuula.desk.actions.complaints.standing import missing
 from kuula.desk.actions.incoming import about_conversation
 from kuula.desk.actions.locking import locked_conversation
-from kuula.desk.actions.seeing import sees
+from kuula.desk.actions.seeing import can_hold
 from kuula.desk.complaints import events
 from kuula.desk.models import Complaint, Conversation, Step
 from kuula.kit import clock
@@ -141,7 +141,7 @@ def hand_back_complaints(actor: Actor, *, staff_id: int, successor_id: int | Non
 
 def _hand_back(actor: Actor, locked: Complaint, staff_id: int, successor_id: int | None) -> None:
     heir = successor_id
-    if heir is not None and not sees(locked.conversation, heir):
+    if heir is not None and not can_hold(locked.conversation, heir):
         heir = None
     if locked.prevention_owner_id == staff_id and heir and locked.prevention_done_at is None:
         locked.prevention_owner_id = heir

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from kuula.desk.actions.incoming import about_conversation
 from kuula.desk.actions.locking import locked_place
-from kuula.desk.actions.seeing import sees
+from kuula.desk.actions.seeing import check_is_no_light_seat, sees
 from kuula.desk.models import Complaint, ComplaintCourse, Conversation
 from kuula.kit import clock
 from kuula.kit.problems import Conflict, Problem
@@ -41,6 +41,7 @@ def check_can_own(conversation: Conversation, staff: Staff | None, *, field: str
         return
     if not staff.is_active:
         raise Problem(_("%(name)s no longer works here.") % {"name": staff.name}, field=field)
+    check_is_no_light_seat(staff, field)
     if not sees(conversation, staff.pk):
         said = _("%(name)s is not in this closed team. Invite them first.")
         raise Problem(said % {"name": staff.name}, field=field)

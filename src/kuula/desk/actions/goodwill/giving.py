@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kuula.desk.actions.goodwill.holding import essence, hold_purse, note_down
 from kuula.desk.actions.goodwill.vouchers import make_vouchers
 from kuula.desk.actions.locking import locked_conversation
+from kuula.desk.actions.seeing import check_is_no_light_seat
 from kuula.desk.goodwill import events
 from kuula.desk.goodwill.allowance import allowance_of, kinds_given
 from kuula.desk.models import Conversation, Goodwill, GoodwillKind
@@ -148,3 +149,5 @@ def _check_task(form: GoodwillForm, conversation: Conversation) -> None:
         raise Problem(_("Choose until when it is done, from today on."), field="due")
     if form.owner is not None and not form.owner.is_active:
         raise Problem(_("Choose a colleague who works here."), field="owner")
+    if form.owner is not None:
+        check_is_no_light_seat(form.owner, "owner")

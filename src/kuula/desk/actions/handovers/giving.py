@@ -124,7 +124,9 @@ def _check_team(actor: Actor, conversation: Conversation, team: Team) -> None:
             _("Only members of the closed team %(team)s can take this over.") % {"team": own.name},
             field="to",
         )
-    others = team.memberships.filter(staff__is_active=True).exclude(staff_id=actor.staff_id or 0)
+    answers = RolePermission.objects.filter(permission=Permission.REPLY).values("role")
+    others = team.memberships.filter(staff__is_active=True, staff__role__in=answers)
+    others = others.exclude(staff_id=actor.staff_id or 0)
     if not others.exists():
         raise Problem(
             _("Nobody else is in %(team)s. Choose a colleague.") % {"team": team.name}, field="to"

@@ -1,5 +1,6 @@
 """An incident: opened, changed, resolved, opened again."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -38,13 +39,16 @@ def open_incident(actor: Actor, *, form: IncidentForm) -> Incident:
     return incident
 
 
-def change_incident(actor: Actor, *, incident: Incident, form: IncidentForm) -> Incident:
-    """Say more of it, or where it belongs. Raises Conflict when it would be part of itself."""
+def change_incident(
+    actor: Actor, *, incident: Incident, form: Callable[[Incident], IncidentForm]
+) -> Incident:
+    """Say more of it, or where it belongs: `form` answers what is said from how it stands now.
+    Raises Conflict when it would be part of itself."""
     allow(actor, Permission.CHANGE)
     with transaction.atomic():
         locked = _locked(incident)
         before = (locked.title, locked.known, locked.parent_id)
-        _fill(locked, form)
+        _fill(locked, form(locked))
         if (locked.title, locked.known, locked.parent_id) == before:
             return locked
         locked.save()

@@ -111,15 +111,17 @@ class Kept:
     error: str
 
 
-def asked_page(request: StaffRequest, number: int = 0, kept: Kept | None = None) -> AskedPage:
-    """The screen, with a conversation open if a number is given. Raises NotFound for one that does
-    not concern the reader."""
+def asked_page(
+    request: StaffRequest, number: int = 0, kept: Kept | None = None, *, marked: int = 0
+) -> AskedPage:
+    """The screen, with a conversation open if a number is given, or one `marked` in the list alone.
+    Raises NotFound for one that does not concern the reader."""
     talk = _talk_of(request, number, kept or Kept("", "")) if number else None
     title = f"{talk.subject} · {numbered(talk.number)}" if talk else _("Asked of me")
     return AskedPage(
         title=title,
         frame=frame_for(request, "asked"),
-        list=_list_of(request, talk.number if talk else 0),
+        list=_list_of(request, talk.number if talk else marked),
         talk=talk,
     )
 

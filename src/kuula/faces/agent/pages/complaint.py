@@ -162,7 +162,8 @@ def lesson_form(complaint: Complaint, sent: object = None) -> LessonEdit:
 
 def _people(kept: int | None) -> list[Option]:
     """Who works here, and who holds it already."""
-    return [Option(str(one.id), one.name) for one in colleagues() if one.active or one.id == kept]
+    here = (one for one in colleagues() if (one.active and not one.light) or one.id == kept)
+    return [Option(str(one.id), one.name) for one in here]
 
 
 def _due(complaint: Complaint) -> str:

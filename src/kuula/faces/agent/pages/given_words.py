@@ -34,6 +34,8 @@ def given_words(event: ConversationAssigned, actor: str, name: str, previous: st
             )
         case "absent":
             return _("Back in the queue: %(previous)s is off duty") % places
+        case "light":
+            return _("Back in the queue: %(previous)s has a light seat now") % places
         case "left" if event.staff_id is None:
             return _("Back in the queue: %(previous)s does not work here any more") % places
         case "left":

@@ -95,19 +95,18 @@ class TalkPart:
     subject: str
     state: str
     state_label: str
-    states: Sequence[Option]
     due: Due
     assignee: str
     assignee_id: int
     me: int
     colleagues: Sequence[Option]
+    invitable: Sequence[Option]
     team: str
     team_id: int
     team_closed: bool
     teams: Sequence[Option]
     priority: str
     priority_label: str
-    priorities: Sequence[Option]
     tags: Sequence[str]
     fields: FieldsPart
     checklists: ChecklistsPart
@@ -152,6 +151,16 @@ class TalkPart:
         """Where region `name` of this conversation can be had alone."""
         return f"{self.url}{'&' if '?' in self.url else '?'}part={name}"
 
+    @property
+    def states(self) -> list[Option]:
+        """What it can be set to by hand."""
+        return [Option(one, str(State(one).label)) for one in BY_HAND]
+
+    @property
+    def priorities(self) -> list[Option]:
+        """How urgent it can be."""
+        return [Option(str(value), str(label)) for value, label in Priority.choices]
+
     def action(self, route: str) -> str:
         """The address of something one can do to the conversation."""
         return path_of(route, self.number) + self.query
@@ -176,19 +185,18 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         subject=talk.subject or _("No subject"),
         state=talk.state,
         state_label=str(State(talk.state).label),
-        states=[Option(one, str(State(one).label)) for one in BY_HAND],
         due=due_of(talk, keeps_of(talk.brand, talk.team), clock.now()),
         assignee=talk.assignee.name if talk.assignee else "",
         assignee_id=talk.assignee_id or 0,
         me=actor.staff_id or 0,
         colleagues=colleagues_of(around.colleagues),
+        invitable=[Option(str(one.id), one.name) for one in around.colleagues if one.active],
         team=talk.team.name if talk.team else "",
         team_id=talk.team_id or 0,
         team_closed=talk.team is not None and talk.team.closed,
         teams=[Option(str(team.pk), team.name) for team in around.teams],
         priority=str(talk.priority),
         priority_label=str(Priority(talk.priority).label),
-        priorities=[Option(str(value), str(label)) for value, label in Priority.choices],
         tags=near.tags,
         fields=fields_part(request, talk, near),
         macros=[Option(str(one.id), one.name) for one in near.macros],

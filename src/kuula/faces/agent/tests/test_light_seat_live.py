@@ -1,9 +1,17 @@
 """What the open pages of a light seat are told: of what concerns it, from that moment on."""
 
+from time import sleep
+
 import pytest
 from tests.world import World
 
-from kuula.desk.actions import add_note, ask_colleague, move_conversation, set_tags
+from kuula.desk.actions import (
+    add_note,
+    ask_colleague,
+    merge_conversations,
+    move_conversation,
+    set_tags,
+)
 from kuula.faces.agent.tests.test_live import Open, happen, hearing_of, listen
 from kuula.workspace.actors import SYSTEM
 
@@ -54,3 +62,19 @@ def test_what_goes_to_a_closed_team_leaves_a_light_seat_and_tells_it_nothing_mor
         lambda: add_note(SYSTEM, conversation=world.wardrobe, text="Among lawyers"),
     )
     assert seat.said.count(b"data: ") == 1, "that it left is all"
+
+
+def test_a_page_that_was_open_while_conversations_were_merged_comes_back(world: World) -> None:
+    ivo = world.actor(world.ivo)
+    ask_colleague(ivo, conversation=world.slots, staff=world.reader, question="In stock?")
+    happen()
+    seat, other = Open(hearing_of(world.reader)), Open(hearing_of(world.ivo))
+    listen(
+        {seat: None, other: None},
+        lambda: merge_conversations(
+            ivo, target=world.wardrobe, sources=[world.slots], confirmed=True
+        ),
+        lambda: sleep(0.3),
+    )
+    assert seat.listener.closed.is_set(), "it asks anew what concerns it"
+    assert hearing_of(world.reader).concern == {world.slots.pk, world.wardrobe.pk}

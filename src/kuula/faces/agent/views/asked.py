@@ -30,7 +30,7 @@ PARTS = ("list", "head", "thread", "foot")
 def asked(request: StaffRequest) -> HttpResponse:
     """Everything that concerns the reader, or the list alone with a conversation marked in it."""
     number = whole_number(request.GET.get("open", "")) or 0
-    page = asked_page(request, number if "part" in request.GET else 0)
+    page = asked_page(request, marked=number if "part" in request.GET else 0)
     return screen(request, region(request, "asked", PARTS), page)
 
 

@@ -77,7 +77,7 @@ def change(request: StaffRequest, incident_id: int) -> HttpResponse:
     if request.method != "POST":
         return screen(request, "incidents/form.html", form_page(request, incident))
     try:
-        change_incident(request.actor, incident=incident, form=_form(request))
+        change_incident(request.actor, incident=incident, form=lambda _now: _form(request))
     except Problem as problem:
         page = form_page(request, incident, problem)
         return screen(request, "incidents/form.html", page, status=problem.status)

@@ -79,8 +79,11 @@ def change_checklist(
     with transaction.atomic():
         found = checklist_for(request.auth, checklist_id)
         if change.model_fields_set - {"archived"}:
-            form = _changed(request.auth, found, change)
-            desk.save_checklist(request.auth, form=form, checklist=found)
+            desk.change_checklist(
+                request.auth,
+                checklist=found,
+                form=lambda now: _changed(request.auth, now, change),
+            )
         if "archived" in change.model_fields_set:
             act = desk.archive_checklist if change.archived else desk.take_up_checklist
             act(request.auth, checklist=found)

@@ -26,7 +26,7 @@ from kuula.desk.incidents.reading import (
     page_of_concerned,
     page_of_incidents,
 )
-from kuula.desk.models import Bulk
+from kuula.desk.models import Bulk, Incident
 from kuula.faces.api.described import scope
 from kuula.faces.api.once import once
 from kuula.faces.api.routes.bulk import bulk_as_told
@@ -91,12 +91,15 @@ def change_an_incident(
 ) -> OneIncidentTold:
     """Say more of it, or where it belongs. 409 when it would be part of itself."""
     incident, sent = incident_for(request.auth, incident_id), change.model_fields_set
-    form = IncidentForm(
-        change.title if "title" in sent else incident.title,
-        change.known if "known" in sent else incident.known,
-        change.parent if "parent" in sent else incident.parent_id,
-    )
-    change_incident(request.auth, incident=incident, form=form)
+
+    def changed(now: Incident) -> IncidentForm:
+        return IncidentForm(
+            change.title if "title" in sent else now.title,
+            change.known if "known" in sent else now.known,
+            change.parent if "parent" in sent else now.parent_id,
+        )
+
+    change_incident(request.auth, incident=incident, form=changed)
     return _told(request.auth, incident_id)
 
 

@@ -1,6 +1,7 @@
 """Replies that leave later: planned, read, let go, stopped."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from ninja import Router
 
 from kuula.desk.access import conversation_for
@@ -21,6 +22,7 @@ from kuula.faces.api.shapes.planned import (
 )
 from kuula.faces.api.shapes.told import Done
 from kuula.faces.api.tokens import ApiRequest
+from kuula.kit.problems import Problem
 from kuula.kit.text import email_key
 from kuula.workspace.permissions import Permission
 
@@ -99,6 +101,8 @@ def stop(request: ApiRequest, planned_id: Id) -> Done:
 def _changed(planned: PlannedReply, wanted: PlannedChange) -> Reply:
     """The reply as it is to be, of what was sent and what stands."""
     sent = wanted.model_fields_set
+    if wanted.html and "text" not in sent:
+        raise Problem(_("Send the text beside the HTML, so that both say the same."), field="text")
     html = own_words(wanted.html) if {"html", "text"} & sent else planned.html
     return Reply(
         wanted.text if "text" in sent else planned.text,

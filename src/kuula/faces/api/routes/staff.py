@@ -32,7 +32,7 @@ from kuula.workspace.actions import (
     withdraw_invitation,
 )
 from kuula.workspace.permissions import Permission
-from kuula.workspace.queries import colleagues, people, teams_of, waiting_invitations
+from kuula.workspace.queries import colleagues, people, waiting_invitations
 
 router = Router(tags=["staff"])
 STAFF = scope(Permission.STAFF)
@@ -61,8 +61,8 @@ def change_colleague(request: ApiRequest, staff_id: Id, change: StaffChange) -> 
     require(request.auth, Permission.STAFF)
     staff = staff_for(request.auth, staff_id)
     wanted = change.model_fields_set
-    role = change.role if "role" in wanted else staff.role
-    teams = change.teams if "teams" in wanted else teams_of(staff)
+    role = change.role if "role" in wanted else None
+    teams = change.teams if "teams" in wanted else None
     change_staff(request.auth, staff=staff, role=role, team_ids=teams, department=change.department)
     return Done()
 

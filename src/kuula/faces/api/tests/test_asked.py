@@ -79,15 +79,15 @@ def test_a_program_of_a_light_seat_may_call_nothing_else(world, ivo, seat) -> No
     foreign = world.invoice.pk
     assert seat.get(f"/asked/{foreign}/messages").status_code == 404
     assert seat.post(f"/asked/{foreign}/notes", {"text": "x"}).status_code == 404
-    own = ("/asked", "/questions/{question_id}/", "/me")
+    own = ("/asked", "/questions/{question_id}/", "/me/")
     for path, deeds in api.get_openapi_schema()["paths"].items():
         short = path.removeprefix("/api/v1")
-        if short.startswith(own) and not short.endswith("/ending"):
+        if (short == "/me" or short.startswith(own)) and not short.endswith("/ending"):
             continue
         for method, deed in deeds.items():
             if deed.get("security") == []:
                 continue
-            address = re.sub(r"\\{[^}]+\\}", str(world.wardrobe.pk), short)
+            address = re.sub(r"\{[^}]+\}", str(world.wardrobe.pk), short)
             call = {"get": seat.get, "delete": seat.delete}.get(method)
             sent = LETTER | {"brand": world.pohjala.pk} if short == "/conversations" else {}
             answer = call(address) if call else getattr(seat, method)(address, sent)

@@ -97,7 +97,14 @@ def _edited(request: StaffRequest, found: Checklist | None) -> HttpResponse:
         teams=known_teams(request.actor),
         initial=ChecklistEdit.of(found) if found else {},
     )
-    if saved(form, lambda: desk.save_checklist(request.actor, form=form.sent(), checklist=found)):
+
+    def act() -> None:
+        if found is None:
+            desk.save_checklist(request.actor, form=form.sent())
+        else:
+            desk.change_checklist(request.actor, checklist=found, form=lambda _now: form.sent())
+
+    if saved(form, act):
         say(request, _("The checklist is saved"))
         return redirect("checklists")
     title = found.name if found else _("New checklist")

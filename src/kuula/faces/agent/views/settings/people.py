@@ -177,7 +177,7 @@ def leave(request: StaffRequest, staff_id: int) -> HttpResponse:
     """End a colleague's access and give what they held to somebody else."""
     person = staff_for(request.actor, staff_id)
     allow_change_of(request.actor, person.role)
-    others = [one for one in colleagues() if one.active and one.id != person.pk]
+    others = [one for one in colleagues() if one.active and not one.light and one.id != person.pk]
     form = Leaving(request.POST if request.method == "POST" else None, colleagues=others)
 
     def act() -> None:
