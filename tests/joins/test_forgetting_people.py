@@ -240,7 +240,6 @@ def test_saved_views_that_name_them_are_emptied_of_it(world: World) -> None:
     assert left == {
         "Waits": "from:kaie",
         f"№ {twin}": "from:kaie is:open",
-        "All of hers": "",
         "late": 'tag:"late delivery"',
         "By name": "kapp",
         "Others": 'tamm kadri.tamm@example.eee "Kadri Tammik"',

@@ -19,7 +19,9 @@ BACKUPS = sorted((Path(__file__).parent / "upgrades").glob("*.tar"))
 CHANGELOG = Path(__file__).parents[2] / "CHANGELOG.md"
 LEAD = "liis.kask@pohjala.example"
 ADMINISTRATOR = "mart.lepik@pohjala.example"
+READER = "damir.blazevic@jadran.example"
 SCREENS = {
+    READER: ("/asked", "/asked?show=standing", "/notices"),
     LEAD: (
         "/inbox/open", "/inbox/solved", "/inbox/all", "/day", "/board", "/promises?whose=teams",
         "/complaints", "/incidents", "/search?q=kapp", "/notices",

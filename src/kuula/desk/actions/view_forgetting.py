@@ -45,7 +45,7 @@ def _forget(view: SavedView, naming: re.Pattern[str]) -> bool:
     name = _without(view.name, naming)
     if (query, name) == (view.query, view.name):
         return False
-    if not query and not view.listing:
+    if not query:
         view.delete()
         return True
     if not name or _is_taken(view, name):

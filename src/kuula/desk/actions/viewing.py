@@ -37,7 +37,7 @@ def save_view(actor: Actor, *, form: ViewForm) -> SavedView:
     Conflict for a name that is taken or more than 50 views."""
     _allow(actor, form.team_id)
     name, query = one_line(form.name, NAME), clean(form.query).strip()
-    if not (query or form.listing) or len(query) > LONGEST:
+    if not query or len(query) > LONGEST:
         raise Problem(_("There is no search to save. Search first, then save it."), field="query")
     with transaction.atomic():
         owner = _locked_owner(actor, form.team_id)

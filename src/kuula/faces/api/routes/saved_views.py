@@ -96,4 +96,9 @@ def _query(new: NewSavedView) -> str:
     if new.search:
         return new.search
     said = narrowing_of(listing_sent(new, usual_sort(new.view)))
-    return urlencode({name: value for name, value in said.items() if value})
+    asked = {name: value for name, value in said.items() if value}
+    if not asked:
+        raise Problem(
+            _("Narrow the view: as it is, it stands in the inbox already."), field="narrowed"
+        )
+    return urlencode(asked)

@@ -72,6 +72,8 @@ def test_what_cannot_be_saved_is_refused(world, ivo, programs) -> None:
         {"name": "x", "view": "open", "narrowed": {"priority": 9}},
     ):
         assert ivo.post("/saved-views", wrong).status_code == 422, wrong
+    bare = ivo.post("/saved-views", {"name": "x", "view": "open"})
+    assert bare.json()["field"] == "narrowed"
     shared = {"name": "x", "search": "a", "team": world.first_line.pk}
     assert ivo.post("/saved-views", shared).status_code == 403
     lead = programs.of(world.liis, (Permission.READ,))
