@@ -194,14 +194,17 @@ def concerning(actor: Actor) -> ConversationQuerySet:
 
 
 def concerning_for(actor: Actor, number: int) -> Conversation:
-    """One conversation that concerns the actor, or the one it was merged into if that does, with
-    its people. Raises NotFound."""
-    found = concerning(actor).with_people().filter(pk=number).first()
-    if found is not None and found.merged_into_id is not None:
-        into = concerning(actor).with_people().filter(pk=found.merged_into_id).first()
-        return into or found
+    """One conversation that concerns the actor, or the last it was merged into that does, with its
+    people. Raises NotFound."""
+    concerns = concerning(actor).with_people()
+    found = concerns.filter(pk=number).first()
     if found is None:
         raise NotFound(_("There is no conversation № %(number)s.") % {"number": number})
+    while found.merged_into_id is not None:
+        into = concerns.filter(pk=found.merged_into_id).first()
+        if into is None:
+            break
+        found = into
     return found
 
 

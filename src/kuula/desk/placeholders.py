@@ -1,7 +1,4 @@
-"""Placeholders in reply templates: filled from the conversation, never sent empty or unknown."""
-
-import re
-from typing import Final
+"""Placeholders in reply templates, filled from the conversation."""
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -10,34 +7,8 @@ from kuula.desk.goodwill.codes import shown
 from kuula.desk.goodwill.listed import latest_voucher
 from kuula.desk.models import Conversation
 from kuula.desk.promises.links import promises_link
-from kuula.kit.problems import Problem
+from kuula.kit.placeholders import PLACE
 from kuula.workspace.models import Staff
-
-KNOWN: Final = (
-    "customer.name",
-    "customer.first_name",
-    "conversation.number",
-    "conversation.subject",
-    "agent.name",
-    "agent.first_name",
-    "brand.name",
-    "promises.link",
-    "voucher.code",
-)
-_PLACE: Final = re.compile(r"\{([a-z_.]+)\}")
-_MEANT: Final = re.compile(r"\{([^{}\n]{1,60})\}")
-"""Whatever stands in braces was meant for one: {Customer name} must not reach a customer."""
-
-
-def check_placeholders(text: str) -> None:
-    """Raise Problem when `text` names a placeholder Kuula does not know."""
-    for name in _MEANT.findall(text):
-        if name not in KNOWN:
-            raise Problem(
-                _("There is no placeholder {%(name)s}. Known are: %(known)s.")
-                % {"name": name, "known": ", ".join(f"{{{k}}}" for k in KNOWN)},
-                field="text",
-            )
 
 
 def fill(text: str, conversation: Conversation, agent: Staff) -> str:
@@ -53,7 +24,7 @@ def fill(text: str, conversation: Conversation, agent: Staff) -> str:
         "promises.link": promises_link(conversation),
         "voucher.code": _voucher_code(conversation) if "{voucher.code}" in text else "",
     }
-    return _PLACE.sub(lambda place: values.get(place[1]) or place[0], text)
+    return PLACE.sub(lambda place: values.get(place[1]) or place[0], text)
 
 
 def preview(text: str, agent: Staff) -> str:
@@ -69,12 +40,7 @@ def preview(text: str, agent: Staff) -> str:
         "promises.link": f"{settings.PUBLIC_URL}/p/…",
         "voucher.code": "7K2M-9QXD-4HTV",
     }
-    return _PLACE.sub(lambda place: values.get(place[1]) or place[0], text)
-
-
-def unfilled(text: str) -> tuple[str, ...]:
-    """Placeholders still standing in a text that is about to leave."""
-    return tuple(name for name in _PLACE.findall(text) if name in KNOWN)
+    return PLACE.sub(lambda place: values.get(place[1]) or place[0], text)
 
 
 def _voucher_code(conversation: Conversation) -> str:

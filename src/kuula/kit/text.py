@@ -11,11 +11,18 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _FOLDED = re.compile("[čćžšđČĆŽŠĐ]")
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _EMAIL = re.compile(rf"[^@\s,;<>\x00-\x1f\x7f]{{1,64}}@(?:{_LABEL}\.)*{_LABEL}")
+_UNSEEN = re.compile(
+    r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]+"
+)
 _STOPS = re.compile("[.\u3002\uff0e\uff61]")
 
 
 def clean(text: str) -> str:
-    """`text` in NFC without control characters PostgreSQL or a terminal would choke on."""
+    """`text` in NFC without control characters PostgreSQL or a terminal would choke on; empty when
+    nothing in it can be seen."""
+    if not text.isascii() and _UNSEEN.fullmatch(text):
+        return ""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):

@@ -15,7 +15,7 @@ from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-HORIZON: Final = 3 * 366
+HORIZON: Final = 50 * 366
 """Days ahead in which a clock must come to its end."""
 _DAY: Final = 24 * 60
 _MINUTE: Final = timedelta(minutes=1)
@@ -56,7 +56,10 @@ class Schedule:
     def spans(self, start: datetime) -> Iterator[Span]:
         """Open spans from `start` on in UTC, in order, for at most HORIZON days."""
         day, start = start.astimezone(self.zone).date(), start.astimezone(UTC)
+        last = date.max if any(self.week) else max(self.others, default=date.min)
         for _n in range(HORIZON):
+            if day > last:
+                return
             for opens, closes in self.spans_of(day):
                 if closes > start:
                     yield max(opens, start), closes

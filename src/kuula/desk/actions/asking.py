@@ -12,6 +12,7 @@ from kuula.desk.actions.replying import note_down
 from kuula.desk.models import Conversation, Message
 from kuula.kit import clock
 from kuula.kit.problems import Problem
+from kuula.kit.text import clean
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.models import Staff
 from kuula.workspace.permissions import Permission
@@ -35,7 +36,7 @@ def ask_colleague(
     moment that has passed or is more than a year away.
     """
     allow(actor, Permission.NOTE)
-    if not question.strip():
+    if not clean(question).strip():
         raise Problem(_("Write what you want to know."), field="question")
     if staff.pk == actor.staff_id:
         raise Problem(_("Choose somebody else to ask."), field="staff")

@@ -28,8 +28,8 @@ GAP = "\n\n"
 def bring_drafts(into: Conversation, parts: Sequence[MergedPart]) -> None:
     """Bring the drafts of merged conversations along. The caller holds all locks.
 
-    Who wrote in both finds the words and files of both in one draft. A draft whose writer may not
-    see `into` stays where it is.
+    Who wrote in both finds the words and files of both in one draft, a note if either was one, so
+    that it goes to nobody. A draft whose writer may not see `into` stays where it is.
     """
     begun = Draft.objects.filter(conversation__in=[one.source_id for one in parts])
     by_source = {one.source_id: one for one in parts}
@@ -37,7 +37,7 @@ def bring_drafts(into: Conversation, parts: Sequence[MergedPart]) -> None:
         if not sees(into, draft.staff_id):
             continue
         own = Draft.objects.filter(conversation=into, staff_id=draft.staff_id)
-        other = own.order_by("-changed_at").first()
+        other = own.filter(kind=draft.kind).first() or own.first()
         if other is None or _came_from(other, draft):
             draft.home_id = draft.home_id or draft.conversation_id
             draft.conversation = into
@@ -81,12 +81,14 @@ def _join(part: MergedPart, draft: Draft, other: Draft) -> None:
     other.html = _html_of(other, draft)
     other.text = f"{other.text}{GAP}{draft.text}" if draft.text else other.text
     before, other.changed_at = other.changed_at, clock.now()
+    kind, other.kind = other.kind, draft.kind if draft.kind == "note" else other.kind
     other.save()
     JoinedDraft.objects.create(
         part=part,
         parked=draft,
         joined=other,
         files=files,
+        kind=kind,
         changed_at=before,
         joined_at=other.changed_at,
     )
@@ -104,12 +106,12 @@ def _take_out(join: JoinedDraft, joined: Draft) -> None:
     if not parked.text or not joined.text.endswith(tail):
         return
     if joined.changed_at == join.joined_at:
-        joined.changed_at = join.changed_at
+        joined.changed_at, joined.kind = join.changed_at, join.kind or joined.kind
     joined.text = joined.text.removesuffix(tail)
     joined.html = joined.html.removesuffix(_formatted(parked))
     if joined.html == _formatted_text(joined.text):
         joined.html = ""
-    joined.save(update_fields=["text", "html", "changed_at"])
+    joined.save(update_fields=["kind", "text", "html", "changed_at"])
 
 
 def _formatted(draft: Draft) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kuula.desk import events
 from kuula.desk.actions.fields.joining import FILLED, bring_fields
 from kuula.desk.actions.handovers.joining import bring_handovers
-from kuula.desk.actions.incidents.linking import bring_incident
+from kuula.desk.actions.incidents.linking import LINKED, bring_incident
 from kuula.desk.actions.incoming import about_conversation
 from kuula.desk.actions.joining import bring_complaints, bring_drafts
 from kuula.desk.actions.locking import locked_together
@@ -207,7 +207,7 @@ def _bring(into: Conversation, parts: Sequence[Conversation], merge: Merge) -> N
     merge.tags = _bring_tags(into, parts)
     merge.guests = _bring_guests(into, parts)
     merge.followers = bring_followers(into, parts)
-    bring_incident(into, list(parts))
+    merge.before[LINKED] = bring_incident(into, list(parts))
     _take_over(into, [one for one in parts if not one.spam])
     into.messages_count += sum(one.messages_count for one in parts)
     into.save()

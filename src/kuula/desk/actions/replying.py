@@ -186,7 +186,7 @@ def add_note(
         locked = locked_conversation(conversation.pk)
         own = Draft.objects.filter(conversation=locked, staff_id=actor.staff_id or 0, kind="note")
         draft = own.first() if from_draft else None
-        if not text.strip() and not (draft and draft.attachments.exists()):
+        if not clean(text).strip() and not (draft and draft.attachments.exists()):
             raise Problem(_("The note is empty."), field="text")
         note = note_down(actor, locked, text, html)
         if draft is not None:
@@ -244,7 +244,7 @@ def check_reply(
     if conversation.state == State.CLOSED:
         raise Conflict(_("This conversation is closed. Open it again to answer."))
     with_files = bool(reply.files) or (draft is not None and draft.attachments.exists())
-    if not reply.text.strip() and not with_files:
+    if not clean(reply.text).strip() and not with_files:
         raise Problem(_("The reply is empty."), field="text")
     for address in (*reply.to, *reply.cc, *reply.bcc):
         if "@" not in address or any(c in address for c in "\r\n,;<> "):

@@ -72,7 +72,7 @@ def ask_back(actor: Actor, *, handover: Handover, text: str) -> Message:
     with transaction.atomic():
         locked = locked_handover(handover.pk)
         _check_receiver(actor, locked)
-        if not text.strip():
+        if not clean(text).strip():
             raise Problem(_("Write what you want to know."), field="text")
         note = _noted(actor, locked, text)
         locked.asked, locked.state = note, Handover.State.ASKED
@@ -88,7 +88,7 @@ def answer_back(actor: Actor, *, handover: Handover, text: str) -> Message:
         locked = locked_handover(handover.pk)
         if locked.state != Handover.State.ASKED:
             raise Problem(_("Nothing was asked about this handover."), field="text")
-        if not text.strip():
+        if not clean(text).strip():
             raise Problem(_("Write the answer."), field="text")
         note = _noted(actor, locked, text)
         locked.state = Handover.State.WAITING

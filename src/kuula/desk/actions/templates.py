@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from kuula.desk import events
 from kuula.desk.models import ReplyTemplate
-from kuula.desk.placeholders import check_placeholders
 from kuula.kit import clock
 from kuula.kit.languages import LANGUAGES
+from kuula.kit.placeholders import check_placeholders
 from kuula.kit.problems import Conflict, Problem
 from kuula.kit.text import clean, one_line
 from kuula.ledger.recording import About, record

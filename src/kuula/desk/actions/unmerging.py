@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kuula.desk import events
 from kuula.desk.actions.fields.joining import FILLED, leave_fields
+from kuula.desk.actions.incidents.linking import LINKED, leave_incident
 from kuula.desk.actions.joining import part_drafts
 from kuula.desk.actions.locking import locked_together
 from kuula.desk.actions.mentioning import leave_followers
@@ -149,6 +150,7 @@ def _leave(target: Conversation, merge: Merge) -> None:
     ConversationTag.objects.filter(conversation=target, tag_id__in=merge.tags).delete()
     Guest.objects.filter(conversation=target, staff_id__in=merge.guests).delete()
     leave_followers(target, merge.followers)
+    leave_incident(target, merge.before.get(LINKED))
 
 
 def _count(conversation: Conversation) -> int:

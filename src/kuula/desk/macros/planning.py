@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from kuula.desk.macros.steps import Steps
 from kuula.desk.models import Conversation, Macro
-from kuula.desk.placeholders import fill, unfilled
+from kuula.desk.placeholders import fill
+from kuula.kit.placeholders import unfilled
 from kuula.workspace.models import Staff
 
 

@@ -12,6 +12,11 @@ class Migration(migrations.Migration):
             name="followers",
             field=models.JSONField(db_default=Value([], models.JSONField()), default=list),
         ),
+        migrations.AddField(
+            model_name="joineddraft",
+            name="kind",
+            field=models.TextField(db_default="", default=""),
+        ),
         migrations.AddIndex(
             model_name="mention",
             index=models.Index(

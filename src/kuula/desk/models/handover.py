@@ -112,8 +112,9 @@ def awaiting_word_of(staff_id: int) -> Q:
 
 def left_behind() -> Q:
     """Pending handovers that nothing can come of: the matter is settled or went elsewhere, somebody
-    else is responsible, or the receiver is gone."""
+    else is responsible, or the receiver is gone or has a light seat."""
     settled = ~Q(conversation__state__in=HELD) | Q(conversation__spam=True)
     elsewhere = ~Q(conversation__assignee_id=F("held_by_id")) | Q(conversation__assignee_id=None)
     gone = Q(to_staff__is_active=False) | Q(to_team__retired_at__isnull=False)
-    return settled | elsewhere | gone
+    light = Q(to_staff__role__in=[role.value for role in Role if role.is_light])
+    return settled | elsewhere | gone | light

@@ -39,12 +39,13 @@ class MergedPart(models.Model):
 
 class JoinedDraft(models.Model):
     """Somebody wrote in both: the words of `parked`, which stays where it was, stand in `joined` as
-    well; its files went there, their ids stand in `files`. The other one was last written in at
-    `changed_at`."""
+    well; its files went there, their ids stand in `files`. The other one was of `kind` and last
+    written in at `changed_at`."""
 
     part = models.ForeignKey(MergedPart, models.CASCADE, related_name="joined")
     parked = models.ForeignKey(Draft, models.CASCADE, related_name="+")
     joined = models.ForeignKey(Draft, models.SET_NULL, null=True, related_name="+")
     files = models.JSONField(default=list)
+    kind = models.TextField(default="", db_default="")
     changed_at = models.DateTimeField()
     joined_at = models.DateTimeField()

@@ -90,6 +90,7 @@ class Kind(StrEnum):
     ANSWERED = "answered"
     FOLLOWED = "followed"
     HELD = "held"
+    STOPPED = "stopped"
     MENTIONED = "mentioned"
     ASKED = "asked"
     HELPED = "helped"
@@ -133,6 +134,12 @@ KINDS: Final[dict[str, Told]] = {
         "followed", "message-square", _("The customer writes in a conversation you follow")
     ),
     Kind.HELD: Told("planned", "clock", _("Your planned reply is held, look at it")),
+    Kind.STOPPED: Told(
+        "planned",
+        "clock",
+        _("Your planned reply is a draft again"),
+        _("%(name)s stopped your planned reply: it is a draft again"),
+    ),
     Kind.MENTIONED: Told(
         "mentioned", "at-sign", _("You are mentioned"), _("%(name)s mentions you")
     ),

@@ -8,7 +8,7 @@ from django.db.models import Q
 from kuula.desk import events
 from kuula.desk.complaints import events as complaint_events
 from kuula.desk.handovers import events as handover_events
-from kuula.desk.later.events import PlannedReplyHeld
+from kuula.desk.later.events import PlannedReplyHeld, PlannedReplyWithdrawn
 from kuula.desk.models import (
     Complaint,
     Conversation,
@@ -58,6 +58,12 @@ def _held(entry: Recorded) -> Told:
     held = PlannedReply.objects.filter(state=PlannedReply.State.HELD)
     found = held.filter(pk=entry.payload["planned_id"])
     return _many(found.values_list("staff_id", flat=True), Kind.HELD)
+
+
+def _stopped(entry: Recorded) -> Told:
+    """Whoever wrote the planned reply that a colleague stopped."""
+    stopped = PlannedReply.objects.filter(pk=entry.payload["planned_id"])
+    return _many(stopped.values_list("staff_id", flat=True), Kind.STOPPED)
 
 
 def _mentioned(entry: Recorded) -> Told:
@@ -162,6 +168,7 @@ FINDERS: Final[dict[str, Callable[[Recorded], Told]]] = {
     events.ConversationAssigned.type: _assigned,
     events.MessageReceived.type: _answered,
     PlannedReplyHeld.type: _held,
+    PlannedReplyWithdrawn.type: _stopped,
     events.ColleagueMentioned.type: _mentioned,
     events.HelpAsked.type: _asked,
     events.HelpGiven.type: _helped,

@@ -20,12 +20,13 @@ from kuula.desk.actions.replying import Reply
 from kuula.desk.hints import MOST, promised_in, written_language
 from kuula.desk.markup import own_words
 from kuula.desk.models import Attachment, Conversation, Draft, Message, ReplyTemplate
-from kuula.desk.placeholders import fill, unfilled
+from kuula.desk.placeholders import fill
 from kuula.desk.queries import drafts_of
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.pages.prose import as_text, paragraphs
 from kuula.faces.agent.pages.writing import draft_stamp
 from kuula.kit import clock, files
+from kuula.kit.placeholders import unfilled
 from kuula.kit.problems import Problem
 from kuula.kit.text import clean, email_key, one_line
 from kuula.workspace.models import Staff
@@ -92,7 +93,7 @@ def words_of_another_window(
     request: StaffRequest, talk: Conversation, written: Written
 ) -> Written | None:
     """What is sent joined with newer words of the draft that the form (its field `seen`) did not
-    know and does not hold; None when there are none.
+    know and does not hold, a note if either is one; None when there are none.
 
     What this window asked to keep without hearing that it was (its fields `tried`) is not news.
     """
@@ -105,7 +106,8 @@ def words_of_another_window(
     if written.html or draft.html:
         html = _formatted(written.text, written.html) + _formatted(draft.text, draft.html)
     text = f"{written.text.rstrip()}\n\n{draft.text}"
-    return replace(written, text=text, html=html, joined=True)
+    kind = "note" if draft.kind == "note" else written.kind
+    return replace(written, kind=kind, text=text, html=html, joined=True)
 
 
 def keep_draft(request: StaffRequest, talk: Conversation, written: Written) -> Draft | None:

@@ -4,6 +4,7 @@ from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from kuula.kit.hosts import is_loopback, is_loopback_url
 
@@ -27,3 +28,10 @@ def is_from_here(request: HttpRequest) -> bool:
     host = request.get_host()
     name = host if host.endswith("]") else host.rsplit(":", 1)[0]
     return name in _OWN_NAMES and is_loopback(request.META.get("REMOTE_ADDR", ""))
+
+
+def place_here(named: str) -> str:
+    """The page of this installation that a request names to go back to; the first one for anything
+    else."""
+    ours = named.startswith("/") and url_has_allowed_host_and_scheme(named, allowed_hosts=None)
+    return named if ours else "/"

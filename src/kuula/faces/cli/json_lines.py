@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterator
+from math import isfinite
 from typing import IO, Any
 
 import click
@@ -49,9 +50,16 @@ def _lines(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
             yield number, raw
 
 
+def _finite(text: str) -> float:
+    value = float(text)
+    if not isfinite(value):
+        raise ValueError(f"{text} is no number that JSON can say.")
+    return value
+
+
 def _object(raw: bytes) -> Told:
     try:
-        found = json.loads(raw)
+        found = json.loads(raw, parse_float=_finite, parse_constant=_finite)
     except (ValueError, RecursionError) as trouble:
         raise ValueError(f"This is no JSON: {trouble}") from trouble
     if not isinstance(found, dict):

@@ -168,8 +168,10 @@ CASES = [
          now="2026-11-23T11:00", left=0),
     Case("long over", OFFICE, "2026-11-23T10:00", 60, "2026-11-23T11:00", now="2027-11-23T11:00",
          left=0),
-    Case("further than anybody looks", {"mon": [["09:00", "09:01"]]}, "2026-11-23T10:00", 1000,
-         None, left=1000),
+    Case("decades ahead", {"mon": [["09:00", "09:01"]]}, "2026-11-23T10:00", 1000,
+         "2046-01-22T09:01", left=1000),
+    Case("further than anybody looks", {"mon": [["09:00", "09:01"]]}, "2026-11-23T10:00", 3000,
+         None, left=3000),
 ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from kuula.kit import clock
 from kuula.kit.languages import spoken
 from kuula.kit.money import currencies
+from kuula.kit.placeholders import check_placeholders
 from kuula.kit.problems import Conflict, Problem
 from kuula.kit.text import one_line
 from kuula.ledger.recording import About, record
@@ -87,6 +88,8 @@ def _check_brand(form: BrandForm) -> None:
     check_week(form.hours)
     check_country(form.holidays)
     check_other_days(form.other_days)
+    for text in form.signatures.values():
+        check_placeholders(text, field="signatures")
     if form.currency not in currencies():
         raise Problem(_("There is no such currency."), field="currency")
 

@@ -74,13 +74,19 @@ def change_team(
 def set_members(actor: Actor, *, team: Team, staff_ids: Iterable[int]) -> None:
     """Let exactly these active colleagues be in the team; those who left keep their place.
 
-    Raises NotFound for a closed team the actor may not fill.
+    Raises NotFound for a closed team the actor may not fill, Problem for somebody who never worked
+    here.
     """
     allow(actor, Permission.STAFF)
+    named = frozenset(staff_ids)
     with transaction.atomic():
         locked = _locked(actor, team)
-        active = frozenset(Staff.objects.active().values_list("pk", flat=True))
-        wanted = frozenset(staff_ids) & active
+        known = dict(Staff.objects.values_list("pk", "is_active"))
+        if strangers := sorted(named - known.keys()):
+            said = _("There is no colleague with the number %(number)s.")
+            raise Problem(said % {"number": strangers[0]}, field="members")
+        active = frozenset(one for one, here in known.items() if here)
+        wanted = named & active
         before = frozenset(locked.memberships.values_list("staff_id", flat=True)) & active
         if wanted == before:
             return

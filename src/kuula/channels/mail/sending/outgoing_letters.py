@@ -12,6 +12,7 @@ from kuula.channels.mail.sorting.references import make_message_id, make_reply_a
 from kuula.desk.models import Attachment, Conversation, Message
 from kuula.desk.placeholders import fill
 from kuula.kit import files
+from kuula.kit.placeholders import without_places
 from kuula.kit.text import email_key
 
 AUTO_REPLIED: Final = frozenset({"away", "auto-reply"})
@@ -149,7 +150,8 @@ def _people(conversation: Conversation, addresses: list[str]) -> tuple[tuple[str
 def _signature(message: Message, mailbox: Mailbox) -> str:
     signatures = mailbox.brand.signatures
     chosen = signatures.get(message.language) or signatures.get(mailbox.brand.language) or ""
-    return fill(chosen, message.conversation, message.staff) if message.staff else chosen
+    filled = fill(chosen, message.conversation, message.staff) if message.staff else chosen
+    return without_places(filled)
 
 
 def _quote(message: Message) -> Quote | None:

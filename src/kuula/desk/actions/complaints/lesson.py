@@ -13,6 +13,7 @@ from kuula.desk.actions.complaints.holding import (
     note_down,
     retracting,
 )
+from kuula.desk.actions.goodwill.giving import brand_day
 from kuula.desk.complaints import events
 from kuula.desk.models import Complaint, RootCause
 from kuula.kit import clock
@@ -94,6 +95,9 @@ def _check(complaint: Complaint, form: LessonForm, words: str) -> None:
         raise Problem(_("A closed complaint keeps its cause and its prevention."))
     if form.cause is not None and form.cause.pk != complaint.cause_id and form.cause.retired_at:
         raise Problem(_("This root cause is no longer in use."), field="cause")
+    fresh = form.due != complaint.prevention_due
+    if form.due is not None and fresh and form.due < brand_day(complaint.conversation):
+        raise Problem(_("Choose a day from today on."), field="due")
     if form.owner is not None and form.owner.pk != complaint.prevention_owner_id:
         check_can_own(complaint.conversation, form.owner, field="owner")
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kuula.desk.actions.goodwill.holding import essence, hold_purse, note_down
 from kuula.desk.actions.goodwill.vouchers import make_vouchers
 from kuula.desk.actions.locking import locked_conversation
-from kuula.desk.actions.seeing import check_is_no_light_seat
+from kuula.desk.actions.seeing import check_is_no_light_seat, sees
 from kuula.desk.goodwill import events
 from kuula.desk.goodwill.allowance import allowance_of, kinds_given
 from kuula.desk.models import Conversation, Goodwill, GoodwillKind
@@ -151,3 +151,6 @@ def _check_task(form: GoodwillForm, conversation: Conversation) -> None:
         raise Problem(_("Choose a colleague who works here."), field="owner")
     if form.owner is not None:
         check_is_no_light_seat(form.owner, "owner")
+        if not sees(conversation, form.owner.pk):
+            said = _("%(name)s is not in this closed team. Invite them first.")
+            raise Problem(said % {"name": form.owner.name}, field="owner")

@@ -10,9 +10,9 @@ from kuula.desk.bulk.orders import Order, Verb
 from kuula.desk.incidents.events import IncidentAnnounced
 from kuula.desk.incidents.reading import without
 from kuula.desk.models import Announcement, Bulk, Incident
-from kuula.desk.placeholders import check_placeholders
 from kuula.kit import clock
 from kuula.kit.languages import LANGUAGES
+from kuula.kit.placeholders import check_placeholders
 from kuula.kit.problems import Problem
 from kuula.kit.text import clean
 from kuula.ledger.recording import record

@@ -13,6 +13,9 @@ from kuula.ledger.recording import record
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
+LINKED = "incident_brought"
+"""Under which name a merge keeps the incident it brought."""
+
 
 def link_conversation(actor: Actor, *, conversation: Conversation, incident: Incident) -> None:
     """Say that a conversation is about an incident. Linking twice changes nothing.
@@ -47,13 +50,20 @@ def unlink_conversation(actor: Actor, *, conversation: Conversation) -> None:
         record(event, actor.who, about_conversation(locked))
 
 
-def bring_incident(into: Conversation, parts: list[Conversation]) -> None:
+def bring_incident(into: Conversation, parts: list[Conversation]) -> int | None:
     """Let the surviving conversation be about the incident one of the merged was about, unless it
-    is about one. The caller holds all locks."""
+    is about one; answers which. The caller holds all locks."""
     if IncidentLink.objects.filter(conversation=into).exists():
-        return
+        return None
     link = IncidentLink.objects.filter(conversation__in=parts).order_by("pk").first()
     if link is not None:
         IncidentLink.objects.create(
             incident_id=link.incident_id, conversation=into, linked_at=link.linked_at
         )
+    return link.incident_id if link else None
+
+
+def leave_incident(target: Conversation, incident_id: int | None) -> None:
+    """Take back what a merge brought, as far as it is about that still. The caller holds all
+    locks."""
+    IncidentLink.objects.filter(conversation=target, incident_id=incident_id or 0).delete()

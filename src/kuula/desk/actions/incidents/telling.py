@@ -8,7 +8,8 @@ from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.actions.replying import Reply, withdraw_reply, write_reply
 from kuula.desk.incidents.reading import language_of
 from kuula.desk.models import Announcement, AnnouncementSent, Conversation, Draft, Message
-from kuula.desk.placeholders import fill, unfilled
+from kuula.desk.placeholders import fill
+from kuula.kit.placeholders import unfilled
 from kuula.kit.problems import Conflict, Problem
 from kuula.workspace.actors import Actor
 from kuula.workspace.models import Staff

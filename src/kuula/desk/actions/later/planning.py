@@ -45,7 +45,7 @@ def plan_reply(
         locked = locked_conversation(conversation.pk)
         draft = draft_of(actor, locked) if reply.from_draft else None
         check_reply(actor, locked, reply, draft)
-        if not reply.text.strip():
+        if not clean(reply.text).strip():
             raise Problem(_("The reply is empty."), field="text")
         if locked.planned.filter(state__in=OPEN).count() >= SHOWN:
             raise Problem(_("Enough replies wait here already. Stop one of them first."))
@@ -94,30 +94,39 @@ def return_planned(actor: Actor, *, planned: PlannedReply) -> Draft:
         locked = _locked(planned)
         if locked.staff_id != actor.staff_id:
             raise Conflict(_("Only the writer can take a planned reply back into a draft."))
-        draft = return_to_draft(
-            Returned(
-                locked.conversation_id,
-                locked.staff_id,
-                locked.text,
-                locked.html,
-                ", ".join(locked.cc),
-                ", ".join(locked.bcc),
-                [one["words"] for one in locked.promises],
-            )
-        )
-        Attachment.objects.filter(pk__in=locked.files.values("attachment")).update(draft=draft)
-        locked.files.all().delete()
-        _end(actor, locked, draft=True)
-    return draft
+        return _returned(actor, locked)
 
 
 def withdraw_planned(actor: Actor, *, planned: PlannedReply) -> None:
-    """Stop a planned reply; its words and files are gone. Whoever answers here may do it."""
+    """Stop a planned reply. One's own words and files are gone; a colleague's are their draft
+    again, and they are told. Whoever answers here may do it."""
     allow(actor, Permission.REPLY)
     with transaction.atomic():
         locked = _locked(planned)
+        if locked.staff_id != actor.staff_id:
+            _returned(actor, locked)
+            return
         drop_files(Attachment.objects.filter(pk__in=locked.files.values("attachment")))
         _end(actor, locked, draft=False)
+
+
+def _returned(actor: Actor, locked: PlannedReply) -> Draft:
+    """End it and make it its writer's draft."""
+    draft = return_to_draft(
+        Returned(
+            locked.conversation_id,
+            locked.staff_id,
+            locked.text,
+            locked.html,
+            ", ".join(locked.cc),
+            ", ".join(locked.bcc),
+            [one["words"] for one in locked.promises],
+        )
+    )
+    Attachment.objects.filter(pk__in=locked.files.values("attachment")).update(draft=draft)
+    locked.files.all().delete()
+    _end(actor, locked, draft=True)
+    return draft
 
 
 def promise_forms(planned: PlannedReply) -> tuple[PromiseForm, ...]:

@@ -6,16 +6,18 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kuula.desk.actions.seeing import check_is_no_light_seat
 from kuula.desk.macros.events import MacroChanged
 from kuula.desk.macros.steps import SNOOZES, Steps
 from kuula.desk.models import Macro, Priority, State
-from kuula.desk.placeholders import check_placeholders
 from kuula.kit import clock
 from kuula.kit.languages import LANGUAGES
+from kuula.kit.placeholders import check_placeholders
 from kuula.kit.problems import Conflict, NotFound, Problem
 from kuula.kit.text import clean, one_line
 from kuula.ledger.recording import About, record
 from kuula.workspace.actors import Actor, allow
+from kuula.workspace.models import Staff
 from kuula.workspace.permissions import Permission
 
 MOST: Final = 100
@@ -103,6 +105,10 @@ def _check_steps(steps: Steps) -> None:
         raise Problem(_("Priority is low, normal, high or urgent."), field="priority")
     if steps.snooze and (steps.snooze not in SNOOZES or steps.state):
         raise Problem(_("Snooze it or set a state, not both."), field="snooze")
+    if steps.assignee.isdigit() and steps.assignee != "0":
+        staff = Staff.objects.filter(pk=int(steps.assignee)).first()
+        if staff is not None:
+            check_is_no_light_seat(staff, "assignee")
     _check_texts(steps)
 
 

@@ -19,6 +19,7 @@ from kuula.workspace.permissions import Permission
 
 TOGETHER = 200
 LONGEST = 60 * 24 * 366
+CHANNELS = ("mail", "form", "chat", "phone")
 _FITS = ("brand_id", "team_id", "channel", "priority", "company_id", "tag")
 _ASKS = ("first_minutes", "next_minutes", "resolution_minutes")
 _SUFFIX = "_minutes"
@@ -113,8 +114,15 @@ def _check(form: TargetForm, tag: str) -> None:
     if first is not None and whole is not None and whole < first:
         words = _("The solution cannot be due before the first reply.")
         raise Problem(words, field="resolution")
+    _check_fit(form, tag)
+
+
+def _check_fit(form: TargetForm, tag: str) -> None:
     if form.priority is not None and form.priority not in Priority.values:
         raise Problem(_("Priority is low, normal, high or urgent."), field="priority")
+    if form.channel and form.channel not in CHANNELS:
+        known = ", ".join(CHANNELS)
+        raise Problem(_("The channels are: %(known)s.") % {"known": known}, field="channel")
     if form.company_id and not Company.objects.filter(pk=form.company_id).exists():
         raise Problem(_("There is no such company."), field="company")
     if tag and not Tag.objects.filter(name=tag).exists():

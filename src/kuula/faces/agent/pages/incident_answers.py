@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from kuula.desk.actions.incidents.telling import filled_for
 from kuula.desk.incidents.reading import language_of, languages_of, tried_on
 from kuula.desk.models import Incident
-from kuula.desk.placeholders import KNOWN
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.frame import frame_for
 from kuula.faces.agent.once import word
 from kuula.kit.languages import ENDONYMS
+from kuula.kit.placeholders import KNOWN
 from kuula.kit.problems import Problem
 from kuula.kit.text import clean
 from kuula.ui.page import Page

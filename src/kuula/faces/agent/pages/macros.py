@@ -18,7 +18,6 @@ from kuula.desk.macros.access import macros_for
 from kuula.desk.macros.planning import Plan, Said, plan_of
 from kuula.desk.macros.steps import ME, Steps
 from kuula.desk.models import Conversation, CustomField, Macro, Priority, State
-from kuula.desk.placeholders import KNOWN
 from kuula.desk.queries import tag_names_of
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.forms.macros import Known, MacroEdit
@@ -29,6 +28,7 @@ from kuula.faces.agent.pages.prose import paragraphs
 from kuula.faces.agent.pages.surroundings import Surroundings, surroundings
 from kuula.faces.agent.pages.where import where_in
 from kuula.kit.languages import ENDONYMS
+from kuula.kit.placeholders import KNOWN
 from kuula.kit.problems import Problem
 from kuula.ui.page import Page
 from kuula.workspace.actors import Actor

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from kuula.desk.access import conversation_for
 from kuula.desk.models import Conversation, ReplyTemplate
-from kuula.desk.placeholders import KNOWN, fill, preview, unfilled
+from kuula.desk.placeholders import fill, preview
 from kuula.desk.queries import all_templates
 from kuula.desk.search import number_in
 from kuula.faces.agent.doors import StaffRequest
@@ -18,6 +18,7 @@ from kuula.faces.agent.frame import frame_for
 from kuula.faces.agent.pages.portion import Portion, portion_of
 from kuula.faces.agent.pages.prose import paragraphs
 from kuula.kit.languages import ENDONYMS
+from kuula.kit.placeholders import KNOWN, unfilled
 from kuula.kit.problems import NotFound
 from kuula.ui.page import Page
 from kuula.workspace.permissions import Permission

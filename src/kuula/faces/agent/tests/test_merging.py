@@ -18,8 +18,9 @@ from kuula.desk.actions import (
     save_draft,
 )
 from kuula.desk.actions.drafting import DraftForm
+from kuula.desk.actions.incidents import IncidentForm, link_conversation, open_incident
 from kuula.desk.incoming import Opening
-from kuula.desk.models import Attachment, Conversation, Draft, Message, Promise
+from kuula.desk.models import Attachment, Conversation, Draft, IncidentLink, Message, Promise
 from kuula.faces.agent.tests.test_inbox import as_staff
 from kuula.kit import clock
 from kuula.ledger.models import Entry
@@ -290,3 +291,43 @@ def test_what_is_typed_on_in_a_merged_conversation_is_kept_where_it_went_on(worl
     undo(as_staff(world.ivo), world.wardrobe)
     draft.refresh_from_db()
     assert (draft.text, draft.conversation) == ("Tere, Kadri", talk)
+
+
+def test_a_note_and_a_reply_that_are_joined_are_a_note_until_the_merge_is_taken_back(
+    world: World,
+) -> None:
+    ana, talk = as_staff(world.ana), second(world)
+    ana.post(f"/conversations/{talk.pk}/draft", {"text": "Among us", "kind": "note"})
+    ana.post(f"/conversations/{world.wardrobe.pk}/draft", {"text": "To them", "kind": "reply"})
+    merge(as_staff(world.ivo), world.wardrobe, [talk])
+    (joined,) = Draft.objects.filter(staff=world.ana, conversation=world.wardrobe)
+    assert (joined.kind, joined.text) == ("note", "To them\n\nAmong us")
+    undo(as_staff(world.ivo), world.wardrobe)
+    kept = Draft.objects.filter(staff=world.ana).values_list("conversation", "kind", "text")
+    assert set(kept) == {
+        (world.wardrobe.pk, "reply", "To them"),
+        (talk.pk, "note", "Among us"),
+    }
+
+
+def test_words_of_a_note_sent_to_a_merged_conversation_never_become_a_reply(world: World) -> None:
+    ana, talk = as_staff(world.ana), second(world)
+    merge(as_staff(world.ivo), world.wardrobe, [talk])
+    for kind, text in (("note", "Among us"), ("reply", "To them")):
+        sent = {"kind": kind, "text": text, "seen": ""}
+        ana.post(f"/conversations/{talk.pk}/replies", sent, follow=True)
+    (kept,) = Draft.objects.filter(staff=world.ana)
+    assert kept.kind == "note"
+    assert "Among us" in kept.text
+    assert "To them" in kept.text
+
+
+def test_an_incident_that_came_with_a_merge_goes_with_it(world: World) -> None:
+    ivo, talk = as_staff(world.ivo), second(world)
+    actor = world.actor(world.ivo)
+    incident = open_incident(actor, form=IncidentForm("The carrier is on strike"))
+    link_conversation(actor, conversation=talk, incident=incident)
+    merge(ivo, world.wardrobe, [talk])
+    assert IncidentLink.objects.filter(conversation=world.wardrobe).exists()
+    undo(ivo, world.wardrobe)
+    assert list(IncidentLink.objects.values_list("conversation", flat=True)) == [talk.pk]

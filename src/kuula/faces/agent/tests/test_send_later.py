@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.world import World, mail
+from tests.world.noticing import Ears
 
 from kuula.desk import actions as desk
 from kuula.desk.actions.erasing import erase_messages
@@ -15,6 +16,7 @@ from kuula.desk.jobs import on_customer_wrote_again, where_replies_wait
 from kuula.desk.later.jobs import planned as tick
 from kuula.desk.models import Attachment, Conversation, Draft, Message, PlannedReply
 from kuula.faces.agent.tests.test_inbox import as_staff
+from kuula.faces.agent.tests.test_notices import told
 from kuula.kit import clock
 from kuula.ledger.models import Entry
 from kuula.ledger.reading import Recorded
@@ -147,6 +149,16 @@ def test_stopped_it_never_leaves_and_nothing_is_kept(world: World) -> None:
     with clock.at(clock.now() + timedelta(days=3)):
         tick()
     assert replies(number) == []
+
+
+def test_stopped_by_a_colleague_it_is_its_writers_draft_and_they_are_told(world: World) -> None:
+    ears, number = Ears(), world.wardrobe.pk
+    plan(as_staff(world.ivo), number)
+    planned = PlannedReply.objects.get()
+    assert as_staff(world.liis).post(f"/planned/{planned.pk}/removal").status_code == 302
+    assert Draft.objects.get(staff=world.ivo).text == "Homme tuleb kapp."
+    ears.hear()
+    assert told(world.ivo) == ["Liis Kask stopped your planned reply: it is a draft again"]
 
 
 def test_the_customers_new_words_hold_it_until_somebody_lets_it_go(world: World) -> None:

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,6 +13,7 @@ from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.forms.account import OwnProfile
 from kuula.faces.agent.frame import frame_for, say
 from kuula.faces.agent.look import A_YEAR, remember_look
+from kuula.faces.agent.origin import place_here
 from kuula.faces.agent.rendering import screen
 from kuula.kit.languages import LANGUAGES
 from kuula.kit.problems import NotFound
@@ -57,9 +57,7 @@ def choose_language(request: HttpRequest, code: str) -> HttpResponse:
     if code not in LANGUAGES:
         raise NotFound(_("Kuula does not speak this language."))
     back = request.GET.get("next", "/")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
-        back = "/"
-    response = redirect(back)
+    response = HttpResponseRedirect(place_here(back))
     name = settings.LANGUAGE_COOKIE_NAME
     response.set_cookie(name, code, max_age=A_YEAR, samesite="Lax", secure=settings.HTTPS)
     return response

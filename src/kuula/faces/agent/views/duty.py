@@ -1,14 +1,14 @@
 """Being on duty, and taking the next conversation."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kuula.desk.actions.assigning import take_next
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.frame import say, warn
+from kuula.faces.agent.origin import place_here
 from kuula.faces.agent.pages.given_words import spoke_for
 from kuula.kit.problems import Conflict, Problem
 from kuula.workspace.actions.duty import set_duty
@@ -24,7 +24,7 @@ def own(request: StaffRequest) -> HttpResponse:
     set_duty(request.actor, staff=request.user, state=state)
     say(request, _now(state))
     back = request.POST.get("next", "/")
-    return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/")
+    return HttpResponseRedirect(place_here(back))
 
 
 @require_POST

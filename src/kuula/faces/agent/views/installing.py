@@ -11,6 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from kuula.workspace.actors import Actor
 from kuula.workspace.queries import brands
 
 PRODUCT: Final = "Kuula"
@@ -29,7 +30,7 @@ ICONS: Final = (
 @vary_on_headers("Accept-Language", "Cookie")
 def manifest(request: HttpRequest) -> JsonResponse:
     """The manifest of this installation: named after its brand if there is one alone."""
-    shortcuts = ((_("Inbox"), "home"), (_("My day"), "day"), (_("Notices"), "notices"))
+    shortcuts = _shortcuts(request)
     answer = JsonResponse(
         {
             "id": "/",
@@ -51,6 +52,14 @@ def manifest(request: HttpRequest) -> JsonResponse:
     )
     answer.headers["Content-Type"] = "application/manifest+json"
     return answer
+
+
+def _shortcuts(request: HttpRequest) -> tuple[tuple[str, str], ...]:
+    """The places the reader has; those of an agent for whoever is not signed in."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is not None and actor.is_light:
+        return (_("Asked of me"), "asked"), (_("Notices"), "notices")
+    return (_("Inbox"), "home"), (_("My day"), "day"), (_("Notices"), "notices")
 
 
 def _name() -> str:

@@ -19,9 +19,9 @@ from kuula.faces.api.shapes.handovers import (
     BriefTold,
     HandoverFiguresTold,
     HandoverTold,
+    HandoverWords,
     NewAcknowledgement,
     NewHandover,
-    NewQuestion,
     figures_told,
     handover_told,
     line_told,
@@ -88,7 +88,7 @@ def acknowledge_handover(request: ApiRequest, handover_id: Id, new: NewAcknowled
 
 @router.post("/handovers/{handover_id}/question", response={201: Done}, openapi_extra=ASK)
 @once
-def ask_about_handover(request: ApiRequest, handover_id: Id, new: NewQuestion) -> Done:
+def ask_about_handover(request: ApiRequest, handover_id: Id, new: HandoverWords) -> Done:
     """Ask something before you acknowledge it."""
     ask_back(request.auth, handover=handover_for(request.auth, handover_id), text=new.text)
     return Done()
@@ -96,7 +96,7 @@ def ask_about_handover(request: ApiRequest, handover_id: Id, new: NewQuestion) -
 
 @router.post("/handovers/{handover_id}/answer", response={201: Done}, openapi_extra=ASK)
 @once
-def answer_about_handover(request: ApiRequest, handover_id: Id, new: NewQuestion) -> Done:
+def answer_about_handover(request: ApiRequest, handover_id: Id, new: HandoverWords) -> Done:
     """Answer what was asked."""
     answer_back(request.auth, handover=handover_for(request.auth, handover_id), text=new.text)
     return Done()

@@ -30,7 +30,7 @@ from kuula.desk.actions.replying import Reply
 from kuula.desk.incoming import Incoming, IncomingFile
 from kuula.desk.markup import own_words
 from kuula.desk.models import Attachment, Conversation, Draft, Message, State
-from kuula.desk.placeholders import fill, unfilled
+from kuula.desk.placeholders import fill
 from kuula.desk.reading import page_of_messages
 from kuula.faces.api.described import scope
 from kuula.faces.api.downloads import BYTES
@@ -61,6 +61,7 @@ from kuula.faces.api.shapes.told import Done
 from kuula.faces.api.tokens import ApiRequest
 from kuula.kit import clock, files
 from kuula.kit.downloads import as_download
+from kuula.kit.placeholders import unfilled
 from kuula.kit.problems import Conflict, NotFound, Problem
 from kuula.kit.text import clean, email_key, one_line
 from kuula.workspace.access import require, staff_for

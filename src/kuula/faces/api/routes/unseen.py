@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.meanwhile import known_in, refuse_news
 from kuula.desk.models import Conversation
-from kuula.desk.placeholders import unfilled
+from kuula.kit.placeholders import unfilled
 from kuula.kit.problems import Problem
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission

@@ -67,7 +67,7 @@ class ChecklistChange(Form):
     archived: Flag = False
 
 
-class StepTold(Told):
+class ChecklistStepTold(Told):
     """A step; `done_at` is null until it is ticked."""
 
     key: str
@@ -83,7 +83,7 @@ class PutChecklistTold(Told):
     conversation: int
     name: str
     required: bool
-    steps: list[StepTold]
+    steps: list[ChecklistStepTold]
 
 
 class PutOn(Form):
@@ -126,7 +126,7 @@ def put_checklist_told(
         name=one.name,
         required=one.required,
         steps=[
-            StepTold(
+            ChecklistStepTold(
                 key=step["key"],
                 text=step["text"],
                 done_by=_named(step["by"], names),

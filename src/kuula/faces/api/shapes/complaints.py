@@ -68,7 +68,7 @@ class ComplaintTold(Told):
     closed_at: datetime | None
 
 
-class StepTold(Told):
+class ComplaintStepTold(Told):
     """A step that was taken with its evidence, or skipped with the reason in `note`. `by` is null
     when the customer's answer took it."""
 
@@ -86,7 +86,7 @@ class StepTold(Told):
 class WholeComplaintTold(ComplaintTold):
     """A complaint with its steps, and what it lacks before it can be closed, in words."""
 
-    steps: list[StepTold]
+    steps: list[ComplaintStepTold]
     missing: list[str]
     repeats: int | None
 
@@ -258,8 +258,8 @@ def _facts(one: Complaint) -> dict[str, Any]:
     }
 
 
-def _step(one: StepTaken) -> StepTold:
-    return StepTold(
+def _step(one: StepTaken) -> ComplaintStepTold:
+    return ComplaintStepTold(
         step=STEPS[one.step],
         round=one.round,
         at=one.taken_at,

@@ -91,7 +91,7 @@ class NewAcknowledgement(Form):
     line: Annotated[StrictStr, Field(max_length=1000)] = ""
 
 
-class NewQuestion(Form):
+class HandoverWords(Form):
     """Something asked, or answered, before a handover is acknowledged."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"text": "Which warehouse?"}]})

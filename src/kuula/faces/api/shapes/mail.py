@@ -130,7 +130,7 @@ class Away(Sent):
     ] = {}
 
 
-class StepTold(Told):
+class CheckStepTold(Told):
     """One thing that was tried. A step that is not serious is advice."""
 
     name: str
@@ -143,7 +143,7 @@ class CheckTold(Told):
     """How the test of a mailbox went, step by step."""
 
     ok: bool
-    steps: list[StepTold]
+    steps: list[CheckStepTold]
 
 
 class TrayAsked(Asked):
@@ -207,7 +207,9 @@ def mailbox_told(mailbox: Mailbox) -> MailboxTold:
 
 def check_told(steps: tuple[Step, ...], *, ok: bool) -> CheckTold:
     """A test of a mailbox."""
-    told = [StepTold(name=s.name, ok=s.ok, serious=s.serious, message=s.message) for s in steps]
+    told = [
+        CheckStepTold(name=s.name, ok=s.ok, serious=s.serious, message=s.message) for s in steps
+    ]
     return CheckTold(ok=ok, steps=told)
 
 

@@ -39,7 +39,7 @@ from kuula.faces.api.shapes import (
     upkeep,
     workspace,
 )
-from kuula.faces.api.shapes.told import Sent
+from kuula.faces.api.shapes.told import Sent, Told
 
 DOCUMENT = api.get_openapi_schema(path_prefix="v1/")
 OPERATIONS = [
@@ -47,6 +47,16 @@ OPERATIONS = [
     for path, methods in DOCUMENT["paths"].items()
     for method, operation in methods.items()
 ]
+
+
+def test_no_two_shapes_share_a_name() -> None:
+    known = [*_below(Sent), *_below(Told)]
+    names = [one.__name__ for one in known]
+    assert sorted({name for name in names if names.count(name) > 1}) == []
+
+
+def _below(kind: type[BaseModel]) -> set[type[BaseModel]]:
+    return {kind}.union(*(_below(one) for one in kind.__subclasses__()))
 
 
 def test_anybody_may_read_the_document(db) -> None:

@@ -129,3 +129,29 @@ def test_templates(world, ivo, liis) -> None:
     assert ivo.delete(here).status_code == 403
     assert liis.delete(here).status_code == 200
     assert liis.get(here).status_code == 404
+
+
+def test_a_team_of_strangers_is_refused_and_keeps_its_members(world, mari) -> None:
+    path, inside = f"/teams/{world.first_line.pk}", world.first_line.memberships
+    before = set(inside.values_list("staff_id", flat=True))
+    refused = mari.patch(path, {"members": [999_999]})
+    assert (refused.status_code, refused.json()["field"]) == (422, "members")
+    assert set(inside.values_list("staff_id", flat=True)) == before
+
+
+def test_a_signature_with_an_unknown_place_is_refused(world, mari) -> None:
+    for text in ("Bok {nope}", "Bok {customer.name"):
+        refused = mari.patch(f"/brands/{world.jadran.pk}", {"signatures": {"hr": text}})
+        assert (refused.status_code, refused.json()["field"]) == (422, "signatures")
+
+
+def test_what_nobody_can_see_says_nothing(world, ivo) -> None:
+    number, unseen = world.wardrobe.pk, "\u200b\u2060 \ufeff"
+    for path, sent in (
+        (f"/conversations/{number}/replies", {"text": unseen}),
+        (f"/conversations/{number}/notes", {"text": unseen}),
+        (f"/conversations/{number}/questions", {"staff": world.liis.pk, "question": unseen}),
+        ("/incidents", {"title": unseen}),
+    ):
+        answer = ivo.post(path, sent)
+        assert answer.status_code == 422, (path, answer.content)
