@@ -73,12 +73,28 @@ def _due(said: Sequence[Saying], clock: Calendar, *, latest: bool) -> Due | None
         return _at_hours(hours, (day, part), clock, late=late)
     end = next((one for one in said if one.name.startswith("ends.")), None)
     if end:
-        return clock.now, clock.at(_ends(end, day or clock.begun, clock), _CLOSES)
+        return clock.now, _closing(_ends(end, day or clock.begun, clock), clock)
     if day or part:
-        first, last = _PARTS[part] if part else (_OPENS, _CLOSES)
-        day = day or clock.today
-        return clock.now if late else clock.at(day, first), clock.at(day, last)
+        return _at_part(part, day, clock, late=late)
     return _in_week(said, clock, late=late)
+
+
+def _at_part(part: str | None, day: date | None, clock: Calendar, *, late: bool) -> Due:
+    """A day or a part of one. What is over today already is meant of tomorrow, or if today was
+    said, of what is left of it."""
+    first, last = _PARTS[part] if part else (_OPENS, _CLOSES)
+    named, day = day, day or clock.today
+    if clock.at(day, last) <= clock.now and named is None:
+        day += timedelta(days=1)
+    if clock.at(day, last) <= clock.now and day == clock.today:
+        return clock.now, _closing(day, clock)
+    return clock.now if late else clock.at(day, first), clock.at(day, last)
+
+
+def _closing(day: date, clock: Calendar) -> datetime:
+    """The end of a working day; when that has passed, the end of the day."""
+    closes = clock.at(day, _CLOSES)
+    return closes if closes > clock.now else clock.at(day + timedelta(days=1), time(0))
 
 
 def _after(span: Saying, clock: Calendar) -> datetime:
@@ -162,7 +178,8 @@ def _in_week(said: Sequence[Saying], clock: Calendar, *, late: bool) -> Due | No
         friday = clock.at(monday + timedelta(days=_FRIDAY), _CLOSES)
         return clock.now if late else clock.at(monday, _OPENS), friday
     if "weeks.this_week" in names:
-        return clock.now, clock.at(monday - timedelta(days=3), _CLOSES)
+        friday = clock.at(monday - timedelta(days=3), _CLOSES)
+        return clock.now, friday if friday > clock.now else clock.at(monday, time(0))
     return None
 
 

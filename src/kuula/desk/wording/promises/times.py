@@ -41,7 +41,8 @@ def _candidates(text: str, words: Vocabulary) -> Iterator[Saying]:
     yield from _spans(text, words)
     yield from _dates(text, words)
     yield from _clocks(text, words)
-    yield from _named(text, words.named, words)
+    named = _named(text, words.named, words)
+    yield from sorted(named, key=lambda one: one.start - one.end)  # "day after tomorrow" as a whole
 
 
 def _named(

@@ -54,6 +54,19 @@ TIMED = [
     ("ru", "Вернем деньги в течение трёх рабочих дней.", "24.11 10:15 - 27.11 17:00"),
     ("ru", "Отвечу вам послезавтра после обеда.", "26.11 12:00 - 26.11 17:00"),
 ]
+EVENING = datetime(2026, 11, 24, 18, 30, tzinfo=ZONE)
+SATURDAY = datetime(2026, 11, 28, 12, 0, tzinfo=ZONE)
+LATE = [
+    (EVENING, "en", "We will call you the day after tomorrow.", "26.11 09:00 - 26.11 17:00"),
+    (EVENING, "en", "I'll call you by the end of the day.", "24.11 18:30 - 25.11 00:00"),
+    (EVENING, "et", "Helistame teile täna.", "24.11 18:30 - 25.11 00:00"),
+    (EVENING, "et", "Vastan päeva lõpuks.", "24.11 18:30 - 25.11 00:00"),
+    (EVENING, "hr", "Javit ćemo vam se do kraja dana.", "24.11 18:30 - 25.11 00:00"),
+    (EVENING, "ru", "Ответим до конца дня.", "24.11 18:30 - 25.11 00:00"),
+    (EVENING, "en", "I'll call you in the morning.", "25.11 09:00 - 25.11 12:00"),
+    (SATURDAY, "en", "We'll fix it this week.", "28.11 12:00 - 30.11 00:00"),
+    (SATURDAY, "et", "Parandame selle sel nädalal.", "28.11 12:00 - 30.11 00:00"),
+]
 NONE = [
     ("en", "Shall I ring you tomorrow?"),
     ("en", "If you like, I'll send it on Monday."),
@@ -80,6 +93,13 @@ NONE = [
     ("ru", "Мы не отправим его завтра."),
     ("ru", "Гарантия действует до пятницы."),
 ]
+
+
+@pytest.mark.parametrize(("now", "lang", "text", "when"), LATE)
+def test_what_is_promised_late_is_never_due_before_it_is_said(
+    now: datetime, lang: str, text: str, when: str
+) -> None:
+    assert due(lang, text, now) == [when]
 
 
 @pytest.mark.parametrize(("lang", "text", "expected"), TIMED)
