@@ -14,7 +14,14 @@ from kuula.channels.mail.actions.outgoing import resend
 from kuula.channels.mail.actions.queueing import forward_message
 from kuula.channels.mail.queries import Delivery, deliveries
 from kuula.channels.mail.scanning import first_state, may_open
-from kuula.desk.access import attachment_for, conversation_for, draft_for, message_for, template_for
+from kuula.desk.access import (
+    attachment_for,
+    conversation_for,
+    draft_for,
+    message_for,
+    place_for,
+    template_for,
+)
 from kuula.desk.actions import (
     add_note,
     attach_to_draft,
@@ -105,8 +112,9 @@ def read_message(request: ApiRequest, message_id: Id) -> OneMessageTold:
 @router.post("/conversations/{number}/messages", response={201: MessageTold}, openapi_extra=REPLY)
 @once
 def add_message(request: ApiRequest, number: Id, said: NewMessage) -> MessageTold:
-    """Add a further message of the customer, told by a program. Opens a solved conversation."""
-    talk = conversation_for(request.auth, number)
+    """Add a further message of the customer, told by a program. Opens a solved conversation; one
+    that was merged leads to where it went on."""
+    talk = place_for(request.auth, number)
     if talk.state == State.CLOSED:
         raise Conflict(_("This conversation is closed. Begin a new one."))
     email = talk.address.value if talk.address else ""

@@ -125,3 +125,13 @@ def test_put_away_until_a_moment_or_a_morning_and_back(world, ivo) -> None:
     ivo.patch(f"/conversations/{world.account.pk}", {"state": "solved"})
     settled = ivo.put(f"/conversations/{world.account.pk}/snooze", {"morning": "monday"})
     assert settled.status_code == 409
+
+
+def test_what_a_customer_says_to_an_old_number_is_read_where_it_went_on(world, ivo) -> None:
+    merged = ivo.post(f"/conversations/{world.wardrobe.pk}/merges",
+                      {"conversations": [world.account.pk], "confirmed": True})  # fmt: skip
+    assert merged.status_code == 201, merged.content
+    said = ivo.post(f"/conversations/{world.account.pk}/messages", {"text": "Still nothing."})
+    assert said.status_code == 201, said.content
+    here = ivo.get(f"/conversations/{world.wardrobe.pk}/messages").json()["items"]
+    assert "Still nothing." in [one["text"] for one in here]
