@@ -5,7 +5,7 @@ from ninja import Query, Router
 
 from kuula.desk.access import conversation_for
 from kuula.desk.actions import macros as desk
-from kuula.desk.actions.macros.saving import ALL, OWN
+from kuula.desk.actions.owning import ALL, OWN
 from kuula.desk.checklists.access import checklist_for
 from kuula.desk.fields.access import field_for
 from kuula.desk.fields.values import value_of
