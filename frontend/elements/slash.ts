@@ -51,6 +51,7 @@ export class Slash extends HTMLElement {
   #key = (event: Event): void => {
     const { key } = event as KeyboardEvent;
     const items = this.#items;
+    if (key === "Escape") this.#finding.stop();
     if (!items.length) return;
     if (key === "ArrowDown" || key === "ArrowUp")
       this.#at = (this.#at + (key === "ArrowDown" ? 1 : -1) + items.length) % items.length;
