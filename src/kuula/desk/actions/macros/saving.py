@@ -1,6 +1,6 @@
 """Writers of the list of macros."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.db import transaction
@@ -36,6 +36,7 @@ class MacroForm:
 def save_macro(actor: Actor, *, form: MacroForm, macro: Macro | None = None) -> Macro:
     """Write a macro, or change one. The caller looked up what its steps name.
 
+    A step that names a team the actor cannot see stays, unless they name another.
     Raises Problem without a name, without a step or for an unknown placeholder, Conflict for a
     taken name or more than 100.
     """
@@ -45,12 +46,13 @@ def save_macro(actor: Actor, *, form: MacroForm, macro: Macro | None = None) -> 
     name = one_line(form.name, NAME)
     if not name:
         raise Problem(_("A macro needs a name."), field="name")
-    _check_steps(form.steps)
+    steps = _with_unseen_team(actor, form.steps, macro)
+    _check_steps(steps)
     with transaction.atomic():
         saved = Macro.objects.select_for_update().get(pk=macro.pk) if macro else Macro()
         saved.staff_id, saved.team_id = owner.staff_id, owner.team_id
         _check_room(saved, name)
-        saved.name, saved.steps, saved.changed_at = name, form.steps.kept(), clock.now()
+        saved.name, saved.steps, saved.changed_at = name, steps.kept(), clock.now()
         saved.save()
         record(MacroChanged(saved.pk), actor.who, About(team=owner.team_id))
     return saved
@@ -68,6 +70,13 @@ def remove_macro(actor: Actor, *, macro: Macro) -> None:
 def may_change(actor: Actor, macro: Macro) -> bool:
     """Whether the actor may change a macro they can see."""
     return may_change_of(actor, macro.staff_id)
+
+
+def _with_unseen_team(actor: Actor, steps: Steps, macro: Macro | None) -> Steps:
+    """Nobody is shown a team that does not exist for them, so nobody leaves it out on purpose."""
+    stood = Steps.of(macro).team if macro else ""
+    unseen = stood and not actor.sees_team(int(stood))
+    return replace(steps, team=stood) if unseen and not steps.team else steps
 
 
 def _check_steps(steps: Steps) -> None:
