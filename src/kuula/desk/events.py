@@ -10,6 +10,7 @@ from kuula.desk.events_among_us import ConversationFollowed as ConversationFollo
 from kuula.desk.events_among_us import HelpAsked as HelpAsked
 from kuula.desk.events_among_us import HelpDeclined as HelpDeclined
 from kuula.desk.events_among_us import HelpGiven as HelpGiven
+from kuula.desk.events_among_us import HelpOverdue as HelpOverdue
 from kuula.desk.events_among_us import HelpPassed as HelpPassed
 from kuula.ledger.events import Event, Experience
 
