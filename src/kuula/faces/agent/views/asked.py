@@ -130,8 +130,9 @@ def _with_words(request: StaffRequest, number: int, problem: str, field: str) ->
     talk, words = conversation_for(request.actor, number), request.POST.get(field, "")
     if not words.strip() or drafts_of(request.actor, talk):
         return problem
+    kept = _("Your words are kept as a draft.")
     save_draft(request.actor, conversation=talk, kind="note", form=DraftForm(words[:LONGEST_KEPT]))
-    return f"{problem} {_('Your words are kept as a draft.')}"
+    return f"{problem} {kept}"
 
 
 def _back(request: StaffRequest, number: int) -> str:
