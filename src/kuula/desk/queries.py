@@ -165,14 +165,20 @@ def fitting_templates(actor: Actor, conversation: Conversation) -> list[ReplyTem
     most 200.
 
     Of those with one name and owner the one in the customer's language, else in the brand's, else
-    in English; in a folder those in the customer's language come first. What is left out is in
-    other languages.
+    in English. Those in the customer's language come first in a folder, and the folders that have
+    any; what is left out is in other languages.
     """
     wanted = conversation.language or conversation.customer.language
     asked = _templates(wanted, conversation.brand.language, actor.team_ids)
     found = asked.ask(conversation.brand_id, asker=actor.staff_id or 0)
     kept = sorted(found, key=lambda one: (one.language != wanted, one.name.casefold()))[:TEMPLATES]
-    return sorted(kept, key=lambda one: one.folder.casefold())
+    native = {one.folder.casefold() for one in kept if one.language == wanted}
+
+    def place(one: ReplyTemplate) -> tuple[bool, bool, str]:
+        folder = one.folder.casefold()
+        return folder != "", folder not in native, folder
+
+    return sorted(kept, key=place)
 
 
 @lru_cache(maxsize=512)

@@ -40,6 +40,7 @@ STANDING: Final = 2
 OWED: Final = 2
 QUESTIONS: Final = 3
 LATE: Final = "late_delivery"
+DELIVERED: Final = "deliver"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,8 @@ WORDS: Final = {
         note="Učinjeno i provjereno",
         question="Možeš li pitati skladište kada dolazi kamion?",
         department=(
-            ("Je li ova narudžba već spakirana? Kupac pita stiže li prije vikenda.", ""),
-            ("Imamo li ovaj dio na zalihi, i koliko komada?", ""),
+            ("Kada ova pošiljka kreće iz skladišta? Kupac treba točan dan.", ""),
+            ("Imamo li zamjenu na zalihi, i kada može krenuti?", ""),
             ("Kada je paket predan kuriru?", "Jučer u 14 sati, sprema se za dostavu danas."),
             ("Može li se zamjena poslati s jutarnjim kamionom?", "Može, spremna je na rampi 2."),
             (
@@ -157,7 +158,8 @@ def _departments(words: Words, own: Played, cast: Cast) -> None:
     """Another department is asked: of what is unfinished it owes two answers, others it gave."""
     seats = [one for one in cast.staff.values() if Role(one.role).is_light]
     here = [(one, n) for one, n in own if one.assignee]
-    unfinished = [pair for pair in here if pair[0].finished_at is None][QUESTIONS:]
+    here.sort(key=lambda pair: DELIVERED not in (pair[0].tag or ""))  # such questions fit there
+    unfinished = [pair for pair in here if pair[0].finished_at is None]
     finished = [pair for pair in here if pair[0].finished_at is not None]
     places = zip(words.department, (*unfinished[:OWED], *finished), strict=False)
     for at, ((question, answer), (planned, number)) in enumerate(places):
