@@ -12,6 +12,7 @@ from kuula.desk.events_among_us import HelpDeclined as HelpDeclined
 from kuula.desk.events_among_us import HelpGiven as HelpGiven
 from kuula.desk.events_among_us import HelpOverdue as HelpOverdue
 from kuula.desk.events_among_us import HelpPassed as HelpPassed
+from kuula.desk.template_events import TemplateChanged as TemplateChanged
 from kuula.ledger.events import Event, Experience
 
 
@@ -375,22 +376,6 @@ class ConversationWoken(Event):
     type: ClassVar[str] = "desk.conversation_woken"
     words: ClassVar[str] = _("The conversation came back")
     by_time: bool
-
-
-@dataclass(frozen=True)
-class TemplateChanged(Event):
-    """A reply template was written, changed or removed. Only one for everybody is named: others do
-    not exist for all who read this."""
-
-    type: ClassVar[str] = "desk.template_changed"
-    words: ClassVar[str] = _("%(actor)s changed the reply template %(name)s")
-    name: str
-    removed: bool = False
-    template_id: int = 0
-
-    def sentence(self) -> str:
-        """One without a name is told so."""
-        return self.words if self.name else _("%(actor)s changed a reply template")
 
 
 @dataclass(frozen=True)
