@@ -13,7 +13,7 @@ from kuula.desk.models import ReplyTemplate
 from kuula.desk.placeholders import check_placeholders
 from kuula.kit import clock
 from kuula.kit.languages import ENDONYMS, LANGUAGES
-from kuula.kit.problems import Conflict, Problem
+from kuula.kit.problems import Conflict, NotFound, Problem
 from kuula.kit.text import clean, one_line
 from kuula.ledger.recording import About, record
 from kuula.workspace.actors import Actor, allow
@@ -44,7 +44,8 @@ def save_template(
     languages along.
 
     One's own need no right; others need the right to change templates. Raises Problem on unknown
-    placeholders, Conflict for a taken name or more than 1,000 of one owner.
+    placeholders, Conflict for a taken name or more than 1,000 of one owner, NotFound for one that
+    was removed meanwhile.
     """
     owner = owner_named(actor, form.whose)
     if template is not None:
@@ -56,15 +57,16 @@ def save_template(
         raise Problem(_("Kuula does not know this language."), field="language")
     check_placeholders(text)
     with transaction.atomic():
-        saved, others = _locked(template)
+        saved, others = _locked(actor, template)
         moving = others if _same(saved.name, name) else []
         saved.name, saved.language, saved.text = name, form.language, text
         saved.brand_id, saved.changed_at = form.brand_id, clock.now()
-        _give(saved, owner, moving)
+        moved = _give(saved, owner, moving)
         saved.folder = _folder_for(saved, form.folder)
         saved.save()
         _versions_of(saved).exclude(folder=saved.folder).update(folder=saved.folder)
-        record(_changed(saved), actor.who, _about(saved))
+        for one in (saved, *moved):
+            record(_changed(one), actor.who, _about(one))
     return saved
 
 
@@ -85,12 +87,19 @@ def note_template_use(actor: Actor, *, template: ReplyTemplate) -> None:
     found.update(uses=F("uses") + 1, used_at=clock.now())
 
 
-def _locked(template: ReplyTemplate | None) -> tuple[ReplyTemplate, list[ReplyTemplate]]:
-    """The template and its other languages, all locked in one order; a new one has none."""
+def _locked(
+    actor: Actor, template: ReplyTemplate | None
+) -> tuple[ReplyTemplate, list[ReplyTemplate]]:
+    """The template as it stands and its other languages, all locked in one order; a new one has
+    none."""
     if template is None:
         return ReplyTemplate(), []
-    rows = list(_versions_of(template).select_for_update().order_by("pk"))
-    saved = next((one for one in rows if one.pk == template.pk), template)
+    fresh = ReplyTemplate.objects.filter(pk=template.pk).first() or template
+    rows = list(_versions_of(fresh).select_for_update().order_by("pk"))
+    saved = next((one for one in rows if one.pk == template.pk), None)
+    if saved is None:
+        raise NotFound(_("There is no such template."))
+    allow_change_of(actor, saved.staff_id)
     return saved, [one for one in rows if one.pk != template.pk]
 
 
@@ -100,8 +109,8 @@ def _versions_of(template: ReplyTemplate) -> "QuerySet[ReplyTemplate]":
     return owned.filter(name__iexact=template.name)
 
 
-def _give(saved: ReplyTemplate, owner: Owner, others: list[ReplyTemplate]) -> None:
-    """Make it the owner's, and its other languages with it."""
+def _give(saved: ReplyTemplate, owner: Owner, others: list[ReplyTemplate]) -> list[ReplyTemplate]:
+    """Make it the owner's, and its other languages with it; answers those."""
     moves = (saved.staff_id, saved.team_id) != (owner.staff_id, owner.team_id)
     with_it = others if moves and not saved._state.adding else []
     saved.staff_id, saved.team_id = owner.staff_id, owner.team_id
@@ -114,6 +123,7 @@ def _give(saved: ReplyTemplate, owner: Owner, others: list[ReplyTemplate]) -> No
         one.staff_id, one.team_id = owner.staff_id, owner.team_id
         _refuse_twin(one)
         one.save(update_fields=["staff", "team"])
+    return with_it
 
 
 def _refuse_twin(wanted: ReplyTemplate) -> None:

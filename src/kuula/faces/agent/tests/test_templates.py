@@ -7,10 +7,16 @@ import pytest
 from django.test import Client
 from tests.world import World
 
-from kuula.desk.actions import note_template_use
+from kuula.desk.actions import (
+    TemplateForm,
+    note_template_use,
+    remove_template,
+    save_template,
+)
 from kuula.desk.models import ReplyTemplate
 from kuula.faces.agent.tests.test_inbox import as_staff
 from kuula.kit import clock
+from kuula.kit.problems import NotFound
 from kuula.ledger.models import Entry
 from kuula.workspace.actions import set_members
 from kuula.workspace.actors import SYSTEM
@@ -174,3 +180,13 @@ def test_uses_are_counted_and_what_nobody_uses_is_found(world: World) -> None:
     liis.post(f"/templates/{old.pk}/removal")
     liis.post(f"/templates/{forgotten.pk}/removal")
     assert "Every template is in use" in page_of(liis, "/templates?shown=unused")
+
+
+def test_one_that_was_removed_meanwhile_does_not_come_back(world: World) -> None:
+    made = save_template(world.actor(world.liis), form=TemplateForm("Gone", "et", "Tere"))
+    remove_template(world.actor(world.liis), template=made)
+    with pytest.raises(NotFound):
+        save_template(
+            world.actor(world.liis), form=TemplateForm("Gone", "et", "Uus"), template=made
+        )
+    assert not ReplyTemplate.objects.filter(name="Gone").exists()
