@@ -19,6 +19,7 @@ NARROW: Final = {"width": 390, "height": 844}
 LEAD: Final = "liis.kask@pohjala.example"
 ADMINISTRATOR: Final = "mart.lepik@pohjala.example"
 AGENT: Final = "ivo.vaher@pohjala.example"
+LIGHT: Final = "damir.blazevic@jadran.example"
 SECOND: Final = "#list li:nth-child(2) [data-item]"
 LOOKS: Final = (("light", "light", WIDE), ("dark", "dark", WIDE), ("narrow", "light", NARROW))
 
@@ -45,6 +46,7 @@ SHOTS: Final = (
     Shot("customer", LEAD, "/inbox/open", f"{SECOND} >> #side a[data-key=c]"),
     Shot("search", LEAD, "/search?q=kapp"),
     Shot("day", AGENT, "/day"),
+    Shot("asked", LIGHT, "/asked", "#list li:first-child [data-item]"),
     Shot("board", LEAD, "/board"),
     Shot("promises", LEAD, "/promises?whose=teams"),
     Shot("complaints", LEAD, "/complaints"),
@@ -71,7 +73,7 @@ def main() -> None:
 def take_all(running: Product) -> None:
     """Take every shot of a running demo company."""
     token = running.seed("for_pictures")
-    signed_in = {who: running.client(who).cookies for who in (AGENT, LEAD, ADMINISTRATOR)}
+    signed_in = {who: running.client(who).cookies for who in (AGENT, LIGHT, LEAD, ADMINISTRATOR)}
     with chromium() as browser:
         for look in LOOKS:
             for shot in SHOTS:

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { use } from "../live/actions";
 import { draw } from "../live/draw";
 import { Menu } from "./menu";
@@ -47,6 +47,25 @@ test("letters leave what holds them, Enter takes the first", () => {
   find.focus();
   press("ArrowDown");
   expect(document.activeElement).toBe(two);
+});
+
+test("what an item is filed under finds it, and what the server knows of it", async () => {
+  vi.useFakeTimers();
+  vi.stubGlobal("fetch", () => Promise.resolve(new Response('{"found": ["2"]}')));
+  const find = document.createElement("input");
+  find.className = "menu-find";
+  find.dataset["url"] = "/found";
+  document.querySelector(".menu-list")?.prepend(find);
+  const [one, two] = document.querySelectorAll<HTMLElement>(".menu-item");
+  one?.setAttribute("data-find", "Money");
+  two?.setAttribute("value", "2");
+  find.value = "mon";
+  find.dispatchEvent(new Event("input", { bubbles: true }));
+  expect([one?.hidden, two?.hidden]).toEqual([false, true]);
+  await vi.advanceTimersByTimeAsync(200);
+  expect([one?.hidden, two?.hidden]).toEqual([false, false]);
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
 });
 
 test("a click elsewhere closes it", () => {

@@ -1,9 +1,14 @@
+import { Finding } from "../live/finding";
+
 /**
  * A <details> that behaves as a menu: closes when left, moves with the arrows, gives the focus back on Escape.
- * A long one has a search field (.menu-find): letters leave what holds them, Enter takes the first.
+ * A long one has a search field (.menu-find): letters leave what holds them, Enter takes the first. An item is also
+ * found by its data-find, and by what the server knows of it (the field's data-url).
  * One that is a form may name the field to begin with (data-first).
  */
 export class Menu extends HTMLElement {
+  #finding = new Finding();
+
   connectedCallback(): void {
     this.addEventListener("keydown", this.#key);
     this.addEventListener("input", this.#narrow);
@@ -13,6 +18,7 @@ export class Menu extends HTMLElement {
   }
 
   disconnectedCallback(): void {
+    this.#finding.stop();
     this.removeEventListener("keydown", this.#key);
     this.removeEventListener("input", this.#narrow);
     this.removeEventListener("toggle", this.#opened, true);
@@ -42,8 +48,12 @@ export class Menu extends HTMLElement {
     if (event.target !== this.#find) return;
     event.stopPropagation(); // a menu inside a form searches, the form changes nothing
     const wanted = (this.#find?.value ?? "").trim().toLowerCase();
-    for (const item of this.querySelectorAll<HTMLElement>(".menu-item"))
-      item.hidden = !item.textContent.toLowerCase().includes(wanted);
+    const items = [...this.querySelectorAll<HTMLElement>(".menu-item")];
+    for (const item of items)
+      item.hidden = !`${item.textContent} ${item.dataset["find"] ?? ""}`.toLowerCase().includes(wanted);
+    this.#finding.ask(this.#find?.dataset["url"], wanted, (found) => {
+      for (const item of items) if (found.has((item as HTMLButtonElement).value)) item.hidden = false;
+    });
   };
 
   #elsewhere = (event: Event): void => {

@@ -35,6 +35,28 @@ test("/ at the beginning of a line offers templates by their words, within a lin
   expect(offered()).toEqual([]);
 });
 
+test("folders find, and the server finds by the words of a template", async () => {
+  vi.useFakeTimers();
+  const asked: string[] = [];
+  vi.stubGlobal("fetch", (url: string) => {
+    asked.push(url);
+    return Promise.resolve(new Response('{"found": ["2"]}'));
+  });
+  document.querySelector("k-slash")?.setAttribute("data-url", "/found");
+  document.querySelector("button")?.setAttribute("data-find", "Kind words");
+  type("/kind");
+  expect(offered()).toEqual(["Kind words Greeting · et"]);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(asked).toEqual(["/found?q=kind"]);
+  expect(offered()).toEqual(["Kind words Greeting · et", "Refund and thanks · en"]);
+  type("/money");
+  press("Escape");
+  await vi.advanceTimersByTimeAsync(200);
+  expect([asked.length, offered()]).toEqual([1, []]);
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
 test("arrows choose, Enter takes the template, Escape closes the list and no more", () => {
   type("/");
   press("ArrowDown");

@@ -1,8 +1,14 @@
+import { Finding, holds } from "../live/finding";
+
 const MOST = 8;
 
-/** At the beginning of a line, / and a few letters offer the templates of this page: arrows choose, Enter or Tab takes one. */
+/**
+ * At the beginning of a line, / and a few letters offer the templates of this page by name, folder and words:
+ * arrows choose, Enter or Tab takes one.
+ */
 export class Slash extends HTMLElement {
   #at = 0;
+  #finding = new Finding();
 
   connectedCallback(): void {
     this.#form?.addEventListener("input", this.#look);
@@ -11,6 +17,7 @@ export class Slash extends HTMLElement {
   }
 
   disconnectedCallback(): void {
+    this.#finding.stop();
     this.#form?.removeEventListener("input", this.#look);
     this.#form?.removeEventListener("keydown", this.#key, { capture: true });
   }
@@ -25,21 +32,31 @@ export class Slash extends HTMLElement {
 
   #look = (): void => {
     const words = begun(this.#form);
+    const said = words?.said ?? "";
     const all = words ? [...(this.#form?.querySelectorAll<HTMLButtonElement>("[name=template]") ?? [])] : [];
-    const fitting = all.filter((one) => fits(one.textContent, words?.said ?? "")).slice(0, MOST);
-    this.querySelector("ul")?.replaceChildren(...fitting.map(drawn));
-    this.#at = 0;
-    this.#mark();
+    const named = all.filter((one) => holds(called(one), said));
+    this.#offer(named);
+    this.#finding.ask(this.dataset["url"], said.trim(), (found) => {
+      const others = all.filter((one) => found.has(one.value) && !named.includes(one));
+      if (others.length && begun(this.#form)) this.#offer([...named, ...others], this.#at);
+    });
   };
+
+  #offer(fitting: readonly HTMLButtonElement[], at = 0): void {
+    this.querySelector("ul")?.replaceChildren(...fitting.slice(0, MOST).map(drawn));
+    this.#at = at;
+    this.#mark();
+  }
 
   #key = (event: Event): void => {
     const { key } = event as KeyboardEvent;
     const items = this.#items;
+    if (key === "Escape") this.#finding.stop();
     if (!items.length) return;
     if (key === "ArrowDown" || key === "ArrowUp")
       this.#at = (this.#at + (key === "ArrowDown" ? 1 : -1) + items.length) % items.length;
     else if (key === "Enter" || key === "Tab") this.#take(items[this.#at]);
-    else if (key === "Escape") this.querySelector("ul")?.replaceChildren();
+    else if (key === "Escape") this.#close();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -60,10 +77,15 @@ export class Slash extends HTMLElement {
     getSelection()?.removeAllRanges();
     getSelection()?.addRange(range);
     document.execCommand("delete");
-    this.querySelector("ul")?.replaceChildren();
+    this.#close();
     this.#form
       ?.querySelector<HTMLButtonElement>(`[name=template][value="${item.dataset["value"] ?? ""}"]`)
       ?.click();
+  }
+
+  #close(): void {
+    this.#finding.stop();
+    this.querySelector("ul")?.replaceChildren();
   }
 
   #mark(): void {
@@ -96,9 +118,8 @@ function begun(form: HTMLElement | null): Begun | null {
   return found ? { said: found[1] ?? "", node, from: 0, to } : null;
 }
 
-function fits(name: string, said: string): boolean {
-  const wanted = said.toLowerCase().split(/\s+/).filter(Boolean);
-  return wanted.every((word) => name.toLowerCase().includes(word));
+function called(button: HTMLButtonElement): string {
+  return `${button.dataset["find"] ?? ""} ${button.textContent}`.replace(/\s+/g, " ").trim();
 }
 
 function drawn(button: HTMLButtonElement): HTMLElement {
@@ -106,6 +127,6 @@ function drawn(button: HTMLButtonElement): HTMLElement {
   item.role = "option";
   item.id = `slash-${button.value}`;
   item.dataset["value"] = button.value;
-  item.textContent = button.textContent?.replace(/\s+/g, " ").trim() ?? "";
+  item.textContent = called(button);
   return item;
 }

@@ -158,10 +158,18 @@ def handover_for(actor: Actor, handover_id: int) -> Handover:
     return handover
 
 
+def templates_for(actor: Actor) -> "QuerySet[ReplyTemplate]":
+    """The reply templates that exist for the actor, with brand and team: everybody's, their own,
+    their teams'."""
+    allow(actor, Permission.READ)
+    theirs = Q(staff_id=actor.staff_id or 0) | Q(team_id__in=actor.team_ids)
+    found = ReplyTemplate.objects.filter(theirs | Q(staff=None, team=None))
+    return found.select_related("brand", "team")
+
+
 def template_for(actor: Actor, template_id: int) -> ReplyTemplate:
     """One reply template. Raises NotFound."""
-    allow(actor, Permission.READ)
-    found = ReplyTemplate.objects.filter(pk=template_id).first()
+    found = templates_for(actor).filter(pk=template_id).first()
     if found is None:
         raise NotFound(_("There is no such template."))
     return found

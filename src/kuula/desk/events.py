@@ -10,7 +10,9 @@ from kuula.desk.events_among_us import ConversationFollowed as ConversationFollo
 from kuula.desk.events_among_us import HelpAsked as HelpAsked
 from kuula.desk.events_among_us import HelpDeclined as HelpDeclined
 from kuula.desk.events_among_us import HelpGiven as HelpGiven
+from kuula.desk.events_among_us import HelpOverdue as HelpOverdue
 from kuula.desk.events_among_us import HelpPassed as HelpPassed
+from kuula.desk.template_events import TemplateChanged as TemplateChanged
 from kuula.ledger.events import Event, Experience
 
 
@@ -374,16 +376,6 @@ class ConversationWoken(Event):
     type: ClassVar[str] = "desk.conversation_woken"
     words: ClassVar[str] = _("The conversation came back")
     by_time: bool
-
-
-@dataclass(frozen=True)
-class TemplateChanged(Event):
-    """A reply template was written, changed or removed."""
-
-    type: ClassVar[str] = "desk.template_changed"
-    words: ClassVar[str] = _("%(actor)s changed the reply template %(name)s")
-    name: str
-    removed: bool = False
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,17 @@ class HelpPassed(Event):
 
 
 @dataclass(frozen=True)
+class HelpOverdue(Event):
+    """What the colleague `staff_id` is asked in note `message_id` was needed by now."""
+
+    type: ClassVar[str] = "desk.help_overdue"
+    words: ClassVar[str] = _("A question among us was not answered in time")
+    staff_id: int
+    message_id: int
+    needed_by: str
+
+
+@dataclass(frozen=True)
 class ConversationFollowed(Event):
     """Somebody follows the conversation now, or does no more."""
 

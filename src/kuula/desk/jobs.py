@@ -11,6 +11,7 @@ from kuula.desk.actions import (
     wake_due_conversations,
     watch_promises,
 )
+from kuula.desk.actions.asking import watch_questions
 from kuula.desk.actions.complaints import (
     ask_due_follow_ups,
     forget_told_answers,
@@ -129,6 +130,12 @@ def promises() -> None:
 def handovers() -> None:
     """Remind of handovers that nobody acknowledged; end what nothing can come of."""
     watch_handovers(SYSTEM)
+
+
+@jobs.timer("desk.watch_questions", "* * * * *")
+def questions() -> None:
+    """Tell whoever is asked and whoever asked that a question was not answered in time."""
+    watch_questions(SYSTEM)
 
 
 @jobs.timer("desk.watch_progress", "*/5 * * * *")

@@ -11,8 +11,8 @@ from kuula.desk.access import anybody_like, conversations_for
 from kuula.desk.matters.marks import READ, beside_another
 from kuula.desk.models import Attachment, Conversation, Draft, Message, ReplyTemplate, Tag
 from kuula.desk.search import number_in
-from kuula.kit.compiled import FIRST, SECOND, Kept
-from kuula.kit.text import clean
+from kuula.kit.compiled import ASKER, FIRST, SECOND, Kept
+from kuula.kit.text import clean, one_line
 from kuula.people.models import Customer
 from kuula.workspace.actors import Actor
 
@@ -20,6 +20,7 @@ LATEST: Final = 40
 WHOLE: Final = 1000
 KEPT: Final = 512
 OFFERED: Final = 30
+TEMPLATES: Final = 200
 _READ: Final = tuple(
     field.attname for field in Message._meta.concrete_fields if field.name not in ("search", "html")
 )
@@ -159,29 +160,53 @@ def people_behind(actor: Actor, conversation: Conversation) -> list[Customer]:
     return list(found.order_by("name")[:20])
 
 
-def templates_for(conversation: Conversation) -> list[ReplyTemplate]:
-    """Templates that fit, of this brand or of all, without their text; at most 200.
+def fitting_templates(actor: Actor, conversation: Conversation) -> list[ReplyTemplate]:
+    """Templates of the actor's that fit, of this brand or of all, without their text, by folder; at
+    most 200.
 
-    Of those with one name the one in the customer's language, else in the brand's, else in English;
-    those in the customer's language come first, what is left out is in others.
+    Of those with one name and owner the one in the customer's language, else in the brand's, else
+    in English. Those in the customer's language come first in a folder, and the folders that have
+    any; what is left out is in other languages.
     """
     wanted = conversation.language or conversation.customer.language
-    found = _templates(wanted, conversation.brand.language).ask(conversation.brand_id)
-    return sorted(found, key=lambda one: (one.language != wanted, one.name.casefold()))[:200]
+    asked = _templates(wanted, conversation.brand.language, actor.team_ids)
+    found = asked.ask(conversation.brand_id, asker=actor.staff_id or 0)
+    kept = sorted(found, key=lambda one: (one.language != wanted, one.name.casefold()))[:TEMPLATES]
+    native = {one.folder.casefold() for one in kept if one.language == wanted}
+
+    def place(one: ReplyTemplate) -> tuple[bool, bool, str]:
+        folder = one.folder.casefold()
+        return folder != "", folder not in native, folder
+
+    return sorted(kept, key=place)
 
 
-@lru_cache
-def _templates(wanted: str, usual: str) -> Kept[ReplyTemplate]:
-    found = ReplyTemplate.objects.filter(Q(brand=None) | Q(brand_id=FIRST))
+@lru_cache(maxsize=512)
+def _templates(wanted: str, usual: str, team_ids: frozenset[int]) -> Kept[ReplyTemplate]:
+    theirs = Q(staff_id=ASKER) | Q(team_id__in=team_ids) | Q(staff=None, team=None)
+    found = ReplyTemplate.objects.filter(theirs, Q(brand=None) | Q(brand_id=FIRST))
     order = list(dict.fromkeys((wanted, usual, "en")))
     known = (When(language=one, then=Value(place)) for place, one in enumerate(order))
-    nearest = found.order_by("name", Case(*known, default=Value(9)), "brand_id", "pk")
-    return Kept(nearest.distinct("name").only("name", "language")[:1000])
+    nearest = Case(*known, default=Value(9))
+    each = ("staff_id", "team_id", "name")
+    shown = ("name", "language", "folder", "staff_id", "team_id")
+    ordered = found.order_by(*each, nearest, "brand_id", "pk").distinct(*each)
+    return Kept(ordered.only(*shown)[:1000])
 
 
-def all_templates() -> "QuerySet[ReplyTemplate]":
-    """Every reply template with its brand, by name."""
-    return ReplyTemplate.objects.select_related("brand")
+def templates_holding(actor: Actor, conversation: Conversation, words: str) -> list[int]:
+    """Those of the fitting templates that hold all of these words in name, folder or text."""
+    fitting = [one.pk for one in fitting_templates(actor, conversation)]
+    found = ReplyTemplate.objects.filter(pk__in=fitting)
+    for word in one_line(words, 100).split():
+        held = Q(name__icontains=word) | Q(folder__icontains=word) | Q(text__icontains=word)
+        found = found.filter(held)
+    return list(found.values_list("pk", flat=True))
+
+
+def count_templates(brand_id: int) -> int:
+    """How many reply templates a brand has, whoever they belong to."""
+    return ReplyTemplate.objects.filter(brand_id=brand_id).count()
 
 
 def tag_names_of(conversation: Conversation) -> list[str]:

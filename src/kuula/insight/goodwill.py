@@ -13,7 +13,7 @@ from typing import Final
 from django.db.models import Count, DateField, F, Q, Sum
 from django.db.models.functions import TruncMonth
 
-from kuula.desk.goodwill.listed import newest_first
+from kuula.desk.goodwill.listed import PAGE, newest_first, with_all_told
 from kuula.desk.models import Goodwill, Voucher
 from kuula.desk.models.goodwill import GoodwillQuerySet
 from kuula.insight.measures import talks_of
@@ -26,7 +26,6 @@ MOST_CELLS: Final = 10_000
 A_MONTH: Final = timedelta(days=31)
 """From the first day of a month, some day of the next."""
 _REDEEMED: Final = Q(state=Voucher.State.REDEEMED)
-_BESIDE: Final = ("conversation__customer", "asked_by", "brand")
 
 
 class Cases(StrEnum):
@@ -111,12 +110,12 @@ def given_in(actor: Actor, scope: Scope, part: Slice | None = None) -> GoodwillQ
 
 
 def page_given(
-    actor: Actor, scope: Scope, part: Slice, *, cursor: str = ""
+    actor: Actor, scope: Scope, part: Slice, *, cursor: str = "", size: int = PAGE
 ) -> KeysetPage[Goodwill]:
-    """One page of it, the newest first. Raises Problem for a damaged cursor."""
+    """One page of it with its codes, the newest first. Raises Problem for a damaged cursor."""
     allow(actor, Permission.READ)
-    found = given_in(actor, scope, part).select_related(*_BESIDE)
-    return newest_first(found, cursor=cursor)
+    found = with_all_told(given_in(actor, scope, part))
+    return newest_first(found, cursor=cursor, size=size)
 
 
 def _in(actor: Actor, scope: Scope) -> GoodwillQuerySet:

@@ -62,7 +62,12 @@ from kuula.desk.actions.steering import (
     set_tags,
     solve_conversation,
 )
-from kuula.desk.actions.templates import TemplateForm, remove_template, save_template
+from kuula.desk.actions.templates import (
+    TemplateForm,
+    note_template_use,
+    remove_template,
+    save_template,
+)
 from kuula.desk.actions.undoing import (
     free_templates,
     undo_conversations,
@@ -103,6 +108,7 @@ __all__ = [
     "move_conversation",
     "move_promise",
     "name_person",
+    "note_template_use",
     "open_conversation",
     "open_conversations",
     "pass_question",

@@ -69,7 +69,11 @@ def pass_question(actor: Actor, *, question: Mention, staff: Staff, text: str = 
         if text.strip():
             note_about_question(actor, talk, _words(text, ""))
         heir = Mention.objects.create(
-            message=standing.message, staff=staff, question=True, needed_by=standing.needed_by
+            message=standing.message,
+            staff=staff,
+            question=True,
+            needed_by=standing.needed_by,
+            late_at=standing.late_at,
         )
         standing.passed_to = heir
         event = events.HelpPassed(staff.pk, standing.message_id, standing.staff_id)

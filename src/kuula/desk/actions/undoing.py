@@ -63,9 +63,10 @@ def undo_templates(actor: Actor, *, brand_ids: Sequence[int]) -> int:
     """Remove the imported reply templates of these brands, unless somebody changed them since;
     answers how many."""
     allow(actor, Permission.TEMPLATES)
-    changes = Entry.objects.annotate(name=KeyTextTransform("name", "payload")).filter(
-        type=TemplateChanged.type, brand_id=OuterRef("brand_id"), name=OuterRef("name")
-    )
+    number = Cast(KeyTextTransform("template_id", "payload"), BigIntegerField())
+    facts = Entry.objects.annotate(name=KeyTextTransform("name", "payload"), number=number)
+    named = Q(brand_id=OuterRef("brand_id"), name=OuterRef("name"))
+    changes = facts.filter(named | Q(number=OuterRef("pk")), type=TemplateChanged.type)
     invented = ReplyTemplate.objects.filter(
         Exists(changes.filter(historic=True)),
         ~Exists(changes.filter(historic=False)),
@@ -118,7 +119,11 @@ def free_templates(actor: Actor, *, brand_ids: Sequence[int]) -> list[str]:
     with transaction.atomic():
         for template in ReplyTemplate.objects.filter(brand_id__in=brand_ids):
             twins = ReplyTemplate.objects.filter(
-                brand=None, name__iexact=template.name, language=template.language
+                brand=None,
+                staff=template.staff_id,
+                team=template.team_id,
+                name__iexact=template.name,
+                language=template.language,
             )
             if template.brand and twins.exists():
                 template.name = f"{template.name} ({template.brand.name})"

@@ -55,6 +55,12 @@ def page_of_goodwill(
     return newest_first(_narrowed(actor, wanted), cursor=cursor, size=size)
 
 
+def with_all_told(found: GoodwillQuerySet) -> GoodwillQuerySet:
+    """With everybody and every code that is told of it."""
+    beside = ("conversation__customer", "asked_by", "decided_by", "owner", "brand")
+    return found.select_related(*beside).prefetch_related("vouchers")
+
+
 def newest_first(
     found: GoodwillQuerySet, *, cursor: str = "", size: int = PAGE
 ) -> KeysetPage[Goodwill]:

@@ -97,6 +97,8 @@ class Kind(StrEnum):
     DECLINED = "declined"
     PASSED_ON = "passed_on"
     PASSED_TO = "passed_to"
+    ANSWER_LATE = "answer_late"
+    QUESTION_LATE = "question_late"
     HANDED = "handed"
     ASKED_BACK = "asked_back"
     EXPLAINED = "explained"
@@ -167,6 +169,8 @@ KINDS: Final[dict[str, Told]] = {
         _("A question is passed on to you"),
         _("%(name)s passes a question on to you"),
     ),
+    Kind.ANSWER_LATE: Told("help", "alarm-clock", _("A colleague needed your answer by now")),
+    Kind.QUESTION_LATE: Told("help", "alarm-clock", _("Your question was not answered in time")),
     Kind.HANDED: Told(
         "handover", "handshake", _("It is handed over to you"), _("%(name)s hands it over to you")
     ),

@@ -94,6 +94,14 @@ def _passed(entry: Recorded) -> Told:
     return asker | _one(entry.payload["staff_id"], Kind.PASSED_TO)
 
 
+def _overdue(entry: Recorded) -> Told:
+    """Whoever is asked and whoever asked, while it is not answered."""
+    asked, note = entry.payload["staff_id"], entry.payload["message_id"]
+    standing = Mention.objects.waiting().filter(message_id=note, staff_id=asked)
+    askers = _many(standing.values_list("message__staff_id", flat=True), Kind.QUESTION_LATE)
+    return askers | _one(asked, Kind.ANSWER_LATE) if standing.exists() else {}
+
+
 def _handed(entry: Recorded) -> Told:
     return _receivers(_handover(entry), Kind.HANDED)
 
@@ -174,6 +182,7 @@ FINDERS: Final[dict[str, Callable[[Recorded], Told]]] = {
     events.HelpGiven.type: _helped,
     events.HelpDeclined.type: _declined,
     events.HelpPassed.type: _passed,
+    events.HelpOverdue.type: _overdue,
     handover_events.ConversationHandedOver.type: _handed,
     handover_events.HandoverAskedBack.type: _asked_back,
     handover_events.HandoverAnswered.type: _explained,

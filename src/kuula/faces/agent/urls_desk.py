@@ -70,6 +70,11 @@ urlpatterns: list[URLPattern] = [
     path("customers/<int:customer_id>/addresses", customers.addresses, name="customer_addresses"),
     path("customers/<int:customer_id>/erasure", customers.erasure, name="customer_erasure"),
     path("addresses/<int:address_id>/sharing", customers.address_sharing, name="address_sharing"),
+    path(
+        "conversations/<int:number>/templates",
+        templates.templates_found,
+        name="conversation_templates",
+    ),
     path("templates", templates.templates, name="templates"),
     path("templates/new", templates.template_new, name="template_new"),
     path("templates/<int:template_id>", templates.template, name="template"),

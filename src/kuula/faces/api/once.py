@@ -19,6 +19,7 @@ from kuula.workspace.gate import KeySpent, receipt_for
 
 P = ParamSpec("P")
 Writing: TypeAlias = Callable[Concatenate[ApiRequest, P], BaseModel]
+Going: TypeAlias = Callable[[ApiRequest, Any], BaseModel]
 Answering: TypeAlias = Callable[Concatenate[ApiRequest, P], HttpResponse]
 
 LONGEST_KEY: Final = 200
@@ -65,6 +66,26 @@ def _once(view: Writing[P], secrets: tuple[str, ...]) -> Answering[P]:
         return answer(body, MADE)
 
     return run
+
+
+def once_then(then: Going) -> Callable[[Writing[P]], Answering[P]]:
+    """A view whose work goes on when its transaction is over: what it begins and its receipt are
+    one, `then` does the rest outside of it and tells the answer, to a repeat too."""
+
+    def begun(view: Writing[P]) -> Answering[P]:
+        begin = _once(view, ())
+
+        @wraps(view)
+        def run(request: ApiRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            first = begin(request, *args, **kwargs)
+            response = answer(_json(then(request, orjson.loads(first.content))), MADE)
+            if "Idempotent-Replayed" in first:
+                response["Idempotent-Replayed"] = first["Idempotent-Replayed"]
+            return response
+
+        return run
+
+    return begun
 
 
 def once_outside(view: Writing[P]) -> Answering[P]:

@@ -24,8 +24,16 @@ def begin_bulk(actor: Actor, *, order: Order, numbers: Sequence[int]) -> Bulk:
     """Do one thing to many conversations: up to 50 before this answers, more by jobs.
 
     Each is done once, whoever dies meanwhile; what cannot be done is skipped with the reason.
-    Numbers that do not exist for the actor are left out. Belongs outside of any transaction that
-    is held for long. Raises Problem for an order that could not be carried out on any.
+    Belongs outside of any transaction. Raises what `order_bulk` raises.
+    """
+    return settle_few(actor, bulk=order_bulk(actor, order=order, numbers=numbers))
+
+
+def order_bulk(actor: Actor, *, order: Order, numbers: Sequence[int]) -> Bulk:
+    """Write an order down: more than 50 are for jobs, fewer for `settle_few`.
+
+    Numbers that do not exist for the actor are left out. Raises Problem for an order that could not
+    be carried out on any.
     """
     deed_of(actor, order)  # allow
     if actor.staff_id is None:
@@ -41,7 +49,16 @@ def begin_bulk(actor: Actor, *, order: Order, numbers: Sequence[int]) -> Bulk:
         record(BulkBegun(bulk_id=bulk.pk, kind=order.verb, count=len(found)), actor.who)
         if len(found) > AT_ONCE:
             share_out(bulk)
-    if len(found) <= AT_ONCE:
+    return bulk
+
+
+def settle_few(actor: Actor, *, bulk: Bulk) -> Bulk:
+    """Do, or bring back, what is not settled yet of up to 50 conversations, each in a transaction
+    of its own; more are left to jobs. Twice, even at once, is once. Belongs outside of any
+    transaction."""
+    if bulk.staff_id != actor.staff_id:
+        raise NotFound(_("There is no such bulk action."))
+    if bulk.count <= AT_ONCE:
         settle_items(actor, bulk)
         bulk.refresh_from_db()
     return bulk
@@ -49,6 +66,14 @@ def begin_bulk(actor: Actor, *, order: Order, numbers: Sequence[int]) -> Bulk:
 
 def undo_bulk(actor: Actor, *, bulk: Bulk) -> Bulk:
     """Bring every conversation of it back, but for those changed since; within an hour.
+
+    Belongs outside of any transaction. Raises what `order_undoing` raises.
+    """
+    return settle_few(actor, bulk=order_undoing(actor, bulk=bulk))
+
+
+def order_undoing(actor: Actor, *, bulk: Bulk) -> Bulk:
+    """Write down that it is taken back: more than 50 are for jobs, fewer for `settle_few`.
 
     Taking it back twice changes nothing. Raises Conflict when it is too late.
     """
@@ -66,9 +91,6 @@ def undo_bulk(actor: Actor, *, bulk: Bulk) -> Bulk:
         record(BulkUndone(bulk_id=bulk.pk), actor.who)
         if locked.count > AT_ONCE:
             share_out(locked)
-    if locked.count <= AT_ONCE:
-        settle_items(actor, locked)
-        locked.refresh_from_db()
     return locked
 
 

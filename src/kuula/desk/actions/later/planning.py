@@ -145,9 +145,9 @@ def promise_forms(planned: PlannedReply) -> tuple[PromiseForm, ...]:
 def _check_moment(send_at: datetime) -> None:
     now = clock.now()
     if send_at <= now:
-        raise Problem(_("Choose a moment that is still to come."), field="later_at")
+        raise Problem(_("Choose a moment that is still to come."), field="send_at")
     if send_at > now + LONGEST:
-        raise Problem(_("A reply can wait for a year at most."), field="later_at")
+        raise Problem(_("A reply can wait for a year at most."), field="send_at")
 
 
 def _written_down(

@@ -1,11 +1,12 @@
 """Writers of the list of macros."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kuula.desk.actions.owning import OWN, allow_change_of, may_change_of, owner_named
 from kuula.desk.actions.seeing import check_is_no_light_seat
 from kuula.desk.macros.events import MacroChanged
 from kuula.desk.macros.steps import SNOOZES, Steps
@@ -13,19 +14,16 @@ from kuula.desk.models import Macro, Priority, State
 from kuula.kit import clock
 from kuula.kit.languages import LANGUAGES
 from kuula.kit.placeholders import check_placeholders
-from kuula.kit.problems import Conflict, NotFound, Problem
+from kuula.kit.problems import Conflict, Problem
 from kuula.kit.text import clean, one_line
 from kuula.ledger.recording import About, record
-from kuula.workspace.actors import Actor, allow
+from kuula.workspace.actors import Actor
 from kuula.workspace.models import Staff
-from kuula.workspace.permissions import Permission
 
 MOST: Final = 100
 NAME: Final = 60
 LONGEST: Final = 20_000
 STATES: Final = (State.OPEN, State.WAITING, State.SOLVED, State.CLOSED)
-OWN: Final = "own"
-ALL: Final = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +38,31 @@ class MacroForm:
 def save_macro(actor: Actor, *, form: MacroForm, macro: Macro | None = None) -> Macro:
     """Write a macro, or change one. The caller looked up what its steps name.
 
+    A step that names a team the actor cannot see stays, unless they name another.
     Raises Problem without a name, without a step or for an unknown placeholder, Conflict for a
     taken name or more than 100.
     """
-    team_id = _team(actor, form.whose)
+    owner = owner_named(actor, form.whose)
     if macro is not None:
-        _allow_change(actor, macro)
+        allow_change_of(actor, macro.staff_id)
     name = one_line(form.name, NAME)
     if not name:
         raise Problem(_("A macro needs a name."), field="name")
-    _check_steps(form.steps)
+    steps = _with_unseen_team(actor, form.steps, macro)
+    _check_steps(steps)
     with transaction.atomic():
         saved = Macro.objects.select_for_update().get(pk=macro.pk) if macro else Macro()
-        saved.staff_id = actor.staff_id if form.whose == OWN else None
-        saved.team_id = team_id
+        saved.staff_id, saved.team_id = owner.staff_id, owner.team_id
         _check_room(saved, name)
-        saved.name, saved.steps, saved.changed_at = name, form.steps.kept(), clock.now()
+        saved.name, saved.steps, saved.changed_at = name, steps.kept(), clock.now()
         saved.save()
-        record(MacroChanged(saved.pk), actor.who, About(team=team_id))
+        record(MacroChanged(saved.pk), actor.who, About(team=owner.team_id))
     return saved
 
 
 def remove_macro(actor: Actor, *, macro: Macro) -> None:
     """Remove a macro; what it did stays. Twice changes nothing."""
-    _allow_change(actor, macro)
+    allow_change_of(actor, macro.staff_id)
     with transaction.atomic():
         gone, _rows = Macro.objects.filter(pk=macro.pk).delete()
         if gone:
@@ -72,28 +71,14 @@ def remove_macro(actor: Actor, *, macro: Macro) -> None:
 
 def may_change(actor: Actor, macro: Macro) -> bool:
     """Whether the actor may change a macro they can see."""
-    return macro.staff_id == actor.staff_id or actor.may(Permission.TEMPLATES)
+    return may_change_of(actor, macro.staff_id)
 
 
-def _allow_change(actor: Actor, macro: Macro) -> None:
-    allow(actor, Permission.READ)
-    if not may_change(actor, macro):
-        allow(actor, Permission.TEMPLATES)
-
-
-def _team(actor: Actor, whose: str) -> int | None:
-    """The team a macro is for; others than one's own need the right to change templates."""
-    allow(actor, Permission.READ)
-    if actor.staff_id is None:
-        raise Problem(_("Only people can save macros."))
-    if whose == OWN:
-        return None
-    allow(actor, Permission.TEMPLATES)
-    if whose == ALL:
-        return None
-    if not whose.isdigit() or int(whose) not in actor.team_ids:
-        raise NotFound(_("There is no such team."))
-    return int(whose)
+def _with_unseen_team(actor: Actor, steps: Steps, macro: Macro | None) -> Steps:
+    """Nobody is shown a team that does not exist for them, so nobody leaves it out on purpose."""
+    stood = Steps.of(macro).team if macro else ""
+    unseen = stood and not actor.sees_team(int(stood))
+    return replace(steps, team=stood) if unseen and not steps.team else steps
 
 
 def _check_steps(steps: Steps) -> None:

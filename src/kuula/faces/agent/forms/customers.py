@@ -38,21 +38,3 @@ class CustomerEdit(forms.Form):
             city=sent["city"],
             phone=sent["phone"],
         )
-
-
-class TemplateEdit(forms.Form):
-    """A reply template as people edit it."""
-
-    name = forms.CharField(label=_("Name"), max_length=80)
-    language = forms.ChoiceField(label=_("Language"), choices=list(ENDONYMS.items()))
-    brand = forms.ChoiceField(label=_("Brand"), required=False)
-    text = forms.CharField(
-        label=_("Text"), widget=forms.Textarea(attrs={"rows": "10"}), max_length=20_000
-    )
-
-    def __init__(self, *args: Any, brands: Sequence[tuple[str, str]], **kwargs: Any) -> None:
-        """`brands` are the ones to choose from, as number and name."""
-        super().__init__(*args, **kwargs)
-        field = self.fields["brand"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [("", _("All brands")), *brands]

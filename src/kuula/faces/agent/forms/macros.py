@@ -9,7 +9,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kuula.desk.actions.macros.saving import ALL, NAME, OWN, STATES, MacroForm
+from kuula.desk.actions.macros.saving import NAME, STATES, MacroForm
+from kuula.desk.actions.owning import ALL, OWN
 from kuula.desk.fields.values import field_name, value_of
 from kuula.desk.macros.steps import ME, SNOOZES, Steps
 from kuula.desk.models import CustomField, Macro, Priority, State

@@ -9,12 +9,19 @@ from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from kuula.desk.asked_elsewhere import SHOWN, asked_elsewhere
 from kuula.desk.board import AGES, Board, Load, Measure, board_of
 from kuula.desk.goodwill.listed import Part, asked_in_teams
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.frame import frame_for
 from kuula.faces.agent.pages.board_choice import Choice, choice_of
-from kuula.faces.agent.pages.board_rows import BoardRow, goodwill_row, promise_row, talk_row
+from kuula.faces.agent.pages.board_rows import (
+    BoardRow,
+    goodwill_row,
+    promise_row,
+    question_row,
+    talk_row,
+)
 from kuula.ui.page import NavItem, Option, Page, Tone
 from kuula.workspace.permissions import Permission
 from kuula.workspace.queries import Colleague, colleagues
@@ -100,6 +107,8 @@ class BoardPage(Page):
     promised: Sequence[BoardRow]
     asked: Sequence[BoardRow]
     asked_url: str
+    questions: Sequence[BoardRow]
+    questions_url: str
     live_url: str
     empty: bool
 
@@ -110,6 +119,7 @@ def board_page(request: StaffRequest) -> BoardPage:
     seen = board_of(request.actor, choice.scope)
     loads = _loads(seen, choice)
     asked = asked_in_teams(request.actor, choice.scope.team_ids)
+    elsewhere = asked_elsewhere(request.actor, choice.scope.team_ids)
     more = seen.whole[Measure.SLIPPING] > len(seen.slipping)
     return BoardPage(
         title=_("Team board"),
@@ -129,8 +139,10 @@ def board_page(request: StaffRequest) -> BoardPage:
         promised=[promise_row(one, choice.scope.day.now) for one in seen.promised],
         asked=[goodwill_row(one, choice.scope.day.now) for one in asked],
         asked_url=_register_url(request),
+        questions=[question_row(one) for one in elsewhere.questions],
+        questions_url=choice.questions_url() if elsewhere.count > SHOWN else "",
         live_url=choice.part("numbers"),
-        empty=not asked and not any(seen.whole[one] for one in Measure),
+        empty=not asked and not elsewhere.count and not any(seen.whole[one] for one in Measure),
     )
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kuula.desk.asked_elsewhere import page_asked_elsewhere
 from kuula.desk.board import AGES, PROMISES, Behind, Measure, promises_behind, talks_behind
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.frame import frame_for
 from kuula.faces.agent.pages.board import TITLES
 from kuula.faces.agent.pages.board_choice import Choice, choice_of
-from kuula.faces.agent.pages.board_rows import BoardRow, promise_row, talk_row
+from kuula.faces.agent.pages.board_rows import BoardRow, promise_row, question_row, talk_row
 from kuula.kit.problems import NotFound
 from kuula.kit.text import whole_number
 from kuula.ui.formats import number
@@ -50,6 +51,25 @@ def behind_page(request: StaffRequest, name: str) -> BehindPage:
         ),
         rows=rows,
         older=url,
+    )
+
+
+def questions_page(request: StaffRequest) -> BehindPage:
+    """What waits for people of other departments, what is needed soonest first."""
+    choice, cursor = choice_of(request), request.GET.get("after", "")
+    found, total = page_asked_elsewhere(request.actor, choice.scope.team_ids, cursor=cursor)
+    title = _("Waiting for other departments")
+    counted = ngettext("%(num)s question", "%(num)s questions", total) % {"num": number(total)}
+    return BehindPage(
+        title=title,
+        frame=frame_for(request, "board"),
+        text=counted,
+        crumbs=(
+            NavItem(label=_("Team board"), url=choice.board_url()),
+            NavItem(label=title, url="", current=True),
+        ),
+        rows=[question_row(one) for one in found.rows],
+        older=choice.questions_url(after=found.next) if found.next else "",
     )
 
 

@@ -65,6 +65,10 @@ class Choice:
         staff = "" if staff_id is None else str(staff_id)
         return self._url("board_behind", str(measure), staff=staff, after=after)
 
+    def questions_url(self, *, after: str = "") -> str:
+        """Everything that waits for other departments."""
+        return self._url("board_questions", after=after)
+
     @property
     def _current(self) -> str:
         if self.team or len(self.own) > 1:

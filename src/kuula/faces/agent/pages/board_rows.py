@@ -6,7 +6,8 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kuula.desk.models import Conversation, Goodwill, Promise
+from kuula.desk.models import Conversation, Goodwill, Mention, Promise
+from kuula.faces.agent.pages.asked_words import asked_at, waiting_status, words_of
 from kuula.faces.agent.pages.due import due_of, keeps_of
 from kuula.faces.agent.pages.goodwill.words import what_words
 from kuula.faces.agent.pages.promises import line_of
@@ -72,6 +73,25 @@ def goodwill_row(goodwill: Goodwill, now: datetime) -> BoardRow:
         tone="warn",
         long=_("Waits for approval since %(date)s") % {"date": date_time(goodwill.asked_at)},
         icon="gift",
+    )
+
+
+def question_row(question: Mention) -> BoardRow:
+    """What somebody of another department is asked, since when, and until when it is needed."""
+    talk, asker, who = question.message.conversation, question.message.staff, question.staff
+    status = waiting_status(asked_at(question), question.needed_by)
+    by = _("asked by %(name)s") % {"name": asker.name if asker else _("A colleague")}
+    since = _("since %(date)s") % {"date": date_time(asked_at(question), "short")}
+    customer = talk.customer.name or _("Erased person")
+    return BoardRow(
+        url=reverse("conversation", args=[talk.number]),
+        who=f"{who.name}, {who.department}" if who.department else who.name,
+        about=words_of(question),
+        holder=" · ".join((by, since, f"{numbered(talk.number)} {customer}")),
+        pill=status.text,
+        tone=status.tone,
+        long=status.long,
+        icon=status.icon,
     )
 
 

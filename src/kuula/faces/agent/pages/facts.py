@@ -37,6 +37,7 @@ AMONG_US: Final = (
     events.HelpGiven,
     events.HelpDeclined,
     events.HelpPassed,
+    events.HelpOverdue,
     events.ColleagueMentioned,
 )
 """What happens among colleagues around a question."""

@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 from markupsafe import Markup
 
 from kuula.desk.actions.macros.running import tags_after
-from kuula.desk.actions.macros.saving import ALL, OWN, may_change
+from kuula.desk.actions.macros.saving import may_change
+from kuula.desk.actions.owning import ALL, OWN
 from kuula.desk.checklists.access import checklists_for
 from kuula.desk.fields.access import fields_for
 from kuula.desk.fields.near import Filled

@@ -50,9 +50,10 @@ class Bell:
 
 @dataclass(frozen=True, kw_only=True)
 class NoticesPage(Page):
-    """A page of the list."""
+    """A page of the list; `light` for a light seat, which has no inbox."""
 
     rows: Sequence[NoticeLine]
+    light: bool
     unread: bool
     live_url: str
     first_url: str
@@ -81,6 +82,7 @@ def notices_page(request: StaffRequest) -> NoticesPage:
         title=_("Notices"),
         frame=frame_for(request, "notices"),
         rows=[_line(request, one) for one in found.rows],
+        light=request.actor.is_light,
         unread=any(one.read_at is None for one in found.rows),
         live_url=f"{address}?part=rows" + (f"&after={cursor}" if cursor else ""),
         first_url=address if cursor else "",

@@ -18,9 +18,9 @@ from kuula.desk.queries import (
     drafts_of,
     files_being_added,
     files_of,
+    fitting_templates,
     messages_of,
     people_behind,
-    templates_for,
 )
 from kuula.desk.snoozing import monday_morning, tomorrow_morning
 from kuula.faces.agent.doors import StaffRequest
@@ -38,7 +38,7 @@ from kuula.faces.agent.pages.surroundings import Surroundings
 from kuula.faces.agent.pages.thread import FileItem, ThreadItem, Told, file_item, thread_of
 from kuula.faces.agent.pages.together import TogetherPart, together_of
 from kuula.faces.agent.pages.where import Where
-from kuula.faces.agent.pages.writing import DraftPlace, Writing, last_own, writing_in
+from kuula.faces.agent.pages.writing import DraftPlace, Writing, folders_of, last_own, writing_in
 from kuula.kit import clock
 from kuula.kit.problems import NotFound
 from kuula.kit.routes import path_of
@@ -207,7 +207,7 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         items=thread_of(request, told),
         left_out=left_out,
         whole_url=f"{url}{'&' if '?' in url else '?'}whole=1",
-        writing=_writing(talk, drafts, said, rights) if rights.note else None,
+        writing=_writing(request, talk, around, (drafts, said)) if rights.note else None,
         last_own=last_own(said, actor.staff_id),
         who_writes=_who_writes(request, talk, where) if rights.change else None,
         customer=talk.customer.name or _("Erased person"),
@@ -248,10 +248,15 @@ def _known(said: Sequence[Said], facts: Sequence[Fact]) -> Known:
 
 
 def _writing(
-    talk: Conversation, drafts: Sequence[Draft], said: Sequence[Said], rights: Rights
+    request: StaffRequest,
+    talk: Conversation,
+    around: Surroundings,
+    words: tuple[Sequence[Draft], Sequence[Said]],
 ) -> Writing:
-    fitting = templates_for(talk) if rights.reply else []
-    return writing_in(talk, drafts, said, fitting, may_reply=rights.reply)
+    may_reply = request.actor.may(Permission.REPLY)
+    fitting = fitting_templates(request.actor, talk) if may_reply else []
+    folders = folders_of(fitting, {team.pk: team.name for team in around.teams})
+    return writing_in(talk, *words, folders, may_reply=may_reply)
 
 
 def _rights(request: StaffRequest) -> Rights:

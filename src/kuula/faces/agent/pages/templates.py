@@ -1,132 +1,148 @@
-"""Reply templates: the list, and one as it is edited with a preview."""
+"""Reply templates: the list by folders."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+from typing import Final
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from markupsafe import Markup
+from django.utils.translation import ngettext
 
-from kuula.desk.access import conversation_for
-from kuula.desk.models import Conversation, ReplyTemplate
-from kuula.desk.placeholders import fill, preview
-from kuula.desk.queries import all_templates
-from kuula.desk.search import number_in
+from kuula.desk.access import templates_for
+from kuula.desk.actions.owning import ALL, OWN
+from kuula.desk.models import ReplyTemplate
 from kuula.faces.agent.doors import StaffRequest
-from kuula.faces.agent.forms.customers import TemplateEdit
 from kuula.faces.agent.frame import frame_for
 from kuula.faces.agent.pages.portion import Portion, portion_of
-from kuula.faces.agent.pages.prose import paragraphs
+from kuula.kit import clock
 from kuula.kit.languages import ENDONYMS
-from kuula.kit.placeholders import KNOWN, unfilled
-from kuula.kit.problems import NotFound
-from kuula.ui.page import Page
-from kuula.workspace.permissions import Permission
-from kuula.workspace.queries import brands
+from kuula.ui.formats import full_date, number
+from kuula.ui.page import NavItem, Page
+
+UNUSED: Final = "unused"
+LONG: Final = timedelta(days=90)
+MOST: Final = 5000
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateRow:
-    """One template of the list."""
+    """One template of the list: whose it is, how often it was used and when last."""
 
     url: str
     name: str
+    folder: str
     language: str
     brand: str
+    whose: str
     text: str
+    words: str
+    used: str
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The rows of one folder that stand on a page."""
+
+    name: str
+    rows: Sequence[TemplateRow]
 
 
 @dataclass(frozen=True, kw_only=True)
 class TemplatesPage(Page):
-    """The list, a portion of it."""
+    """The list, a portion of it; `filed` when any of it stands in a folder."""
 
     part: Portion[TemplateRow]
-    may_change: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class TemplatePage(Page):
-    """One template; `shown` is its text as a customer would get it."""
-
-    form: TemplateEdit
-    action: str
-    removal_url: str
-    shown: Markup
-    with_number: str
-    missing: str
-    places: Sequence[str]
-    may_change: bool
+    folders: Sequence[Folder]
+    filed: bool
+    tabs: Sequence[NavItem]
+    shown: str
 
 
 def templates_page(request: StaffRequest) -> TemplatesPage:
-    """Every template."""
+    """The templates of one tab: all, one's own, a team's, everybody's, or those nobody uses."""
+    found = list(templates_for(request.actor)[:MOST])
+    tabs = _tabs(found)
+    shown = request.GET.get("shown", "")
+    shown = shown if shown in {key for key, _label in tabs} else ""
+    rows = [_row(one) for one in _ordered([one for one in found if _is_in(one, shown)], shown)]
+    part = portion_of(request, rows, _words_of, {"shown": shown})
     return TemplatesPage(
         title=_("Reply templates"),
         frame=frame_for(request, "templates"),
-        part=portion_of(request, [_row(one) for one in all_templates()], _words_of),
-        may_change=request.actor.may(Permission.TEMPLATES),
+        part=part,
+        folders=_folders(part.rows, shown),
+        filed=shown != UNUSED and any(row.folder for row in part.rows),
+        tabs=[NavItem(label=label, url=_address(key), current=key == shown) for key, label in tabs],
+        shown=shown,
     )
 
 
-def template_page(
-    request: StaffRequest, template: ReplyTemplate | None, form: TemplateEdit | None = None
-) -> TemplatePage:
-    """One template, or a new one; `form` as sent, with its mistakes or for its preview."""
-    text = form.data.get("text", "") if form else template.text if template else ""
-    talk = _previewed(request)
-    words = fill(str(text), talk, request.user) if talk else preview(str(text), request.user)
-    own = reverse("template", args=[template.pk]) if template else reverse("template_new")
-    return TemplatePage(
-        title=template.name if template else _("New template"),
-        frame=frame_for(request, "templates"),
-        form=form or edit_form(template),
-        action=own,
-        removal_url=reverse("template_removal", args=[template.pk]) if template else "",
-        shown=paragraphs(words),
-        with_number=str(talk.pk) if talk else "",
-        missing=", ".join(f"{{{name}}}" for name in unfilled(words)) if talk else "",
-        places=[f"{{{name}}}" for name in KNOWN],
-        may_change=request.actor.may(Permission.TEMPLATES),
-    )
+def whose_words(template: ReplyTemplate) -> str:
+    """For whom a template is."""
+    if template.staff_id:
+        return _("Only me")
+    return template.team.name if template.team else _("Everybody")
 
 
-def _previewed(request: StaffRequest) -> Conversation | None:
-    """The conversation that `?with=` names, if the reader may see it."""
-    asked = request.POST.get("with") or request.GET.get("with", "")
-    number = number_in(asked)
-    try:
-        return conversation_for(request.actor, number) if number else None
-    except NotFound:
-        return None
+def used_words(template: ReplyTemplate) -> str:
+    """How often a template was used, and when last."""
+    if template.used_at is None:
+        return _("never used")
+    times = ngettext("used %(num)s time", "used %(num)s times", template.uses)
+    last = _("last on %(date)s") % {"date": full_date(localtime(template.used_at).date())}
+    return f"{times % {'num': number(template.uses)}}, {last}"
 
 
-def edit_form(template: ReplyTemplate | None) -> TemplateEdit:
-    """The form with the template as it stands."""
-    if template is None:
-        return TemplateEdit(brands=brand_choices())
-    initial = {
-        "name": template.name,
-        "language": template.language,
-        "brand": template.brand_id or "",
-        "text": template.text,
-    }
-    return TemplateEdit(brands=brand_choices(), initial=initial)
+def _tabs(found: Sequence[ReplyTemplate]) -> list[tuple[str, str]]:
+    """What can be looked at alone, as key and label."""
+    teams = {str(one.team_id): one.team.name for one in found if one.team}
+    named = sorted(teams.items(), key=lambda pair: pair[1].casefold())
+    owners = ((OWN, _("Only me")), *named, (ALL, _("Everybody")))
+    return [("", _("All")), *owners, (UNUSED, _("Not used for 90 days"))]
 
 
-def brand_choices() -> list[tuple[str, str]]:
-    """The brands a template may be for."""
-    return [(str(one.pk), one.name) for one in brands()]
+def _is_in(template: ReplyTemplate, shown: str) -> bool:
+    if shown == UNUSED:
+        return (template.used_at or template.changed_at) < clock.now() - LONG
+    owner = OWN if template.staff_id else str(template.team_id or ALL)
+    return shown in ("", owner)
+
+
+def _ordered(found: list[ReplyTemplate], shown: str) -> list[ReplyTemplate]:
+    """By folder and name; of what nobody uses the oldest first."""
+    if shown == UNUSED:
+        return sorted(found, key=lambda one: one.used_at or one.changed_at)
+    return sorted(found, key=lambda one: (one.folder.casefold(), one.name.casefold(), one.language))
+
+
+def _folders(rows: Sequence[TemplateRow], shown: str) -> list[Folder]:
+    if shown == UNUSED:
+        return [Folder("", rows)]
+    parts = groupby(rows, key=lambda row: row.folder.casefold())
+    listed = [list(part) for _folder, part in parts]
+    return [Folder(part[0].folder, part) for part in listed]
+
+
+def _address(shown: str) -> str:
+    return reverse("templates") + (f"?shown={shown}" if shown else "")
 
 
 def _words_of(row: TemplateRow) -> str:
-    return f"{row.name} {row.language} {row.brand} {row.text}"
+    return f"{row.name} {row.folder} {row.language} {row.brand} {row.whose} {row.words}"
 
 
 def _row(template: ReplyTemplate) -> TemplateRow:
     return TemplateRow(
         url=reverse("template", args=[template.pk]),
         name=template.name,
+        folder=template.folder,
         language=ENDONYMS.get(template.language, template.language),
         brand=template.brand.name if template.brand else _("All brands"),
+        whose=whose_words(template),
         text=template.text[:120],
+        words=template.text,
+        used=used_words(template),
     )

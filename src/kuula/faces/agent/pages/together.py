@@ -20,7 +20,8 @@ from kuula.workspace.permissions import Permission
 @dataclass(frozen=True, slots=True)
 class StandingLine:
     """Somebody is asked or named in a note and has not answered; `mine` says it is the reader, and
-    `may_end` that the reader may put it away. `status` is how the question stands."""
+    `may_end` that the reader may put it away. `status` is how the question stands; `heirs` are to
+    whom the reader may pass it on, None where nothing is to be answered."""
 
     id: int
     words: str
@@ -29,6 +30,7 @@ class StandingLine:
     mine: bool
     may_end: bool
     status: Status
+    heirs: Sequence[Option] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +56,16 @@ def together_of(request: StaffRequest, talk: Conversation, there: Beside) -> Tog
         drafting=others_drafting(actor, talk) if there.drafting else (),
         following=actor.staff_id in {number for number, _name in followers},
         followers=[name for _number, name in followers],
-        standing=_lines(request, talk) if there.standing else (),
+        standing=_lines(request, talk, askable) if there.standing else (),
         colleagues=[Option(str(one.pk), one.name) for one in askable],
         askable=[Option(str(one.pk), _with_department(one)) for one in askable],
     )
 
 
-def _lines(request: StaffRequest, talk: Conversation) -> list[StandingLine]:
-    me = request.actor.staff_id
+def _lines(
+    request: StaffRequest, talk: Conversation, askable: Sequence[Staff]
+) -> list[StandingLine]:
+    me, found = request.actor.staff_id, standing_in(request.actor, talk)
     return [
         StandingLine(
             id=one.id,
@@ -73,9 +77,19 @@ def _lines(request: StaffRequest, talk: Conversation) -> list[StandingLine]:
             mine=one.staff_id == me,
             may_end=me in (one.staff_id, one.asker_id),
             status=_status(one, mine=one.staff_id == me),
+            heirs=_heirs(one, found, askable) if one.question and one.staff_id == me else None,
         )
-        for one in standing_in(request.actor, talk)
+        for one in found
     ]
+
+
+def _heirs(
+    question: Standing, standing: Sequence[Standing], askable: Sequence[Staff]
+) -> list[Option]:
+    """Who may answer a question instead: everybody who may be asked here but is not asked it."""
+    asked = {one.staff_id for one in standing if one.message_id == question.message_id}
+    taken = asked | {question.asker_id}
+    return [Option(str(one.pk), _with_department(one)) for one in askable if one.pk not in taken]
 
 
 def _status(one: Standing, *, mine: bool) -> Status:

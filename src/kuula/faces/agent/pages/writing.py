@@ -1,7 +1,8 @@
 """Where one writes: the draft as it stands, whom it goes to, the templates that fit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 
@@ -28,6 +29,14 @@ class DraftPlace:
     own: int
 
 
+@dataclass(frozen=True, slots=True)
+class TemplateFolder:
+    """Templates of one folder; those without a folder have none."""
+
+    name: str
+    options: Sequence[Option]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Writing:
     """The composer: what is in it and whom it goes to."""
@@ -40,17 +49,22 @@ class Writing:
     to: str
     cc: str
     bcc: str
-    templates: Sequence[Option]
+    folders: Sequence[TemplateFolder]
     closed: bool
     once: str
     promises: Sequence[str] = ()
+
+    @property
+    def templates(self) -> int:
+        """How many templates fit."""
+        return sum(len(folder.options) for folder in self.folders)
 
 
 def writing_in(
     talk: Conversation,
     drafts: Sequence[Draft],
     said: Sequence[Said],
-    templates: Sequence[ReplyTemplate],
+    folders: Sequence[TemplateFolder],
     *,
     may_reply: bool,
 ) -> Writing:
@@ -66,11 +80,28 @@ def writing_in(
         to=talk.address.value if talk.address else "",
         cc=draft.cc if draft else _copied(talk, said),
         bcc=draft.bcc if draft else "",
-        templates=[Option(str(one.pk), one.name, one.language) for one in templates],
+        folders=folders,
         closed=talk.state == State.CLOSED,
         once=word(),
         promises=draft.promises if draft else (),
     )
+
+
+def folders_of(
+    templates: Sequence[ReplyTemplate], teams: Mapping[int, str]
+) -> list[TemplateFolder]:
+    """The templates folder by folder, as they come; what is not for everybody says whose it is."""
+    parts = groupby(templates, key=lambda one: one.folder.casefold())
+    listed = [list(part) for _folder, part in parts]
+    return [
+        TemplateFolder(part[0].folder, [_offered(one, teams) for one in part]) for part in listed
+    ]
+
+
+def _offered(template: ReplyTemplate, teams: Mapping[int, str]) -> Option:
+    whose = _("Only me") if template.staff_id else teams.get(template.team_id or 0, "")
+    note = f"{template.language} · {whose}" if whose else template.language
+    return Option(str(template.pk), template.name, note)
 
 
 def draft_stamp(draft: Draft | None) -> str:

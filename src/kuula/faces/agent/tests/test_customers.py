@@ -135,7 +135,13 @@ def test_of_many_templates_those_in_the_customers_language_can_be_chosen(world: 
 
 def test_templates_are_written_previewed_and_removed(world: World) -> None:
     client = as_staff(world.liis)
-    sent = {"name": "Thanks", "language": "en", "brand": "", "text": "Thanks, {customer.name}!"}
+    sent = {
+        "name": "Thanks",
+        "language": "en",
+        "brand": "",
+        "whose": "all",
+        "text": "Thanks, {customer.name}!",
+    }
     shown = client.post("/templates/new", {**sent, "preview": "1"})
     assert not ReplyTemplate.objects.filter(name="Thanks").exists()
     assert shown.status_code == 200

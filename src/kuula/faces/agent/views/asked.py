@@ -8,9 +8,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from kuula.desk.access import concerning_for
-from kuula.desk.actions import add_to_answer, answer_question, decline_question, pass_question
+from kuula.desk.access import concerning_for, conversation_for
+from kuula.desk.actions import (
+    add_to_answer,
+    answer_question,
+    decline_question,
+    pass_question,
+    save_draft,
+)
+from kuula.desk.actions.drafting import LONGEST_KEPT, DraftForm
 from kuula.desk.models import Mention
+from kuula.desk.queries import drafts_of
 from kuula.desk.together import mention_for
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.frame import say, warn
@@ -109,12 +117,22 @@ def _done(
         raise
     except Problem as problem:
         if not request.actor.is_light:
-            warn(request, str(problem))
-            return redirect("conversation", number=number)
+            warn(request, _with_words(request, number, str(problem), field))
+            return redirect(_back(request, number))
         kept = Kept(request.POST.get(field, ""), str(problem))
         page: AskedPage = asked_page(request, number, kept)
         return screen(request, "asked/page.html", page, status=problem.status)
     return redirect(_back(request, number))
+
+
+def _with_words(request: StaffRequest, number: int, problem: str, field: str) -> str:
+    """The problem; what was typed is kept as a draft note, unless something is being written."""
+    talk, words = conversation_for(request.actor, number), request.POST.get(field, "")
+    if not words.strip() or drafts_of(request.actor, talk):
+        return problem
+    kept = _("Your words are kept as a draft.")
+    save_draft(request.actor, conversation=talk, kind="note", form=DraftForm(words[:LONGEST_KEPT]))
+    return f"{problem} {kept}"
 
 
 def _back(request: StaffRequest, number: int) -> str:

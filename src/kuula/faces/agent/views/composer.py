@@ -13,7 +13,7 @@ from kuula.desk.access import (
     place_for,
     template_for,
 )
-from kuula.desk.actions import drop_attachment, withdraw_reply
+from kuula.desk.actions import drop_attachment, note_template_use, withdraw_reply
 from kuula.desk.actions.fields import FieldsMissing
 from kuula.desk.actions.locking import locked_conversation
 from kuula.desk.meanwhile import CameMeanwhile
@@ -119,6 +119,7 @@ def draft(request: StaffRequest, number: int) -> HttpResponse:
     if chosen := number_in(request, "template"):
         template = template_for(request.actor, chosen)
         keep_all(request, talk, written, template)
+        note_template_use(request.actor, template=template)
         _tell_language(request, talk, template)
         return back_to(request, talk.number)
     with transaction.atomic():

@@ -2,7 +2,7 @@
 
 from ninja import Query, Router
 
-from kuula.desk.actions.bulk import begin_bulk, undo_bulk
+from kuula.desk.actions.bulk import order_bulk, order_undoing, settle_few
 from kuula.desk.bulk.foreseeing import foresee
 from kuula.desk.bulk.orders import Order
 from kuula.desk.bulk.reading import (
@@ -14,7 +14,7 @@ from kuula.desk.bulk.reading import (
 )
 from kuula.desk.models import Bulk
 from kuula.faces.api.described import scope
-from kuula.faces.api.once import once
+from kuula.faces.api.once import once, once_then
 from kuula.faces.api.shapes.bulk import (
     BulkLineTold,
     BulkTold,
@@ -43,14 +43,22 @@ def preview(request: ApiRequest, order: NewBulk) -> PreviewTold:
     return preview_told(foresee(request.auth, Order(order.verb, order.value), wanted))
 
 
+def settled(request: ApiRequest, begun: dict[str, int]) -> BulkTold:
+    """What was written down is done, if it is few: each in a transaction of its own, so that
+    nothing else waits for all of it."""
+    bulk = settle_few(request.auth, bulk=bulk_for(request.auth, begun["id"]))
+    return bulk_as_told(request.auth, bulk)
+
+
 @router.post("/bulk", response={201: BulkTold}, openapi_extra=CHANGE)
-@once
+@once_then(settled)
 def begin(request: ApiRequest, order: NewBulk) -> BulkTold:
     """Do one thing to many conversations: up to 50 before this answers, more by jobs.
 
-    Assigning and moving need the scope to assign, the others the scope to change.
+    Assigning and moving need the scope to assign, the others the scope to change. Sent again with
+    its key it is done once, and the answer says how far it is by then.
     """
-    bulk = begin_bulk(
+    bulk = order_bulk(
         request.auth, order=Order(order.verb, order.value), numbers=order.conversations
     )
     return bulk_as_told(request.auth, bulk)
@@ -71,10 +79,10 @@ def read(request: ApiRequest, bulk_id: Id) -> BulkTold:
 
 
 @router.post("/bulk/{bulk_id}/undoing", response={201: BulkTold}, openapi_extra=CHANGE)
-@once
+@once_then(settled)
 def undo(request: ApiRequest, bulk_id: Id) -> BulkTold:
     """Bring all back but what was changed since; within an hour. Twice is once."""
-    bulk = undo_bulk(request.auth, bulk=bulk_for(request.auth, bulk_id))
+    bulk = order_undoing(request.auth, bulk=bulk_for(request.auth, bulk_id))
     return bulk_as_told(request.auth, bulk)
 
 

@@ -5,7 +5,7 @@ from ninja import Query, Router
 
 from kuula.desk.access import conversation_for
 from kuula.desk.actions import macros as desk
-from kuula.desk.actions.macros.saving import ALL, OWN
+from kuula.desk.actions.owning import ALL, OWN
 from kuula.desk.checklists.access import checklist_for
 from kuula.desk.fields.access import field_for
 from kuula.desk.fields.values import value_of
@@ -65,7 +65,8 @@ def read_macro(request: ApiRequest, macro_id: Id) -> MacroTold:
 
 @router.put("/macros/{macro_id}", response=MacroTold, openapi_extra=READ)
 def change_macro(request: ApiRequest, macro_id: Id, macro: SavedMacro) -> MacroTold:
-    """Write it anew, all of it."""
+    """Write it anew, all of it. A step that names a team you cannot see is told as null, and stays
+    as it is unless you name another."""
     found = macro_for(request.auth, macro_id)
     desk.save_macro(request.auth, form=_form(request.auth, macro), macro=found)
     return _told(request.auth, macro_id)

@@ -20,7 +20,6 @@ from kuula.desk.access import (
     draft_for,
     message_for,
     place_for,
-    template_for,
 )
 from kuula.desk.actions import (
     add_note,
@@ -37,7 +36,6 @@ from kuula.desk.actions.replying import Reply
 from kuula.desk.incoming import Incoming, IncomingFile
 from kuula.desk.markup import own_words
 from kuula.desk.models import Attachment, Conversation, Draft, Message, State
-from kuula.desk.placeholders import fill
 from kuula.desk.reading import page_of_messages
 from kuula.faces.api.described import scope
 from kuula.faces.api.downloads import BYTES
@@ -48,7 +46,6 @@ from kuula.faces.api.shapes.messages import (
     DraftKept,
     DraftTold,
     FileTold,
-    FilledTold,
     ForwardedTold,
     Forwarding,
     MessageTold,
@@ -68,10 +65,9 @@ from kuula.faces.api.shapes.told import Done
 from kuula.faces.api.tokens import ApiRequest
 from kuula.kit import clock, files
 from kuula.kit.downloads import as_download
-from kuula.kit.placeholders import unfilled
 from kuula.kit.problems import Conflict, NotFound, Problem
 from kuula.kit.text import clean, email_key, one_line
-from kuula.workspace.access import require, staff_for
+from kuula.workspace.access import require
 from kuula.workspace.actors import Actor
 from kuula.workspace.permissions import Permission
 
@@ -186,17 +182,6 @@ def send_again(request: ApiRequest, delivery_id: Id) -> Done:
     """Send a mail again that failed or came back. 409 for one that did not."""
     resend(request.auth, outgoing=outgoing_for(request.auth, delivery_id))
     return Done()
-
-
-@router.get("/conversations/{number}/templates/{template_id}", response=FilledTold,
-            openapi_extra=READ)  # fmt: skip
-def fill_template(request: ApiRequest, number: Id, template_id: Id) -> FilledTold:
-    """A reply template with its places filled for this conversation and you."""
-    talk = conversation_for(request.auth, number)
-    template = template_for(request.auth, template_id)
-    staff = staff_for(request.auth, request.auth.staff_id or 0)
-    text = fill(template.text, talk, staff)
-    return FilledTold(text=text, open=list(dict.fromkeys(unfilled(text))))
 
 
 @router.get("/conversations/{number}/drafts/{kind}", response=DraftTold, openapi_extra=READ)

@@ -1,4 +1,4 @@
-"""Brands, teams and reply templates."""
+"""Brands and teams."""
 
 from dataclasses import fields, replace
 from typing import Any
@@ -6,37 +6,28 @@ from typing import Any
 from django.db import transaction
 from ninja import Query, Router
 
-from kuula.desk.access import template_for
-from kuula.desk.actions import TemplateForm, remove_template, save_template
-from kuula.desk.models import ReplyTemplate
-from kuula.desk.queries import all_templates
 from kuula.faces.api.described import scope
 from kuula.faces.api.once import once
 from kuula.faces.api.shapes.fields import Id
 from kuula.faces.api.shapes.pages import Asked, Page, cut, paged
 from kuula.faces.api.shapes.staff import ColleagueTold, colleague_told
-from kuula.faces.api.shapes.told import Done
 from kuula.faces.api.shapes.workspace import (
     BrandChange,
     BrandTold,
     NewBrand,
     NewTeam,
-    NewTemplate,
     TeamChange,
     TeamLineTold,
     TeamTold,
     TeamWholeTold,
-    TemplateTold,
     brand_told,
     team_line_told,
     team_told,
     team_whole_told,
-    template_told,
 )
 from kuula.faces.api.tokens import ApiRequest
 from kuula.workspace.access import (
     brand_for,
-    require,
     team_for,
     team_to_manage,
     teams_for,
@@ -62,7 +53,6 @@ router = Router()
 READ = scope(Permission.READ)
 BRANDS = scope(Permission.BRANDS)
 STAFF = scope(Permission.STAFF)
-TEMPLATES = scope(Permission.READ, Permission.TEMPLATES)
 
 
 @router.get("/brands", response=Page[BrandTold], tags=["brands"])
@@ -142,50 +132,3 @@ def list_members(request: ApiRequest, team_id: Id) -> list[ColleagueTold]:
 def list_teams_to_fill(request: ApiRequest, asked: Query[Asked]) -> Page[TeamLineTold]:
     """The teams you may fill, with their size; closed ones too for those who change rights."""
     return paged(cut(team_lines(request.auth), asked, key=lambda one: one.id), team_line_told)
-
-
-@router.get("/templates", response=Page[TemplateTold], openapi_extra=READ, tags=["templates"])
-def list_templates(request: ApiRequest, asked: Query[Asked]) -> Page[TemplateTold]:
-    """Reply templates."""
-    require(request.auth, Permission.READ)
-    return paged(cut(all_templates(), asked, key=lambda one: one.pk), template_told)
-
-
-@router.post(
-    "/templates", response={201: TemplateTold}, openapi_extra=TEMPLATES, tags=["templates"]
-)
-@once
-def write_template(request: ApiRequest, template: NewTemplate) -> TemplateTold:
-    """Write a reply template. 409 for a name that is taken in this language and brand."""
-    return _saved(request, template, None)
-
-
-@router.get("/templates/{template_id}", response=TemplateTold, openapi_extra=READ,
-            tags=["templates"])  # fmt: skip
-def read_template(request: ApiRequest, template_id: Id) -> TemplateTold:
-    """One reply template."""
-    return template_told(template_for(request.auth, template_id))
-
-
-@router.put("/templates/{template_id}", response=TemplateTold, openapi_extra=TEMPLATES,
-            tags=["templates"])  # fmt: skip
-def rewrite_template(request: ApiRequest, template_id: Id, template: NewTemplate) -> TemplateTold:
-    """Write a reply template anew."""
-    return _saved(request, template, template_for(request.auth, template_id))
-
-
-@router.delete("/templates/{template_id}", response=Done, openapi_extra=TEMPLATES,
-               tags=["templates"])  # fmt: skip
-def remove_a_template(request: ApiRequest, template_id: Id) -> Done:
-    """Remove a template; replies written with it stay as they are."""
-    remove_template(request.auth, template=template_for(request.auth, template_id))
-    return Done()
-
-
-def _saved(
-    request: ApiRequest, wanted: NewTemplate, template: ReplyTemplate | None
-) -> TemplateTold:
-    brand = brand_for(request.auth, wanted.brand) if wanted.brand else None
-    form = TemplateForm(wanted.name, wanted.language, wanted.text, brand.pk if brand else None)
-    saved = save_template(request.auth, form=form, template=template)
-    return template_told(template_for(request.auth, saved.pk))

@@ -156,6 +156,16 @@ class LimitSet(Sent):
     per_month: Minor
 
 
+def goodwill_kind(kind: str) -> Kind:
+    """A kind as programs are told it."""
+    return _KINDS[kind]
+
+
+def goodwill_role(role: str) -> RoleName:
+    """A role as programs are told it."""
+    return _ROLES[role]
+
+
 def goodwill_told(goodwill: Goodwill) -> GoodwillTold:
     """Goodwill as the program gets it."""
     return GoodwillTold(

@@ -164,13 +164,6 @@ class DraftTold(Told):
     files: list[FileTold]
 
 
-class FilledTold(Told):
-    """A reply template filled for a conversation; `open` are the places that have no value."""
-
-    text: str
-    open: list[str]
-
-
 def message_told(row: Message, deliveries: Iterable[Delivery]) -> MessageTold:
     """One message with its files."""
     return MessageTold(**_message(row, deliveries))

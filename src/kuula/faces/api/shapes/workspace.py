@@ -1,13 +1,11 @@
-"""Brands, teams and reply templates."""
+"""Brands and teams."""
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, StrictStr
 
-from kuula.desk.models import ReplyTemplate
-from kuula.faces.api.shapes.fields import Flag, LanguageCode, SentId, Words
-from kuula.faces.api.shapes.told import Named, Sent, Told
+from kuula.faces.api.shapes.fields import Flag, LanguageCode, SentId
+from kuula.faces.api.shapes.told import Sent, Told
 from kuula.workspace.hours import MOST_DAYS
 from kuula.workspace.models import Brand, Team
 from kuula.workspace.queries import TeamLine
@@ -135,34 +133,6 @@ class TeamChange(Sent):
     members: Annotated[list[SentId], Field(max_length=1000)] = []
 
 
-class TemplateTold(Told):
-    """A reply template, of one brand or of all."""
-
-    id: int
-    name: str
-    language: str
-    brand: Named | None
-    text: str
-    changed_at: datetime
-
-
-class NewTemplate(Sent):
-    """A reply template; {customer.first_name} and the like are filled when it is used."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {"name": "Greeting", "language": "en", "text": "Hello {customer.first_name},"}
-            ]
-        }
-    )
-
-    name: Name
-    language: LanguageCode
-    text: Annotated[Words, Field(min_length=1)]
-    brand: SentId | None = None
-
-
 def brand_told(brand: Brand) -> BrandTold:
     """One brand."""
     hours: dict[str, Any] = brand.hours
@@ -194,16 +164,3 @@ def team_whole_told(team: Team) -> TeamWholeTold:
 def team_line_told(line: TeamLine) -> TeamLineTold:
     """One team with its size."""
     return TeamLineTold(id=line.id, name=line.name, closed=line.closed, members=line.members)
-
-
-def template_told(template: ReplyTemplate) -> TemplateTold:
-    """One reply template."""
-    brand = template.brand
-    return TemplateTold(
-        id=template.pk,
-        name=template.name,
-        language=template.language,
-        brand=Named(id=brand.pk, name=brand.name) if brand else None,
-        text=template.text,
-        changed_at=template.changed_at,
-    )

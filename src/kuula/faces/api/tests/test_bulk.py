@@ -1,7 +1,14 @@
 """Many conversations at once over the API."""
 
-import pytest
+import threading
+import time
 
+import pytest
+from django.db import connection, transaction
+from tests.world import build_world
+
+from kuula.desk.models import Conversation
+from kuula.faces.api.tests.conftest import Programs
 from kuula.workspace.permissions import Permission
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +62,30 @@ def test_many_are_linked_to_an_incident_and_loose_again(world, ivo) -> None:
     assert ivo.get(f"/conversations/{world.wardrobe.pk}").json()["incident"]["name"] == "Strike"
     assert ivo.post(f"/bulk/{bulk['id']}/undoing").json()["undone"] == 1
     assert ivo.get(f"/conversations/{world.wardrobe.pk}").json()["incident"] is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_done_stands_before_all_is_done() -> None:
+    """One conversation is held by somebody else: the others are changed and seen meanwhile."""
+    world = build_world()
+    program, answers = Programs(world).of(world.ivo), []
+    numbers = sorted([world.wardrobe.pk, world.invoice.pk])
+    order = {"verb": "priority", "value": "4", "conversations": numbers}
+
+    def call() -> None:
+        try:
+            answers.append(program.post("/bulk", order, "held"))
+        finally:
+            connection.close()
+
+    caller = threading.Thread(target=call)
+    with transaction.atomic():
+        Conversation.objects.select_for_update(no_key=True).get(pk=numbers[1])
+        caller.start()
+        limit = time.monotonic() + 20
+        while Conversation.objects.get(pk=numbers[0]).priority != 4:
+            assert time.monotonic() < limit, "it waits for all of them"
+    caller.join(20)
+    assert answers[0].json()["changed"] == 2
+    again = program.post("/bulk", order, "held")
+    assert (again.json(), again["Idempotent-Replayed"]) == (answers[0].json(), "true")

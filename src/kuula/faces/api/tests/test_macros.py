@@ -2,6 +2,8 @@
 
 import pytest
 
+from kuula.desk.models import Macro
+from kuula.kit import clock
 from kuula.workspace.permissions import Permission
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +110,17 @@ def test_closed_teams_owners_and_nonsense(world, ivo, liis, ana) -> None:
         {"fields": {"9": 1}},
     ):
         assert ivo.post("/macros", {"name": "x", "steps": gone}).status_code == 404, gone
+
+
+def test_a_step_of_a_team_one_cannot_see_stays_when_it_is_written_anew(world, mari) -> None:
+    macro = Macro.objects.create(
+        name="To the lawyers", steps={"team": str(world.legal.pk)}, changed_at=clock.now()
+    )
+    path = f"/macros/{macro.pk}"
+    told = mari.get(path).json()
+    assert told["steps"]["team"] is None
+    again = {"name": "To the law", "whose": "all", "steps": {"tags": ["law"]}}
+    assert mari.put(path, again).json()["steps"]["team"] is None
+    macro.refresh_from_db()
+    assert macro.steps == {"tags": ["law"], "team": str(world.legal.pk)}
+    assert mari.put(path, again | {"steps": {"team": 0}}).json()["steps"]["team"] == 0

@@ -41,6 +41,8 @@ def test_it_is_refused_in_words_and_hidden_from_who_may_not_see(world, ivo, liis
     assert ivo.get(f"/planned/{number}").status_code == 404
     for wrong in ({"text": ""}, {"text": "{customer.name}"}, {"send_at": "2020-01-01T00:00:00Z"}):
         assert liis.post(path, {"text": "Tere", "send_at": at} | wrong).status_code == 422
+    past = liis.post(path, {"text": "Tere", "send_at": "2020-01-01T00:00:00Z"}).json()
+    assert past["field"] == "send_at"
 
 
 def test_its_writer_changes_words_and_moment(world, ivo, ana) -> None:

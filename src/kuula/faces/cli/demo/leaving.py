@@ -16,7 +16,7 @@ from kuula.desk.actions import (
     undo_templates,
 )
 from kuula.desk.actions.goodwill import undo_limits
-from kuula.desk.queries import all_templates
+from kuula.desk.queries import count_templates
 from kuula.faces.cli.demo.script import Script, load_script
 from kuula.faces.cli.saying import step
 from kuula.ledger.undoing import undo_facts
@@ -91,7 +91,7 @@ def _invention(script: Script, brand_ids: Sequence[int]) -> Invention:
 def _of_brand(brand: Brand) -> str:
     talks = conversations_for(SYSTEM).filter(brand=brand).count()
     boxes = mailboxes_for(SYSTEM).filter(brand=brand).count()
-    templates = all_templates().filter(brand=brand).count()
+    templates = count_templates(brand.pk)
     return _counted(
         (talks, "conversation", "conversations"),
         (boxes, "mailbox", "mailboxes"),

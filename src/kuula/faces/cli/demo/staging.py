@@ -166,5 +166,6 @@ def _templates(script: Script, cast: Cast) -> None:
                     language=language,
                     text=template.body[language].strip(),
                     brand_id=cast.brands[brand.key].pk,
+                    folder=template.folder.get(language, ""),
                 )
                 save_template(SYSTEM, form=form)

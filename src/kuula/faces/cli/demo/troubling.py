@@ -19,10 +19,12 @@ from kuula.desk.actions.complaints import (
     set_lesson,
     take_step,
 )
+from kuula.desk.actions.helping import answer_question
 from kuula.desk.actions.incidents import IncidentForm, link_conversation, open_incident
 from kuula.desk.actions.notices import note_entry, watch_complaints
 from kuula.desk.complaints.events import ComplaintStepOverdue
 from kuula.desk.events import HelpAsked
+from kuula.desk.models import Message
 from kuula.desk.models.complaint import STEPS
 from kuula.faces.cli.demo.cast import Cast
 from kuula.faces.cli.demo.planned import PlannedConversation
@@ -35,13 +37,16 @@ from kuula.workspace.models import Role, Staff
 LINKED: Final = 6
 COMPLAINTS: Final = 6
 STANDING: Final = 2
+OWED: Final = 2
 QUESTIONS: Final = 3
 LATE: Final = "late_delivery"
+DELIVERED: Final = "deliver"
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of one language."""
+    """The words of one language; `department` is what another department is asked and answers, what
+    it has not answered yet first."""
 
     incident: str
     known: str
@@ -49,6 +54,7 @@ class Words:
     prevention: str
     note: str
     question: str
+    department: tuple[tuple[str, str], ...] = ()
 
 
 WORDS: Final = {
@@ -67,6 +73,16 @@ WORDS: Final = {
         prevention="O kašnjenju pišemo isti dan",
         note="Učinjeno i provjereno",
         question="Možeš li pitati skladište kada dolazi kamion?",
+        department=(
+            ("Kada ova pošiljka kreće iz skladišta? Kupac treba točan dan.", ""),
+            ("Imamo li zamjenu na zalihi, i kada može krenuti?", ""),
+            ("Kada je paket predan kuriru?", "Jučer u 14 sati, sprema se za dostavu danas."),
+            ("Može li se zamjena poslati s jutarnjim kamionom?", "Može, spremna je na rampi 2."),
+            (
+                "Tko je pakirao ovu pošiljku?",
+                "Druga smjena. Provjerili smo: kutija je bila cijela.",
+            ),
+        ),
     ),
 }
 Played = Sequence[tuple[PlannedConversation, int]]
@@ -81,6 +97,7 @@ def trouble(played: Played, cast: Cast) -> None:
         _incident(words, own, cast)
         _complaints(words, own, cast)
         _questions(words, own, cast)
+        _departments(words, own, cast)
     with as_history(clock.now()):
         watch_complaints(SYSTEM)
     _tell(before)
@@ -135,6 +152,31 @@ def _questions(words: Words, own: Played, cast: Cast) -> None:
         with as_history(_soon(planned.turns[-1].at)):
             talk = conversation_for(SYSTEM, number)
             ask_colleague(asker, conversation=talk, staff=other, question=words.question)
+
+
+def _departments(words: Words, own: Played, cast: Cast) -> None:
+    """Another department is asked: of what is unfinished it owes two answers, others it gave."""
+    seats = [one for one in cast.staff.values() if Role(one.role).is_light]
+    here = [(one, n) for one, n in own if one.assignee]
+    here.sort(key=lambda pair: DELIVERED not in (pair[0].tag or ""))  # such questions fit there
+    unfinished = [pair for pair in here if pair[0].finished_at is None]
+    finished = [pair for pair in here if pair[0].finished_at is not None]
+    places = zip(words.department, (*unfinished[:OWED], *finished), strict=False)
+    for at, ((question, answer), (planned, number)) in enumerate(places):
+        asker, seat = _actor(planned, cast), seats[0]
+        needed_by = None if answer or at else clock.now() + timedelta(days=1)
+        with as_history(_soon(planned.turns[-1].at)):
+            talk = conversation_for(SYSTEM, number)
+            note = ask_colleague(
+                asker, conversation=talk, staff=seat, question=question, needed_by=needed_by
+            )
+        if answer:
+            _answer(note, cast.actors[seat.email], answer)
+
+
+def _answer(note: Message, seat: Actor, words: str) -> None:
+    with as_history(min(note.occurred_at + timedelta(hours=2), clock.now())):
+        answer_question(seat, question=note.mentions.get(question=True), text=words)
 
 
 def _tell(before: int) -> None:

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -92,11 +92,12 @@ class Tag:
 
 @dataclass(frozen=True)
 class Template:
-    """A reply template: name and body in each language."""
+    """A reply template: name and body in each language, and its folder if it stands in one."""
 
     key: str
     name: Labels
     body: Labels
+    folder: Labels = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

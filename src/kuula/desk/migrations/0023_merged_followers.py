@@ -1,11 +1,11 @@
-"""Whom a merge brought as followers; the questions that stand, found without their askers."""
+"""Whom a merge brought as followers, and of which kind a joined draft was."""
 
 from django.db import migrations, models
 from django.db.models import Value
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0020_questions")]
+    dependencies = [("desk", "0022_late_questions")]
     operations = [
         migrations.AddField(
             model_name="merge",
@@ -16,13 +16,5 @@ class Migration(migrations.Migration):
             model_name="joineddraft",
             name="kind",
             field=models.TextField(db_default="", default=""),
-        ),
-        migrations.AddIndex(
-            model_name="mention",
-            index=models.Index(
-                condition=models.Q(("done_at", None), ("question", True)),
-                fields=["message"],
-                name="desk_question_standing",
-            ),
         ),
     ]
