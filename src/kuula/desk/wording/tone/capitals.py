@@ -70,8 +70,11 @@ def _run(run: list[re.Match[str]], text: str, rules: Rules) -> Iterator[tuple[in
 
 
 def _is_named(words: list[re.Match[str]], text: str, rules: Rules) -> bool:
-    """Whether words in capitals are a place or brand inside a sentence, or a word to be sent."""
+    """Whether words in capitals are a place or brand inside a sentence, a word to be sent, or what
+    stands written somewhere."""
     before = text[max(words[0].start() - _AFTER, 0) : words[0].start()]
+    if rules.inscribed.search(folded(before)):
+        return True
     if any(rules.shouted.fullmatch(folded(one[0])) for one in words):
         return False
     if len(words) == 1:
@@ -127,5 +130,7 @@ def _is_code(found: re.Match[str], exact: str, rules: Rules) -> bool:
         return False
     if re.match(r"[ -]?[#№]?\d", after) or re.search(r"[A-Z]{2,}[ -]$|\d[ -]?$", before):
         return False
-    neighbours = re.search(r"[A-ZČŠŽÕÄÖÜА-ЯЁ]{2,} $", before), re.match(r" [A-Z]{2,}", after)
+    neighbours = re.search(r"[A-ZČŠŽÕÄÖÜА-ЯЁ]{2,} (?:[A-ZА-ЯЁ] )?$", before), re.match(r" [A-Z]{2,}", after)
+    if rules.inscribed.search(folded(before[-40:])):
+        return False
     return not (any(neighbours) or rules.codes.search(folded(before[-40:])))

@@ -123,10 +123,10 @@ def test_quotes_the_words_and_nothing_for_what_is_absent() -> None:
     ]
 
 
-def test_two_promises_of_a_sentence_are_two() -> None:
+def test_two_promises_of_a_sentence_are_shown_as_one() -> None:
     text = "Thanks. We'll fix the page and let you know once it's done."
     quotes = [mark.quote for mark in find_marks(text, lang="en")]
-    assert quotes == ["We'll fix the page", "let you know once it's done"]
+    assert quotes == ["We'll fix the page and let you know once it's done"]
 
 
 def test_hears_nothing_in_silence_or_in_other_languages() -> None:
