@@ -9,7 +9,7 @@ from kuula.desk.wording.repeats.folding import Sentence, lowered, plain, sentenc
 from kuula.desk.wording.repeats.rules import Rules, Topic
 
 LONGEST: Final = 12_000
-_AFTER_OPENER, _BEFORE_OPENER, _BESIDE, _MOST = 110, 60, 24, 60
+_AFTER_OPENER, _BEFORE_OPENER, _BESIDE, _NEXT, _MOST = 110, 60, 24, 8, 60
 _WORD: Final = re.compile(r"[^\W\d_][\w'-]{1,30}")
 _NARROWER: Final = {"address": "email", "phone": "order_number"}
 _HALF: Final = re.compile(r";\s+")
@@ -48,7 +48,7 @@ def asked_in(text: str, rules: Rules) -> list[Asked]:
         known = _without_wider(list(_known(sentence, rules)))
         found += known
         if sentence.asks:
-            found += [one for one in _loose(sentence, rules) if not _overlaps(one, known)]
+            found += [one for one in _loose(sentence, rules) if not _is_beside(one, known)]
     return found
 
 
@@ -128,7 +128,7 @@ def _asked(topic: Topic, sentence: Sentence, match: re.Match[str], rules: Rules)
     begin = max(begin, match.start() - _BESIDE)
     stop = _JOINT.search(low, match.end())
     end = min(stop.start() if stop else len(low), match.end() + _BESIDE)
-    around = low[begin:end]
+    around = low[begin:] if topic.free else low[begin:end]
     return Asked(
         topic.kind,
         topic,
@@ -161,8 +161,9 @@ def _loose(sentence: Sentence, rules: Rules) -> Iterator[Asked]:
             )
 
 
-def _overlaps(one: Asked, known: list[Asked]) -> bool:
-    return any(one.start < other.end and other.start < one.end for other in known)
+def _is_beside(one: Asked, known: list[Asked]) -> bool:
+    """Whether a loose question is about a thing that a topic knows, such as "which lamp model"."""
+    return any(one.start < other.end and other.start < one.end + _NEXT for other in known)
 
 
 def _head(sentence: Sentence, begin: int, rules: Rules) -> re.Match[str] | None:

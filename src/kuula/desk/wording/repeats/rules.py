@@ -30,6 +30,7 @@ _ASKING: Final = (
 )  # fmt: skip
 _DOUBT: Final = (
     "stale", "fresh", "dead", "foreign", "third", "own", "elsewhere", "unanswered",
+    "narrowed", "fetched", "brought",
 )  # fmt: skip
 _LOOSE: Final = ("which", "many", "skip", "numbers")
 _STAR: Final = re.compile(r"(\\[wd]|[\])])?\*")
