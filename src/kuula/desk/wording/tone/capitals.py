@@ -9,12 +9,13 @@ from kuula.desk.wording.tone.mark import JARGON, Mark
 from kuula.desk.wording.tone.rules import Rules
 from kuula.desk.wording.tone.sentences import Sentence
 
-_LOUD_MARKS: Final = re.compile(r"[!?]{0,9}(?:!\s?!|\?\s?\?)[!?]{0,60}")
+_LOUD_MARKS: Final = re.compile(r"[!?]{0,9}(?:!\s?!|\?\s?\?|[!?]{3})[!?]{0,60}")
 _WORD: Final = re.compile(r"[^\W\d_]{1,40}(?:['’-][^\W\d_]{1,40}){0,3}")
 _CODE: Final = re.compile(
     r"(?<![\w.@/'’-])(?:[A-ZČŠŽ]{2,4}|[А-ЯЁ]{2,4})s?"
     r"(?=(?:['’-][a-zа-яčćšžđõäöüё]{1,12})?(?![\w@/]|[.-][\wА-Я]|['’][A-Z]))"
 )
+_LETTER_LAST: Final = re.compile(r"(?<=\s)[A-ZА-ЯЁ] $")
 _LETTERS: Final = 4
 _IN_BRACKETS: Final = re.compile(r" \((?:[^()\s]{1,40}\s|·)[^()]{1,300}\)")
 _IS: Final = re.compile(
@@ -73,7 +74,7 @@ def _is_named(words: list[re.Match[str]], text: str, rules: Rules) -> bool:
     """Whether words in capitals are a place or brand inside a sentence, a word to be sent, or what
     stands written somewhere."""
     before = text[max(words[0].start() - _AFTER, 0) : words[0].start()]
-    if rules.inscribed.search(folded(before)):
+    if rules.inscribed.search(folded(_LETTER_LAST.sub("", before))):
         return True
     if any(rules.shouted.fullmatch(folded(one[0])) for one in words):
         return False

@@ -18,7 +18,7 @@ from kuula.desk.wording.tone.sentences import (
     without_quotes,
 )
 
-_FOLLOWING, _SEVERAL = 2, 4
+_FOLLOWING, _SEVERAL, _EXCLAIMED = 2, 4, 2
 _EXPLAINED: Final = re.compile(r"(?:[:;]| [—–-]) \w[\w'-]*,? \w[\w'-]*,? \w|, (?:[^\s,]+ ){3,}\S")
 
 
@@ -100,7 +100,9 @@ def _is_softened(text: str, said: re.Match[str], after: list[str], rules: Rules)
     around = text[: said.start()], text[said.end() :]
     if _EXPLAINED.search(around[1]) or any(rules.reasons.search(one) for one in (*around, *after)):
         return True
-    return any(rules.turns.search(one) for one in (around[1], *after))
+    if any(rules.turns.search(one) for one in (around[1], *after)):
+        return True
+    return any(rules.times.search(one) and rules.answers.search(one) for one in after[:1])
 
 
 def _apologies(parts: list[Sentence], rules: Rules) -> Found:
@@ -133,7 +135,7 @@ def _is_warm(part: Sentence, hurting: list[slice], rules: Rules) -> bool:
     not only a greeting."""
     said = part.text.strip()
     end = part.start + len(part.text)
-    if not said.endswith("!") or len(said.split()) < _SEVERAL or rules.greetings.search(said):
+    if not said.endswith("!") or len(said.split()) < _EXCLAIMED or rules.greetings.search(said):
         return False
     return not any(one.start < end and part.start < one.stop for one in hurting)
 
