@@ -21,6 +21,8 @@ _PLACE: Final = re.compile(
 _PERSON: Final = re.compile(r"(?<=[a-zа-я,] )[A-ZА-Я][a-zа-яё]{2,15}")
 _HEAD: Final = re.compile(r"[^\W\d_]{3,30}")
 _NARROWED, _NAMED, _ROOT = 24, 30, 3
+_NEAR, _STEM = 22, 5
+_POSSESSED: Final = frozenset(("order_number", "address", "email", "phone"))
 _FIRST: Final = re.compile(r"[^\W\d_]{3,}\s")
 _TOWN: Final = re.compile(r",? ?[A-ZА-Я][\w-]{1,20},? ?")
 _MEASURE: Final = re.compile(r"(?:[ :=]{1,2}[a-zа-яё]{1,10}){0,2}[ :=]{1,3}\d")
@@ -177,12 +179,15 @@ def _is_valid(value: Value, asked: Asked, message: Message, rules: Rules) -> boo
         return False
     if not _is_narrowed(value, asked, rules) or _is_somebodys(value, asked, message, rules):
         return False
+    if _is_of_neighbour(value, asked, message, rules):
+        return False
     if _is_moved(value, asked, rules) or _is_of_other(value, asked, message, rules):
         return False
     if asked.topic is None or not asked.topic.owned:
         return True
     first = _FIRST.match(value.sentence.low, value.start, value.end)
     before = value.sentence.low[max(0, value.start - 90) : first.end() if first else value.start]
+    before = before.rpartition(";")[2]
     after = value.sentence.low[value.end : value.end + 60]
     if asked.kind == "order_number":
         is_other = _is_other_paper(asked, before[-28:], after[:12], rules)
@@ -212,6 +217,19 @@ def _is_somebodys(value: Value, asked: Asked, message: Message, rules: Rules) ->
     clause = _clause(value.sentence, value.start, value.end)
     about = any(one in clause for one in named) or rules.doubt["third"].search(clause) is not None
     return bool(named) and not about
+
+
+def _is_of_neighbour(value: Value, asked: Asked, message: Message, rules: Rules) -> bool:
+    """Whether the thing of a thing is asked for, such as the heater's number, and the customer
+    names that thing only in other clauses than the known value."""
+    if asked.kind not in _POSSESSED:
+        return False
+    low = asked.sentence.low[max(0, asked.start - _NEAR) : asked.end + _NEAR]
+    owners = [_WORD.findall(one.group()) for one in rules.doubt["of_whom"].finditer(low)]
+    roots = [words[-1][:_STEM] for words in owners if words]
+    named = [one for one in roots if one in message.low]
+    clause = _clause(value.sentence, value.start, value.end)
+    return bool(named) and not any(one in clause for one in named)
 
 
 def _is_moved(value: Value, asked: Asked, rules: Rules) -> bool:
@@ -263,6 +281,7 @@ def is_stale(before: str, after: str, rules: Rules) -> bool:
 def _is_mentioned(asked: Asked, message: Message, rules: Rules) -> bool:
     """Whether the customer speaks of the same person or place as the question."""
     owners = [one.group() for one in rules.doubt["third"].finditer(_around(asked))]
+    owners = [one for one in owners if not rules.doubt["pronouns"].fullmatch(one)]
     words = [_WORD.findall(one) or [one] for one in owners]
     return not words or any(_root(one[-1]) in message.low for one in words)
 
@@ -277,7 +296,10 @@ def _is_owners(asked: Asked, before: str, after: str, rules: Rules) -> bool:
     if doubt["elsewhere"].search(after):
         return False
     is_third = last_place(doubt["third"], before) > last_place(doubt["own"], before)
-    if doubt["third"].search(_around(asked)):
+    owner = doubt["third"].search(_around(asked))
+    if owner is not None and doubt["pronouns"].fullmatch(owner.group()):
+        return is_third or not doubt["own"].search(before)
+    if owner is not None:
         return is_third
     is_ours = asked.kind != "order_number" and doubt["own"].search(asked.sentence.low)
     return not (is_third and is_ours)
