@@ -149,12 +149,12 @@ def _distance(words: re.Pattern[str], low: str, match: re.Match[str], within: in
 def _is_akin(asked: Asked, sentence: Sentence, match: re.Match[str], rules: Rules) -> bool:
     """Whether the clause of a value shares a word of weight with the question."""
     is_long = len(sentence.low) > _BRIEF
-    clause = _clause(sentence, match.start(), match.end()) if is_long else sentence.low
+    clause = clause_of(sentence, match.start(), match.end()) if is_long else sentence.low
     stems = {stem_of(one) for one in _heavy(clause, rules)}
     return any(stem_of(one) in stems for one in _heavy(asked.sentence.low, rules))
 
 
-def _clause(sentence: Sentence, start: int, stop: int) -> str:
+def clause_of(sentence: Sentence, start: int, stop: int) -> str:
     """The part of a sentence, between commas and conjunctions, that a place is in."""
     begin, end = 0, len(sentence.low)
     for cut in _CLAUSE.finditer(sentence.low):
@@ -201,7 +201,7 @@ def _is_narrowed(value: Value, asked: Asked, rules: Rules) -> bool:
     words = [one.group() for one in rules.doubt["narrowed"].finditer(near)]
     if asked.kind == "date":
         return True
-    clause = _clause(value.sentence, value.start, value.end)
+    clause = clause_of(value.sentence, value.start, value.end)
     return all(one[:4] in clause for one in words)
 
 
@@ -214,7 +214,7 @@ def _is_somebodys(value: Value, asked: Asked, message: Message, rules: Rules) ->
         return False
     roots = [one[:_ROOT].lower() for one in _PERSON.findall(around)]
     named = [one for one in roots if one in message.low]
-    clause = _clause(value.sentence, value.start, value.end)
+    clause = clause_of(value.sentence, value.start, value.end)
     about = any(one in clause for one in named) or rules.doubt["third"].search(clause) is not None
     return bool(named) and not about
 
@@ -228,7 +228,7 @@ def _is_of_neighbour(value: Value, asked: Asked, message: Message, rules: Rules)
     owners = [_WORD.findall(one.group()) for one in rules.doubt["of_whom"].finditer(low)]
     roots = [words[-1][:_STEM] for words in owners if words]
     named = [one for one in roots if one in message.low]
-    clause = _clause(value.sentence, value.start, value.end)
+    clause = clause_of(value.sentence, value.start, value.end)
     return bool(named) and not any(one in clause for one in named)
 
 
