@@ -11,7 +11,8 @@ from kuula.desk.wording.repeats.rules import Rules, Topic
 LONGEST: Final = 12_000
 _AFTER_OPENER, _BEFORE_OPENER, _BESIDE, _NEXT, _MOST = 110, 60, 24, 8, 60
 _WORD: Final = re.compile(r"[^\W\d_][\w'-]{1,30}")
-_NARROWER: Final = {"address": "email", "phone": "order_number"}
+_NARROWER: Final = {"address": ("email",), "phone": ("order_number", "model")}
+_OF_MAIL: Final = re.compile(r"(?:mail|posti|meili|mejli)\W{0,2}\Z"), re.compile(r"\W(?:эл|почты|e-?mail)")
 _HALF: Final = re.compile(r";\s+")
 _BREAK: Final = re.compile(r"[,;:()?]")
 _JOINT: Final = re.compile(r"[,;:()?]|\s(?:and|or|ja|v[oõ]i|i|ili|te|pa|и|или)\s")
@@ -65,10 +66,19 @@ def _without_wider(known: list[Asked]) -> list[Asked]:
         one
         for one in known
         if not any(
-            two.kind == _NARROWER.get(one.kind) and two.start <= one.start and one.end <= two.end
+            two.kind in _NARROWER.get(one.kind, ()) and two.start <= one.start and one.end <= two.end
             for two in known
         )
+        and not _is_of_mail(one)
     ]
+
+
+def _is_of_mail(one: Asked) -> bool:
+    """Whether an address is said to be one of mail right before or after it."""
+    low = one.sentence.low
+    head, tail = low[max(0, one.start - 12) : one.start], low[one.end : one.end + 12]
+    before, after = _OF_MAIL
+    return one.kind == "address" and bool(before.search(head) or after.match(tail))
 
 
 def stem_of(word: str) -> str:
