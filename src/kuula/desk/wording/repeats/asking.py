@@ -12,7 +12,10 @@ LONGEST: Final = 12_000
 _AFTER_OPENER, _BEFORE_OPENER, _BESIDE, _NEXT, _MOST = 110, 60, 24, 8, 60
 _WORD: Final = re.compile(r"[^\W\d_][\w'-]{1,30}")
 _NARROWER: Final = {"address": ("email",), "phone": ("order_number", "model")}
-_OF_MAIL: Final = re.compile(r"(?:mail|posti|meili|mejli)\W{0,2}\Z"), re.compile(r"\W(?:эл|почты|e-?mail)")
+_OF_MAIL: Final = (
+    re.compile(r"(?:mail|posti|meili|mejli)\W{0,2}\Z"),
+    re.compile(r"\W(?:эл|почты|e-?mail)"),
+)
 _HALF: Final = re.compile(r";\s+")
 _BREAK: Final = re.compile(r"[,;:()?]")
 _JOINT: Final = re.compile(r"[,;:()?]|\s(?:and|or|ja|v[oõ]i|i|ili|te|pa|и|или)\s")
@@ -66,7 +69,9 @@ def _without_wider(known: list[Asked]) -> list[Asked]:
         one
         for one in known
         if not any(
-            two.kind in _NARROWER.get(one.kind, ()) and two.start <= one.start and one.end <= two.end
+            two.kind in _NARROWER.get(one.kind, ())
+            and two.start <= one.start
+            and one.end <= two.end
             for two in known
         )
         and not _is_of_mail(one)

@@ -12,7 +12,9 @@ from kuula.desk.wording.repeats.rules import Rules, Topic
 LONGEST, _MESSAGES, _MOST, _COMMA, _BRIEF, _BESIDE = 20_000, 60, 200, 15, 120, 2
 _NOT_WORD: Final = re.compile(r"[\W_]+")
 _WORD: Final = re.compile(r"[^\W\d_]{4,30}")
-_VALUE: Final = re.compile(r"x\w{0,6}\W{1,3}(?:[a-zа-я]{1,9}\W{1,2}){0,2}(?:\"|[A-ZА-Я]\w|(?=[\dA-Z]*[A-Z])\d|\d+(?! [a-zа-я]))")
+_VALUE: Final = re.compile(
+    r"x\w{0,6}\W{1,3}(?:[a-zа-я]{1,9}\W{1,2}){0,2}(?:\"|[A-ZА-Я]\w|(?=[\dA-Z]*[A-Z])\d|\d+(?! [a-zа-я]))"
+)
 _NAME: Final = re.compile(r"[\w,] \"?[A-ZА-Я][\w-]+|\"")
 _PLACE: Final = re.compile(
     r"(?:[Ww]here|[Kk]amo|[Gg]dje|[Кк]уда|[Гг]де) (?:in|u|в|во) ([A-ZА-Я]\w{2,20})"

@@ -119,7 +119,9 @@ def _apologies(parts: list[Sentence], rules: Rules) -> Found:
 
 def _answers(part: Sentence, rules: Rules) -> bool:
     """Whether a sentence after an apology speaks of the customer's matter, not in mere politeness."""
-    is_signature = not part.text.rstrip(" )").endswith((".", "!")) and len(part.text.split()) < _SEVERAL
+    is_signature = (
+        not part.text.rstrip(" )").endswith((".", "!")) and len(part.text.split()) < _SEVERAL
+    )
     if is_signature or rules.polite.search(part.text):
         return False
     return bool(rules.answers.search(part.text))
@@ -155,9 +157,7 @@ def _joined(kind: str, places: list[slice]) -> Found:
         yield kind, slice(places[0].start, places[-1].stop)
 
 
-def _clauses(
-    wanted: Phrases, part: Sentence, rules: Rules | None = None
-) -> Iterator[slice]:
+def _clauses(wanted: Phrases, part: Sentence, rules: Rules | None = None) -> Iterator[slice]:
     """The clauses of a sentence that say it, each once."""
     until = -1
     joint, joints = (rules.joint, rules.joints) if rules else (NEVER, NEVER)
