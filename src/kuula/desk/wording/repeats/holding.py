@@ -13,7 +13,8 @@ LONGEST, _MESSAGES, _MOST, _COMMA, _BRIEF, _BESIDE = 20_000, 60, 200, 15, 120, 2
 _NOT_WORD: Final = re.compile(r"[\W_]+")
 _WORD: Final = re.compile(r"[^\W\d_]{4,30}")
 _VALUE: Final = re.compile(
-    r"x\w{0,6}\W{1,3}(?:[a-zа-я]{1,9}\W{1,2}){0,2}(?:\"|[A-ZА-Я]\w|(?=[\dA-Z]*[A-Z])\d|\d+(?! [a-zа-я]))"
+    r"x\w{0,6}\W{1,3}(?:[a-zа-я]{1,9}\W{1,2}){0,2}"
+    r"(?:\"|[A-ZА-Я]\w|(?=[\dA-Z]*[A-Z])\d|\d+(?! [a-zа-я]))"
 )
 _NAME: Final = re.compile(r"[\w,] \"?[A-ZА-Я][\w-]+|\"")
 _PLACE: Final = re.compile(
@@ -25,6 +26,7 @@ _HEAD: Final = re.compile(r"[^\W\d_]{3,30}")
 _NARROWED, _NAMED, _ROOT = 24, 30, 3
 _NEAR, _STEM = 22, 5
 _POSSESSED: Final = frozenset(("order_number", "address", "email", "phone"))
+_YEAR: Final = re.compile(r"(?:19[5-9]|20[0-3])\d")
 _FIRST: Final = re.compile(r"[^\W\d_]{3,}\s")
 _TOWN: Final = re.compile(r",? ?[A-ZА-Я][\w-]{1,20},? ?")
 _MEASURE: Final = re.compile(r"(?:[ :=]{1,2}[a-zа-яё]{1,10}){0,2}[ :=]{1,3}\d")
@@ -131,12 +133,22 @@ def matches_of(topic: Topic, sentence: Sentence) -> Iterator[tuple[re.Match[str]
 
 def is_of(topic: Topic, sentence: Sentence, match: re.Match[str], *, alone: bool) -> bool:
     """Whether the words around a value say that it is of the topic, and closer than others."""
+    if topic.kind == "order_number" and _is_year(topic, sentence, match):
+        return False
     if topic.near is None or alone:
         before = sentence.low[max(0, match.start() - topic.within) : match.start()]
         return topic.not_near.search(before) is None
     other = _distance(topic.not_near, sentence.low, match, topic.within)
     near = _distance(topic.near, sentence.low, match, topic.within)
     return near is not None and (other is None or near < other)
+
+
+def _is_year(topic: Topic, sentence: Sentence, match: re.Match[str]) -> bool:
+    """Whether digits are a year, not right after the word for a number."""
+    if _YEAR.fullmatch(match.group()) is None or topic.near is None:
+        return False
+    before = sentence.low[max(0, match.start() - _NEAR) : match.start()]
+    return not any(len(before) - one.end() <= _BESIDE for one in topic.near.finditer(before))
 
 
 def _distance(words: re.Pattern[str], low: str, match: re.Match[str], within: int) -> int | None:
@@ -303,7 +315,7 @@ def _is_owners(asked: Asked, before: str, after: str, rules: Rules) -> bool:
         return is_third or not doubt["own"].search(before)
     if owner is not None:
         return is_third
-    is_ours = asked.kind != "order_number" and doubt["own"].search(asked.sentence.low)
+    is_ours = asked.kind != "order_number" and doubt["addressed"].search(asked.sentence.low)
     return not (is_third and is_ours)
 
 

@@ -118,7 +118,7 @@ def _apologies(parts: list[Sentence], rules: Rules) -> Found:
 
 
 def _answers(part: Sentence, rules: Rules) -> bool:
-    """Whether a sentence after an apology speaks of the customer's matter, not in mere politeness."""
+    """Whether a sentence after an apology goes on with the customer's matter, not politely only."""
     is_signature = (
         not part.text.rstrip(" )").endswith((".", "!")) and len(part.text.split()) < _SEVERAL
     )
