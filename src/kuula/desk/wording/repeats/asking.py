@@ -187,5 +187,6 @@ def _head(sentence: Sentence, begin: int, rules: Rules) -> re.Match[str] | None:
         if _BREAK.search(sentence.low, begin, word.start()) or count > 2:
             return None
         if not rules.loose["skip"].fullmatch(word.group()):
-            return word if len(word.group()) > 3 else None
+            is_name = sentence.plain[word.start()].isupper()
+            return word if len(word.group()) > 3 and not is_name else None
     return None

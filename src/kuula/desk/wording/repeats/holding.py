@@ -224,7 +224,7 @@ def _is_somebodys(value: Value, asked: Asked, message: Message, rules: Rules) ->
     if asked.topic is None or not asked.topic.owned or asked.kind == "order_number":
         return False
     around = asked.sentence.plain[max(0, asked.start - _NAMED) : asked.end + _NAMED]
-    if rules.doubt["own"].search(lowered(around)):
+    if rules.doubt["addressed"].search(lowered(around)):
         return False
     roots = [one[:_ROOT].lower() for one in _PERSON.findall(around)]
     named = [one for one in roots if one in message.low]
@@ -235,20 +235,22 @@ def _is_somebodys(value: Value, asked: Asked, message: Message, rules: Rules) ->
 
 def _is_of_neighbour(value: Value, asked: Asked, message: Message, rules: Rules) -> bool:
     """Whether the thing of a thing is asked for, such as the heater's number, and the customer
-    names that thing only in other clauses than the known value."""
+    names that thing only after the known value."""
     if asked.kind not in _POSSESSED:
         return False
     low = asked.sentence.low[max(0, asked.start - _NEAR) : asked.end + _NEAR]
     owners = [_WORD.findall(one.group()) for one in rules.doubt["of_whom"].finditer(low)]
     roots = [words[-1][:_STEM] for words in owners if words]
     named = [one for one in roots if one in message.low]
-    clause = clause_of(value.sentence, value.start, value.end)
-    return bool(named) and not any(one in clause for one in named)
+    place = message.sentences.index(value.sentence) if value.sentence in message.sentences else 0
+    until = " ".join(one.low for one in message.sentences[:place])
+    until += value.sentence.low[: value.end] + clause_of(value.sentence, value.start, value.end)
+    return bool(named) and not any(one in until for one in named)
 
 
 def _is_moved(value: Value, asked: Asked, rules: Rules) -> bool:
     """Whether a place to fetch from is known, and one to bring to is asked for."""
-    before = value.sentence.low[max(0, value.start - _NAMED) : value.start]
+    before = value.sentence.low[: value.start]
     fetched = asked.kind == "address" and rules.doubt["fetched"].search(before)
     return bool(fetched and rules.doubt["brought"].search(asked.sentence.low))
 
