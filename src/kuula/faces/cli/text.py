@@ -73,7 +73,9 @@ def toned(asked: Told) -> Told:
 
 def repeated(asked: Told) -> Told:
     """What a reply asks again. Raises ValueError in plain words."""
-    conversation = asked.get("conversation")
+    if "conversation" not in asked:
+        raise ValueError("conversation is missing.")
+    conversation = asked["conversation"]
     if not isinstance(conversation, list):
         raise ValueError('conversation is a list of {"by", "text"}.')
     said = [_said(one) for one in conversation]
@@ -88,14 +90,18 @@ def _said(one: object) -> Said:
 
 
 def _text(asked: Told, name: str) -> str:
-    found = asked.get(name)
+    if name not in asked:
+        raise ValueError(f"{name} is missing.")
+    found = asked[name]
     if not isinstance(found, str) or len(found) > LONGEST:
         raise ValueError(f"{name} is a text of at most {LONGEST} characters.")
     return found
 
 
 def _language(asked: Told) -> str:
-    found = asked.get("lang")
+    if "lang" not in asked:
+        raise ValueError(f"lang is missing; it is one of {', '.join(LANGUAGES)}.")
+    found = asked["lang"]
     if found not in LANGUAGES:
         raise ValueError(f"lang is one of {', '.join(LANGUAGES)}, not {found}.")
     return str(found)

@@ -9,9 +9,13 @@ from kuula.desk.wording.repeats.folding import Sentence, lowered, plain, sentenc
 from kuula.desk.wording.repeats.rules import Rules, Topic
 
 LONGEST: Final = 12_000
-_AFTER_OPENER, _BEFORE_OPENER, _BESIDE, _MOST = 110, 60, 24, 60
+_AFTER_OPENER, _BEFORE_OPENER, _BESIDE, _NEXT, _MOST = 110, 60, 24, 8, 60
 _WORD: Final = re.compile(r"[^\W\d_][\w'-]{1,30}")
-_NARROWER: Final = {"address": "email", "phone": "order_number"}
+_NARROWER: Final = {"address": ("email",), "phone": ("order_number", "model")}
+_OF_MAIL: Final = (
+    re.compile(r"(?:mail|posti|meili|mejli)\W{0,2}\Z"),
+    re.compile(r"\W(?:эл|почты|e-?mail)"),
+)
 _HALF: Final = re.compile(r";\s+")
 _BREAK: Final = re.compile(r"[,;:()?]")
 _JOINT: Final = re.compile(r"[,;:()?]|\s(?:and|or|ja|v[oõ]i|i|ili|te|pa|и|или)\s")
@@ -48,7 +52,7 @@ def asked_in(text: str, rules: Rules) -> list[Asked]:
         known = _without_wider(list(_known(sentence, rules)))
         found += known
         if sentence.asks:
-            found += [one for one in _loose(sentence, rules) if not _overlaps(one, known)]
+            found += [one for one in _loose(sentence, rules) if not _is_beside(one, known)]
     return found
 
 
@@ -65,10 +69,21 @@ def _without_wider(known: list[Asked]) -> list[Asked]:
         one
         for one in known
         if not any(
-            two.kind == _NARROWER.get(one.kind) and two.start <= one.start and one.end <= two.end
+            two.kind in _NARROWER.get(one.kind, ())
+            and two.start <= one.start
+            and one.end <= two.end
             for two in known
         )
+        and not _is_of_mail(one)
     ]
+
+
+def _is_of_mail(one: Asked) -> bool:
+    """Whether an address is said to be one of mail right before or after it."""
+    low = one.sentence.low
+    head, tail = low[max(0, one.start - 12) : one.start], low[one.end : one.end + 12]
+    before, after = _OF_MAIL
+    return one.kind == "address" and bool(before.search(head) or after.match(tail))
 
 
 def stem_of(word: str) -> str:
@@ -128,7 +143,7 @@ def _asked(topic: Topic, sentence: Sentence, match: re.Match[str], rules: Rules)
     begin = max(begin, match.start() - _BESIDE)
     stop = _JOINT.search(low, match.end())
     end = min(stop.start() if stop else len(low), match.end() + _BESIDE)
-    around = low[begin:end]
+    around = low[begin:] if topic.free else low[begin:end]
     return Asked(
         topic.kind,
         topic,
@@ -161,8 +176,9 @@ def _loose(sentence: Sentence, rules: Rules) -> Iterator[Asked]:
             )
 
 
-def _overlaps(one: Asked, known: list[Asked]) -> bool:
-    return any(one.start < other.end and other.start < one.end for other in known)
+def _is_beside(one: Asked, known: list[Asked]) -> bool:
+    """Whether a loose question is about a thing that a topic knows, such as "which lamp model"."""
+    return any(one.start < other.end and other.start < one.end + _NEXT for other in known)
 
 
 def _head(sentence: Sentence, begin: int, rules: Rules) -> re.Match[str] | None:
@@ -171,5 +187,6 @@ def _head(sentence: Sentence, begin: int, rules: Rules) -> re.Match[str] | None:
         if _BREAK.search(sentence.low, begin, word.start()) or count > 2:
             return None
         if not rules.loose["skip"].fullmatch(word.group()):
-            return word if len(word.group()) > 3 else None
+            is_name = sentence.plain[word.start()].isupper()
+            return word if len(word.group()) > 3 and not is_name else None
     return None

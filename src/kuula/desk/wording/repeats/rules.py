@@ -30,6 +30,8 @@ _ASKING: Final = (
 )  # fmt: skip
 _DOUBT: Final = (
     "stale", "fresh", "dead", "foreign", "third", "own", "elsewhere", "unanswered",
+    "narrowed", "fetched", "brought",
+    "pronouns", "of_whom", "bought", "addressed",
 )  # fmt: skip
 _LOOSE: Final = ("which", "many", "skip", "numbers")
 _STAR: Final = re.compile(r"(\\[wd]|[\])])?\*")

@@ -10,6 +10,7 @@ from kuula.desk.wording.repeats.folding import Sentence, plain
 from kuula.desk.wording.repeats.holding import (
     Conversation,
     Message,
+    clause_of,
     is_of,
     is_stale,
     last_place,
@@ -32,6 +33,8 @@ _LOOKS: Final = {
     "model": re.compile(r"\w \w|(?=.*[^\W\d_].*[^\W\d_])(?=.*\d.*\d).{5}"),
     "order_number": re.compile(r"(?:\w\W{0,2}){4}"),
 }
+_QUOTABLE: Final = "error_text"
+_NAMED: Final = 18
 _LINE_END: Final = re.compile(r"[.!?\n]")
 
 
@@ -85,6 +88,8 @@ def _in_sentence(
             return
         if not is_of(topic, sentence, match, alone=answered or is_sure):
             continue
+        if topic.kind == _QUOTABLE and not (answered or _is_said(topic, sentence, match, rules)):
+            continue
         if not _is_plain(topic.kind, match.group()):
             continue
         holds = not topic.owned or _is_theirs(topic, sentence, match, rules)
@@ -96,6 +101,14 @@ def _is_plain(kind: str, words: str) -> bool:
     """Whether nobody need guess that the words are such a thing."""
     looks = _LOOKS.get(kind)
     return looks is None or looks.search(words) is not None
+
+
+def _is_said(topic: Topic, sentence: Sentence, match: re.Match[str], rules: Rules) -> bool:
+    """Whether something says the words, which may as well be the name of what somebody bought."""
+    before = sentence.low[max(0, match.start() - _NAMED) : match.start()]
+    if rules.doubt["bought"].search(before) or topic.near is None:
+        return False
+    return topic.near.search(clause_of(sentence, match.start(), match.end())) is not None
 
 
 def _rank(

@@ -9,11 +9,15 @@ from kuula.desk.wording.tone.mark import JARGON, Mark
 from kuula.desk.wording.tone.rules import Rules
 from kuula.desk.wording.tone.sentences import Sentence
 
-_LOUD_MARKS: Final = re.compile(r"[!?]{0,9}(?:!\s?!|\?\s?\?)[!?]{0,60}")
+_LOUD_MARKS: Final = re.compile(r"[!?]{0,9}(?:!\s?!|\?\s?\?|[!?]{3})[!?]{0,60}")
 _WORD: Final = re.compile(r"[^\W\d_]{1,40}(?:['’-][^\W\d_]{1,40}){0,3}")
 _CODE: Final = re.compile(
     r"(?<![\w.@/'’-])(?:[A-ZČŠŽ]{2,4}|[А-ЯЁ]{2,4})s?"
     r"(?=(?:['’-][a-zа-яčćšžđõäöüё]{1,12})?(?![\w@/]|[.-][\wА-Я]|['’][A-Z]))"
+)
+_CAPITALS_LAST: Final = re.compile(
+    r"(?<=\s)(?:[A-ZČĆŠŽĐÕÄÖÜА-ЯЁ]{1,20} ){0,4}"
+    r"(?:[A-ZА-ЯЁ] |[A-ZČĆŠŽĐÕÄÖÜА-ЯЁ]{2,20},? (?:and|or|ja|või|i|ili|и|или) )$"
 )
 _LETTERS: Final = 4
 _IN_BRACKETS: Final = re.compile(r" \((?:[^()\s]{1,40}\s|·)[^()]{1,300}\)")
@@ -70,8 +74,11 @@ def _run(run: list[re.Match[str]], text: str, rules: Rules) -> Iterator[tuple[in
 
 
 def _is_named(words: list[re.Match[str]], text: str, rules: Rules) -> bool:
-    """Whether words in capitals are a place or brand inside a sentence, or a word to be sent."""
+    """Whether words in capitals are a place or brand inside a sentence, a word to be sent, or what
+    stands written somewhere."""
     before = text[max(words[0].start() - _AFTER, 0) : words[0].start()]
+    if rules.inscribed.search(folded(_CAPITALS_LAST.sub("", before))):
+        return True
     if any(rules.shouted.fullmatch(folded(one[0])) for one in words):
         return False
     if len(words) == 1:
@@ -127,5 +134,10 @@ def _is_code(found: re.Match[str], exact: str, rules: Rules) -> bool:
         return False
     if re.match(r"[ -]?[#№]?\d", after) or re.search(r"[A-Z]{2,}[ -]$|\d[ -]?$", before):
         return False
-    neighbours = re.search(r"[A-ZČŠŽÕÄÖÜА-ЯЁ]{2,} $", before), re.match(r" [A-Z]{2,}", after)
+    neighbours = (
+        re.search(r"[A-ZČŠŽÕÄÖÜА-ЯЁ]{2,} (?:[A-ZА-ЯЁ] )?$", before),
+        re.match(r" [A-Z]{2,}", after),
+    )
+    if rules.inscribed.search(folded(before[-40:])):
+        return False
     return not (any(neighbours) or rules.codes.search(folded(before[-40:])))

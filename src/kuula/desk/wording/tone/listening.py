@@ -18,8 +18,8 @@ from kuula.desk.wording.tone.sentences import (
     without_quotes,
 )
 
-_FOLLOWING, _SEVERAL = 2, 4
-_EXPLAINED: Final = re.compile(r"(?::| [—–-]) \w[\w'-]*,? \w[\w'-]*,? \w")
+_FOLLOWING, _SEVERAL, _EXCLAIMED = 2, 4, 2
+_EXPLAINED: Final = re.compile(r"(?:[:;]| [—–-]) \w[\w'-]*,? \w[\w'-]*,? \w|, (?:[^\s,]+ ){3,}\S")
 
 
 def find_marks(text: str, *, lang: str) -> list[Mark]:
@@ -43,7 +43,8 @@ def find_marks(text: str, *, lang: str) -> list[Mark]:
     for part in sentences(quiet):
         marks += jargon(part, quiet, rules)
     marks += (Mark(SHOUTING, text[place]) for place in loud)
-    if not any(_is_warm(part, [*loud, *(place for _, place in found)]) for part in parts[1:]):
+    hurting = [*loud, *(place for _, place in found)]
+    if not any(_is_warm(part, hurting, rules) for part in parts):
         marks += _absent(parts, rules)
     return [mark for mark in marks if mark.quote or mark.kind == NO_THANKS]
 
@@ -70,15 +71,15 @@ def _promises(parts: list[Sentence], rules: Rules) -> Found:
         if _asks(part) or rules.times.search(part.text):
             continue
         if not rules.no_promise.search(part.text):
-            yield from _unhanging(part, rules)
+            yield from _joined(PROMISE, list(_unhanging(part, rules)))
 
 
-def _unhanging(part: Sentence, rules: Rules) -> Found:
+def _unhanging(part: Sentence, rules: Rules) -> Iterator[slice]:
     """The clauses of a sentence that promise something, without those that say on what it hangs."""
-    for kind, place in _clauses(PROMISE, rules.promise, part, rules):
+    for place in _clauses(rules.promise, part, rules):
         said = part.text[place.start - part.start : place.stop - part.start]
         if not rules.hanging.search(said):
-            yield kind, place
+            yield place
 
 
 def _refusals(parts: list[Sentence], rules: Rules) -> Found:
@@ -99,18 +100,31 @@ def _is_softened(text: str, said: re.Match[str], after: list[str], rules: Rules)
     around = text[: said.start()], text[said.end() :]
     if _EXPLAINED.search(around[1]) or any(rules.reasons.search(one) for one in (*around, *after)):
         return True
-    return any(rules.turns.search(one) for one in (around[1], *after))
+    if any(rules.turns.search(one) for one in (around[1], *after)):
+        return True
+    return any(rules.times.search(one) and rules.answers.search(one) for one in after[:1])
 
 
 def _apologies(parts: list[Sentence], rules: Rules) -> Found:
     if any(_asks(part) or rules.remedies.search(part.text) for part in parts):
         return
-    for part in parts:
+    for at, part in enumerate(parts):
         if not rules.no_apology.search(part.text):
             found = list(_whole(APOLOGY, rules.apology, part))
             if found:
-                yield found[0]
+                if not any(_answers(one, rules) for one in parts[at + 1 :]):
+                    yield found[0]
                 return
+
+
+def _answers(part: Sentence, rules: Rules) -> bool:
+    """Whether a sentence after an apology goes on with the customer's matter, not politely only."""
+    is_signature = (
+        not part.text.rstrip(" )").endswith((".", "!")) and len(part.text.split()) < _SEVERAL
+    )
+    if is_signature or rules.polite.search(part.text):
+        return False
+    return bool(rules.answers.search(part.text))
 
 
 def _asks(part: Sentence) -> bool:
@@ -118,11 +132,12 @@ def _asks(part: Sentence) -> bool:
     return part.text.rstrip(" )").endswith("?")
 
 
-def _is_warm(part: Sentence, hurting: list[slice]) -> bool:
-    """Whether a sentence exclaims in joy: several words, one mark, nothing in it that hurts."""
+def _is_warm(part: Sentence, hurting: list[slice], rules: Rules) -> bool:
+    """Whether a sentence exclaims in joy: several words, one mark, nothing in it that hurts, and
+    not only a greeting."""
     said = part.text.strip()
     end = part.start + len(part.text)
-    if not said.endswith("!") or len(said.split()) < _SEVERAL:
+    if not said.endswith("!") or len(said.split()) < _EXCLAIMED or rules.greetings.search(said):
         return False
     return not any(one.start < end and part.start < one.stop for one in hurting)
 
@@ -134,12 +149,15 @@ def _absent(parts: list[Sentence], rules: Rules) -> Iterator[Mark]:
 
 def _whole(kind: str, wanted: Phrases, part: Sentence) -> Found:
     """Everything in a sentence that says it, as one."""
-    places = [place for _kind, place in _clauses(kind, wanted, part)]
+    yield from _joined(kind, list(_clauses(wanted, part)))
+
+
+def _joined(kind: str, places: list[slice]) -> Found:
     if places:
         yield kind, slice(places[0].start, places[-1].stop)
 
 
-def _clauses(kind: str, wanted: Phrases, part: Sentence, rules: Rules | None = None) -> Found:
+def _clauses(wanted: Phrases, part: Sentence, rules: Rules | None = None) -> Iterator[slice]:
     """The clauses of a sentence that say it, each once."""
     until = -1
     joint, joints = (rules.joint, rules.joints) if rules else (NEVER, NEVER)
@@ -148,5 +166,5 @@ def _clauses(kind: str, wanted: Phrases, part: Sentence, rules: Rules | None = N
         start = leading.end() if leading else found.start()
         place = clause(part, start, found.end(), joints=joints)
         if place.start >= until:
-            yield kind, place
+            yield place
             until = place.stop

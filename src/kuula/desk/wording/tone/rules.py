@@ -38,7 +38,10 @@ class Rules:
     apology: Phrases
     no_apology: Phrases
     remedies: Phrases
+    answers: Phrases
+    polite: Phrases
     acknowledgements: Phrases
+    greetings: Phrases
     jargon: Phrases
     plain: tuple[tuple[Phrases, str], ...]
     explained: Phrases
@@ -46,6 +49,7 @@ class Rules:
     words_apart: int
     abbreviations: frozenset[str]
     shouted: Phrases
+    inscribed: Phrases
     shouted_endings: tuple[str, ...]
     capitals: frozenset[str]
     own_letters: frozenset[str]
@@ -85,7 +89,10 @@ def _rules(own: RuleFile, shared: RuleFile) -> Rules:
         apology=listed("apology.phrases"),
         no_apology=listed("apology.unless"),
         remedies=listed("apology.remedies"),
+        answers=listed("apology.answers"),
+        polite=listed("apology.polite"),
         acknowledgements=listed("acknowledgement.phrases"),
+        greetings=listed("acknowledgement.greetings"),
         jargon=compiled(_PLAIN, list(plain)),
         plain=tuple((compiled(_PLAIN, [word]), other) for word, other in plain.items() if other),
         explained=listed("jargon.explained"),
@@ -93,6 +100,7 @@ def _rules(own: RuleFile, shared: RuleFile) -> Rules:
         words_apart=own.number("jargon.words_apart", most=5),
         abbreviations=abbreviations,
         shouted=listed("shouting.words"),
+        inscribed=listed("shouting.inscribed"),
         shouted_endings=tuple(map(folded, own.words("shouting.endings"))),
         capitals=abbreviations.union(own.words("shouting.known_in_capitals")),
         own_letters=frozenset(own.text("shouting.own_letters").upper()),

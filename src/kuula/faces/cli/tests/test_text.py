@@ -83,3 +83,22 @@ def test_a_line_that_cannot_be_answered_says_why(
     assert code == 2
     assert set(told) == {"id", "error"}
     assert complaints == f"Line 1: {told['error']}\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "line", "missing"),
+    [("tone", BLAME, "text"), ("tone", BLAME, "lang"), ("repeats", AGAIN, "conversation")],
+)
+def test_a_missing_part_is_named_with_its_line_and_the_others_are_answered_in_order(
+    kind: str,
+    line: dict[str, Any],
+    missing: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    short = {name: value for name, value in line.items() if name != missing} | {"id": "short"}
+    code, told, complaints = ask(kind, tmp_path / "lines", capsys, line, short, line)
+    assert code == 2
+    assert [one["id"] for one in told] == [line["id"], "short", line["id"]]
+    assert told[1]["error"].startswith(f"{missing} is missing")
+    assert complaints == f"Line 2: {told[1]['error']}\n"

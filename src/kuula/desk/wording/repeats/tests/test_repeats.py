@@ -4,10 +4,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kuula.desk.wording.repeats import Said, find_repeats
+from kuula.desk.wording.repeats import Said, find_repeats, told_values
 from kuula.desk.wording.repeats.rules import KINDS
 
 REPEATED = [
+    ("en", "use ivo@quay.example, not my old mail; thanks", "What's your email?", "email"),
+    ("en", "Born 2 September 2021, Ida Holm", "What's her date of birth?", "date"),
+    ("et", "katel: F28, leeki pole", "Mis viga see näitab?", "error_text"),
+    ("hr", "Narudžba 4471 je razbijena", "Odgovorite s brojem narudžbe.", "order_number"),
+    ("ru", "Плачу автоплатежом", "Как вы оплачиваете счёт?", "other"),
     (
         "en",
         "Booking XK7PLM, a new date",
@@ -93,6 +98,18 @@ REPEATED = [
     ("ru", "Везите на улицу Ленина 22", "Куда нам везти?", "address"),
 ]
 NOT_REPEATED = [
+    ("en", "I'm with you since 2019, the bill doubled", "May I have your customer number?"),
+    ("en", "Ticket 40-118 is for the fan, the heater has its own", "The heater's ticket number?"),
+    ("en", "My mobile is 07700 900118. Call my husband Rob.", "Which number is Rob on?"),
+    ("en", "I lost my phone, my number was 07700 900222", "On what number can we reach you now?"),
+    ("en", "Order 8812 came", "If you need a copy, enter the order number on our site."),
+    ("en", "Collect it from 4 Oak Road, York YO1 7PR", "And where should we deliver it to?"),
+    ("et", "pam@lea.example on minu, lisage kolleeg Jim", "Mis on Jimi meil?"),
+    ("et", "Teie infoliin 600 5501 on kinni", "Jätke oma number, helistame tagasi."),
+    ("hr", "Vaša linija 0800 5501 je zauzeta", "Ostavite nam svoj broj, zovemo."),
+    ("hr", "Let mi kasni 5 sati, rezervacija QW8ZLT", "Hvala na kodu QW8ZLT. Koji je to let?"),
+    ("ru", "Ваша линия 8 800 555-01-11 занята", "Оставьте свой номер, перезвоним."),
+    ("ru", "Размер 38 мал.", "Какой размер хотите теперь?"),
     ("en", "Change it to pia@new.example", "We mailed your old email address; could you click?"),
     ("en", "I work at 80 King Street.", "What's your home address?"),
     ("en", "I live in Bath, 3 Royal Row", "Where in Porto shall we send it?"),
@@ -231,3 +248,24 @@ def test_what_was_asked_and_answered_is_asked_again(
 )
 def test_what_may_change_some_day_is_not_asked_for(lang: str, said: str, reply: str) -> None:
     assert find_repeats([Said("customer", said)], reply, lang=lang) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "told"),
+    [
+        ("en", 'My "Nordic Sky" lamp arrived broken.', []),
+        ("en", "I ordered the NORDIC SKY lamp and it flickers.", []),
+        ("en", 'It shows "No signal" on the TV.', ["No signal"]),
+        ("et", "Minu „Põhjataevas“ lamp tuli katkisena.", []),
+        ("et", "Ekraanil on kiri „Signaal puudub“.", ["Signaal puudub"]),
+        ("hr", "Moja „Morska paprat“ lampa stigla je slomljena.", []),
+        ("hr", "Na ekranu piše „Nema signala“.", ["Nema signala"]),
+        ("ru", "Купила торшер «Лунный свет», он мигает.", []),
+        ("ru", "На экране «Нет сигнала».", ["Нет сигнала"]),
+    ],
+)
+def test_a_quoted_name_of_a_thing_is_no_message_of_a_screen(
+    lang: str, text: str, told: list[str]
+) -> None:
+    found = told_values([Said("customer", text)], lang=lang)
+    assert [one.words for one in found if one.kind == "error_text"] == told
