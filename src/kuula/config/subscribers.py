@@ -44,6 +44,12 @@ from kuula.desk.targets.jobs import on_target_changed
 from kuula.ledger.subscriptions import Subscription
 from kuula.listening.jobs import on_conversation_solved
 from kuula.listening.jobs import on_customer_erased as on_rater_erased
+from kuula.people.commerce.jobs import (
+    MATCHED_AFTER,
+    anybody_unknown,
+    known_now,
+    on_customer_known,
+)
 
 SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
     Subscription(
@@ -129,6 +135,15 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
         on_shift_begun,
         own_transaction=True,
         only=shift_begins,
+    ),
+    Subscription(
+        "people.match",
+        MATCHED_AFTER,
+        on_customer_known,
+        history=True,
+        own_transaction=True,
+        awake=anybody_unknown,
+        first=known_now,
     ),
     Subscription("listening.ask", frozenset({"desk.conversation_solved"}), on_conversation_solved),
     Subscription(
