@@ -26,6 +26,7 @@ from kuula.desk.assigning.jobs import (
     on_queue_changed,
     once_for_all,
 )
+from kuula.desk.concerns.jobs import anybody_bought, naming_something, on_customer_named
 from kuula.desk.jobs import (
     handed_over_before,
     hours_changed,
@@ -121,6 +122,14 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
         own_transaction=True,
         awake=any_team_automatic,
         first=once_for_all,
+    ),
+    Subscription(
+        "desk.link_bought",
+        frozenset({"desk.conversation_opened", "desk.message_received"}),
+        on_customer_named,
+        own_transaction=True,
+        awake=anybody_bought,
+        first=naming_something,
     ),
     Subscription(
         "desk.asked_again",
