@@ -26,6 +26,7 @@ from kuula.desk.snoozing import monday_morning, tomorrow_morning
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.on_duty import colleagues_of
 from kuula.faces.agent.pages.checklists import ChecklistsPart, checklists_part
+from kuula.faces.agent.pages.commerce.concerns import ConcernsPart, concerns_part
 from kuula.faces.agent.pages.complaint_lines import ComplaintsPart, complaints_part
 from kuula.faces.agent.pages.due import Due, due_of, keeps_of
 from kuula.faces.agent.pages.facts import SAID_ELSEWHERE, Line, lines_of
@@ -111,6 +112,7 @@ class TalkPart:
     tags: Sequence[str]
     fields: FieldsPart
     checklists: ChecklistsPart
+    concerns: ConcernsPart
     macros: Sequence[Option]
     spam: bool
     settled: bool
@@ -191,6 +193,7 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         priorities=[Option(str(value), str(label)) for value, label in Priority.choices],
         tags=near.tags,
         fields=fields_part(request, talk, near),
+        concerns=concerns_part(actor, near.concerns),
         macros=[Option(str(one.id), one.name) for one in near.macros],
         checklists=checklists_part(request, talk, near, around.names("").staff),
         spam=talk.spam,
