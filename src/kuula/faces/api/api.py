@@ -18,8 +18,10 @@ from kuula.faces.api.described import completed
 from kuula.faces.api.problems import details, from_problem
 from kuula.faces.api.routes import (
     asked,
+    bought,
     bulk,
     checklists,
+    commerce,
     complaints,
     conversations,
     custom_fields,
@@ -98,6 +100,8 @@ ROOMS = (
     together,
     asked,
     people,
+    commerce,
+    bought,
     workspace,
     staff,
     rights,

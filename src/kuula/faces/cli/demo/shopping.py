@@ -82,7 +82,7 @@ def shop(planned: PlannedConversation, cast: Cast) -> None:
     bought = _purchase(planned, cast, found[0], words)
     _order(bought)
     _deliver(bought)
-    _bill(bought, paid=planned.tag != "invoice" and int(found[0][-1]) % 4 != 0)
+    _bill(bought, paid=planned.tag != "invoice" and int(found[0][3:]) % 12 != 0)
     if planned.tag == "return":
         _send_back(planned, bought)
     if bought.has_come() and planned.tag in ("warranty", "missing_part", "question"):

@@ -1,7 +1,7 @@
 """What is asked of words, amounts, addresses and moments that another system sends."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from kuula.ledger.recording import Past
 
 ADDRESS: Final = 500
 AHEAD: Final = timedelta(days=1)
+YEARS: Final = range(1900, 2201)
 
 
 def currency_in(code: str) -> str:
@@ -56,9 +57,18 @@ def moment_in(moment: datetime | None, field: str) -> datetime | None:
         return None
     if moment.utcoffset() is None:
         raise Problem(_("A moment needs its time zone."), field=field)
+    if moment.year not in YEARS:
+        raise Problem(_("This moment cannot be."), field=field)
     if moment > clock.now() + AHEAD:
         raise Problem(_("This is still to come."), field=field)
     return moment
+
+
+def day_in(day: date | None, field: str) -> date | None:
+    """A day that can be, or nothing."""
+    if day is not None and day.year not in YEARS:
+        raise Problem(_("This day cannot be."), field=field)
+    return day
 
 
 def at(moment: datetime) -> Past:

@@ -15,6 +15,7 @@ from kuula.people.commerce.actions.checks import (
     amount_in,
     at,
     currency_in,
+    day_in,
     one_of,
 )
 from kuula.people.commerce.actions.keeping import Kind, Outcome, Values, happened, keep
@@ -80,8 +81,8 @@ def _owned(form: OwnedForm, known: Known, before: OwnedProduct | None) -> Values
         "name": one_line(name, 300),
         "version": one_line(form.version, 80),
         "serial": one_line(form.serial, 120),
-        "bought_on": form.bought_on,
-        "warranty_until": form.warranty_until,
+        "bought_on": day_in(form.bought_on, "bought_on"),
+        "warranty_until": day_in(form.warranty_until, "warranty_until"),
     }
 
 
@@ -110,9 +111,11 @@ def _subscription(form: SubscriptionForm, known: Known, before: Subscription | N
         "currency": currency_in(form.currency),
         "price": amount_in(form.price, "price"),
         "every": one_of(form.every, Subscription.Every.values, "every"),
-        "started_on": form.started_on,
-        "renews_on": form.renews_on if state != Subscription.State.ENDED else None,
-        "ended_on": form.ended_on,
+        "started_on": day_in(form.started_on, "started_on"),
+        "renews_on": day_in(form.renews_on, "renews_on")
+        if state != Subscription.State.ENDED
+        else None,
+        "ended_on": day_in(form.ended_on, "ended_on"),
     }
 
 

@@ -16,6 +16,7 @@ from kuula.kit.problems import Conflict, Problem
 from kuula.kit.text import one_line
 from kuula.ledger.events import Event
 from kuula.ledger.recording import About, Happening, Past, record_all
+from kuula.people.commerce.actions.checks import moment_in
 from kuula.people.commerce.actions.known import Known, known_to
 from kuula.people.commerce.forms import Fresh
 from kuula.people.models import FromOutside, OfCustomer
@@ -145,7 +146,7 @@ def _judged(
     row, known, seen = there.rows.get(form.external_id), there.known, there.seen
     try:
         _checked_name(form.external_id, _("the external id"))
-        _refuse_naive(form)
+        moment_in(form.fresh_at, "fresh_at")
         if form.external_id in seen:
             raise Conflict(_("This stands twice in one call."), field="external_id")
         seen.add(form.external_id)
@@ -195,8 +196,3 @@ def _checked_name(name: str, what: str) -> str:
         said = _("Write %(what)s in 1 to %(most)s characters on one line.")
         raise Problem(said % {"what": what, "most": LONGEST})
     return name
-
-
-def _refuse_naive(form: Fresh) -> None:
-    if form.fresh_at.utcoffset() is None:
-        raise Problem(_("A moment needs its time zone."), field="fresh_at")

@@ -10,7 +10,14 @@ from kuula.kit.problems import Problem
 from kuula.kit.text import clean, one_line
 from kuula.ledger.recording import Happening
 from kuula.people.commerce import events
-from kuula.people.commerce.actions.checks import amount_in, at, currency_in, moment_in, one_of
+from kuula.people.commerce.actions.checks import (
+    amount_in,
+    at,
+    currency_in,
+    day_in,
+    moment_in,
+    one_of,
+)
 from kuula.people.commerce.actions.keeping import Kind, Outcome, Values, happened, keep
 from kuula.people.commerce.actions.known import Known
 from kuula.people.commerce.forms import InvoiceForm, PaymentForm, ReturnForm
@@ -50,8 +57,8 @@ def _invoice(form: InvoiceForm, known: Known, before: Invoice | None) -> Values:
         "email": whose.email,
         "order_id": order.pk if order else None,
         "number": one_line(form.number, 80) or form.external_id[:80],
-        "issued_on": form.issued_on,
-        "due_on": form.due_on,
+        "issued_on": day_in(form.issued_on, "issued_on"),
+        "due_on": day_in(form.due_on, "due_on"),
         "state": state,
         "currency": currency_in(form.currency),
         "total": total,

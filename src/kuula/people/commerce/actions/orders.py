@@ -18,6 +18,7 @@ from kuula.people.commerce.actions.checks import (
     amount_in,
     at,
     currency_in,
+    day_in,
     moment_in,
     one_of,
 )
@@ -126,7 +127,7 @@ def _delivery(form: DeliveryForm, known: Known, before: Delivery | None) -> Valu
         "carrier": one_line(form.carrier, 80),
         "tracking": one_line(form.tracking, 120),
         "url": address_in(form.url),
-        "promised_on": form.promised_on,
+        "promised_on": day_in(form.promised_on, "promised_on"),
         "sent_at": moment_in(form.sent_at, "sent_at"),
         "delivered_at": moment_in(form.delivered_at, "delivered_at"),
         "cancelled": form.cancelled,
