@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kuula.people.models.outside import FromOutside, OfCustomer
 
@@ -51,7 +52,7 @@ class Subscription(OfCustomer):
 
     class State(models.TextChoices):
         ACTIVE = "active", _("Running")
-        PAUSED = "paused", _("Paused")
+        PAUSED = "paused", pgettext_lazy("subscription", "Paused")
         ENDED = "ended", _("Ended")
 
     class Every(models.TextChoices):

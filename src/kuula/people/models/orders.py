@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kuula.people.models.goods import Product
 from kuula.people.models.outside import FromOutside, OfCustomer
@@ -18,7 +19,7 @@ class Order(OfCustomer):
         PREPARING = "preparing", _("Being prepared")
         SENT = "sent", _("On its way")
         DELIVERED = "delivered", _("Delivered")
-        CANCELLED = "cancelled", _("Cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("order", "Cancelled")
 
     number = models.TextField(default="")
     placed_at = models.DateTimeField()
@@ -100,7 +101,7 @@ class Invoice(OfCustomer):
     class State(models.TextChoices):
         OPEN = "open", _("Not paid")
         PAID = "paid", _("Paid")
-        VOID = "void", _("Cancelled")
+        VOID = "void", pgettext_lazy("invoice", "Cancelled")
 
     order = models.ForeignKey(Order, models.SET_NULL, null=True, related_name="invoices")
     number = models.TextField(default="")

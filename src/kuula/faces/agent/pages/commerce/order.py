@@ -7,7 +7,9 @@ from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kuula.desk.concerns.access import conversations_about
 from kuula.faces.agent.doors import StaffRequest
@@ -117,7 +119,7 @@ def orders_page(request: StaffRequest, customer_id: int) -> OrdersPage:
     customer, cursor = customer_for(actor, customer_id), request.GET.get("after", "")
     page, money = orders_of(actor, customer, cursor=cursor), sees_money(actor)
     own = reverse("customer_orders", args=[customer.pk])
-    columns = [Column(_("Order")), Column(_("Placed")), Column(_("State"))]
+    columns = [Column(_("Order number")), Column(_("Placed")), Column(_("State"))]
     columns += [Column(_("Total"), numeric=True)] if money else []
     return OrdersPage(
         title=_("Orders"),
@@ -218,10 +220,12 @@ def _delivery(delivery: Delivery, day: date, *, waits: bool) -> Cells:
 
 def _delivery_pill(delivery: Delivery, day: date, *, waits: bool) -> tuple[str, Tone]:
     if delivery.cancelled:
-        return _("Cancelled"), ""
+        return pgettext("delivery", "Cancelled"), ""
     if delivery.delivered_at is not None:
-        came = full_date(delivery.delivered_at)
-        return _("Delivered %(date)s") % {"date": came}, "good"
+        came = {"date": full_date(delivery.delivered_at)}
+        if delivery.days_late(timezone.localdate(delivery.delivered_at)):
+            return _("Delivered late, %(date)s") % came, "warn"
+        return _("Delivered %(date)s") % came, "good"
     if waits and _is_late(delivery, day):
         return _("Late"), "bad"
     return (_("On its way"), "accent") if delivery.sent_at else (_("Being prepared"), "")
@@ -232,7 +236,7 @@ def _money_tables(whole: WholeOrder, day: date) -> list[Table]:
     columns = [Column(_("Invoice")), Column(_("Issued")), Column(_("Due"))]
     columns += [Column(_("Total"), numeric=True), Column(_("State"))]
     paid = [_payment(one) for one in whole.payments]
-    paying = [Column(_("Payment")), Column(_("Time")), Column(_("Amount"), numeric=True)]
+    paying = [Column(_("Payment")), Column(_("When")), Column(_("Amount"), numeric=True)]
     return [
         Table(_("Invoices"), columns, bills, _("No invoice is known.")),
         Table(_("Payments"), paying, paid, _("No payment is known.")),
