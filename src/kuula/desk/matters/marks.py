@@ -47,7 +47,7 @@ def beside_another(earlier: "QuerySet[Conversation]") -> "QuerySet[Conversation]
         here_told=Subquery(told.values_list(Coalesce("same_as_id", Value(0)))[:1]),
         here_split=Exists(Conversation.objects.filter(Exists(split_off), pk=SECOND)),
         about=ArraySubquery(_things(OuterRef("pk"))),
-        here_about=ArraySubquery(_things(Value(SECOND))),
+        here_about=ArraySubquery(_things(SECOND)),
         by_program=Subquery(said.order_by("pk").values("automatic")[:1]),
     )
 

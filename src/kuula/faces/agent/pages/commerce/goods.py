@@ -73,7 +73,9 @@ def goods_of(request: StaffRequest, customer_id: int, most: int = BESIDE) -> Goo
 
 def _groups(found: Needed, customer_id: int, day: date) -> Iterator[GoodsGroup]:
     yield GoodsGroup(_("Late deliveries"), [_late(row, day) for row in found.late])
-    yield _more(_("Unpaid invoices"), [_invoice(row, day) for row in found.invoices], found.invoices)
+    yield _more(
+        _("Unpaid invoices"), [_invoice(row, day) for row in found.invoices], found.invoices
+    )
     orders = [_order(row) for row in found.orders]
     more = found.orders_found - len(orders)
     url = reverse("customer_orders", args=[customer_id])
