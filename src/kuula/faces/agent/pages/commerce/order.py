@@ -34,8 +34,8 @@ from kuula.ui.page import Column, NavItem, Page, Tone
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """One row of a table; the last cell is a pill. `url` and `external` are where the first
-    leads, inside and outside."""
+    """One row of a table; the second cell is the pill, if there is one. `external` is where the
+    first leads outside, `links` lead to manuals."""
 
     first: str
     rest: Sequence[str]
@@ -186,7 +186,7 @@ def _tables(whole: WholeOrder, day: date, *, money: bool) -> list[Table]:
         Table(_("Lines"), [*columns, *(amounts if money else [])], lines, _("No lines are known.")),
         Table(
             _("Deliveries"),
-            [Column(_("Delivery")), Column(_("Promised")), Column(_("Sent")), Column(_("State"))],
+            [Column(_("Delivery")), Column(_("State")), Column(_("Promised")), Column(_("Sent"))],
             [_delivery(one, day, waits=waits) for one in whole.deliveries],
             _("No delivery is known."),
         ),
@@ -233,8 +233,8 @@ def _delivery_pill(delivery: Delivery, day: date, *, waits: bool) -> tuple[str, 
 
 def _money_tables(whole: WholeOrder, day: date) -> list[Table]:
     bills = [_invoice(one, day) for one in whole.invoices]
-    columns = [Column(_("Invoice")), Column(_("Issued")), Column(_("Due"))]
-    columns += [Column(_("Total"), numeric=True), Column(_("State"))]
+    columns = [Column(_("Invoice")), Column(_("State")), Column(_("Total"), numeric=True)]
+    columns += [Column(_("Issued")), Column(_("Due"))]
     paid = [_payment(one) for one in whole.payments]
     paying = [Column(_("Payment")), Column(_("When")), Column(_("Amount"), numeric=True)]
     return [
@@ -248,7 +248,7 @@ def _invoice(invoice: Invoice, day: date) -> Cells:
     total = amount_words(invoice.total, invoice.currency)
     return Cells(
         invoice.number or _("Invoice"),
-        [_day(invoice.issued_on), _day(invoice.due_on), total],
+        [total, _day(invoice.issued_on), _day(invoice.due_on)],
         pill,
         tone,
     )
@@ -264,16 +264,16 @@ def _payment(payment: Payment) -> Cells:
 
 
 def _returned(returns: Sequence[Return], *, money: bool) -> Table:
-    columns = [Column(_("Return")), Column(_("Registered")), Column(_("Why"))]
+    columns = [Column(_("Return")), Column(_("State"))]
     columns += [Column(_("Amount"), numeric=True)] if money else []
-    rows = [_return(one, money=money) for one in returns]
-    return Table(_("Returns"), [*columns, Column(_("State"))], rows, "")
+    columns += [Column(_("Registered")), Column(_("Why"))]
+    return Table(_("Returns"), columns, [_return(one, money=money) for one in returns], "")
 
 
 def _return(row: Return, *, money: bool) -> Cells:
     pill, tone = return_pill(row.state)
-    cells = [_day(row.opened_at), row.reason]
-    cells += [amount_words(row.amount or None, row.currency)] if money else []
+    cells = [amount_words(row.amount or None, row.currency)] if money else []
+    cells += [_day(row.opened_at), row.reason]
     return Cells(dotted(row.number, row.what) or _("Return"), cells, pill, tone)
 
 
