@@ -26,7 +26,14 @@ from kuula.desk.assigning.jobs import (
     on_queue_changed,
     once_for_all,
 )
-from kuula.desk.concerns.jobs import anybody_bought, naming_something, on_customer_named
+from kuula.desk.concerns.jobs import (
+    BOUGHT,
+    anybody_bought,
+    naming_something,
+    of_who_talked,
+    on_bought,
+    on_customer_named,
+)
 from kuula.desk.jobs import (
     handed_over_before,
     hours_changed,
@@ -131,6 +138,7 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
         awake=anybody_bought,
         first=naming_something,
     ),
+    Subscription("desk.link_known", BOUGHT, on_bought, own_transaction=True, first=of_who_talked),
     Subscription(
         "desk.asked_again",
         frozenset({"desk.reply_written"}),

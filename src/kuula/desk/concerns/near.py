@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from kuula.desk.models import Concern
@@ -23,6 +24,15 @@ FROM desk_message m JOIN desk_conversation c ON c.id = m.conversation_id
 WHERE m.id = ANY(%s::bigint[]) AND m.kind = 'inbound' AND m.automatic = ''
     AND (EXISTS (SELECT 1 FROM people_order o WHERE o.customer_id = c.customer_id)
         OR EXISTS (SELECT 1 FROM people_ownedproduct w WHERE w.customer_id = c.customer_id))"""
+
+_LATELY: Final = """
+SELECT DISTINCT c.customer_id FROM desk_conversation c
+WHERE c.customer_id = ANY(%s::bigint[]) AND c.last_at >= %s"""
+_LATEST: Final = """
+SELECT m.id FROM desk_conversation c JOIN desk_message m ON m.conversation_id = c.id
+WHERE c.customer_id = %s AND c.last_at >= %s AND m.kind = 'inbound' AND m.automatic = ''
+    AND m.occurred_at >= %s
+ORDER BY m.id DESC LIMIT 50"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,17 @@ def said_by_buyers(messages: Iterable[int]) -> Mapping[int, str]:
     statement."""
     rows = fetched((_SAID, (list(messages),)))
     return {number: f"{subject}\n{words}" for number, subject, words in rows}
+
+
+def talked_lately(customers: Iterable[int], since: datetime) -> set[int]:
+    """Those of these customers with whom something was said since a moment; one statement."""
+    return {row[0] for row in fetched((_LATELY, (list(customers), since)))}
+
+
+def latest_words(customer_id: int, since: datetime) -> list[int]:
+    """The latest messages of a customer since a moment, at most 50, oldest first."""
+    found = fetched((_LATEST, (customer_id, since, since)))
+    return sorted(row[0] for row in found)
 
 
 def concerns_of(numbers: Iterable[int]) -> Mapping[int, frozenset[int]]:

@@ -11,7 +11,13 @@ from tests.world import World, hours_ago, mail
 from kuula.desk.access import conversation_for
 from kuula.desk.actions import merge_conversations, open_conversation, receive_message, undo_merge
 from kuula.desk.actions.concerns import link_order, unlink_concern
-from kuula.desk.concerns.jobs import anybody_bought, naming_something, on_customer_named
+from kuula.desk.concerns.jobs import (
+    anybody_bought,
+    naming_something,
+    of_who_talked,
+    on_bought,
+    on_customer_named,
+)
 from kuula.desk.concerns.near import concerns_of
 from kuula.desk.incoming import Opening
 from kuula.desk.models import Concern, Conversation
@@ -301,3 +307,18 @@ def opened(world: World, subject: str) -> Conversation:
         opening = Opening(world.pohjala.pk, subject, team_id=world.first_line.pk)
         made = open_conversation(SYSTEM, opening=opening, message=said)
     return conversation_for(SYSTEM, made.conversation_id)
+
+
+def test_an_order_that_is_known_after_it_was_named_is_linked_then(world: World) -> None:
+    with hours_ago(1) as at:
+        said = mail("kadri.tamm@example.ee", "Kadri Tamm", "Tellimus PK-7?", at, "et")
+        receive_message(SYSTEM, conversation=world.wardrobe, message=said)
+    order = buy(world, "PK-7")
+    buy(world, "JD-7", customer_id=world.john.pk)
+    placed = Entry.objects.filter(type="people.order_placed").order_by("id")
+    batch = tuple(entries([one.id for one in placed]))
+    for entry in of_who_talked(batch):
+        on_bought(entry)
+    assert concerns_of([world.wardrobe.pk]) == {world.wardrobe.pk: {order.pk}}
+    with clock.at(clock.now() + timedelta(days=60)):
+        assert of_who_talked(batch) == ()

@@ -17,7 +17,7 @@ from kuula.kit.text import one_line
 from kuula.ledger.events import Event
 from kuula.ledger.recording import About, Happening, Past, record_all
 from kuula.people.commerce.actions.checks import moment_in
-from kuula.people.commerce.actions.known import Known, known_to
+from kuula.people.commerce.actions.known import Known, hold_people, known_to
 from kuula.people.commerce.forms import Fresh
 from kuula.people.models import FromOutside, OfCustomer
 from kuula.workspace.actors import Actor, allow
@@ -94,8 +94,9 @@ def keep(
         raise Problem(_("Send at most %(most)s at once.") % {"most": MOST})
     with transaction.atomic():
         _one_at_a_time(kind.model, named)
+        people = hold_people(named, kind.model, forms)
         rows = _rows(kind, named, forms)
-        known = known_to(named, forms, list(rows.values()))
+        known = known_to(named, forms, people)
         there = _There(named, rows, known)
         outcomes = [_judged(kind, form, there) for form in forms]
         written = [one for one in outcomes if isinstance(one, _Written)]

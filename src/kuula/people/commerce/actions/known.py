@@ -2,14 +2,14 @@
 orders, invoices."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
 from kuula.kit.problems import Conflict, Problem
 from kuula.kit.text import email_key, is_email
 from kuula.people.commerce.forms import Fresh, OrderForm, Whose
-from kuula.people.models import Address, Customer, Invoice, OfCustomer, Order, Product
+from kuula.people.models import Address, Customer, FromOutside, Invoice, OfCustomer, Order, Product
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +70,43 @@ class Owner:
     email: str
 
 
-def known_to(source: str, forms: Sequence[Fresh], rows: Sequence[object]) -> Known:
-    """Read what these forms refer to; `rows` are those that are there already."""
-    numbers = {one.customer_id for one in forms if isinstance(one, Whose)}
-    numbers |= {one.customer_id for one in rows if isinstance(one, OfCustomer)}
-    emails = {email_key(one.email) for one in forms if isinstance(one, Whose) and one.email}
-    orders = Order.objects.filter(source=source, external_id__in=_named(forms, "order"))
-    orders = orders.select_for_update(of=("self",), no_key=True).order_by("external_id")
-    owed = Invoice.objects.filter(source=source, external_id__in=_named(forms, "invoice"))
-    owed = owed.select_for_update(of=("self",), no_key=True).order_by("external_id")
-    goods = _named(forms, "product") | _in_lines(forms)
-    products = Product.objects.filter(source=source, external_id__in=goods)
-    addresses = Address.objects.filter(value__in=emails - {""}, shared=False)
-    people = Customer.objects.filter(pk__in=numbers - {None})
+def hold_people(source: str, model: type[FromOutside], forms: Sequence[Fresh]) -> Known:
+    """Whom these forms name, and whose the rows are that are there already; nobody of them is
+    erased until the transaction ends. Comes before any other lock."""
+    said = [one for one in forms if isinstance(one, Whose)]
+    emails = {email_key(one.email) for one in said if one.email}
+    numbers = {one.customer_id for one in said if one.customer_id}
+    addresses: dict[str, int] = {}
+    if emails:
+        own = Address.objects.filter(value__in=emails, shared=False)
+        addresses = dict(own.values_list("value", "customer_id"))
+    if issubclass(model, OfCustomer):
+        there = model._default_manager.filter(source=source, customer__isnull=False)
+        named = there.filter(external_id__in=[one.external_id for one in forms])
+        numbers |= set(named.values_list("customer_id", flat=True))
+    people = Customer.objects.select_for_update(no_key=True).order_by("pk")
+    held = people.filter(pk__in=numbers | set(addresses.values()))
+    found = dict(held.values_list("pk", "erased_at"))
     return Known(
-        people={one: bool(gone) for one, gone in people.values_list("pk", "erased_at")},
-        addresses=dict(addresses.values_list("value", "customer_id")) if emails else {},
+        people={number: bool(erased) for number, erased in found.items()},
+        addresses={value: number for value, number in addresses.items() if not found.get(number)},
+    )
+
+
+def known_to(source: str, forms: Sequence[Fresh], people: Known) -> Known:
+    """What these forms refer to besides people, who are held already."""
+    ordered, billed, goods = _named(forms, "order"), _named(forms, "invoice"), _in_lines(forms)
+    goods |= _named(forms, "product")
+    orders = Order.objects.filter(source=source, external_id__in=ordered)
+    orders = orders.select_for_update(of=("self",), no_key=True).order_by("external_id")
+    owed = Invoice.objects.filter(source=source, external_id__in=billed)
+    owed = owed.select_for_update(of=("self",), no_key=True).order_by("external_id")
+    products = Product.objects.filter(source=source, external_id__in=goods)
+    return replace(
+        people,
         products={one.external_id: one for one in products} if goods else {},
-        orders={one.external_id: one for one in orders} if _named(forms, "order") else {},
-        invoices={one.external_id: one for one in owed} if _named(forms, "invoice") else {},
+        orders={one.external_id: one for one in orders} if ordered else {},
+        invoices={one.external_id: one for one in owed} if billed else {},
     )
 
 
