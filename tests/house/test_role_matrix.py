@@ -18,6 +18,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from kuula.desk.actions.macros import MacroForm, save_macro
 from kuula.desk.macros.steps import Steps
+from kuula.kit import clock
+from kuula.people.commerce.actions import put_orders
+from kuula.people.commerce.forms import OrderForm
 from kuula.workspace.actions import StaffForm, add_staff
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Role, Staff
@@ -76,6 +79,15 @@ def arguments(world: World) -> dict[str, object]:
     message = world.wardrobe.messages.get()
     form = MacroForm("Matters", Steps(priority=3), whose="all")
     macro = save_macro(world.actor(world.liis), form=form)
+    now = clock.now()
+    bought = OrderForm(
+        external_id="1",
+        fresh_at=now,
+        placed_at=now,
+        currency="EUR",
+        customer_id=world.kadri.pk,
+    )
+    (order,) = put_orders(SYSTEM, source="shop", forms=[bought])
     return {
         "number": world.wardrobe.pk,
         "customer_id": world.kadri.pk,
@@ -98,6 +110,9 @@ def arguments(world: World) -> dict[str, object]:
         "list_id": 1,
         "macro_id": macro.pk,
         "run_id": 1,
+        "order_id": order.id,
+        "source": "shop",
+        "external_id": "1",
         "delivery_id": 1,
         "session_id": 1,
         "secret": "unknown",

@@ -95,6 +95,7 @@ def busy_desk() -> None:
             Permission.CHANGE,
             Permission.NOTE,
             Permission.GOODWILL_LIMITS,
+            Permission.COMMERCE_CHANGE,
         ],
     )
     where = Opening(brand.pk, "", team_id=team.pk, target_minutes=240)

@@ -26,6 +26,14 @@ from kuula.desk.assigning.jobs import (
     on_queue_changed,
     once_for_all,
 )
+from kuula.desk.concerns.jobs import (
+    BOUGHT,
+    anybody_bought,
+    naming_something,
+    of_who_talked,
+    on_bought,
+    on_customer_named,
+)
 from kuula.desk.jobs import (
     handed_over_before,
     hours_changed,
@@ -46,6 +54,12 @@ from kuula.desk.targets.jobs import on_target_changed
 from kuula.ledger.subscriptions import Subscription
 from kuula.listening.jobs import on_conversation_solved
 from kuula.listening.jobs import on_customer_erased as on_rater_erased
+from kuula.people.commerce.jobs import (
+    MATCHED_AFTER,
+    anybody_unknown,
+    known_now,
+    on_customer_known,
+)
 
 SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
     Subscription(
@@ -126,6 +140,15 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
         first=once_for_all,
     ),
     Subscription(
+        "desk.link_bought",
+        frozenset({"desk.conversation_opened", "desk.message_received"}),
+        on_customer_named,
+        own_transaction=True,
+        awake=anybody_bought,
+        first=naming_something,
+    ),
+    Subscription("desk.link_known", BOUGHT, on_bought, own_transaction=True, first=of_who_talked),
+    Subscription(
         "desk.asked_again",
         frozenset({"desk.reply_written"}),
         on_reply_after_handover,
@@ -138,6 +161,15 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
         on_shift_begun,
         own_transaction=True,
         only=shift_begins,
+    ),
+    Subscription(
+        "people.match",
+        MATCHED_AFTER,
+        on_customer_known,
+        history=True,
+        own_transaction=True,
+        awake=anybody_unknown,
+        first=known_now,
     ),
     Subscription("listening.ask", frozenset({"desk.conversation_solved"}), on_conversation_solved),
     Subscription(

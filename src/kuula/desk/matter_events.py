@@ -15,10 +15,10 @@ class MatterJudged(Event):
     It happened when it was solved, and is recorded once; when something changes what it rests on,
     a new one retracts it. `reason` says why it was not enough: "wrote_again", "came_back",
     "new_contact", or "repeats" for a conversation that itself repeats number `repeats`. `kind` is
-    what makes two contacts one matter: "thread", "link" or "customer". `messages` and `followed_by`
-    are the messages and conversations in which the customer turned to us again, `followed` says
-    whether that was within seven days after the solving `solving`. `handovers` and `passed_on`
-    count up to that.
+    what makes two contacts one matter: "thread", "link", "goods" or "customer". `messages` and
+    `followed_by` are the messages and conversations in which the customer turned to us again,
+    `followed` says whether that was within seven days after the solving `solving`. `handovers` and
+    `passed_on` count up to that.
     """
 
     type: ClassVar[str] = "desk.matter_judged"

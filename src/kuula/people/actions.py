@@ -18,6 +18,7 @@ from kuula.kit.text import email_key, fold, is_email, one_line
 from kuula.ledger.erasing import empty_personal, empty_personal_before
 from kuula.ledger.recording import About, record
 from kuula.people import events
+from kuula.people.commerce.actions.forgetting import forget_facts
 from kuula.people.models import Address, Company, CompanyDomain, Customer, Erasure
 from kuula.people.models.customer import name_words
 from kuula.workspace.actors import Actor, allow
@@ -158,7 +159,7 @@ def add_company(actor: Actor, *, name: str, domains: tuple[str, ...] = ()) -> Co
 
 
 def erase_customer(actor: Actor, *, customer: Customer) -> None:
-    """Remove the person from profile, addresses and the personal words of the ledger.
+    """Remove the person from profile, addresses, orders and the personal words of the ledger.
 
     The other rooms erase their part when they read `people.customer_erased`: messages, files, raw
     mail, search, views, ratings. For a week it names the addresses and the name that were theirs
@@ -176,6 +177,7 @@ def erase_customer(actor: Actor, *, customer: Customer) -> None:
             defaults={"erased_at": clock.now(), "by_staff_id": actor.staff_id},
         )
         empty_personal(locked.pk)
+        forget_facts(locked.pk)
         event = events.CustomerErased(addresses=addresses, name=name)
         record(event, actor.who, About(customer=locked.pk))
 

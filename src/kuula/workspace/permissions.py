@@ -22,6 +22,8 @@ class Permission(StrEnum):
     CUSTOMERS_READ = "customers.read"
     CUSTOMERS_CHANGE = "customers.change"
     ERASE = "customers.erase"
+    MONEY = "commerce.money"
+    COMMERCE_CHANGE = "commerce.change"
     REPORTS = "reports.read"
     BOARD = "board.read"
     TEMPLATES = "templates.change"
@@ -56,6 +58,8 @@ LABELS: Final[dict[Permission, str | Promise]] = {
     Permission.CUSTOMERS_READ: _("Read customer profiles"),
     Permission.CUSTOMERS_CHANGE: _("Change customer profiles"),
     Permission.ERASE: _("Erase a person"),
+    Permission.MONEY: _("See amounts, invoices and payments"),
+    Permission.COMMERCE_CHANGE: _("Change orders and what customers own"),
     Permission.REPORTS: _("Read reports"),
     Permission.BOARD: _("See the team board"),
     Permission.TEMPLATES: _("Change reply templates"),

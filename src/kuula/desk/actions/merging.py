@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from kuula.desk import events
+from kuula.desk.actions.concerns import bring_concerns
 from kuula.desk.actions.fields.joining import FILLED, bring_fields
 from kuula.desk.actions.handovers.joining import bring_handovers
 from kuula.desk.actions.incidents.linking import LINKED, bring_incident
@@ -208,6 +209,7 @@ def _bring(into: Conversation, parts: Sequence[Conversation], merge: Merge) -> N
     merge.guests = _bring_guests(into, parts)
     merge.followers = bring_followers(into, parts)
     merge.before[LINKED] = bring_incident(into, list(parts))
+    bring_concerns(into, parts)
     _take_over(into, [one for one in parts if not one.spam])
     into.messages_count += sum(one.messages_count for one in parts)
     into.save()

@@ -19,6 +19,7 @@ from kuula.desk.actions.settling import owe, show_last_word
 from kuula.desk.actions.turning import turn
 from kuula.desk.models import (
     Complaint,
+    Concern,
     Conversation,
     ConversationTag,
     Draft,
@@ -44,6 +45,7 @@ UNDOABLE: Final = timedelta(days=90)
 _OWN: Final = ("assignee_id", "priority", "first_replied_at")
 _COME_ALONG: Final = (
     Draft, Promise, Handover, Complaint, OwnMistake, Goodwill, PlannedReply, PutChecklist,
+    Concern,
 )  # fmt: skip
 
 

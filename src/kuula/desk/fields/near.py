@@ -1,4 +1,5 @@
-"""What stands beside a conversation: tags, fields, checklists, macros; in one statement."""
+"""What stands beside a conversation: tags, fields, checklists, macros, what it is about; in one
+statement."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,13 +7,14 @@ from typing import Any, Final
 
 import orjson
 
+from kuula.desk.concerns.near import CONCERNED, Concerned
 from kuula.desk.fields.access import fitting
 from kuula.desk.fields.values import Value
 from kuula.desk.models import Conversation, CustomField, PutChecklist
 from kuula.kit.compiled import fetched
 from kuula.workspace.actors import Actor
 
-_NEAR: Final = """
+_NEAR: Final = f"""
 SELECT jsonb_build_object(
     'tags', ARRAY(SELECT t.name FROM desk_conversationtag k JOIN desk_tag t ON t.id = k.tag_id
         WHERE k.conversation_id = c.id ORDER BY t.name),
@@ -35,7 +37,8 @@ SELECT jsonb_build_object(
     'macros', (SELECT jsonb_agg(jsonb_build_array(m.id, m.name) ORDER BY m.runs DESC, m.name)
         FROM desk_macro m WHERE m.staff_id = %s OR m.team_id IN (
             SELECT s.team_id FROM workspace_membership s WHERE s.staff_id = %s)
-            OR (m.staff_id IS NULL AND m.team_id IS NULL)))
+            OR (m.staff_id IS NULL AND m.team_id IS NULL)),
+    'concerns', {CONCERNED})
 FROM desk_conversation c WHERE c.id = %s"""
 
 
@@ -58,7 +61,8 @@ class Offer:
 @dataclass(frozen=True, slots=True)
 class Near:
     """The tags of a conversation, its fields, values of fields that it has no more, its checklists,
-    those that could be put on, and the macros the actor can run."""
+    those that could be put on, the macros the actor can run, and the orders and products it is
+    about."""
 
     tags: Sequence[str]
     fields: Sequence[Filled]
@@ -66,6 +70,7 @@ class Near:
     lists: Sequence[PutChecklist]
     offered: Sequence[Offer]
     macros: Sequence[Offer]
+    concerns: Sequence[Concerned] = ()
 
 
 def near_to(actor: Actor, conversation: Conversation) -> Near:
@@ -90,4 +95,5 @@ def near_to(actor: Actor, conversation: Conversation) -> Near:
         lists=[PutChecklist(**row) for row in read.get("lists") or []],
         offered=[Offer(*row) for row in read.get("offered") or []],
         macros=[Offer(*row) for row in read.get("macros") or []],
+        concerns=[Concerned(**row) for row in read.get("concerns") or []],
     )

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from kuula.desk import events
+from kuula.desk.concerns.near import concerns_of
 from kuula.desk.handovers.events import HandoverTaken
 from kuula.desk.matters.rule import Case, Contact, Said
 from kuula.desk.models import Conversation, Message, ToldMatter
@@ -37,6 +38,7 @@ class Gathered:
     others: dict[int, list[Conversation]] = field(default_factory=dict)
     begun: set[int] = field(default_factory=set)
     told: dict[int, int] = field(default_factory=dict)
+    about: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
     def entries_of(self, number: int, kind: str) -> list[Entry]:
         """The standing entries of one type about a conversation and what was merged into it."""
@@ -76,6 +78,7 @@ class Gathered:
             solved=[one.occurred_at for one in self.entries_of(number, solved)],
             own=same == 0 or (same is None and self._was_split_off(number)),
             same_as=same or 0,
+            about=self.about.get(number, frozenset()),
         )
 
     def _began(self, talk: Conversation) -> datetime:
@@ -103,7 +106,7 @@ class Gathered:
 
 
 def gather(numbers: Iterable[int]) -> Gathered:
-    """Read what these conversations are judged by; seven statements, one more for each level of
+    """Read what these conversations are judged by; eight statements, one more for each level of
     merges."""
     wanted = list(numbers)
     talks = Conversation.objects.in_bulk(wanted)
@@ -115,6 +118,7 @@ def gather(numbers: Iterable[int]) -> Gathered:
     found.said = _said(talks)
     found.begun = _begun_by_customers(around)
     found.told = _told({*talks, *around})
+    found.about = concerns_of({*talks, *around})
     return found
 
 

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
-from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet, Subquery, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 
 from kuula.desk.events import ConversationSplit
 from kuula.desk.matters.rule import Contact, repeated_by
-from kuula.desk.models import Conversation, Message, ToldMatter
+from kuula.desk.models import Concern, Conversation, Message, ToldMatter
 from kuula.kit.compiled import SECOND
 from kuula.ledger.models import Entry
 
@@ -22,11 +23,13 @@ READ: Final = ("brand", "opened_at", "solved_at")
 @dataclass(frozen=True, slots=True)
 class Mark:
     """The earlier conversation this one seems to repeat. `solved` says whether that was settled
-    before; `told` what a colleague said: another matter, the same, or nothing."""
+    before; `told` what a colleague said: another matter, the same, or nothing; `same_goods` that
+    both are about the same order or product."""
 
     number: int
     solved: bool
     told: Told
+    same_goods: bool = False
 
 
 def beside_another(earlier: "QuerySet[Conversation]") -> "QuerySet[Conversation]":
@@ -43,6 +46,8 @@ def beside_another(earlier: "QuerySet[Conversation]") -> "QuerySet[Conversation]
         here_opened=Subquery(here.values("opened_at")[:1]),
         here_told=Subquery(told.values_list(Coalesce("same_as_id", Value(0)))[:1]),
         here_split=Exists(Conversation.objects.filter(Exists(split_off), pk=SECOND)),
+        about=ArraySubquery(_things(OuterRef("pk"))),
+        here_about=ArraySubquery(_things(SECOND)),
         by_program=Subquery(said.order_by("pk").values("automatic")[:1]),
     )
 
@@ -57,12 +62,21 @@ def mark_of(earlier: Iterable[Conversation], number: int) -> Mark | None:
         return None
     told: int | None = first.here_told  # type: ignore[attr-defined] # annotated
     before = [_contact(one) for one in rows.values() if one.here_opened]  # type: ignore[attr-defined] # annotated
-    found = repeated_by(Contact(number, opened, same_as=told or 0), before)
+    here = Contact(number, opened, same_as=told or 0, about=frozenset(first.here_about))  # type: ignore[attr-defined] # annotated
+    found = repeated_by(here, before)
     if found is None or (told is None and first.here_split):  # type: ignore[attr-defined] # annotated
         return None
     solved = any(moment < opened for moment in found.solved)
-    return Mark(found.number, solved, "" if told is None else "same" if told else "other")
+    word: Told = "" if told is None else "same" if told else "other"
+    return Mark(found.number, solved, word, here.shares(found))
+
+
+def _things(conversation: Any) -> "QuerySet[Concern, int]":
+    """The orders and products that a conversation is about, as `Contact.about` numbers them."""
+    found = Concern.objects.filter(conversation_id=conversation, removed_at=None)
+    return found.values_list(Coalesce("order_id", -F("owned_id")), flat=True)
 
 
 def _contact(talk: Conversation) -> Contact:
-    return Contact(talk.pk, talk.opened_at, [talk.solved_at] if talk.solved_at else [])
+    solved = [talk.solved_at] if talk.solved_at else []
+    return Contact(talk.pk, talk.opened_at, solved, about=frozenset(talk.about))  # type: ignore[attr-defined] # annotated

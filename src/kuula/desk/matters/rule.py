@@ -14,6 +14,7 @@ class Kind(StrEnum):
 
     THREAD = "thread"
     LINK = "link"
+    GOODS = "goods"
     CUSTOMER = "customer"
 
 
@@ -39,13 +40,19 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Contact:
     """A conversation that a customer began. `solved` are the moments of its solvings; `own` says
-    that it is a matter of its own, `same_as` the number it was said to belong to (0: nothing)."""
+    that it is a matter of its own, `same_as` the number it was said to belong to (0: nothing);
+    `about` are the orders and products it is about, each by a number of its own."""
 
     number: int
     opened: datetime
     solved: Sequence[datetime] = ()
     own: bool = False
     same_as: int = 0
+    about: frozenset[int] = frozenset()
+
+    def shares(self, other: "Contact") -> bool:
+        """Whether both are about the same order or the same product."""
+        return not self.about.isdisjoint(other.about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +99,23 @@ def judged(case: Case) -> MatterJudged | None:
 
 def is_repeat(later: Contact, earlier: Contact) -> bool:
     """Whether the later contact is about the matter of the earlier one: it came while that was
-    unsolved, or within seven days after it was solved, unless somebody said otherwise."""
+    unsolved, or within seven days after it was solved, unless somebody said otherwise or both are
+    about orders or products, and none of them is the same."""
     if later.opened <= earlier.opened or later.number == earlier.number or later.own:
         return False
     if later.same_as and later.same_as != earlier.number:
+        return False
+    if not later.same_as and later.about and earlier.about and not later.shares(earlier):
         return False
     ended = [moment for moment in earlier.solved if moment < later.opened]
     return not ended or later.opened <= max(ended) + SPAN
 
 
 def repeated_by(later: Contact, others: Iterable[Contact]) -> Contact | None:
-    """The contact that `later` repeats: the latest of those before it."""
+    """The contact that `later` repeats: the latest of those before it, first of those about the
+    same order or product."""
     before = [one for one in others if is_repeat(later, one)]
-    return max(before, key=lambda one: (one.opened, one.number), default=None)
+    return max(before, key=lambda one: (later.shares(one), one.opened, one.number), default=None)
 
 
 def _wanted_more(case: Case, word: Said) -> bool:
@@ -138,11 +149,18 @@ def _reason(
 
 
 def _kind(case: Case, later: list[Said], new: list[Contact], first: Contact | None) -> Kind | str:
-    """What makes them one matter: what somebody linked counts before what the days say."""
+    """What makes them one matter: what somebody linked counts before what both are about, and that
+    before what the days say."""
     if first is not None:
-        return Kind.LINK if case.contact.same_as else Kind.CUSTOMER
+        return _kind_of(case.contact, first)
     if later:
         return Kind.THREAD if later[0].home == case.said[0].home else Kind.LINK
     if new:
-        return Kind.LINK if new[0].same_as else Kind.CUSTOMER
+        return _kind_of(new[0], case.contact)
     return ""
+
+
+def _kind_of(later: Contact, earlier: Contact) -> Kind:
+    if later.same_as:
+        return Kind.LINK
+    return Kind.GOODS if later.shares(earlier) else Kind.CUSTOMER

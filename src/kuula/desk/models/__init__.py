@@ -10,6 +10,7 @@ from kuula.desk.models.complaint import (
     Step,
     StepTaken,
 )
+from kuula.desk.models.concern import Concern
 from kuula.desk.models.conversation import (
     Conversation,
     ConversationTag,
@@ -51,6 +52,7 @@ __all__ = [
     "Checklist",
     "Complaint",
     "ComplaintCourse",
+    "Concern",
     "Conversation",
     "ConversationTag",
     "CustomField",

@@ -20,6 +20,7 @@ from kuula.desk.actions import (
     undo_merge,
     write_reply,
 )
+from kuula.desk.actions.concerns import link_order, unlink_concern
 from kuula.desk.actions.handovers.giving import HandoverForm, hand_over
 from kuula.desk.actions.matters import take_telling_back, tell_matter
 from kuula.desk.actions.replying import Reply
@@ -30,6 +31,10 @@ from kuula.desk.models import Conversation, Merge, WatchedMatter
 from kuula.kit import clock
 from kuula.ledger.models import Entry
 from kuula.ledger.recording import as_history
+from kuula.people.commerce.access import order_for
+from kuula.people.commerce.actions import put_orders
+from kuula.people.commerce.forms import OrderForm
+from kuula.people.models import Order
 from kuula.workspace.actors import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -295,3 +300,46 @@ def test_a_word_that_is_known_late_changes_what_was_judged(world: World) -> None
     assert why(talk) == "at first"
     again(talk, 27)
     assert why(talk) == "came_back"
+
+
+def ordered(world: World, *names: str) -> list[Order]:
+    """Orders of Kadri's."""
+    forms = [
+        OrderForm(
+            external_id=name,
+            fresh_at=ago(30),
+            placed_at=ago(30),
+            currency="EUR",
+            customer_id=world.kadri.pk,
+        )
+        for name in names
+    ]
+    return [order_for(SYSTEM, one.id) for one in put_orders(SYSTEM, source="shop", forms=forms)]
+
+
+def test_the_same_order_makes_one_matter_and_different_orders_two(world: World) -> None:
+    first, second = ordered(world, "PK-1", "PK-2")
+    talk = solved(world, wrote(world, 20), 19)
+    later = solved(world, wrote(world, 17), 16)
+    assert told(later)["kind"] == "customer"
+    link_order(SYSTEM, conversation=talk, order=first)
+    link_order(SYSTEM, conversation=later, order=first)
+    assert (told(talk)["reason"], told(talk)["kind"]) == ("new_contact", "goods")
+    assert (told(later)["repeats"], told(later)["kind"]) == (talk.pk, "goods")
+    unlink_concern(SYSTEM, conversation=later, concern_id=later.concerns.get().pk)
+    link_order(SYSTEM, conversation=later, order=second)
+    assert told(talk)["at_first"]
+    assert told(later)["at_first"]
+    tell_matter(SYSTEM, conversation=later, same_as=talk)
+    assert told(later)["kind"] == "link"
+
+
+def test_of_several_earlier_ones_that_about_the_same_order_counts(world: World) -> None:
+    (order,) = ordered(world, "PK-1")
+    first = solved(world, wrote(world, 20), 19)
+    second = solved(world, wrote(world, 18), 17.5)
+    third = solved(world, wrote(world, 16), 15)
+    assert told(third)["repeats"] == second.pk
+    for talk in (first, third):
+        link_order(SYSTEM, conversation=talk, order=order)
+    assert told(third)["repeats"] == first.pk

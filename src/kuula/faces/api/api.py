@@ -18,8 +18,10 @@ from kuula.faces.api.described import completed
 from kuula.faces.api.problems import details, from_problem
 from kuula.faces.api.routes import (
     asked,
+    bought,
     bulk,
     checklists,
+    commerce,
     complaints,
     contact_forms,
     conversations,
@@ -102,6 +104,8 @@ ROOMS = (
     together,
     asked,
     people,
+    commerce,
+    bought,
     workspace,
     staff,
     rights,

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from kuula.desk import events
+from kuula.desk.concerns.events import ConcernLinked, ConcernUnlinked
 from kuula.desk.matter_events import MatterTellingTakenBack, MatterTold
 from kuula.desk.models import Conversation
 from kuula.desk.models.matter import SPAN
@@ -29,6 +30,8 @@ CHANGED: Final = (
     events.ConversationSplit.type,
     MatterTold.type,
     MatterTellingTakenBack.type,
+    ConcernLinked.type,
+    ConcernUnlinked.type,
 )
 """What makes one matter of two or two of one, or lets a conversation count no more."""
 _WATCH: Final = """

@@ -15,6 +15,7 @@ from kuula.desk.queries import earlier_of, subjects_of
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.forms.customers import CustomerEdit
 from kuula.faces.agent.frame import frame_for
+from kuula.faces.agent.pages.commerce.goods import WHOLE, GoodsPart, goods_of
 from kuula.faces.agent.pages.facts import Line, lines_of
 from kuula.faces.agent.pages.panel import YEAR, Earlier, earlier
 from kuula.faces.agent.pages.surroundings import surroundings
@@ -85,6 +86,7 @@ class CustomerPage(Page):
     days: Sequence[Day]
     first_url: str
     next_url: str
+    goods: GoodsPart
     form: CustomerEdit
     may_change: bool
     may_erase: bool
@@ -146,6 +148,7 @@ def customer_page(
         days=_days(lines, _subjects(request, lines)),
         first_url=own if cursor else "",
         next_url=f"{own}?{urlencode({'after': facts.next})}#timeline" if facts.next else "",
+        goods=goods_of(request, customer.pk, WHOLE),
         form=form or edit_form(customer),
         may_change=actor.may(Permission.CUSTOMERS_CHANGE),
         may_erase=actor.may(Permission.ERASE),

@@ -37,6 +37,8 @@ def matter_of(others: Sequence[Conversation], number: int) -> MatterPart | None:
         words = _("Another matter than")
     elif mark.told == "same":
         words = _("The same matter as")
+    elif mark.same_goods:
+        words = _("They asked about the same order or product before:")
     elif mark.solved:
         words = _("Second contact about this within seven days:")
     else:

@@ -12,6 +12,7 @@ from kuula.desk.access import hidden_numbers
 from kuula.desk.models import Conversation, State
 from kuula.desk.queries import earlier_of
 from kuula.faces.agent.doors import StaffRequest
+from kuula.faces.agent.pages.commerce.goods import GoodsPart, goods_of
 from kuula.faces.agent.pages.facts import Line, lines_of
 from kuula.faces.agent.pages.matter_mark import MatterPart, matter_of
 from kuula.faces.agent.pages.surroundings import Surroundings
@@ -56,6 +57,7 @@ class PanelPart:
     earlier: Sequence[Earlier]
     matter: MatterPart | None
     lines: Sequence[Line]
+    goods: GoodsPart
     live_url: str
 
 
@@ -86,6 +88,7 @@ def panel_of(
         earlier=[earlier(one) for one in others],
         matter=matter_of(others, number),
         lines=lines_of(facts.rows, around.names(customer.name)),
+        goods=goods_of(request, customer.pk),
         live_url=f"{request.path}?part=panel",
     )
 

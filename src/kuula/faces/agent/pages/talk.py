@@ -26,6 +26,7 @@ from kuula.desk.snoozing import monday_morning, tomorrow_morning
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.on_duty import colleagues_of
 from kuula.faces.agent.pages.checklists import ChecklistsPart, checklists_part
+from kuula.faces.agent.pages.commerce.concerns import ConcernsPart, concerns_part
 from kuula.faces.agent.pages.complaint_lines import ComplaintsPart, complaints_part
 from kuula.faces.agent.pages.due import Due, due_of, keeps_of
 from kuula.faces.agent.pages.facts import SAID_ELSEWHERE, Line, lines_of
@@ -110,6 +111,7 @@ class TalkPart:
     tags: Sequence[str]
     fields: FieldsPart
     checklists: ChecklistsPart
+    concerns: ConcernsPart
     macros: Sequence[Option]
     spam: bool
     settled: bool
@@ -172,8 +174,7 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
     talk = conversation_for(actor, number)
     there, near, rights = beside(actor, talk), near_to(actor, talk), _rights(request)
     said, left_out = messages_of(talk, whole="whole" in request.GET)
-    drafts = drafts_of(actor, talk)
-    facts = conversation_facts(talk.pk, leave_out=SAID_ELSEWHERE)
+    drafts, facts = drafts_of(actor, talk), conversation_facts(talk.pk, leave_out=SAID_ELSEWHERE)
     lines = lines_of(facts, around.names(talk.customer.name))
     told = _told(talk, said, there, lines, whole=not left_out)
     url = where.talk_url(talk.number)
@@ -199,6 +200,7 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         priority_label=str(Priority(talk.priority).label),
         tags=near.tags,
         fields=fields_part(request, talk, near),
+        concerns=concerns_part(actor, near.concerns),
         macros=[Option(str(one.id), one.name) for one in near.macros],
         checklists=checklists_part(request, talk, near, around.names("").staff),
         spam=talk.spam,

@@ -9,8 +9,7 @@ from kuula.desk.jobs import light_seats
 from kuula.desk.models import Conversation, Mention
 from kuula.faces.agent.tests.test_inbox import as_staff
 from kuula.faces.agent.tests.test_light_seat import add_seat
-from kuula.faces.agent.tests.test_merging import merge, second, undo
-from kuula.faces.api.tests.conftest import Programs
+from kuula.faces.agent.tests.test_merging import merge, undo
 from kuula.kit.problems import Problem
 from kuula.ledger.models import Entry
 from kuula.ledger.subscriptions import deliver
@@ -146,18 +145,6 @@ def test_what_a_guest_was_let_into_stays_theirs_after_a_merge(world: World, olev
     merge(ivo, world.wardrobe, [world.slots], confirmed="1")
     undo(ivo, world.wardrobe)
     assert as_staff(olev).get(f"/asked/{world.wardrobe.pk}").status_code == 200
-
-
-def test_through_merges_in_merges_a_light_seat_reads_on_where_it_went(
-    world: World, olev: Staff
-) -> None:
-    seat, first = Programs(world).of(olev), second(world)
-    ask_colleague(world.actor(world.ivo), conversation=first, staff=olev, question="In stock?")
-    ivo, middle = as_staff(world.ivo), second(world, "Vahepealne")
-    merge(ivo, middle, [first])
-    merge(ivo, world.wardrobe, [middle])
-    assert len(seat.get(f"/asked/{first.pk}/questions").json()) == 1
-    assert seat.get(f"/asked/{first.pk}/messages").json()["items"]
 
 
 def test_a_telephone_offers_a_light_seat_what_it_has(world: World, olev: Staff) -> None:

@@ -29,8 +29,8 @@ class MarkTold(Told):
 
 class JudgedTold(Told):
     """What holds since seven days after it was solved. `reason` is empty at first contact, else
-    `wrote_again`, `came_back`, `new_contact` or `repeats`; `kind` is `thread`, `link`, `customer`
-    or empty."""
+    `wrote_again`, `came_back`, `new_contact` or `repeats`; `kind` is `thread`, `link`, `goods`,
+    `customer` or empty."""
 
     at_first: bool
     reason: str

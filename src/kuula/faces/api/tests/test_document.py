@@ -15,6 +15,7 @@ from kuula.faces.api.routes.conversations import EXAMPLE
 from kuula.faces.api.shapes import (
     bulk,
     checklists,
+    commerce,
     complaints,
     conversations,
     custom_fields,
@@ -87,9 +88,9 @@ def test_operation_names_are_unique() -> None:
 
 def _sent() -> list[type[BaseModel]]:
     rooms = (
-        bulk, checklists, complaints, conversations, custom_fields, duty, goodwill, handovers,
-        incidents, macros, mail, matters, me, merging, messages, people, planned, progress,
-        promises, rights, saved_views, staff, targets, upkeep, workspace,
+        bulk, checklists, commerce, complaints, conversations, custom_fields, duty, goodwill,
+        handovers, incidents, macros, mail, matters, me, merging, messages, people, planned,
+        progress, promises, rights, saved_views, staff, targets, upkeep, workspace,
     )  # fmt: skip
     kinds = [kind for room in rooms for kind in vars(room).values() if isinstance(kind, type)]
     return [

@@ -17,11 +17,13 @@ from kuula.desk.actions import (
 )
 from kuula.desk.actions.goodwill import undo_limits
 from kuula.desk.queries import count_templates
+from kuula.faces.cli.demo.goods import SOURCE
 from kuula.faces.cli.demo.script import Script, load_script
 from kuula.faces.cli.saying import step
 from kuula.ledger.undoing import undo_facts
 from kuula.listening.actions import undo_ratings
 from kuula.people.actions import undo_customers
+from kuula.people.commerce.actions.forgetting import undo_facts_of
 from kuula.workspace.actions import Invention, Staying, undo_company
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Brand, Team
@@ -67,6 +69,7 @@ def remove() -> Left:
         undo_equipment(SYSTEM, brand_ids=brand_ids)
         undo_templates(SYSTEM, brand_ids=brand_ids)
         undo_limits(SYSTEM)
+        undo_facts_of(SYSTEM, source=SOURCE)
         customer_ids = undo_customers(SYSTEM, emails=[one.email for one in script.customers])
         undo_facts(SYSTEM.who, brand_ids=brand_ids, customer_ids=customer_ids)
         freed = free_templates(SYSTEM, brand_ids=_idle(brand_ids))

@@ -25,6 +25,7 @@ from kuula.faces.cli.demo.handing import hand_on
 from kuula.faces.cli.demo.planned import PlannedConversation, PlannedTurn
 from kuula.faces.cli.demo.promising import promise
 from kuula.faces.cli.demo.script import Script
+from kuula.faces.cli.demo.shopping import point_at, shop
 from kuula.faces.cli.demo.telling_apart import tell_apart
 from kuula.kit import clock
 from kuula.ledger.recording import as_history
@@ -41,6 +42,7 @@ def perform(planned: PlannedConversation, cast: Cast, script: Script) -> int:
 
 def _perform(planned: PlannedConversation, cast: Cast, script: Script) -> int:
     first, *rest = planned.turns
+    shop(planned, cast)
     number = _open(planned, first, cast)
     for turn in rest:
         if turn.by == "note":
@@ -50,6 +52,7 @@ def _perform(planned: PlannedConversation, cast: Cast, script: Script) -> int:
     promise(planned, cast, number)
     _steer(planned, cast, script, number)
     fill_in(planned, cast, number)
+    point_at(number)
     tell_apart(planned, cast, number)
     if planned.finished_at is not None:
         with as_history(planned.finished_at):

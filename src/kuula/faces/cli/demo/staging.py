@@ -14,9 +14,11 @@ from kuula.desk.actions.matters import follow_ledger, judge_due_matters
 from kuula.faces.cli.demo.cast import Cast
 from kuula.faces.cli.demo.equipping import equip
 from kuula.faces.cli.demo.giving import allow_giving
+from kuula.faces.cli.demo.goods import stock
 from kuula.faces.cli.demo.performing import perform
 from kuula.faces.cli.demo.planned import Period, period
 from kuula.faces.cli.demo.script import Brand, Script, load_script, plan
+from kuula.faces.cli.demo.shopping import furnish, watch
 from kuula.faces.cli.demo.troubling import trouble
 from kuula.faces.cli.saying import console, step
 from kuula.kit import clock
@@ -57,11 +59,15 @@ def load() -> None:
     until = clock.now()
     with step("Inventing a small company"):
         cast = invent(script, until)
+    with step("Letting them shop"):
+        furnish(script, cast, period(until))
     played = plan(script, until=until)
     told = [
         (planned, perform(planned, cast, script))
         for planned in track(played, "Telling ninety days", console=console, transient=True)
     ]
+    with step("Seeing what came late"):
+        watch(period(until))
     with step("Finding what troubles them"):
         trouble(told, cast)
     with step("Seeing what was solved at first contact"):
@@ -117,6 +123,7 @@ def _people(script: Script, cast: Cast) -> Cast:
     _templates(script, cast)
     allow_giving()
     equip(script, cast)
+    stock(script)
     return cast
 
 

@@ -1,0 +1,1 @@
+"""What customers bought, as pages show it."""

@@ -1,0 +1,199 @@
+"""Keeping what other systems tell: one way for all kinds, up to 500 of a kind at once.
+
+Each is written when it is new or differs and is not older than what is there; what is refused does
+not stop the others.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final, Generic, TypeVar
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from kuula.kit.problems import Conflict, Problem
+from kuula.kit.text import one_line
+from kuula.ledger.events import Event
+from kuula.ledger.recording import About, Happening, Past, record_all
+from kuula.people.commerce.actions.checks import moment_in
+from kuula.people.commerce.actions.known import Known, hold_people, known_to
+from kuula.people.commerce.forms import Fresh
+from kuula.people.models import FromOutside, OfCustomer
+from kuula.workspace.actors import Actor, allow
+from kuula.workspace.permissions import Permission
+
+MOST: Final = 500
+LONGEST: Final = 200
+Form = TypeVar("Form", bound=Fresh)
+Row = TypeVar("Row", bound=FromOutside)
+Values = dict[str, Any]
+
+
+class Result(StrEnum):
+    """What became of one of those that were sent. Older than what is there changes nothing."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    OLDER = "older"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of it: its number in Kuula (0 when it was refused), or why it was refused."""
+
+    external_id: str
+    result: Result
+    id: int = 0
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True)
+class Kind(Generic[Form, Row]):
+    """How one kind is kept. `values` answers the columns of a form beside a row that is there or
+    None, and raises Problem; `told` what the ledger is told of a row and what it was before;
+    `also` writes what hangs on those that were written."""
+
+    model: type[Row]
+    values: Callable[[Form, Known, Row | None], Values]
+    told: Callable[[Row, Values | None], Sequence[Happening]]
+    also: Callable[[Sequence[tuple[Form, Row]], Known], Sequence[Happening]] | None = None
+    differs: Callable[[Form, Known, Row], bool] | None = None
+    """Whether what hangs on a row differs from the form."""
+    beside: tuple[str, ...] = ()
+    """What hangs on the rows and is read along."""
+
+
+@dataclass
+class _Written(Generic[Form, Row]):
+    form: Form
+    row: Row
+    before: Values | None
+    result: Result
+
+
+@dataclass
+class _There(Generic[Row]):
+    """What is there already of one source, and which of what is sent was looked at."""
+
+    source: str
+    rows: dict[str, Row]
+    known: Known
+    seen: set[str] = field(default_factory=set)
+
+
+def keep(
+    actor: Actor, *, source: str, kind: Kind[Form, Row], forms: Sequence[Form]
+) -> list[Outcome]:
+    """Keep what a source tells of one kind; answers an outcome for each form, in their order."""
+    allow(actor, Permission.COMMERCE_CHANGE)
+    named = _checked_name(source, _("the source"))
+    if len(forms) > MOST:
+        raise Problem(_("Send at most %(most)s at once.") % {"most": MOST})
+    with transaction.atomic():
+        _one_at_a_time(kind.model, named)
+        people = hold_people(named, kind.model, forms)
+        rows = _rows(kind, named, forms)
+        known = known_to(named, forms, people)
+        there = _There(named, rows, known)
+        outcomes = [_judged(kind, form, there) for form in forms]
+        written = [one for one in outcomes if isinstance(one, _Written)]
+        _write(kind, written)
+        happenings = [it for one in written for it in kind.told(one.row, one.before)]
+        if kind.also is not None:
+            differ = [one for one in written if one.result != Result.UNCHANGED]
+            happenings += kind.also([(one.form, one.row) for one in differ], known)
+        record_all(happenings, actor.who)
+    return [_outcome(one) if isinstance(one, _Written) else one for one in outcomes]
+
+
+def keep_one(actor: Actor, *, source: str, kind: Kind[Form, Row], form: Form) -> Outcome:
+    """The same for one. Raises the Problem it is refused for."""
+    (outcome,) = keep(actor, source=source, kind=kind, forms=[form])
+    if outcome.problem is not None:
+        raise outcome.problem
+    return outcome
+
+
+def happened(event: Event, customer_id: int | None, past: Past) -> list[Happening]:
+    """A fact about a customer at its moment; nothing while the customer is not known."""
+    return [Happening(event, About(customer=customer_id), past)] if customer_id else []
+
+
+def _one_at_a_time(model: type[FromOutside], source: str) -> None:
+    """Two who send of one source and kind follow each other: the second sees what the first
+    wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext(%s), hashtext(%s))",
+            [model._meta.db_table, source],
+        )
+
+
+def _rows(kind: Kind[Form, Row], source: str, forms: Sequence[Form]) -> dict[str, Row]:
+    wanted = {one.external_id for one in forms}
+    found = kind.model._default_manager.filter(source=source, external_id__in=wanted)
+    locked = found.select_for_update(of=("self",)).order_by("external_id")
+    locked = locked.prefetch_related(*kind.beside)
+    return {one.external_id: one for one in locked}
+
+
+def _judged(
+    kind: Kind[Form, Row], form: Form, there: _There[Row]
+) -> "Outcome | _Written[Form, Row]":
+    """What is to be done with one: written, or why not."""
+    row, known, seen = there.rows.get(form.external_id), there.known, there.seen
+    try:
+        _checked_name(form.external_id, _("the external id"))
+        moment_in(form.fresh_at, "fresh_at")
+        if form.external_id in seen:
+            raise Conflict(_("This stands twice in one call."), field="external_id")
+        seen.add(form.external_id)
+        if row is not None and form.fresh_at < row.fresh_at:
+            return Outcome(form.external_id, Result.OLDER, row.pk)
+        if isinstance(row, OfCustomer) and known.people.get(row.customer_id or 0):
+            return Outcome(form.external_id, Result.UNCHANGED, row.pk)
+        values = kind.values(form, known, row)
+    except Problem as problem:
+        return Outcome(form.external_id, Result.REFUSED, problem=problem)
+    if row is None:
+        made = kind.model(
+            source=there.source, external_id=form.external_id, fresh_at=form.fresh_at, **values
+        )
+        return _Written(form, made, None, Result.CREATED)
+    before = {name: getattr(row, name) for name in values}
+    differs = before != values or (kind.differs is not None and kind.differs(form, known, row))
+    if not differs and form.fresh_at == row.fresh_at:
+        return Outcome(form.external_id, Result.UNCHANGED, row.pk)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.fresh_at = form.fresh_at
+    return _Written(form, row, before, Result.CHANGED if differs else Result.UNCHANGED)
+
+
+def _write(kind: Kind[Form, Row], written: Sequence[_Written[Form, Row]]) -> None:
+    fresh = [one.row for one in written if one.before is None]
+    changed = [one.row for one in written if one.result == Result.CHANGED]
+    touched = [one.row for one in written if one.result == Result.UNCHANGED]
+    kind.model._default_manager.bulk_create(fresh)
+    if changed:
+        kept = [
+            field.attname for field in kind.model._meta.concrete_fields
+            if field.attname not in ("id", "source", "external_id")
+        ]  # fmt: skip
+        kind.model._default_manager.bulk_update(changed, kept)
+    if touched:
+        kind.model._default_manager.bulk_update(touched, ["fresh_at"])
+
+
+def _outcome(written: _Written[Form, Row]) -> Outcome:
+    return Outcome(written.form.external_id, written.result, written.row.pk)
+
+
+def _checked_name(name: str, what: str) -> str:
+    if not name or name != one_line(name, LONGEST):
+        said = _("Write %(what)s in 1 to %(most)s characters on one line.")
+        raise Problem(said % {"what": what, "most": LONGEST})
+    return name
