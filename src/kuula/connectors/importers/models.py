@@ -50,7 +50,8 @@ class Import(models.Model):
 class Brought(models.Model):
     """Something an import made here: `old` is its id at the other desk, `new` its number here.
 
-    A conversation stands here until it is taken back: that is how the same file changes nothing.
+    `messages` is how many a conversation had then; it stands here until it is taken back, so that
+    the same file changes nothing.
     """
 
     class Kind(models.TextChoices):
@@ -64,6 +65,7 @@ class Brought(models.Model):
     kind = models.TextField(choices=Kind.choices)
     old = models.TextField()
     new = models.BigIntegerField()
+    messages = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = (

@@ -24,6 +24,8 @@ class Why(StrEnum):
     NAME_REFUSED = "name_refused"
     UNKNOWN_RECORD = "unknown_record"
     FIELD_VALUE = "field_value"
+    REPEATED = "repeated"
+    GREW = "grew"
     FAILED = "failed"
 
 
@@ -41,6 +43,8 @@ WORDS: Final[dict[Why, str | Promise]] = {
     Why.NAME_REFUSED: _("has a name that leads out of its folder"),
     Why.UNKNOWN_RECORD: _("is of no kind that Kuula knows"),
     Why.FIELD_VALUE: _("has a value that the field here cannot hold"),
+    Why.REPEATED: _("stands in the file twice"),
+    Why.GREW: _("has more messages than when it was taken in"),
     Why.FAILED: _("could not be stored"),
 }
 

@@ -78,13 +78,18 @@ class Clerk:
             kind=Brought.Kind.CONVERSATION,
             old__in=[talk.key for talk in talks],
         )
-        known = dict(rows.values_list("old", "by_id"))
-        self._people.count([one for one in talks if one.key not in known], batch.counts)
+        known = {
+            old: (by, count) for old, by, count in rows.values_list("old", "by_id", "messages")
+        }
+        self._people.count(talks, batch.counts)
         for talk in talks:
-            mine = imported is not None and known.get(talk.key) == imported.pk
-            self._count(batch, talk, known=talk.key in known and not mine)
-            if talk.key not in known:
+            by, taken = known.get(talk.key, (None, 0))
+            mine = imported is not None and by == imported.pk
+            self._count(batch, talk, known=by is not None and not mine)
+            if by is None:
                 batch.fresh.append(self._ready(batch, talk))
+            else:
+                self._tell_growth(batch, talk, taken, known=not mine)
         return batch
 
     def write(self, batch: Batch, imported: Import) -> None:
@@ -102,6 +107,7 @@ class Clerk:
                     kind=Brought.Kind.CONVERSATION,
                     old=one.old.key,
                     new=number,
+                    messages=len(one.messages),
                 )
                 for one, number in zip(batch.fresh, numbers, strict=True)
             ]
@@ -120,6 +126,18 @@ class Clerk:
         files = sum(len(message.files) for message in talk.messages)
         batch.counts["files"].found += files
         batch.counts["files"].known += files if known else 0
+
+    def _tell_growth(self, batch: Batch, talk: OldTalk, taken: int, *, known: bool) -> None:
+        """A conversation that is here and has more to say in this file: said, not hidden."""
+        more = len(talk.messages) - taken
+        if more <= 0:
+            return
+        tally = batch.counts["messages"]
+        tally.refused += more
+        tally.known -= more if known else 0
+        tally.taken -= 0 if known else more
+        detail = f"#{talk.number or talk.key}, {more}"
+        batch.refused.append(Refused("conversation", talk.place, Why.GREW, detail))
 
     def _ready(self, batch: Batch, talk: OldTalk) -> Ready:
         told = self._wording.told(talk)

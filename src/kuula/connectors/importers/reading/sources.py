@@ -125,10 +125,9 @@ class Archive:
 
 
 def _unpacked(path: Path) -> IO[bytes]:
-    stream = path.open("rb")
     if path.suffix.lower() != ".gz":
-        return stream
-    return _Measured(gzip.GzipFile(fileobj=stream), path.stat().st_size, path.name)
+        return path.open("rb")
+    return _Measured(gzip.GzipFile(path), path.stat().st_size, path.name)
 
 
 class _Measured(io.RawIOBase, IO[bytes]):
@@ -144,6 +143,12 @@ class _Measured(io.RawIOBase, IO[bytes]):
     def readable(self) -> bool:
         """Always."""
         return True
+
+    def close(self) -> None:
+        """Close what is read from, too."""
+        if not self.closed:
+            self._stream.close()
+        super().close()
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override] # as above
         """Fill the buffer with what comes next. Raises Stopped for a bomb or a broken archive."""

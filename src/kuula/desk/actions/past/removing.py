@@ -1,12 +1,13 @@
 """Taking imported conversations back, where nobody has touched them since."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
 from kuula.desk.actions.shelving import drop_files
-from kuula.desk.models import Attachment, Conversation, Draft, Message, OldNumber
-from kuula.ledger.models import Entry
+from kuula.desk.events import ConversationOpened
+from kuula.desk.models import Attachment, Conversation, Draft, Message
+from kuula.ledger.models import Entry, EntryQuerySet
 from kuula.ledger.undoing import undo_facts_of
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
@@ -24,8 +25,8 @@ def remove_past(actor: Actor, *, numbers: Sequence[int]) -> list[int]:
     """
     allow(actor, Permission.ERASE)
     with transaction.atomic():
-        imported = OldNumber.objects.filter(conversation__in=numbers)
-        known = set(imported.values_list("conversation_id", flat=True))
+        opened = Entry.objects.filter(conversation_id__in=numbers, type=ConversationOpened.type)
+        known = {one for one in _numbers(opened.filter(historic=True)) if one is not None}
         locked = Conversation.objects.select_for_update().filter(pk__in=known).order_by("pk")
         gone = sorted(set(locked.values_list("pk", flat=True)) - _touched(known))
         messages = Message.objects.filter(conversation__in=gone)
@@ -36,9 +37,13 @@ def remove_past(actor: Actor, *, numbers: Sequence[int]) -> list[int]:
     return gone
 
 
+def _numbers(entries: EntryQuerySet) -> Iterable[int | None]:
+    return entries.values_list("conversation_id", flat=True)
+
+
 def _touched(numbers: set[int]) -> set[int | None]:
     since = Entry.objects.filter(conversation_id__in=numbers, historic=False)
-    acted = since.exclude(actor_kind=_BY_ITSELF).values_list("conversation_id", flat=True)
+    acted = _numbers(since.exclude(actor_kind=_BY_ITSELF))
     written = Draft.objects.filter(conversation__in=numbers)
     held = Conversation.objects.filter(merged_into__in=numbers)
     return {
