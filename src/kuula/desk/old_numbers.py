@@ -31,8 +31,3 @@ def conversations_called(actor: Actor, words: str) -> list[Conversation]:
     if not numbers:
         return []
     return list(conversations_for(actor).filter(pk__in=numbers).order_by("-pk"))
-
-
-def old_numbers_of(conversation: Conversation) -> list[OldNumber]:
-    """What other desks called a conversation that the actor may see, at most 20."""
-    return list(conversation.old_numbers.order_by("pk")[:MOST])

@@ -135,6 +135,7 @@ class TalkPart:
     incident: NavItem | None = None
     later: Sequence[Option] = ()
     known: str = ""
+    before: str = ""
 
     @property
     def snoozed(self) -> bool:
@@ -209,6 +210,7 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         handover=handover_of(request, talk) if there.handover else None,
         complaints=complaints_part(request, talk, there),
         snoozes=_snoozes(talk) if rights.change else (),
+        before=getattr(talk, "old_name", None) or "",
         merged=_merged(request, talk, where) if talk.merged_into_id else None,
         files=[file_item(file) for file in files_being_added(drafts)],
         together=together_of(request, talk, there),
