@@ -8,7 +8,7 @@ from kuula.desk.models.conversation import Conversation
 class OldNumber(models.Model):
     """A number people may still quote: of a conversation that came from another `desk`.
 
-    `number` is as that desk wrote it, at most 40 characters.
+    `number` is as that desk wrote it, at most 40 characters; some desks give one twice.
     """
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="old_numbers")
@@ -16,9 +16,7 @@ class OldNumber(models.Model):
     number = models.TextField()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["number", "desk"], name="desk_old_number_once"),
-        )
+        indexes = (models.Index(fields=["number"], name="desk_old_number"),)
 
     def __str__(self) -> str:
         return f"{self.desk} {self.number}"

@@ -33,7 +33,7 @@ def tell_past(actor: Actor, *, held: Sequence[PastConversation]) -> list[int]:
 
     Nothing fires: every fact is historic, no clock runs, no answer is owed by a time. What was
     solved two weeks ago is closed. Belongs inside a transaction of the caller; keep it to some
-    hundreds. Raises IntegrityError for an old number that is known already.
+    hundreds.
     """
     allow(actor, Permission.REPLY)
     if not held:

@@ -167,8 +167,7 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
     drafts = drafts_of(actor, talk)
     facts = conversation_facts(talk.pk, leave_out=SAID_ELSEWHERE)
     lines = lines_of(facts, around.names(talk.customer.name))
-    told = _told(talk, said, there, lines, whole=not left_out)
-    url = where.talk_url(talk.number)
+    told, url = _told(talk, said, there, lines, whole=not left_out), where.talk_url(number)
     return TalkPart(
         number=talk.number,
         url=url,
