@@ -117,7 +117,7 @@ def _line(found: Import) -> Line:
 
 def _columns() -> list[Column]:
     numbers = (_("In the file"), _("Taken in"), _("Already here"), _("Refused"))
-    return [Column(_("What")), *(Column(name, numeric=True) for name in numbers)]
+    return [Column(_("Kind")), *(Column(name, numeric=True) for name in numbers)]
 
 
 def _rows(counts: Counts) -> list[list[str]]:
