@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.core import mail
 from django.db import connection
+from django.test import Client
 
 from kuula.channels.mail.models import Outgoing
 from kuula.connectors.importers.actions import Order, bring, bringing
@@ -60,7 +61,7 @@ def test_history_fires_nothing(tmp_path: Path, world: World) -> None:
 
 
 def test_a_kill_in_the_middle_loses_and_doubles_nothing(
-    tmp_path: Path, world: World, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, world: World, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     export = zendesk_folder(tmp_path / "z", 350, 90)
     write, left = bringing._write, iter(range(2))
@@ -77,6 +78,11 @@ def test_a_kill_in_the_middle_loses_and_doubles_nothing(
     assert OldNumber.objects.count() == 200
     begun = Import.objects.get()
     assert begun.state == Import.State.RUNNING
+    assert "broken off or under way" in ran("--list")
+    assert "broken off" in ran("--show", str(begun.pk))
+    client.force_login(world.mari)
+    assert client.get("/settings/imports").status_code == 200
+    assert client.get(f"/settings/imports/{begun.pk}").status_code == 200
     printed = ran("zendesk", str(export), *BRAND)
     assert "went on where it was" in printed
     done = Import.objects.get()

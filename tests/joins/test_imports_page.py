@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from django.test import Client
-from tests.world import World
 
 from kuula.connectors.importers.models import Import
 from kuula.connectors.importers.tests.exports import zendesk_folder
 from kuula.desk.models import OldNumber
 from kuula.faces.cli.tests.importing import ran
+from tests.world import World
 
 
 def test_an_import_is_listed_with_what_it_refused(

@@ -36,4 +36,5 @@ class Counts:
     @staticmethod
     def read(stored: dict[str, Any]) -> "Counts":
         """What `written` answered."""
-        return Counts({kind: Tally(**tally) for kind, tally in stored.items()})
+        read = {kind: Tally(**tally) for kind, tally in stored.items()}
+        return Counts(defaultdict(Tally, read))
