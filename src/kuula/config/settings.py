@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "kuula.listening",
     "kuula.channels.form",
     "kuula.channels.mail",
+    "kuula.connectors.importers",
     "kuula.connectors.push",
     "kuula.insight",
     "kuula.faces.agent",

@@ -3,7 +3,8 @@
 from functools import lru_cache
 from typing import Final
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
 from kuula.desk.models import (
@@ -14,6 +15,7 @@ from kuula.desk.models import (
     Handover,
     Merge,
     Message,
+    OldNumber,
     PlannedReply,
     Promise,
     ReplyTemplate,
@@ -87,7 +89,16 @@ def conversation_for(actor: Actor, number: int) -> Conversation:
 @lru_cache(maxsize=512)
 def _whole_conversation(actor: Actor) -> Kept[Conversation]:
     whole = conversations_for(actor).with_people().select_related("address")
-    return Kept(whole.filter(pk=FIRST).annotate(has_planned=Exists(_planned()), **_INCIDENT))
+    besides = {**_INCIDENT, "old_name": _old_name()}
+    return Kept(whole.filter(pk=FIRST).annotate(has_planned=Exists(_planned()), **besides))
+
+
+def _old_name() -> Subquery:
+    """What another desk called it: the desk and the number there."""
+    called = OldNumber.objects.filter(conversation=OuterRef("pk")).order_by("pk")
+    return Subquery(
+        called.values(name=Concat("desk", Value(" "), "number", output_field=TextField()))[:1]
+    )
 
 
 def _planned() -> QuerySet[PlannedReply]:

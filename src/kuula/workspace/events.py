@@ -110,6 +110,17 @@ class StaffJoined(Event):
 
 
 @dataclass(frozen=True)
+class FormerColleagueNamed(Event):
+    """An import named somebody who answered customers before; they cannot sign in."""
+
+    type: ClassVar[str] = "workspace.former_colleague_named"
+    words: ClassVar[str] = _("%(name)s was named as a former colleague")
+    personal: ClassVar[frozenset[str]] = frozenset({"name"})
+    staff_id: int
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class StaffChanged(Event):
     """A colleague's role, teams, department or name changed."""
 

@@ -36,6 +36,7 @@ from kuula.desk.models.merge import JoinedDraft, Merge, MergedPart
 from kuula.desk.models.message import Attachment, Draft, Message
 from kuula.desk.models.mistake import OwnMistake
 from kuula.desk.models.notice import Notice, NoticedEntry, NoticeHabits
+from kuula.desk.models.old_number import OldNumber
 from kuula.desk.models.planned import PlannedFile, PlannedReply
 from kuula.desk.models.progress import ProgressPolicy, ProgressUpdate
 from kuula.desk.models.promise import Promise
@@ -78,6 +79,7 @@ __all__ = [
     "Notice",
     "NoticeHabits",
     "NoticedEntry",
+    "OldNumber",
     "OwnMistake",
     "PlannedFile",
     "PlannedReply",

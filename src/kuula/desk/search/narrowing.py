@@ -85,7 +85,9 @@ class _Narrower:
             Operator.SUBJECT: self._subject,
             Operator.HAS: lambda _said: _HAS_FILE,
             Operator.FIELD: self._field,
-            Operator.NUMBER: lambda said: f"c.id = {self._value(int(said))}",
+            Operator.NUMBER: lambda said: _CALLED.format(
+                number=self._value(int(said)), old=self._value(said)
+            ),
         }
         clause = clauses[term.operator](term.value)
         self._clauses.append(f"({clause}) IS NOT TRUE" if term.without else f"({clause})")
@@ -221,6 +223,8 @@ def _parts(said: str) -> list[str]:
     return "".join(letter if letter.isalnum() else " " for letter in fold(said.lower())).split()
 
 
+_CALLED: Final = """c.id IN (SELECT {number}::bigint
+    UNION ALL SELECT o.conversation_id FROM desk_oldnumber o WHERE o.number = {old})"""
 _STATES: Final = {
     "new": "c.state = 'new' AND NOT c.spam",
     "open": f"c.state IN ({', '.join(repr(str(one)) for one in ON_US)}) AND NOT c.spam",

@@ -6,6 +6,7 @@ from kuula.faces.agent.views.settings import (
     audit,
     brands,
     contact_forms,
+    imports,
     mailbox_oauth,
     mailboxes,
     people,
@@ -61,6 +62,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/tokens", tokens.listing, name="tokens"),
     path("settings/tokens/<int:token_id>/revocation", tokens.revoke, name="token_revocation"),
     path("settings/audit", audit.trail, name="audit"),
+    path("settings/imports", imports.listing, name="imports"),
+    path("settings/imports/<int:import_id>", imports.one, name="import"),
     path("settings/parked", audit.parked, name="parked"),
     path("settings/parked/<int:delivery_id>/another-try", audit.again, name="parked_again"),
 ]

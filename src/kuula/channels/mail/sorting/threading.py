@@ -1,7 +1,7 @@
 """Where a mail belongs: the conversation it points to, and whether its sender may enter it."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -18,13 +18,17 @@ from kuula.channels.mail.sorting.references import (
 )
 from kuula.channels.mail.sorting.rows import our_addresses
 from kuula.desk.models import Conversation, Message
+from kuula.desk.old_numbers import numbers_called
 from kuula.kit.text import email_key
 from kuula.people.models import Address
 
 _NUMBER: Final = re.compile(r"№\s?(\d{1,12})\b|\[#(\d{1,12})\]")
+_OLD_NUMBER: Final = re.compile(r"\[(?:Ticket)?#\s?([\w-]{1,40})\]", re.I)
+"""As other desks mark their subjects: [#100234] and [Ticket#32012]."""
 _DELIVERED: Final = ("delivered-to", "x-original-to", "envelope-to")
 MOST_IDS: Final = 100
 MOST_MESSAGES: Final = 500
+MOST_NAMED: Final = 5
 
 
 class Mark(StrEnum):
@@ -60,7 +64,7 @@ def pointer_of(mailbox: Mailbox, parsed: ParsedMail) -> Pointer | None:
     return (
         _found(Mark.ADDRESS, _by_address(parsed))
         or pointer_of_ids(mailbox, _ids(parsed))
-        or _found(Mark.SUBJECT, _by_subject(mailbox, parsed.subject))
+        or _found(Mark.SUBJECT, _by_subject(mailbox, parsed))
     )
 
 
@@ -71,7 +75,7 @@ def pointer_of_ids(mailbox: Mailbox, ids: Sequence[str]) -> Pointer | None:
 
 def may_name_conversation(subject: str) -> bool:
     """Whether the number of a conversation stands in a subject."""
-    return bool(_NUMBER.search(subject))
+    return bool(_NUMBER.search(subject) or _OLD_NUMBER.search(subject))
 
 
 def takes_part(conversation: Conversation, sender: str) -> bool:
@@ -169,10 +173,20 @@ def _by_known_id(mailbox: Mailbox, ids: Sequence[str]) -> _Place | None:
     return _place(found)
 
 
-def _by_subject(mailbox: Mailbox, subject: str) -> _Place | None:
-    found = _NUMBER.search(subject)
-    if found is None:
-        return None
-    named = _place(int(found[1] or found[2]))
-    ours = named is not None and named.conversation.brand_id == mailbox.brand_id
-    return named if ours else None
+def _by_subject(mailbox: Mailbox, parsed: ParsedMail) -> _Place | None:
+    """By the number in the subject, ours before one of another desk; where both lead somewhere, the
+    conversation in which the sender takes part."""
+    places = [place for place in _named(parsed.subject) if place is not None]
+    ours = [one for one in places if one.conversation.brand_id == mailbox.brand_id]
+    sender = parsed.sender.address or ""
+    within = (one for one in ours[:MOST_NAMED] if takes_part(one.conversation, sender))
+    return next(within, ours[0]) if len(ours) > 1 else next(iter(ours), None)
+
+
+def _named(subject: str) -> Iterator[_Place | None]:
+    found, old = _NUMBER.search(subject), _OLD_NUMBER.search(subject)
+    if found is not None:
+        yield _place(int(found[1] or found[2]))
+    if old is not None:
+        for number in numbers_called(old[1]):
+            yield _place(number)

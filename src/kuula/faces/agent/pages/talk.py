@@ -136,6 +136,7 @@ class TalkPart:
     incident: NavItem | None = None
     later: Sequence[Option] = ()
     known: str = ""
+    before: str = ""
 
     @property
     def snoozed(self) -> bool:
@@ -176,8 +177,7 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
     said, left_out = messages_of(talk, whole="whole" in request.GET)
     drafts, facts = drafts_of(actor, talk), conversation_facts(talk.pk, leave_out=SAID_ELSEWHERE)
     lines = lines_of(facts, around.names(talk.customer.name))
-    told = _told(talk, said, there, lines, whole=not left_out)
-    url = where.talk_url(talk.number)
+    told, url = _told(talk, said, there, lines, whole=not left_out), where.talk_url(number)
     return TalkPart(
         number=talk.number,
         url=url,
@@ -219,6 +219,7 @@ def talk_of(request: StaffRequest, number: int, where: Where, around: Surroundin
         handover=handover_of(request, talk) if there.handover else None,
         complaints=complaints_part(request, talk, there),
         snoozes=_snoozes(talk) if rights.change else (),
+        before=getattr(talk, "old_name", None) or "",
         merged=_merged(request, talk, where) if talk.merged_into_id else None,
         files=[file_item(file) for file in files_being_added(drafts)],
         together=together_of(request, talk, there),

@@ -50,6 +50,7 @@ SECTIONS: Final[tuple[tuple[str | Promise, tuple[Entry, ...]], ...]] = (
         _("What happened"),
         (
             ("audit", _("Audit"), "clipboard-check", Permission.AUDIT),
+            ("imports", _("Imports"), "inbox", Permission.AUDIT),
             ("parked", _("Parked events"), "pause", Permission.AUDIT),
             ("retention", _("How long words are kept"), "clock", Permission.ERASE),
         ),

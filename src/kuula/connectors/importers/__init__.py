@@ -1,0 +1,1 @@
+"""Conversations from other desks: read from their exports, written down as history."""

@@ -1,0 +1,1 @@
+"""The desks whose exports can be read, one file each."""

@@ -1,0 +1,1 @@
+"""Reading exports: folders, archives, lines, dumps and mail files, with bounded memory."""
