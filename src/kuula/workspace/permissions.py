@@ -21,6 +21,11 @@ class Permission(StrEnum):
     TRAY = "tray.sort"
     CUSTOMERS_READ = "customers.read"
     CUSTOMERS_CHANGE = "customers.change"
+    CUSTOMER_NOTES = "customers.notes"
+    CONSENTS = "customers.consents"
+    SENSITIVE = "customers.sensitive"
+    LOOKS = "customers.looks"
+    CUSTOMERS_EXPORT = "customers.export"
     ERASE = "customers.erase"
     REPORTS = "reports.read"
     BOARD = "board.read"
@@ -33,6 +38,7 @@ class Permission(StrEnum):
     GOODWILL_LIMITS = "goodwill.limits"
     VOUCHERS = "vouchers.redeem"
     FIELDS = "settings.fields"
+    PROFILES = "settings.profiles"
     BRANDS = "settings.brands"
     MAILBOXES = "settings.mailboxes"
     STAFF = "settings.staff"
@@ -55,6 +61,11 @@ LABELS: Final[dict[Permission, str | Promise]] = {
     Permission.TRAY: _("Sort the “Belongs here?” tray"),
     Permission.CUSTOMERS_READ: _("Read customer profiles"),
     Permission.CUSTOMERS_CHANGE: _("Change customer profiles"),
+    Permission.CUSTOMER_NOTES: _("Read and write notes about customers"),
+    Permission.CONSENTS: _("Read and record consents"),
+    Permission.SENSITIVE: _("Read and change sensitive attributes"),
+    Permission.LOOKS: _("Read who looked at a customer"),
+    Permission.CUSTOMERS_EXPORT: _("Export what is held on a person"),
     Permission.ERASE: _("Erase a person"),
     Permission.REPORTS: _("Read reports"),
     Permission.BOARD: _("See the team board"),
@@ -67,6 +78,7 @@ LABELS: Final[dict[Permission, str | Promise]] = {
     Permission.GOODWILL_LIMITS: _("Change the limits of goodwill"),
     Permission.VOUCHERS: _("Redeem vouchers"),
     Permission.FIELDS: _("Define custom fields and checklists"),
+    Permission.PROFILES: _("Define customer attributes and purposes"),
     Permission.BRANDS: _("Change brands and working hours"),
     Permission.MAILBOXES: _("Connect mailboxes and contact forms"),
     Permission.STAFF: _("Invite and deactivate colleagues"),
