@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "kuula.channels.mail",
     "kuula.connectors.push",
     "kuula.insight",
+    "kuula.privacy",
     "kuula.faces.agent",
     "kuula.faces.customer",
     "kuula.faces.api",
