@@ -69,7 +69,9 @@ def _matching(found: CustomerQuerySet, words: str) -> CustomerQuerySet:
     return found.filter(pk__in=theirs)
 
 
-def looks_at(actor: Actor, customer: Customer, *, cursor: str = "") -> KeysetPage[Look]:
+def looks_at(
+    actor: Actor, customer: Customer, *, cursor: str = "", size: int = PAGE
+) -> KeysetPage[Look]:
     """One page of who looked at a customer, the latest first. Raises NotAllowed without the right
     to the access log."""
     allow(actor, Permission.LOOKS)
@@ -77,8 +79,8 @@ def looks_at(actor: Actor, customer: Customer, *, cursor: str = "") -> KeysetPag
     after = decode(cursor, "n")
     if after is not None:
         found = found.filter(pk__lt=int(after[0] or 0))
-    rows = list(found.order_by("-pk")[: PAGE + 1])
-    return page_of(rows, size=PAGE, key=lambda look: (look.pk,))
+    rows = list(found.order_by("-pk")[: size + 1])
+    return page_of(rows, size=size, key=lambda look: (look.pk,))
 
 
 def attribute_story(
