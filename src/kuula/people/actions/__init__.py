@@ -30,6 +30,7 @@ from kuula.people.actions.erasing import (
     forget_erased_addresses,
     replay_erasures,
     undo_customers,
+    undo_definitions,
 )
 from kuula.people.actions.exporting import note_export
 from kuula.people.actions.looks import forget_looks, note_look
@@ -71,6 +72,7 @@ __all__ = [
     "set_address_shared",
     "set_attribute",
     "undo_customers",
+    "undo_definitions",
     "verify_contact",
     "withdraw_consent",
     "write_note",

@@ -12,7 +12,7 @@ from kuula.kit.text import email_key
 from kuula.ledger.erasing import empty_personal, empty_personal_before
 from kuula.ledger.recording import About, record
 from kuula.people import events
-from kuula.people.models import Company, Customer, Erasure
+from kuula.people.models import Attribute, Company, Customer, Erasure, Purpose
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.models import Staff
 from kuula.workspace.permissions import Permission
@@ -68,6 +68,15 @@ def undo_customers(actor: Actor, *, emails: Sequence[str]) -> list[int]:
                 removed.append(number)
         Company.objects.filter(pk__in=companies, people=None).delete()
     return removed
+
+
+def undo_definitions(actor: Actor, *, attributes: Sequence[str], purposes: Sequence[str]) -> None:
+    """Remove imported attributes and purposes by name; those that a customer has something of
+    stay."""
+    allow(actor, Permission.ERASE)
+    with transaction.atomic():
+        Attribute.objects.filter(name__in=attributes, values=None).delete()
+        Purpose.objects.filter(name__in=purposes, consents=None).delete()
 
 
 def replay_erasures(actor: Actor) -> int:

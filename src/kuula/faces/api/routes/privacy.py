@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from kuula.faces.api.described import scope
-from kuula.faces.api.once import once
+from kuula.faces.api.once import once, once_with_secret
 from kuula.faces.api.shapes.fields import Id
 from kuula.faces.api.shapes.pages import Asked, Page, paged
 from kuula.faces.api.shapes.profile import (
@@ -134,7 +134,7 @@ def read_looks(request: ApiRequest, customer_id: Id, asked: Query[Asked]) -> Pag
     response={201: HeldTold},
     openapi_extra=scope(Permission.CUSTOMERS_READ, Permission.CUSTOMERS_EXPORT),
 )
-@once
+@once_with_secret(*HeldTold.model_fields)
 def export_what_is_held(request: ApiRequest, customer_id: Id) -> HeldTold:
     """All that is held on the customer, of what exists for you; noted in ledger and access log."""
     require(request.auth, Permission.CUSTOMERS_EXPORT)

@@ -14,6 +14,7 @@ from kuula.desk.actions.matters import follow_ledger, judge_due_matters
 from kuula.faces.cli.demo.cast import Cast
 from kuula.faces.cli.demo.equipping import equip
 from kuula.faces.cli.demo.giving import allow_giving
+from kuula.faces.cli.demo.knowing import know
 from kuula.faces.cli.demo.performing import perform
 from kuula.faces.cli.demo.planned import Period, period
 from kuula.faces.cli.demo.script import Brand, Script, load_script, plan
@@ -117,6 +118,7 @@ def _people(script: Script, cast: Cast) -> Cast:
     _templates(script, cast)
     allow_giving()
     equip(script, cast)
+    know(script, cast)
     return cast
 
 
