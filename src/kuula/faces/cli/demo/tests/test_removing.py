@@ -196,5 +196,5 @@ def test_demo_logins_are_forgotten_and_who_can_let_people_in_is_told() -> None:
 
 def test_what_was_known_of_invented_customers_goes_with_them() -> None:
     assert [kind.__name__ for kind in KNOWN if not kind.objects.exists()] == []
-    taken_out()
+    removed()
     assert [kind.__name__ for kind in KNOWN if kind.objects.exists()] == []
