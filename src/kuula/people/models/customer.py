@@ -25,7 +25,7 @@ class Channel(models.TextChoices):
 
     MAIL = "mail", _("Mail")
     PHONE = "phone", _("Phone")
-    SMS = "sms", _("SMS")
+    SMS = "sms", "SMS"
     CHAT = "chat", _("Chat")
     WHATSAPP = "whatsapp", "WhatsApp"
     TELEGRAM = "telegram", "Telegram"

@@ -9,7 +9,7 @@ from kuula.faces.api.described import scope
 from kuula.faces.api.once import once, once_with_secret
 from kuula.faces.api.shapes.fields import Id
 from kuula.faces.api.shapes.pages import Asked, Page, paged
-from kuula.faces.api.shapes.profile import (
+from kuula.faces.api.shapes.privacy import (
     ConsentTold,
     HeldTold,
     LookTold,
