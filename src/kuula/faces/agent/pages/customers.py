@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Final
 from urllib.parse import urlencode
 
 from django import forms
@@ -40,6 +41,8 @@ from kuula.ui.formats import numbered
 from kuula.ui.page import Column, Page
 from kuula.workspace.actors import Actor
 from kuula.workspace.permissions import Permission
+
+LATEST: Final = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +177,7 @@ def customer_page(
     cursor = request.GET.get("after", "")
     hidden, around = hidden_numbers(actor), surroundings(actor)
     sought = Sought(leave_out=untold_types(actor))
-    facts = customer_facts(customer.pk, hidden=hidden, sought=sought, cursor=cursor)
+    facts = customer_facts(customer.pk, hidden=hidden, sought=sought, cursor=cursor, size=LATEST)
     profile, now = profile_of(actor, customer, today=today()), today()
     lines = lines_of(facts.rows, around.names(customer.name))
     own = reverse("customer", args=[customer.pk])

@@ -255,7 +255,7 @@ def test_two_who_fill_in_the_same_attribute(world: World, size: Attribute) -> No
     first = as_staff(world.ivo).post(place, {field: "1", "seen": ""}, headers=headers)
     assert first.status_code == 200
     late = as_staff(world.ana).post(place, {field: "2", "seen": ""}, headers=headers)
-    assert late.status_code == 409
+    assert late.status_code == 422
     assert "A colleague changed this meanwhile" in late.content.decode()
     assert AttributeValue.objects.get().value == "1"
 

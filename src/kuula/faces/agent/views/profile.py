@@ -20,7 +20,7 @@ from kuula.faces.agent.pages.facts import Line, lines_of
 from kuula.faces.agent.pages.profile import attribute_row, today
 from kuula.faces.agent.pages.surroundings import surroundings
 from kuula.faces.agent.rendering import fragment, screen
-from kuula.kit.problems import Conflict, NotAllowed, NotFound, Problem
+from kuula.kit.problems import NotAllowed, NotFound, Problem
 from kuula.people import actions as people
 from kuula.people.access import attribute_for, contact_for, customer_for, date_for, note_for
 from kuula.people.models import Customer
@@ -166,14 +166,14 @@ def attribute(request: StaffRequest, customer_id: int, attribute_id: int) -> Htt
     beside it."""
     found = customer_for(request.actor, customer_id)
     one = attribute_for(request.actor, attribute_id)
-    said, error, status = request.POST.get(attribute_field(one.pk), ""), "", 200
+    said, error = request.POST.get(attribute_field(one.pk), ""), ""
     stamp = people.Stamp(seen=request.POST.get("seen"))
     try:
         people.set_attribute(request.actor, customer=found, attribute=one, said=said, stamp=stamp)
     except (NotFound, NotAllowed):
         raise
     except Problem as problem:
-        error, status = str(problem), 409 if isinstance(problem, Conflict) else 422
+        error = str(problem)
     if not request.headers.get("HX-Request"):
         if error:
             warn(request, error)
@@ -181,7 +181,7 @@ def attribute(request: StaffRequest, customer_id: int, attribute_id: int) -> Htt
     known = _known(request, found, attribute_id)
     row = attribute_row(request.actor, found, known, said if error else None, error)
     answer = fragment(request, "customers/one/attribute_alone.html", row=row)
-    answer.status_code = status
+    answer.status_code = 422 if error else 200
     return answer
 
 
