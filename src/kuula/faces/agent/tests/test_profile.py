@@ -95,14 +95,14 @@ def test_the_second_editor_is_warned_and_loses_no_words(world: World) -> None:
     client = as_staff(world.ivo)
     old = seen_on(page_of(client, home(world)))
     assert client.post(home(world), profile(city="Tartu", seen=old)).status_code == 302
-    late = as_staff(world.ana).post(home(world), profile(city="Narva", seen=old))
+    late = as_staff(world.mari).post(home(world), profile(city="Narva", seen=old))
     page = late.content.decode()
     assert late.status_code == 409
     assert "A colleague changed this meanwhile" in page
     assert "It is now: Tartu" in page
     assert 'value="Narva"' in page
     assert Customer.objects.get(pk=world.kadri.pk).city == "Tartu"
-    again = as_staff(world.ana).post(home(world), profile(city="Narva", seen=seen_on(page)))
+    again = as_staff(world.mari).post(home(world), profile(city="Narva", seen=seen_on(page)))
     assert again.status_code == 302
     assert Customer.objects.get(pk=world.kadri.pk).city == "Narva"
 
@@ -199,7 +199,7 @@ def test_how_it_went_before_counts_until_it_is_taken_out(world: World) -> None:
 
 def test_a_note_that_a_colleague_changed_is_not_written_over(world: World) -> None:
     note = write_note(world.actor(world.ivo), customer=world.kadri, form=NoteForm("note", "One"))
-    client = as_staff(world.ana)
+    client = as_staff(world.mari)
     old = re.search(r'name="seen" value="([^"]*)"', page_of(client, f"/customer-notes/{note.pk}"))
     assert old is not None
     sent = {"kind": "note", "felt": "neutral", "seen": old[1]}
@@ -254,7 +254,7 @@ def test_two_who_fill_in_the_same_attribute(world: World, size: Attribute) -> No
     field, headers = f"attribute-{size.pk}", {"HX-Request": "true"}
     first = as_staff(world.ivo).post(place, {field: "1", "seen": ""}, headers=headers)
     assert first.status_code == 200
-    late = as_staff(world.ana).post(place, {field: "2", "seen": ""}, headers=headers)
+    late = as_staff(world.mari).post(place, {field: "2", "seen": ""}, headers=headers)
     assert late.status_code == 422
     assert "A colleague changed this meanwhile" in late.content.decode()
     assert AttributeValue.objects.get().value == "1"
@@ -264,7 +264,7 @@ def test_a_sensitive_value_is_sealed_hidden_and_told_nowhere(
     world: World, pulse: Attribute
 ) -> None:
     place, field = f"{home(world)}/attributes/{pulse.pk}", f"attribute-{pulse.pk}"
-    lead, agent = as_staff(world.liis), as_staff(world.ivo)
+    lead, agent = as_staff(world.mari), as_staff(world.ivo)
     assert agent.post(place, {field: "Asthma"}).status_code == 403
     assert lead.post(place, {field: "Asthma", "seen": ""}).status_code == 302
     row = AttributeValue.objects.get()
