@@ -35,6 +35,11 @@ CODED = frozenset(
         "kind",
         "reason",
         "what",
+        "source",
+        "as_of",
+        "felt",
+        "basis",
+        "answer",
     }
 )
 TYPES = sorted(event_types().items())

@@ -19,6 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from kuula.desk.actions.macros import MacroForm, save_macro
 from kuula.desk.macros.steps import Steps
 from kuula.kit import clock
+from kuula.people import actions as people
 from kuula.people.commerce.actions import put_orders
 from kuula.people.commerce.forms import OrderForm
 from kuula.workspace.actions import StaffForm, add_staff
@@ -88,6 +89,15 @@ def arguments(world: World) -> dict[str, object]:
         customer_id=world.kadri.pk,
     )
     (order,) = put_orders(SYSTEM, source="shop", forms=[bought])
+    attribute = people.save_attribute(SYSTEM, form=people.AttributeForm("Size", "text"))
+    words = people.PurposeForm("News", "consent", {"en": "May we write?"})
+    purpose = people.save_purpose(SYSTEM, form=words)
+    answer = people.AnswerForm("given", "mail")
+    consent = people.record_consent(SYSTEM, customer=world.kadri, purpose=purpose, form=answer)
+    contact = people.add_contact(SYSTEM, customer=world.kadri, kind="x", value="kadri")
+    date = people.note_date(SYSTEM, customer=world.kadri, form=people.DateForm("other", 1, 5))
+    written = people.NoteForm("note", "Has two dogs.")
+    note = people.write_note(SYSTEM, customer=world.kadri, form=written)
     return {
         "number": world.wardrobe.pk,
         "customer_id": world.kadri.pk,
@@ -106,6 +116,13 @@ def arguments(world: World) -> dict[str, object]:
         "invitation_id": 1,
         "token_id": 1,
         "field_id": 1,
+        "attribute_id": attribute.pk,
+        "purpose_id": purpose.pk,
+        "consent_id": consent.pk,
+        "contact_id": contact.pk,
+        "date_id": date.pk,
+        "note_id": note.pk,
+        "company_id": world.northwind.pk,
         "checklist_id": 1,
         "list_id": 1,
         "macro_id": macro.pk,

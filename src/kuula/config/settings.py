@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "kuula.connectors.importers",
     "kuula.connectors.push",
     "kuula.insight",
+    "kuula.privacy",
     "kuula.faces.agent",
     "kuula.faces.customer",
     "kuula.faces.api",

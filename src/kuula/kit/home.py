@@ -13,6 +13,7 @@ from kuula.kit.trouble import Trouble
 
 SYSTEM_HOME = Path("/var/lib/kuula")
 SECRETS_FILE = "secrets.json"
+OLD_KEYS = "old_field_keys"  # still open what was sealed before a new key was made
 SWEPT_BY = ".swept-by"  # among the files: the database that says which of them are needed
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
@@ -26,6 +27,7 @@ class Home:
     secret_key: str = field(repr=False)
     database_password: str = field(repr=False)
     field_key: bytes = field(repr=False)
+    old_field_keys: tuple[bytes, ...] = field(default=(), repr=False)
 
     @property
     def files(self) -> Path:
@@ -74,7 +76,10 @@ def load() -> Home:
     try:
         make_folder(path)
         kept = _kept_secrets(path) or _make_secrets(path)
-        home = Home(path, kept["secret_key"], kept["database_password"], _key(kept["field_key"]))
+        old = tuple(_key(one) for one in kept.get(OLD_KEYS, "").split())
+        home = Home(
+            path, kept["secret_key"], kept["database_password"], _key(kept["field_key"]), old
+        )
         for folder in (home.files, home.log, home.run):
             make_folder(folder)
     except OSError as error:
@@ -112,9 +117,34 @@ def new_secrets() -> dict[str, str]:
 
 def replace_secrets(where: Home, fresh: Mapping[str, str]) -> None:
     """Write other secrets over the present ones, whole or not at all (a restore does)."""
-    draft = _draft(where.path, {name: fresh[name] for name in new_secrets()})
+    wanted = {name: fresh[name] for name in new_secrets()}
+    if fresh.get(OLD_KEYS):
+        wanted[OLD_KEYS] = fresh[OLD_KEYS]
+    draft = _draft(where.path, wanted)
     draft.replace(where.secrets_file)
     _sync_folder(where.path)
+
+
+def add_field_key(where: Home) -> Home:
+    """Put a new field key before the present one, which goes on opening what it sealed."""
+    old = b" ".join((where.field_key, *where.old_field_keys)).decode()
+    fresh = {**_secrets_of(where), "field_key": new_secrets()["field_key"], OLD_KEYS: old}
+    replace_secrets(where, fresh)
+    return load()
+
+
+def drop_old_field_keys(where: Home) -> Home:
+    """Forget the old field keys: what is sealed with them alone is lost."""
+    replace_secrets(where, _secrets_of(where))
+    return load()
+
+
+def _secrets_of(where: Home) -> dict[str, str]:
+    return {
+        "secret_key": where.secret_key,
+        "database_password": where.database_password,
+        "field_key": where.field_key.decode(),
+    }
 
 
 def _kept_secrets(path: Path) -> Mapping[str, str] | None:

@@ -62,8 +62,27 @@ def conversation_facts(conversation_id: int, *, leave_out: Iterable[str] = ()) -
     return tuple(reversed(found))
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What of a timeline is wanted: `types` alone (all without any), never those of `leave_out`,
+    from `since` to before `until`."""
+
+    types: tuple[str, ...] = ()
+    leave_out: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+EVERYTHING: Final = Sought()
+
+
 def customer_facts(
-    customer_id: int, *, hidden: Statement, cursor: str = "", size: int = 50
+    customer_id: int,
+    *,
+    hidden: Statement,
+    sought: Sought = EVERYTHING,
+    cursor: str = "",
+    size: int = 50,
 ) -> KeysetPage[Fact]:
     """One page of what happened to a customer, newest first.
 
@@ -72,6 +91,7 @@ def customer_facts(
     """
     after = decode(cursor, "mn")
     where, values = _of_customer(customer_id, hidden)
+    where, values = _narrowed(where, values, sought)
     if after is not None:
         where += " AND (e.occurred_at, e.id) < (%s, %s)"
         values += [datetime.fromisoformat(str(after[0])), int(after[1] or 0)]
@@ -88,6 +108,18 @@ def balance(customer_id: int, *, hidden: Statement, since: datetime) -> Balance:
     told = [meaning for meaning in meanings if meaning is not Experience.NEUTRAL]
     good = sum(meaning is Experience.GOOD for meaning in told)
     return Balance(good, len(told) - good, tuple(told[:12][::-1]))
+
+
+def _narrowed(where: str, values: list[Any], sought: Sought) -> tuple[str, list[Any]]:
+    parts: list[tuple[str, Any]] = [
+        ("e.type = ANY(%s)", list(sought.types)),
+        ("e.type <> ALL(%s)", list(sought.leave_out)),
+        ("e.occurred_at >= %s", sought.since),
+        ("e.occurred_at < %s", sought.until),
+    ]
+    used = [(clause, value) for clause, value in parts if value]
+    clauses = [where, *(clause for clause, _value in used)]
+    return " AND ".join(clauses), [*values, *(value for _clause, value in used)]
 
 
 def felt_types() -> list[str]:

@@ -26,3 +26,12 @@ def page_of_ratings(
         found = found.filter(pk__lt=int(after[0] or 0))
     rows = list(found.order_by("-pk")[: size + 1])
     return page_of(rows, size=size, key=lambda rating: (rating.pk,))
+
+
+def ratings_of(actor: Actor, customer_id: int, *, hidden: "QuerySet[Any]") -> list[RatingRequest]:
+    """What a customer answered to the one question, the latest first, at most 1,000; `hidden` as
+    above. Raises NotAllowed without the right to read conversations."""
+    allow(actor, Permission.READ)
+    theirs = hidden.filter(pk=OuterRef("conversation_id"))
+    found = RatingRequest.objects.filter(customer_id=customer_id).exclude(answered_at=None)
+    return list(found.filter(~Exists(theirs)).order_by("-pk")[:1000])

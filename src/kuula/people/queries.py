@@ -8,10 +8,14 @@ from django.contrib.postgres.search import SearchQuery
 
 from kuula.kit.keyset import KeysetPage, decode, page_of
 from kuula.kit.text import email_key, fold, one_line
+from kuula.ledger.models import Entry
+from kuula.ledger.timeline import Fact, facts_of
 from kuula.people.access import companies_for, customers_for
-from kuula.people.models import Company, Customer
+from kuula.people.events import AttributeSet
+from kuula.people.models import Attribute, Company, Customer, Look
 from kuula.people.models.customer import CustomerQuerySet, name_words, phone_backwards
-from kuula.workspace.actors import Actor
+from kuula.workspace.actors import Actor, allow
+from kuula.workspace.permissions import Permission
 
 PAGE: Final = 50
 _WORD: Final = re.compile(r"\w+")
@@ -63,3 +67,39 @@ def _matching(found: CustomerQuerySet, words: str) -> CustomerQuerySet:
         called = Customer.objects.annotate(backwards=phone_backwards()).exclude(phone="")
         theirs = theirs.union(called.filter(backwards__startswith=digits[::-1]).values("pk"))
     return found.filter(pk__in=theirs)
+
+
+def looks_at(
+    actor: Actor, customer: Customer, *, cursor: str = "", size: int = PAGE
+) -> KeysetPage[Look]:
+    """One page of who looked at a customer, the latest first. Raises NotAllowed without the right
+    to the access log."""
+    allow(actor, Permission.LOOKS)
+    found = Look.objects.filter(customer_id=customer.pk)
+    after = decode(cursor, "n")
+    if after is not None:
+        found = found.filter(pk__lt=int(after[0] or 0))
+    rows = list(found.order_by("-pk")[: size + 1])
+    return page_of(rows, size=size, key=lambda look: (look.pk,))
+
+
+def attribute_story(
+    actor: Actor, customer: Customer, attribute: Attribute, *, cursor: str = ""
+) -> KeysetPage[Fact]:
+    """One page of what an attribute of a customer was set to, the latest first. Of a sensitive one
+    only that it was set."""
+    allow(actor, Permission.CUSTOMERS_READ)
+    found = Entry.objects.filter(
+        customer_id=customer.pk, type=AttributeSet.type, payload__attribute_id=attribute.pk
+    )
+    after = decode(cursor, "n")
+    if after is not None:
+        found = found.filter(pk__lt=int(after[0] or 0))
+    facts = facts_of(found.standing().order_by("-pk")[: PAGE + 1])
+    return page_of(facts, size=PAGE, key=lambda fact: (fact.id,))
+
+
+def people_of(actor: Actor, company: Company) -> list[Customer]:
+    """The people of a company, the latest first; at most 100."""
+    found = customers_for(actor).present().filter(company=company)
+    return list(found.with_people().order_by("-pk")[:100])

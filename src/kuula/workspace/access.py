@@ -39,6 +39,7 @@ SETTINGS: Final = (
     Permission.STAFF,
     Permission.SHARE_OUT,
     Permission.GOODWILL_LIMITS,
+    Permission.PROFILES,
     Permission.FIELDS,
     Permission.ROLES,
     Permission.TOKENS,

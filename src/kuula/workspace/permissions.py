@@ -21,6 +21,11 @@ class Permission(StrEnum):
     TRAY = "tray.sort"
     CUSTOMERS_READ = "customers.read"
     CUSTOMERS_CHANGE = "customers.change"
+    CUSTOMER_NOTES = "customers.notes"
+    CONSENTS = "customers.consents"
+    SENSITIVE = "customers.sensitive"
+    LOOKS = "customers.looks"
+    CUSTOMERS_EXPORT = "customers.export"
     ERASE = "customers.erase"
     MONEY = "commerce.money"
     COMMERCE_CHANGE = "commerce.change"
@@ -35,6 +40,7 @@ class Permission(StrEnum):
     GOODWILL_LIMITS = "goodwill.limits"
     VOUCHERS = "vouchers.redeem"
     FIELDS = "settings.fields"
+    PROFILES = "settings.profiles"
     BRANDS = "settings.brands"
     MAILBOXES = "settings.mailboxes"
     STAFF = "settings.staff"
@@ -57,6 +63,11 @@ LABELS: Final[dict[Permission, str | Promise]] = {
     Permission.TRAY: _("Sort the “Belongs here?” tray"),
     Permission.CUSTOMERS_READ: _("Read customer profiles"),
     Permission.CUSTOMERS_CHANGE: _("Change customer profiles"),
+    Permission.CUSTOMER_NOTES: _("Read and write notes about customers"),
+    Permission.CONSENTS: _("Read and record consents"),
+    Permission.SENSITIVE: _("Read and change sensitive attributes"),
+    Permission.LOOKS: _("Read who looked at a customer"),
+    Permission.CUSTOMERS_EXPORT: _("Export what is held on a person"),
     Permission.ERASE: _("Erase a person"),
     Permission.MONEY: _("See amounts, invoices and payments"),
     Permission.COMMERCE_CHANGE: _("Change orders and what customers own"),
@@ -71,6 +82,7 @@ LABELS: Final[dict[Permission, str | Promise]] = {
     Permission.GOODWILL_LIMITS: _("Change the limits of goodwill"),
     Permission.VOUCHERS: _("Redeem vouchers"),
     Permission.FIELDS: _("Define custom fields and checklists"),
+    Permission.PROFILES: _("Define customer attributes and purposes"),
     Permission.BRANDS: _("Change brands and working hours"),
     Permission.MAILBOXES: _("Connect mailboxes and contact forms"),
     Permission.STAFF: _("Invite and deactivate colleagues"),

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kuula.faces.agent.urls_account")),
     path("", include("kuula.faces.agent.urls_desk")),
+    path("", include("kuula.faces.agent.urls_profile")),
     path("", include("kuula.faces.agent.urls_bulk")),
     path("", include("kuula.faces.agent.urls_later")),
     path("", include("kuula.faces.agent.urls_incidents")),

@@ -37,6 +37,8 @@ COMMANDS: dict[str, Entry] = {
     "mail": Entry("Look at mail the way Kuula does.", "kuula.faces.cli.mail"),
     "text": Entry("Look at the words of a reply.", "kuula.faces.cli.text"),
     "clock": Entry("Say when answers are owed.", "kuula.faces.cli.clock"),
+    "person": Entry("Export what is held on a person.", "kuula.faces.cli.person", True),
+    "keys": Entry("Change the key of what is encrypted.", "kuula.faces.cli.keys", True),
     "backup": Entry("Write everything into one file.", "kuula.faces.cli.backup"),
     "restore": Entry("Bring everything back from that file.", "kuula.faces.cli.restore"),
     "database": Entry("Start, stop and upgrade the embedded database.", "kuula.faces.cli.database"),

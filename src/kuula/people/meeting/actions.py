@@ -16,7 +16,7 @@ from kuula.ledger.recording import About
 from kuula.ledger.recording_many import PastFact, record_past
 from kuula.ledger.undoing import undo_facts_of
 from kuula.people import events
-from kuula.people.actions import PUBLIC_DOMAINS, add_company
+from kuula.people.actions.companies import PUBLIC_DOMAINS, add_company
 from kuula.people.models import Address, Company, CompanyDomain, Customer
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission

@@ -1,25 +1,50 @@
-"""Customers, their addresses, the companies they belong to, and what they buy."""
+"""Customers, their addresses and companies, what is known of them and what they buy."""
 
-from kuula.people.models.customer import Address, Company, CompanyDomain, Customer, Erasure
+from kuula.people.models.attribute import Attribute, AttributeKind, AttributeValue
+from kuula.people.models.consent import Basis, Consent, Purpose, Wording
+from kuula.people.models.customer import (
+    Address,
+    Channel,
+    Company,
+    CompanyDomain,
+    Customer,
+    Erasure,
+    Source,
+)
 from kuula.people.models.goods import OwnedProduct, Product, Subscription
+from kuula.people.models.look import Look
 from kuula.people.models.orders import Delivery, Invoice, Order, OrderLine, Payment, Return
 from kuula.people.models.outside import FromOutside, OfCustomer
+from kuula.people.models.profile import Contact, CustomerNote, ImportantDate
 
 __all__ = [
     "Address",
+    "Attribute",
+    "AttributeKind",
+    "AttributeValue",
+    "Basis",
+    "Channel",
     "Company",
     "CompanyDomain",
+    "Consent",
+    "Contact",
     "Customer",
+    "CustomerNote",
     "Delivery",
     "Erasure",
     "FromOutside",
+    "ImportantDate",
     "Invoice",
+    "Look",
     "OfCustomer",
     "Order",
     "OrderLine",
     "OwnedProduct",
     "Payment",
     "Product",
+    "Purpose",
     "Return",
+    "Source",
     "Subscription",
+    "Wording",
 ]

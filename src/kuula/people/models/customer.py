@@ -1,10 +1,39 @@
 """One customer, many addresses."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Func, QuerySet, Value
 from django.db.models.functions import Reverse
+from django.utils.translation import gettext_lazy as _
+
+from kuula.workspace.models import Staff
+
+
+class Source(models.TextChoices):
+    """Where something we know of a customer comes from."""
+
+    CUSTOMER = "customer", _("the customer")
+    STAFF = "staff", _("a colleague")
+    PROGRAM = "program", _("a program")
+    IMPORTED = "import", _("an import")
+
+
+class Channel(models.TextChoices):
+    """The ways to reach somebody, as they are preferred and as consent is asked."""
+
+    MAIL = "mail", _("Mail")
+    PHONE = "phone", _("Phone")
+    SMS = "sms", "SMS"
+    CHAT = "chat", _("Chat")
+    WHATSAPP = "whatsapp", "WhatsApp"
+    TELEGRAM = "telegram", "Telegram"
+    VIBER = "viber", "Viber"
+    MESSENGER = "messenger", "Messenger"
+    FORM = "form", _("Web form")
+    PAPER = "paper", _("Paper")
+    FACE = "face", _("Face to face")
 
 
 def name_words() -> SearchVector:
@@ -38,6 +67,10 @@ class Company(models.Model):
 
     name = models.TextField()
     created_at = models.DateTimeField()
+    parent = models.ForeignKey("self", models.SET_NULL, null=True, related_name="children")
+    owner = models.ForeignKey(Staff, models.SET_NULL, null=True, db_index=False, related_name="+")
+    sponsor = models.ForeignKey(Staff, models.SET_NULL, null=True, db_index=False, related_name="+")
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("name",)
@@ -66,14 +99,27 @@ class CustomerQuerySet(QuerySet["Customer"]):
 
 
 class Customer(models.Model):
-    """Somebody we serve. After an erasure only the id is left, so that statistics stay right."""
+    """Somebody we serve. After an erasure only the id is left, so that statistics stay right.
+
+    `called` is how they want to be spoken to, `other_names` what else they go by, `languages` those
+    they understand besides `language`. Owner and sponsor are colleagues; without any, those of the
+    company count. `changed_at` is when somebody last edited the profile.
+    """
 
     name = models.TextField(default="")
     language = models.TextField(default="")
     company = models.ForeignKey(Company, models.SET_NULL, null=True, related_name="people")
     city = models.TextField(default="")
     phone = models.TextField(default="")
+    called = models.TextField(default="", db_default="")
+    other_names = models.TextField(default="", db_default="")
+    languages = ArrayField(models.TextField(), default=list, db_default=[])
+    channel = models.TextField(choices=Channel.choices, default="", db_default="", blank=True)
+    times = models.TextField(default="", db_default="")
+    owner = models.ForeignKey(Staff, models.SET_NULL, null=True, db_index=False, related_name="+")
+    sponsor = models.ForeignKey(Staff, models.SET_NULL, null=True, db_index=False, related_name="+")
     created_at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
 
     objects = CustomerQuerySet.as_manager()
@@ -120,6 +166,9 @@ class Address(models.Model):
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="addresses")
     shared = models.BooleanField(default=False)
     verified = models.BooleanField(default=False)
+    source = models.TextField(
+        choices=Source.choices, default=Source.CUSTOMER, db_default="customer"
+    )
     created_at = models.DateTimeField()
 
     class Meta:

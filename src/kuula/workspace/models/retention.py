@@ -10,6 +10,7 @@ class Retention(models.Model):
         MESSAGES = "messages"
         ORIGINALS = "originals"
         COMMENTS = "comments"
+        LOOKS = "looks"
 
     kind = models.TextField(choices=Kind.choices, primary_key=True)
     days = models.PositiveIntegerField()

@@ -1,11 +1,13 @@
 """Customers: the list with its search, and one customer with everything that happened."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Final
 from urllib.parse import urlencode
 
+from django import forms
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,20 +16,34 @@ from kuula.desk.access import hidden_numbers
 from kuula.desk.queries import earlier_of, subjects_of
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.forms.customers import CustomerEdit
+from kuula.faces.agent.forms.profile import AnswerEdit, ContactEdit, DateEdit, NoteEdit
 from kuula.faces.agent.frame import frame_for
 from kuula.faces.agent.pages.commerce.goods import WHOLE, GoodsPart, goods_of
 from kuula.faces.agent.pages.facts import Line, lines_of
 from kuula.faces.agent.pages.panel import YEAR, Earlier, earlier
-from kuula.faces.agent.pages.surroundings import surroundings
+from kuula.faces.agent.pages.profile import (
+    AttributeRow,
+    DateLine,
+    attribute_rows,
+    date_line,
+    facts_of,
+    today,
+)
+from kuula.faces.agent.pages.surroundings import Surroundings, surroundings
 from kuula.kit import clock
 from kuula.kit.languages import ENDONYMS
-from kuula.ledger.timeline import Balance, balance, customer_facts
-from kuula.people.access import customer_for
-from kuula.people.models import Address, Customer
+from kuula.ledger.timeline import Balance, Sought, balance, customer_facts
+from kuula.people.access import customer_for, purposes_for, untold_types
+from kuula.people.actions import revision
+from kuula.people.models import Customer, Source
+from kuula.people.profile import Profile, profile_of
 from kuula.people.queries import companies, customers_like
 from kuula.ui.formats import numbered
 from kuula.ui.page import Column, Page
+from kuula.workspace.actors import Actor
 from kuula.workspace.permissions import Permission
+
+LATEST: Final = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +86,28 @@ class Day:
     happenings: Sequence[Happening]
 
 
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the reader may do here."""
+
+    change: bool
+    erase: bool
+    notes: bool
+    consents: bool
+    looks: bool
+    export: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileForms:
+    """The forms that add to a profile; `answer` is None without the right or any purpose."""
+
+    contact: ContactEdit
+    date: DateEdit
+    note: NoteEdit
+    answer: AnswerEdit | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class CustomerPage(Page):
     """One customer."""
@@ -78,9 +116,15 @@ class CustomerPage(Page):
     name: str
     since: str
     company: str
+    company_url: str
     language: str
     erased: bool
-    addresses: Sequence[Address]
+    sources: Mapping[str, str]
+    profile: Profile
+    facts: Sequence[tuple[str, str]]
+    attributes: Sequence[AttributeRow]
+    dates: Sequence[DateLine]
+    staff: Mapping[int, str]
     balance: Balance
     earlier: Sequence[Earlier]
     days: Sequence[Day]
@@ -88,8 +132,8 @@ class CustomerPage(Page):
     next_url: str
     goods: GoodsPart
     form: CustomerEdit
-    may_change: bool
-    may_erase: bool
+    adding: ProfileForms
+    may: Rights
 
 
 def customers_page(request: StaffRequest) -> CustomersPage:
@@ -123,14 +167,20 @@ def customer_row(customer: Customer) -> CustomerRow:
 
 
 def customer_page(
-    request: StaffRequest, customer_id: int, form: CustomerEdit | None = None
+    request: StaffRequest,
+    customer_id: int,
+    form: CustomerEdit | None = None,
+    sent: forms.Form | None = None,
 ) -> CustomerPage:
-    """One customer; `form` is the edit form as sent, with its mistakes. Raises NotFound."""
+    """One customer; `form` is the edit form as sent, `sent` one of those that add to the profile,
+    each with its mistakes. Raises NotFound."""
     actor = request.actor
     customer = customer_for(actor, customer_id)
     cursor = request.GET.get("after", "")
     hidden, around = hidden_numbers(actor), surroundings(actor)
-    facts = customer_facts(customer.pk, hidden=hidden, cursor=cursor)
+    sought = Sought(leave_out=untold_types(actor))
+    facts = customer_facts(customer.pk, hidden=hidden, sought=sought, cursor=cursor, size=LATEST)
+    profile, now = profile_of(actor, customer, today=today()), today()
     lines = lines_of(facts.rows, around.names(customer.name))
     own = reverse("customer", args=[customer.pk])
     return CustomerPage(
@@ -140,18 +190,62 @@ def customer_page(
         name=customer.name or _("Erased person"),
         since=str(customer.created_at.year),
         company=customer.company.name if customer.company else "",
+        company_url=reverse("company", args=[customer.company_id]) if customer.company_id else "",
         language=ENDONYMS.get(customer.language, ""),
         erased=customer.erased_at is not None,
-        addresses=list(customer.addresses.all()),
+        sources={key: str(label) for key, label in Source.choices},
+        profile=profile,
+        facts=facts_of(customer, profile, around),
+        attributes=attribute_rows(actor, customer, profile),
+        dates=[date_line(one, now) for one in profile.occasions],
+        staff={one.id: one.name for one in around.colleagues},
         balance=balance(customer.pk, hidden=hidden, since=clock.now() - YEAR),
         earlier=[earlier(one) for one in earlier_of(actor, customer.pk)],
-        days=_days(lines, _subjects(request, lines)),
+        days=days_of(request, lines),
         first_url=own if cursor else "",
         next_url=f"{own}?{urlencode({'after': facts.next})}#timeline" if facts.next else "",
         goods=goods_of(request, customer.pk, WHOLE),
-        form=form or edit_form(customer),
-        may_change=actor.may(Permission.CUSTOMERS_CHANGE),
-        may_erase=actor.may(Permission.ERASE),
+        form=form or edit_form(customer, around),
+        adding=_adding(actor, sent),
+        may=rights_of(actor),
+    )
+
+
+def rights_of(actor: Actor) -> Rights:
+    """What somebody may do with a profile."""
+    return Rights(
+        change=actor.may(Permission.CUSTOMERS_CHANGE),
+        erase=actor.may(Permission.ERASE),
+        notes=actor.may(Permission.CUSTOMER_NOTES),
+        consents=actor.may(Permission.CONSENTS),
+        looks=actor.may(Permission.LOOKS),
+        export=actor.may(Permission.CUSTOMERS_EXPORT),
+    )
+
+
+def purpose_choices(actor: Actor) -> list[tuple[str, str]]:
+    """The purposes a customer can be asked about now."""
+    if not actor.may(Permission.CONSENTS):
+        return []
+    used = (one for one in purposes_for(actor) if one.archived_at is None)
+    return [(str(one.pk), one.name) for one in used]
+
+
+def staff_choices(around: Surroundings) -> list[tuple[str, str]]:
+    """The colleagues of now."""
+    return [(str(one.id), one.name) for one in around.colleagues if one.active]
+
+
+def _adding(actor: Actor, sent: forms.Form | None) -> ProfileForms:
+    purposes = purpose_choices(actor)
+    answer = AnswerEdit(purposes=purposes, initial={"language": actor.language})
+    if isinstance(sent, AnswerEdit):
+        answer = sent
+    return ProfileForms(
+        contact=sent if isinstance(sent, ContactEdit) else ContactEdit(auto_id="contact-%s"),
+        date=sent if isinstance(sent, DateEdit) else DateEdit(auto_id="date-%s"),
+        note=sent if isinstance(sent, NoteEdit) else NoteEdit(auto_id="note-%s"),
+        answer=answer if purposes else None,
     )
 
 
@@ -160,26 +254,36 @@ def company_choices() -> list[tuple[str, str]]:
     return [(str(one.pk), one.name) for one in companies()]
 
 
-def edit_form(customer: Customer) -> CustomerEdit:
+def edit_form(customer: Customer, around: Surroundings) -> CustomerEdit:
     """The form with the profile as it stands."""
-    return CustomerEdit(
-        companies=company_choices(),
-        initial={
-            "name": customer.name,
-            "language": customer.language,
-            "company": customer.company_id or "",
-            "city": customer.city,
-            "phone": customer.phone,
-        },
-    )
+    initial = {
+        **standing(customer),
+        "languages": customer.languages,
+        "seen": revision(customer.changed_at),
+    }
+    return CustomerEdit(companies=company_choices(), staff=staff_choices(around), initial=initial)
 
 
-def _subjects(request: StaffRequest, lines: Sequence[Line]) -> dict[int, str]:
-    return subjects_of(request.actor, {one.number for one in lines if one.number})
+def standing(customer: Customer) -> dict[str, str]:
+    """The profile as the form's lists and lines hold it."""
+    return {
+        "name": customer.name,
+        "language": customer.language,
+        "company": str(customer.company_id or ""),
+        "city": customer.city,
+        "phone": customer.phone,
+        "called": customer.called,
+        "other_names": customer.other_names,
+        "channel": customer.channel,
+        "times": customer.times,
+        "owner": str(customer.owner_id or ""),
+        "sponsor": str(customer.sponsor_id or ""),
+    }
 
 
-def _days(lines: Sequence[Line], subjects: dict[int, str]) -> list[Day]:
+def days_of(request: StaffRequest, lines: Sequence[Line]) -> list[Day]:
     """The lines by local day, newest first; a conversation the reader may not see has no name."""
+    subjects = subjects_of(request.actor, {one.number for one in lines if one.number})
     grouped = groupby(lines, key=lambda line: timezone.localtime(line.at).date())
     days = []
     for _day, group in grouped:

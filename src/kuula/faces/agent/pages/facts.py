@@ -15,6 +15,7 @@ from kuula.faces.agent.pages.due import due_words
 from kuula.faces.agent.pages.field_words import field_words
 from kuula.faces.agent.pages.given_words import given_words
 from kuula.faces.agent.pages.goodwill.words import goodwill_words
+from kuula.faces.agent.pages.profile_words import profile_words
 from kuula.ledger.events import Event, Experience
 from kuula.ledger.timeline import Fact
 from kuula.listening.events import RatingChanged, RatingGiven
@@ -93,6 +94,7 @@ def line_of(fact: Fact, names: Names) -> Line:
     text = _told(fact.event, actor, fact.who.id, names) or _joined(fact, actor)
     text = text or _handed(fact.event, actor, names) or complaint_words(fact, actor)
     text = text or goodwill_words(fact, actor) or field_words(fact.event, actor)
+    text = text or profile_words(fact.event, actor)
     text = text or _among_us(fact.event, actor, names) or fact.words(actor)
     if isinstance(fact.event, RatingGiven | RatingChanged) and fact.event.comment:
         text = _("%(said)s: “%(words)s”") % {"said": text, "words": fact.event.comment}

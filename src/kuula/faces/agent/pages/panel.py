@@ -15,13 +15,15 @@ from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.pages.commerce.goods import GoodsPart, goods_of
 from kuula.faces.agent.pages.facts import Line, lines_of
 from kuula.faces.agent.pages.matter_mark import MatterPart, matter_of
+from kuula.faces.agent.pages.profile import ShortProfile, short_profile, today
 from kuula.faces.agent.pages.surroundings import Surroundings
 from kuula.kit import clock
 from kuula.kit.languages import ENDONYMS
 from kuula.ledger.events import Experience
-from kuula.ledger.timeline import Balance, balance, customer_facts
-from kuula.people.access import addresses_of, customer_for
+from kuula.ledger.timeline import Balance, Sought, balance, customer_facts
+from kuula.people.access import customer_for, untold_types
 from kuula.people.models import Customer
+from kuula.people.profile import profile_of
 from kuula.ui.page import Tone
 from kuula.workspace.permissions import Permission
 
@@ -52,6 +54,7 @@ class PanelPart:
     phone: str
     erased: bool
     addresses: Sequence[tuple[str, bool]]
+    profile: ShortProfile
     balance: Balance
     steps: Sequence[bool]
     earlier: Sequence[Earlier]
@@ -71,7 +74,9 @@ def panel_of(
     customer = customer_for(actor, customer_id)
     hidden = hidden_numbers(actor)
     felt = balance(customer.pk, hidden=hidden, since=clock.now() - YEAR)
-    facts = customer_facts(customer.pk, hidden=hidden, size=LATEST)
+    sought = Sought(leave_out=untold_types(actor))
+    facts = customer_facts(customer.pk, hidden=hidden, sought=sought, size=LATEST)
+    profile = profile_of(actor, customer, today=today())
     others = earlier_of(actor, customer.pk, but=number)
     return PanelPart(
         id=customer.pk,
@@ -82,7 +87,8 @@ def panel_of(
         company=customer.company.name if customer.company else "",
         phone=customer.phone,
         erased=customer.erased_at is not None,
-        addresses=[(one.value, one.shared) for one in addresses_of(customer)],
+        addresses=[(one.value, one.shared) for one in profile.addresses],
+        profile=short_profile(customer, profile),
         balance=felt,
         steps=[step is Experience.GOOD for step in felt.steps],
         earlier=[earlier(one) for one in others],

@@ -9,9 +9,12 @@ from kuula.desk.access import attachment_for, conversation_for, message_for
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.files import file_response, original_mail
 from kuula.faces.agent.frame import say
-from kuula.faces.agent.pages.conversation import WentOn, conversation_page, part_page
+from kuula.faces.agent.looking import looked
+from kuula.faces.agent.pages.conversation import Part, WentOn, conversation_page, part_page
+from kuula.faces.agent.pages.inbox import InboxPage
 from kuula.faces.agent.pages.reckoning import reckoning_page
 from kuula.faces.agent.rendering import region, screen, target_of
+from kuula.people.models import Look
 from kuula.workspace.actors import allow
 from kuula.workspace.permissions import Permission
 
@@ -35,13 +38,21 @@ def conversation(request: StaffRequest, number: int) -> HttpResponse:
 
 def _shown(request: StaffRequest, number: int) -> HttpResponse:
     if target_of(request) == "talk":
-        page = part_page(request, number, "talk")
-        return screen(request, "inbox/opened.html", page)
+        opened = part_page(request, number, "talk")
+        return _looked(request, screen(request, "inbox/opened.html", opened), opened)
     template = region(request, "inbox", PARTS)
     part = template.rpartition("/")[2].removesuffix(".html")
     if part == "page":
-        return screen(request, template, conversation_page(request, number))
+        page = conversation_page(request, number)
+        return _looked(request, screen(request, template, page), page)
     return screen(request, template, part_page(request, number, part))
+
+
+def _looked(request: StaffRequest, answer: HttpResponse, page: InboxPage | Part) -> HttpResponse:
+    """Whoever opens a conversation looks at its customer."""
+    if page.talk is None:
+        return answer
+    return looked(request, answer, page.talk.customer_id, Look.Door.CONVERSATION)
 
 
 @staff_may(Permission.READ)

@@ -1,5 +1,7 @@
 """Customers: found, read, changed, erased."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -10,14 +12,31 @@ from django.views.decorators.http import require_POST
 from kuula.channels.mail.access import refuse_own_address
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.forms.customers import CustomerEdit
+from kuula.faces.agent.forms.meanwhile import seen_in, show_newer
+from kuula.faces.agent.forms.saving import saved
 from kuula.faces.agent.frame import say
-from kuula.faces.agent.pages.customers import company_choices, customer_page, customers_page
+from kuula.faces.agent.looking import looked
+from kuula.faces.agent.pages.customers import (
+    company_choices,
+    customer_page,
+    customers_page,
+    staff_choices,
+    standing,
+)
 from kuula.faces.agent.pages.erasure import erasure_page
+from kuula.faces.agent.pages.surroundings import surroundings
 from kuula.faces.agent.rendering import region, screen
 from kuula.kit.problems import Problem
 from kuula.kit.text import one_line
 from kuula.people.access import address_for, customer_for
-from kuula.people.actions import add_address, change_customer, erase_customer, set_address_shared
+from kuula.people.actions import (
+    add_address,
+    change_customer,
+    erase_customer,
+    revision,
+    set_address_shared,
+)
+from kuula.people.models import Customer, Look
 from kuula.workspace.permissions import Permission
 
 
@@ -29,18 +48,20 @@ def customers(request: StaffRequest) -> HttpResponse:
 
 @staff_may(Permission.CUSTOMERS_READ)
 def customer(request: StaffRequest, customer_id: int) -> HttpResponse:
-    """One customer; a POST changes the profile."""
+    """One customer; a POST changes the profile, unless a colleague did meanwhile."""
     if request.method != "POST":
         template = region(request, "customers/one", ("timeline",))
-        return screen(request, template, customer_page(request, customer_id))
+        shown = screen(request, template, customer_page(request, customer_id))
+        return looked(request, shown, customer_id, Look.Door.PAGE)
     found = customer_for(request.actor, customer_id)
-    form = CustomerEdit(request.POST, companies=company_choices())
-    if not form.is_valid():
-        page = customer_page(request, customer_id, form)
-        return screen(request, "customers/one/page.html", page, status=422)
-    change_customer(request.actor, customer=found, form=form.filled())
-    say(request, _("The profile is saved"))
-    return _back(customer_id)
+    around = surroundings(request.actor)
+    form = CustomerEdit(request.POST, companies=company_choices(), staff=staff_choices(around))
+    status = _changed(request, found, form)
+    if status == HTTPStatus.OK:
+        say(request, _("The profile is saved"))
+        return _back(customer_id)
+    page = customer_page(request, customer_id, form)
+    return screen(request, "customers/one/page.html", page, status=status)
 
 
 @require_POST
@@ -79,6 +100,22 @@ def erasure(request: StaffRequest, customer_id: int) -> HttpResponse:
     erase_customer(request.actor, customer=found)
     say(request, _("The person is erased"))
     return _back(customer_id)
+
+
+def _changed(request: StaffRequest, found: Customer, form: CustomerEdit) -> HTTPStatus:
+    """How changing the profile went; what went wrong stands in the form."""
+
+    def act() -> None:
+        seen = seen_in(form)
+        change_customer(request.actor, customer=found, form=form.filled(), seen=seen)
+
+    if saved(form, act):
+        return HTTPStatus.OK
+    now = customer_for(request.actor, found.pk)
+    if form.is_bound and now.changed_at and seen_in(form) not in (None, revision(now.changed_at)):
+        show_newer(form, standing(now), revision(now.changed_at))
+        return HTTPStatus.CONFLICT
+    return HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def _back(customer_id: int) -> HttpResponse:

@@ -18,6 +18,7 @@ from kuula.faces.api.shapes.people import (
     AddressChange,
     AddressTold,
     BalanceTold,
+    CompanyChange,
     CompanyTold,
     CustomerChange,
     CustomersAsked,
@@ -33,18 +34,21 @@ from kuula.faces.api.shapes.told import Done
 from kuula.faces.api.tokens import ApiRequest
 from kuula.kit import clock
 from kuula.kit.problems import Conflict, NotFound
-from kuula.ledger.timeline import balance, customer_facts
-from kuula.people.access import address_for, company_for, customer_for
+from kuula.ledger.timeline import Sought, balance, customer_facts
+from kuula.people.access import address_for, company_for, customer_for, untold_types
 from kuula.people.actions import (
+    CompanyForm,
     CustomerForm,
     add_address,
     add_company,
     add_customer,
+    change_company,
     change_customer,
     erase_customer,
+    note_look,
     set_address_shared,
 )
-from kuula.people.models import Address, Customer
+from kuula.people.models import Address, Customer, Look
 from kuula.people.queries import customers_like, page_of_companies
 from kuula.workspace.access import require
 from kuula.workspace.actors import Actor
@@ -79,7 +83,9 @@ def write_customer_down(request: ApiRequest, customer: NewCustomer) -> CustomerT
 @router.get("/customers/{customer_id}", response=CustomerTold, openapi_extra=READ)
 def read_customer(request: ApiRequest, customer_id: Id) -> CustomerTold:
     """One customer."""
-    return _told(request.auth, customer_id)
+    told = _told(request.auth, customer_id)
+    note_look(request.auth, customer_id=customer_id, door=Look.Door.API)
+    return told
 
 
 @router.patch("/customers/{customer_id}", response=CustomerTold, openapi_extra=CHANGE)
@@ -87,8 +93,11 @@ def change_profile(request: ApiRequest, customer_id: Id, change: CustomerChange)
     """Change the profile; null takes the company off."""
     customer = _present(request.auth, customer_id)
     changes: dict[str, Any] = change.model_dump(exclude_unset=True)
-    if "company" in changes:
-        changes["company_id"] = changes.pop("company")
+    for name in ("company", "owner", "sponsor"):
+        if name in changes:
+            changes[f"{name}_id"] = changes.pop(name)
+    if "languages" in changes:
+        changes["languages"] = tuple(changes["languages"])
     now = CustomerForm(**{one.name: getattr(customer, one.name) for one in fields(CustomerForm)})
     change_customer(request.auth, customer=customer, form=replace(now, **changes))
     return _told(request.auth, customer_id)
@@ -126,8 +135,13 @@ def read_timeline(request: ApiRequest, customer_id: Id, asked: Query[Asked]) -> 
     require(request.auth, Permission.READ)
     customer = customer_for(request.auth, customer_id)
     page = customer_facts(
-        customer.pk, hidden=hidden_numbers(request.auth), cursor=asked.cursor, size=asked.limit
+        customer.pk,
+        hidden=hidden_numbers(request.auth),
+        sought=Sought(leave_out=untold_types(request.auth)),
+        cursor=asked.cursor,
+        size=asked.limit,
     )
+    note_look(request.auth, customer_id=customer.pk, door=Look.Door.API)
     return Page(items=facts_told(page.rows, customer.name), next=page.next)
 
 
@@ -173,6 +187,29 @@ def write_company_down(request: ApiRequest, company: NewCompany) -> CompanyTold:
 @router.get("/companies/{company_id}", response=CompanyTold, openapi_extra=READ, tags=["companies"])
 def read_company(request: ApiRequest, company_id: Id) -> CompanyTold:
     """One company."""
+    return company_told(company_for(request.auth, company_id))
+
+
+@router.patch(
+    "/companies/{company_id}", response=CompanyTold, openapi_extra=CHANGE, tags=["companies"]
+)
+def change_a_company(request: ApiRequest, company_id: Id, change: CompanyChange) -> CompanyTold:
+    """Change a company: its domains, parent, owner and sponsor on our side."""
+    company = company_for(request.auth, company_id)
+    changes: dict[str, Any] = change.model_dump(exclude_unset=True)
+    for name in ("parent", "owner", "sponsor"):
+        if name in changes:
+            changes[f"{name}_id"] = changes.pop(name)
+    if "domains" in changes:
+        changes["domains"] = tuple(changes["domains"])
+    now = CompanyForm(
+        name=company.name,
+        domains=tuple(one.domain for one in company.domains.all()),
+        parent_id=company.parent_id,
+        owner_id=company.owner_id,
+        sponsor_id=company.sponsor_id,
+    )
+    change_company(request.auth, company=company, form=replace(now, **changes))
     return company_told(company_for(request.auth, company_id))
 
 

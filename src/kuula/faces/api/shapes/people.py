@@ -36,6 +36,13 @@ class CustomerTold(Told):
     language: str
     city: str
     phone: str
+    called: str
+    other_names: str
+    languages: list[str]
+    channel: str
+    times: str
+    owner: int | None
+    sponsor: int | None
     company: Named | None
     addresses: list[AddressTold]
     created_at: datetime
@@ -69,6 +76,13 @@ class CustomerChange(Sent):
     company: SentId | None = None
     city: Annotated[StrictStr, Field(max_length=80)] = ""
     phone: Annotated[StrictStr, Field(max_length=40)] = ""
+    called: Annotated[StrictStr, Field(max_length=80)] = ""
+    other_names: Annotated[StrictStr, Field(max_length=200)] = ""
+    languages: Annotated[list[Language], Field(max_length=10)] = []
+    channel: Annotated[StrictStr, Field(max_length=20)] = ""
+    times: Annotated[StrictStr, Field(max_length=120)] = ""
+    owner: SentId | None = None
+    sponsor: SentId | None = None
 
 
 class NewAddress(Sent):
@@ -104,6 +118,21 @@ class CompanyTold(Told):
     id: int
     name: str
     domains: list[str]
+    parent: int | None
+    owner: int | None
+    sponsor: int | None
+
+
+class CompanyChange(Sent):
+    """A company as it is to be; what is left out stays, null takes off."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"parent": 2, "owner": 5}]})
+
+    name: Name = "-"
+    domains: Annotated[list[Annotated[StrictStr, Field(max_length=253)]], Field(max_length=50)] = []
+    parent: SentId | None = None
+    owner: SentId | None = None
+    sponsor: SentId | None = None
 
 
 class NewCompany(Sent):
@@ -128,6 +157,13 @@ def customer_told(customer: Customer) -> CustomerTold:
         language=customer.language,
         city=customer.city,
         phone=customer.phone,
+        called=customer.called,
+        other_names=customer.other_names,
+        languages=customer.languages,
+        channel=customer.channel,
+        times=customer.times,
+        owner=customer.owner_id,
+        sponsor=customer.sponsor_id,
         company=Named(id=company.pk, name=company.name) if company else None,
         addresses=[address_told(one) for one in customer.addresses.all()],
         created_at=customer.created_at,
@@ -143,4 +179,11 @@ def address_told(address: Address) -> AddressTold:
 def company_told(company: Company) -> CompanyTold:
     """One company."""
     domains = sorted(one.domain for one in company.domains.all())
-    return CompanyTold(id=company.pk, name=company.name, domains=domains)
+    return CompanyTold(
+        id=company.pk,
+        name=company.name,
+        domains=domains,
+        parent=company.parent_id,
+        owner=company.owner_id,
+        sponsor=company.sponsor_id,
+    )

@@ -18,11 +18,12 @@ from kuula.desk.actions import (
 from kuula.desk.actions.goodwill import undo_limits
 from kuula.desk.queries import count_templates
 from kuula.faces.cli.demo.goods import SOURCE
+from kuula.faces.cli.demo.knowing import ATTRIBUTES, PURPOSES
 from kuula.faces.cli.demo.script import Script, load_script
 from kuula.faces.cli.saying import step
 from kuula.ledger.undoing import undo_facts
 from kuula.listening.actions import undo_ratings
-from kuula.people.actions import undo_customers
+from kuula.people.actions import undo_customers, undo_definitions
 from kuula.people.commerce.actions.forgetting import undo_facts_of
 from kuula.workspace.actions import Invention, Staying, undo_company
 from kuula.workspace.actors import SYSTEM
@@ -71,6 +72,11 @@ def remove() -> Left:
         undo_limits(SYSTEM)
         undo_facts_of(SYSTEM, source=SOURCE)
         customer_ids = undo_customers(SYSTEM, emails=[one.email for one in script.customers])
+        undo_definitions(
+            SYSTEM,
+            attributes=[form.name for form in ATTRIBUTES],
+            purposes=[form.name for form in PURPOSES],
+        )
         undo_facts(SYSTEM.who, brand_ids=brand_ids, customer_ids=customer_ids)
         freed = free_templates(SYSTEM, brand_ids=_idle(brand_ids))
         staying = undo_company(SYSTEM, invention=_invention(script, brand_ids))

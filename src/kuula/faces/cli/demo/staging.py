@@ -15,6 +15,7 @@ from kuula.faces.cli.demo.cast import Cast
 from kuula.faces.cli.demo.equipping import equip
 from kuula.faces.cli.demo.giving import allow_giving
 from kuula.faces.cli.demo.goods import stock
+from kuula.faces.cli.demo.knowing import know
 from kuula.faces.cli.demo.performing import perform
 from kuula.faces.cli.demo.planned import Period, period
 from kuula.faces.cli.demo.script import Brand, Script, load_script, plan
@@ -124,6 +125,7 @@ def _people(script: Script, cast: Cast) -> Cast:
     allow_giving()
     equip(script, cast)
     stock(script)
+    know(script, cast)
     return cast
 
 

@@ -29,6 +29,7 @@ class RetentionForm(forms.Form):
         label=gettext_lazy("Original mails as they came, days"), required=False
     )
     comments = forms.IntegerField(label=gettext_lazy("Comments of ratings, days"), required=False)
+    looks = forms.IntegerField(label=gettext_lazy("Who looked at customers, days"), required=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,6 +28,8 @@ SECTIONS: Final[tuple[tuple[str | Promise, tuple[Entry, ...]], ...]] = (
             ("progress_policies", _("Progress updates"), "send", Permission.BRANDS),
             ("mailboxes", _("Mailboxes"), "mail", Permission.MAILBOXES),
             ("custom_fields", _("Custom fields"), "list-filter", Permission.FIELDS),
+            ("attributes", _("Customer attributes"), "users", Permission.PROFILES),
+            ("purposes", _("Purposes and consents"), "shield", Permission.PROFILES),
             ("checklists", _("Checklists"), "clipboard-check", Permission.FIELDS),
             ("contact_forms", _("Contact forms"), "message-square", Permission.MAILBOXES),
         ),

@@ -34,6 +34,15 @@ from kuula.faces.cli.demo.staging import invent
 from kuula.faces.cli.demo.troubling import trouble
 from kuula.kit import clock, home, postgres
 from kuula.ledger.recording import as_history
+from kuula.people.models import (
+    Attribute,
+    AttributeValue,
+    Consent,
+    Contact,
+    CustomerNote,
+    ImportantDate,
+    Purpose,
+)
 from kuula.workspace.actions import StaffForm, add_staff, change_team, set_members
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Brand, Staff, Team
@@ -45,6 +54,7 @@ REAL = "kari@kunde.example"
 
 
 EQUIPMENT = (CustomField, Checklist, ReplyTarget, Macro, Incident, RootCause, Complaint, Notice)
+KNOWN = (Attribute, AttributeValue, Purpose, Consent, Contact, ImportantDate, CustomerNote)
 
 
 @pytest.fixture(autouse=True)
@@ -182,3 +192,9 @@ def test_demo_logins_are_forgotten_and_who_can_let_people_in_is_told() -> None:
     said = removed()
     assert installation.DEMO_LOGINS not in installation.recall(url)
     assert "`kuula createadmin` makes an administrator" in said
+
+
+def test_what_was_known_of_invented_customers_goes_with_them() -> None:
+    assert [kind.__name__ for kind in KNOWN if not kind.objects.exists()] == []
+    removed()
+    assert [kind.__name__ for kind in KNOWN if kind.objects.exists()] == []

@@ -1,0 +1,51 @@
+"""Addresses of a customer's profile: contacts, dates, notes, attributes, consents, timeline."""
+
+from django.urls import URLPattern, path
+
+from kuula.faces.agent.views import companies, privacy, profile, story
+from kuula.faces.agent.views.settings import attributes, purposes
+
+urlpatterns: list[URLPattern] = [
+    path("customers/<int:customer_id>/contacts", profile.contacts, name="customer_contacts"),
+    path("contacts/<int:contact_id>/proof", profile.proof, name="contact_proof"),
+    path("contacts/<int:contact_id>/removal", profile.contact_removal, name="contact_removal"),
+    path("customers/<int:customer_id>/dates", profile.dates, name="customer_dates"),
+    path("customer-dates/<int:date_id>/removal", profile.date_removal, name="date_removal"),
+    path("customers/<int:customer_id>/notes", profile.notes, name="customer_notes"),
+    path("customer-notes/<int:note_id>", profile.note, name="customer_note"),
+    path(
+        "customer-notes/<int:note_id>/removal", profile.note_removal, name="customer_note_removal"
+    ),
+    path(
+        "customers/<int:customer_id>/attributes/<int:attribute_id>",
+        profile.attribute,
+        name="customer_attribute",
+    ),
+    path(
+        "customers/<int:customer_id>/attributes/<int:attribute_id>/history",
+        profile.attribute_history,
+        name="customer_attribute_history",
+    ),
+    path("customers/<int:customer_id>/timeline", story.timeline, name="customer_timeline"),
+    path("customers/<int:customer_id>/consents", privacy.consents, name="customer_consents"),
+    path("consents/<int:consent_id>/withdrawal", privacy.withdrawal, name="consent_withdrawal"),
+    path("customers/<int:customer_id>/looks", privacy.looks, name="customer_looks"),
+    path("customers/<int:customer_id>/export", privacy.export, name="customer_export"),
+    path("companies", companies.listing, name="companies"),
+    path("companies/new", companies.new, name="company_new"),
+    path("companies/<int:company_id>", companies.one, name="company"),
+    path("settings/attributes", attributes.listing, name="attributes"),
+    path("settings/attributes/new", attributes.new, name="attribute_new"),
+    path("settings/attributes/<int:attribute_id>", attributes.one, name="attribute"),
+    path(
+        "settings/attributes/<int:attribute_id>/archiving",
+        attributes.archiving,
+        name="attribute_archiving",
+    ),
+    path("settings/purposes", purposes.listing, name="purposes"),
+    path("settings/purposes/new", purposes.new, name="purpose_new"),
+    path("settings/purposes/<int:purpose_id>", purposes.one, name="purpose"),
+    path(
+        "settings/purposes/<int:purpose_id>/archiving", purposes.archiving, name="purpose_archiving"
+    ),
+]

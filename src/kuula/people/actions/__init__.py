@@ -1,0 +1,79 @@
+"""The only writers of what we know of customers."""
+
+from kuula.people.actions.attributes import (
+    AttributeForm,
+    Stamp,
+    archive_attribute,
+    save_attribute,
+    set_attribute,
+)
+from kuula.people.actions.companies import CompanyForm, add_company, change_company
+from kuula.people.actions.consents import (
+    AnswerForm,
+    PurposeForm,
+    archive_purpose,
+    record_consent,
+    save_purpose,
+    withdraw_consent,
+)
+from kuula.people.actions.contacts import add_contact, remove_contact, verify_contact
+from kuula.people.actions.customers import (
+    CustomerForm,
+    add_address,
+    add_customer,
+    change_customer,
+    set_address_shared,
+)
+from kuula.people.actions.dates import DateForm, note_date, remove_date
+from kuula.people.actions.erasing import (
+    erase_customer,
+    forget_erased_addresses,
+    replay_erasures,
+    undo_customers,
+    undo_definitions,
+)
+from kuula.people.actions.exporting import note_export
+from kuula.people.actions.looks import forget_looks, note_look
+from kuula.people.actions.meanwhile import revision
+from kuula.people.actions.notes import NoteForm, change_note, remove_note, write_note
+
+__all__ = [
+    "AnswerForm",
+    "AttributeForm",
+    "CompanyForm",
+    "CustomerForm",
+    "DateForm",
+    "NoteForm",
+    "PurposeForm",
+    "Stamp",
+    "add_address",
+    "add_company",
+    "add_contact",
+    "add_customer",
+    "archive_attribute",
+    "archive_purpose",
+    "change_company",
+    "change_customer",
+    "change_note",
+    "erase_customer",
+    "forget_erased_addresses",
+    "forget_looks",
+    "note_date",
+    "note_export",
+    "note_look",
+    "record_consent",
+    "remove_contact",
+    "remove_date",
+    "remove_note",
+    "replay_erasures",
+    "revision",
+    "save_attribute",
+    "save_purpose",
+    "set_address_shared",
+    "set_attribute",
+    "undo_customers",
+    "undo_definitions",
+    "verify_contact",
+    "withdraw_consent",
+    "write_note",
+]

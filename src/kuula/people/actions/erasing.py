@@ -1,0 +1,129 @@
+"""Erasing people, and taking imported ones out."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+
+from django.contrib.postgres.search import SearchQuery
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from kuula.kit import clock
+from kuula.kit.text import email_key, fold
+from kuula.ledger.erasing import empty_personal, empty_personal_before
+from kuula.ledger.recording import About, record
+from kuula.people import events
+from kuula.people.commerce.actions.forgetting import forget_facts
+from kuula.people.models import Attribute, Company, Customer, Erasure, Purpose
+from kuula.people.models.customer import name_words
+from kuula.workspace.actors import Actor, allow
+from kuula.workspace.models import Staff
+from kuula.workspace.permissions import Permission
+
+
+def erase_customer(actor: Actor, *, customer: Customer) -> None:
+    """Remove the person from profile, addresses, contacts, attributes, dates, notes, consents,
+    orders and the personal words of the ledger.
+
+    The other rooms erase their part when they read `people.customer_erased`: messages, files, raw
+    mail, search, views, ratings. For a week it names the addresses and the name that were theirs
+    alone. Facts and counts stay. Erasing twice changes nothing.
+    """
+    allow(actor, Permission.ERASE)
+    with transaction.atomic():
+        locked = Customer.objects.select_for_update().get(pk=customer.pk)
+        if locked.erased_at is not None:
+            return
+        addresses, name = _theirs_alone(locked), _name_alone(locked)
+        _blank(locked)
+        Erasure.objects.get_or_create(
+            customer_id=locked.pk,
+            defaults={"erased_at": clock.now(), "by_staff_id": actor.staff_id},
+        )
+        empty_personal(locked.pk)
+        forget_facts(locked.pk)
+        event = events.CustomerErased(addresses=addresses, name=name)
+        record(event, actor.who, About(customer=locked.pk))
+
+
+def forget_erased_addresses(actor: Actor, *, erased_before: datetime) -> int:
+    """Empty the addresses and names that erasures before a moment named: whoever had to look for
+    them has done it; answers how many erasures. Safe to run twice.
+    """
+    allow(actor, Permission.ERASE)
+    return empty_personal_before(erased_before, [events.CustomerErased.type])
+
+
+def undo_customers(actor: Actor, *, emails: Sequence[str]) -> list[int]:
+    """Remove imported customers and companies nobody real belongs to; answers the ids removed.
+
+    Those who still have conversations stay.
+    """
+    allow(actor, Permission.ERASE)
+    removed = []
+    with transaction.atomic():
+        values = [email_key(email) for email in emails]
+        theirs = Customer.objects.filter(addresses__value__in=values).distinct()
+        companies = set(theirs.exclude(company=None).values_list("company_id", flat=True))
+        for customer in theirs:
+            with suppress(ProtectedError), transaction.atomic():
+                number = customer.pk
+                customer.delete()
+                removed.append(number)
+        Company.objects.filter(pk__in=companies, people=None).delete()
+    return removed
+
+
+def undo_definitions(actor: Actor, *, attributes: Sequence[str], purposes: Sequence[str]) -> None:
+    """Remove imported attributes and purposes by name; those that a customer has something of
+    stay."""
+    allow(actor, Permission.ERASE)
+    with transaction.atomic():
+        Attribute.objects.filter(name__in=attributes, values=None).delete()
+        Purpose.objects.filter(name__in=purposes, consents=None).delete()
+
+
+def replay_erasures(actor: Actor) -> int:
+    """After a restore: erase everybody again who was erased after the backup was made; answers how
+    many.
+
+    The log of erasures is read from the table, so put the newest one back first.
+    """
+    allow(actor, Permission.ERASE)
+    logged = Erasure.objects.values_list("customer_id", flat=True)
+    late = list(Customer.objects.present().filter(pk__in=logged)[:100_000])
+    for customer in late:
+        erase_customer(actor, customer=customer)
+    return len(late)
+
+
+def _name_alone(customer: Customer) -> str:
+    """The name by which only this person is called, else nothing."""
+    alike = Customer.objects.annotate(words=name_words()).filter(
+        words=SearchQuery(fold(customer.name), config="simple", search_type="plain")
+    )
+    others = alike.filter(name__iexact=customer.name).exclude(pk=customer.pk)
+    return "" if others.exists() else customer.name
+
+
+def _theirs_alone(customer: Customer) -> list[str]:
+    """The addresses from which nobody else writes; a colleague's stand for what the company said
+    as well."""
+    alone = customer.addresses.filter(shared=False).values_list("value", flat=True)
+    ours = Staff.objects.filter(email__in=alone).values_list("email", flat=True)
+    return sorted(set(alone) - set(ours))
+
+
+def _blank(customer: Customer) -> None:
+    customer.name = customer.language = customer.city = customer.phone = ""
+    customer.called = customer.other_names = customer.channel = customer.times = ""
+    customer.languages = []
+    customer.company = customer.owner = customer.sponsor = None
+    customer.erased_at = clock.now()
+    customer.save()
+    customer.addresses.all().delete()
+    customer.contacts.all().delete()
+    customer.attributes.all().delete()
+    customer.dates.all().delete()
+    customer.notes.all().delete()
+    customer.consents.all().delete()
