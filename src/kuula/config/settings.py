@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "kuula.channels.form",
     "kuula.channels.mail",
     "kuula.connectors.push",
+    "kuula.connectors.tables",
     "kuula.insight",
     "kuula.faces.agent",
     "kuula.faces.customer",

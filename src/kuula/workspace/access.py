@@ -40,6 +40,7 @@ SETTINGS: Final = (
     Permission.SHARE_OUT,
     Permission.GOODWILL_LIMITS,
     Permission.FIELDS,
+    Permission.IMPORTS,
     Permission.ROLES,
     Permission.TOKENS,
     Permission.AUDIT,

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     GOODWILL_LIMITS = "goodwill.limits"
     VOUCHERS = "vouchers.redeem"
     FIELDS = "settings.fields"
+    IMPORTS = "settings.imports"
     BRANDS = "settings.brands"
     MAILBOXES = "settings.mailboxes"
     STAFF = "settings.staff"
@@ -67,6 +68,7 @@ LABELS: Final[dict[Permission, str | Promise]] = {
     Permission.GOODWILL_LIMITS: _("Change the limits of goodwill"),
     Permission.VOUCHERS: _("Redeem vouchers"),
     Permission.FIELDS: _("Define custom fields and checklists"),
+    Permission.IMPORTS: _("Import tables of customers and companies"),
     Permission.BRANDS: _("Change brands and working hours"),
     Permission.MAILBOXES: _("Connect mailboxes and contact forms"),
     Permission.STAFF: _("Invite and deactivate colleagues"),
