@@ -44,7 +44,10 @@ SECTIONS: Final[tuple[tuple[str | Promise, tuple[Entry, ...]], ...]] = (
     ),
     (
         _("Programs"),
-        (("tokens", _("API tokens"), "webhook", Permission.TOKENS),),
+        (
+            ("tokens", _("API tokens"), "webhook", Permission.TOKENS),
+            ("imports", _("Imports"), "upload", Permission.IMPORTS),
+        ),
     ),
     (
         _("What happened"),
