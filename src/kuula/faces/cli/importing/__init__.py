@@ -1,0 +1,1 @@
+"""`kuula import`: conversations from other desks."""
