@@ -49,7 +49,9 @@ def list_imports(request: ApiRequest, asked: Query[Asked]) -> Page[ImportTold]:
 
 @router.post("/imports", response={201: ImportTold}, openapi_extra=IMPORT)
 @once
-def send(request: ApiRequest, held: Query[TableHeld], file: File[UploadedFile]) -> ImportTold:
+def send_import(
+    request: ApiRequest, held: Query[TableHeld], file: File[UploadedFile]
+) -> ImportTold:
     """Send a table (CSV, TSV, XLSX) of `customers` or `companies`. Its mapping is guessed; nothing
     is let in yet."""
     if file.file is None:
@@ -72,7 +74,7 @@ def read_import(request: ApiRequest, import_id: Id) -> ImportTold:
 
 @router.post("/imports/{import_id}/mapping", response={201: ImportTold}, openapi_extra=IMPORT)
 @once
-def set_mapping(request: ApiRequest, import_id: Id, mapping: NewMapping) -> ImportTold:
+def map_import(request: ApiRequest, import_id: Id, mapping: NewMapping) -> ImportTold:
     """Say what each column becomes, and try it all: the counts tell what would come of it.
 
     The trial runs by itself; watch `state`. Without `columns` and `mapping` the guess is taken.
@@ -91,13 +93,13 @@ def set_mapping(request: ApiRequest, import_id: Id, mapping: NewMapping) -> Impo
 
 @router.post("/imports/{import_id}/beginning", response={201: ImportTold}, openapi_extra=CHANGE)
 @once
-def begin(request: ApiRequest, import_id: Id) -> ImportTold:
+def let_import_in(request: ApiRequest, import_id: Id) -> ImportTold:
     """Let in what was tried. 409 before it was."""
     return import_told(begin_import(request.auth, table=import_for(request.auth, import_id)))
 
 
 @router.get("/imports/{import_id}/refused", response=RefusedTold, openapi_extra=IMPORT)
-def read_refused(request: ApiRequest, import_id: Id) -> RefusedTold:
+def read_refused_lines(request: ApiRequest, import_id: Id) -> RefusedTold:
     """The first lines that were refused, and why."""
     lines = refused_lines(import_for(request.auth, import_id))
     return RefusedTold(items=[LineTold(line=one.number, why=one.why) for one in lines])
@@ -105,14 +107,14 @@ def read_refused(request: ApiRequest, import_id: Id) -> RefusedTold:
 
 @router.post("/imports/{import_id}/undoing", response={201: ImportTold}, openapi_extra=CHANGE)
 @once
-def undo(request: ApiRequest, import_id: Id) -> ImportTold:
+def take_import_back(request: ApiRequest, import_id: Id) -> ImportTold:
     """Take back what it made and changed, but for what was worked with since; within a month."""
     return import_told(undo_import(request.auth, table=import_for(request.auth, import_id)))
 
 
 @router.post("/imports/{import_id}/removal", response={201: Done}, openapi_extra=IMPORT)
 @once
-def remove(request: ApiRequest, import_id: Id) -> Done:
+def remove_import(request: ApiRequest, import_id: Id) -> Done:
     """Forget a table that was never let in."""
     discard_import(request.auth, table=import_for(request.auth, import_id))
     return Done()
