@@ -96,7 +96,8 @@ def map_columns(actor: Actor, *, table: TableImport, chosen: Chosen) -> TableImp
         _start(locked, State.CHECKING)
         if chosen.save_as:
             _save_mapping(locked, chosen.save_as)
-        _ask_for_work(locked)
+        if actor.staff_id is not None:  # the command line does it itself
+            _ask_for_work(locked)
     return locked
 
 
@@ -113,7 +114,8 @@ def begin_import(actor: Actor, *, table: TableImport) -> TableImport:
         locked.begun_at = clock.now()
         _start(locked, State.RUNNING)
         record(TableBegun(import_id=locked.pk, kind=locked.target, total=locked.total), actor.who)
-        _ask_for_work(locked)
+        if actor.staff_id is not None:
+            _ask_for_work(locked)
     return locked
 
 

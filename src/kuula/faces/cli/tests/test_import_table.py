@@ -1,6 +1,10 @@
 """`kuula import table`, run for real on an installation of its own."""
 
+import os
+import signal
 import subprocess
+import sys
+import time
 from pathlib import Path
 
 import psycopg
@@ -53,3 +57,40 @@ def test_what_cannot_be_read_is_one_plain_sentence(migrated: Home, table: Path) 
     table.write_text(TABLE)
     unmapped = run(migrated, table, "--as", "customers", "--mapping", "nobody's")
     assert "There is no mapping “nobody's”." in unmapped.stderr
+
+
+def test_a_kill_amid_it_loses_nothing_and_does_nothing_twice(
+    migrated: Home, tmp_path: Path
+) -> None:
+    path = tmp_path / "many.csv"
+    lines = (f"Klient {at},klient{at}@example.com\n" for at in range(4_000))
+    path.write_text("name,email\n" + "".join(lines))
+    words = [sys.executable, "-m", "kuula.faces.cli", "import", "table", str(path)]
+    environment = {**os.environ, "KUULA_HOME": str(migrated.path)}
+    environment.pop("DATABASE_URL", None)
+    running = subprocess.Popen([*words, "--as", "customers"], env=environment)
+    with psycopg.connect(postgres.database_url(migrated), autocommit=True) as database:
+        settled = "SELECT settled FROM tables_tableimport WHERE state = 'running' AND settled > 0"
+        until = time.monotonic() + 100
+        while (found := database.execute(settled).fetchone()) is None:
+            assert time.monotonic() < until
+            assert running.poll() is None, "it ended before it could be killed"
+            time.sleep(0.02)
+        running.send_signal(signal.SIGKILL)
+        running.wait(10)
+        assert 0 < found[0] < 4_000
+        number, state = database.execute(
+            "SELECT id, state FROM tables_tableimport ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+        assert state == "running"
+        goes_on = f"from kuula.connectors.tables.jobs import work; work({number})"
+        assert kuula(migrated.path, "manage", "shell", "-c", goes_on).returncode == 0
+        done = database.execute(
+            "SELECT state, total, made, refused FROM tables_tableimport WHERE id = %s", [number]
+        ).fetchone()
+        assert done == ("done", 4_000, 4_000, 0)
+        facts = (
+            "SELECT count(*) FROM ledger_event e JOIN people_customer c ON c.id = e.customer_id"
+            " WHERE e.type = 'people.customer_added'"
+        )
+        assert database.execute(facts).fetchone()[0] == customers(migrated) == 4_000
