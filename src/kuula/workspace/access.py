@@ -41,6 +41,7 @@ SETTINGS: Final = (
     Permission.GOODWILL_LIMITS,
     Permission.PROFILES,
     Permission.FIELDS,
+    Permission.IMPORTS,
     Permission.ROLES,
     Permission.TOKENS,
     Permission.AUDIT,

@@ -41,6 +41,7 @@ class Permission(StrEnum):
     VOUCHERS = "vouchers.redeem"
     FIELDS = "settings.fields"
     PROFILES = "settings.profiles"
+    IMPORTS = "settings.imports"
     BRANDS = "settings.brands"
     MAILBOXES = "settings.mailboxes"
     STAFF = "settings.staff"
@@ -83,6 +84,7 @@ LABELS: Final[dict[Permission, str | Promise]] = {
     Permission.VOUCHERS: _("Redeem vouchers"),
     Permission.FIELDS: _("Define custom fields and checklists"),
     Permission.PROFILES: _("Define customer attributes and purposes"),
+    Permission.IMPORTS: _("Import tables of customers and companies"),
     Permission.BRANDS: _("Change brands and working hours"),
     Permission.MAILBOXES: _("Connect mailboxes and contact forms"),
     Permission.STAFF: _("Invite and deactivate colleagues"),

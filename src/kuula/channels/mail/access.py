@@ -37,6 +37,11 @@ def refuse_own_address(email: str) -> None:
         )
 
 
+def own_addresses() -> list[str]:
+    """The addresses of all our mailboxes: nobody's customer writes from there."""
+    return list(Mailbox.objects.values_list("address", flat=True)[:10_000])
+
+
 def stopped_mailboxes(actor: Actor) -> list[Mailbox]:
     """Mailboxes at work that have stopped, for everybody who answers: mail may be waiting outside.
 

@@ -31,9 +31,7 @@ COMMANDS: dict[str, Entry] = {
     "doctor": Entry("Say what is wrong and what to do.", "kuula.faces.cli.doctor"),
     "createadmin": Entry("Make an administrator.", "kuula.faces.cli.createadmin", True),
     "demo": Entry("A small believable company to try Kuula on.", "kuula.faces.cli.demo", True),
-    "import": Entry(
-        "Take in conversations from another desk.", "kuula.faces.cli.importing.command", True
-    ),
+    "import": Entry("Take in what stood elsewhere.", "kuula.faces.cli.importing.command", True),
     "mail": Entry("Look at mail the way Kuula does.", "kuula.faces.cli.mail"),
     "text": Entry("Look at the words of a reply.", "kuula.faces.cli.text"),
     "clock": Entry("Say when answers are owed.", "kuula.faces.cli.clock"),

@@ -15,6 +15,7 @@ from kuula.connectors.importers.models import DeskKind
 from kuula.connectors.importers.queries import import_numbered, imports, refusals_of
 from kuula.connectors.importers.refusing import Stopped
 from kuula.faces.cli.importing.letters import tools
+from kuula.faces.cli.importing.table import table
 from kuula.faces.cli.importing.telling import (
     progress,
     tell_counts,
@@ -164,3 +165,4 @@ for _kind, _title in {
     DeskKind.MBOX: "Mail: an mbox file, or a folder of .eml files.",
 }.items():
     command.add_command(_desk_command(_kind, _title))
+command.add_command(table)

@@ -1,128 +1,162 @@
-"""What was imported from other desks: the imports, and what each took in and refused."""
+"""Imports of tables: sent, mapped, tried, let in, reported, taken back."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Protocol
+from urllib.parse import quote
 
-from django.http import HttpResponse
-from django.urls import reverse
-from django.utils.functional import Promise
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kuula.connectors.importers.counting import Counts
-from kuula.connectors.importers.models import Import
-from kuula.connectors.importers.queries import import_numbered, imports, refusals_of
-from kuula.connectors.importers.refusing import WORDS, Refused
+from kuula.channels.mail.access import own_addresses
+from kuula.connectors.tables.access import import_for, mapping_called
+from kuula.connectors.tables.actions import (
+    begin_import,
+    discard_import,
+    map_columns,
+    send_table,
+    undo_import,
+)
+from kuula.connectors.tables.actions.ordering import Chosen
+from kuula.connectors.tables.mapping import guessed
+from kuula.connectors.tables.models import TableImport
+from kuula.connectors.tables.reading.records import Shape
+from kuula.connectors.tables.reporting import report_rows
+from kuula.connectors.tables.targets.known import target_called
 from kuula.faces.agent.doors import StaffRequest, staff_may
-from kuula.faces.agent.pages.portion import Portion, portion_of
-from kuula.faces.agent.rendering import screen
-from kuula.faces.agent.views.settings.shell import SettingsPage, shared
-from kuula.ui.formats import number
-from kuula.ui.page import Column, NavItem, Tone
+from kuula.faces.agent.frame import say, warn
+from kuula.faces.agent.pages.imports import import_page, imports_page
+from kuula.faces.agent.rendering import region, screen
+from kuula.kit.problems import NotAllowed, NotFound, Problem
+from kuula.kit.text import whole_number
+from kuula.workspace.actors import Actor
 from kuula.workspace.permissions import Permission
 
-REFUSALS: Final = 1000
-KINDS: Final[dict[str, str | Promise]] = {
-    "conversations": gettext_lazy("Conversations"),
-    "messages": gettext_lazy("Messages"),
-    "files": gettext_lazy("Files"),
-    "customers": gettext_lazy("Customers"),
-    "records": gettext_lazy("Other records"),
-}
-TONES: Final[dict[str, Tone]] = {
-    Import.State.RUNNING: "warn",
-    Import.State.DONE: "good",
-    Import.State.UNDONE: "",
-}
+
+class Act(Protocol):
+    """An action on one import."""
+
+    def __call__(self, actor: Actor, *, table: TableImport) -> TableImport:
+        """Do it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One import in the list."""
-
-    url: str
-    title: str
-    desk: str
-    state: str
-    tone: Tone
-    imported: Import
-    taken: int
-    refused: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class ImportsPage(SettingsPage):
-    """The imports there were."""
-
-    part: Portion[Line]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ImportPage(SettingsPage):
-    """One import: its counts, and the first thousand things it could not take."""
-
-    line: Line
-    crumbs: Sequence[NavItem]
-    columns: Sequence[Column]
-    rows: Sequence[Sequence[str]]
-    refused: Portion[Refused]
-    why: dict[str, str]
-
-
-@require_safe
-@staff_may(Permission.AUDIT)
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_may(Permission.IMPORTS)
 def listing(request: StaffRequest) -> HttpResponse:
-    """The imports, the latest first."""
-    lines = [_line(one) for one in imports()]
-    page = ImportsPage(
-        **shared(request, _("Imports"), "imports"),
-        part=portion_of(request, lines, lambda line: f"{line.title} {line.desk}"),
-    )
-    return screen(request, "settings/imports.html", page)
+    """The imports there were; a POST sends another file."""
+    if request.method != "POST":
+        return screen(request, "settings/imports.html", imports_page(request))
+    target, sent = request.POST.get("target", ""), request.FILES.get("file")
+    try:
+        if sent is None or sent.file is None:
+            raise Problem(_("Choose a file."))
+        table = send_table(
+            request.actor,
+            stream=sent.file,
+            filename=sent.name or "",
+            target=target,
+            ours=own_addresses(),
+        )
+    except (NotAllowed, NotFound):
+        raise
+    except Problem as problem:
+        page = imports_page(request, problem=str(problem), chosen=target)
+        return screen(request, "settings/imports.html", page, status=problem.status)
+    return redirect("import", import_id=table.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_may(Permission.IMPORTS)
+def one(request: StaffRequest, import_id: int) -> HttpResponse:
+    """One import as it stands; a POST sets its mapping and tries it."""
+    table = import_for(request.actor, import_id)
+    if request.method == "POST":
+        return _mapped(request, table)
+    name = request.GET.get("mapping", "")
+    columns = _saved_columns(request, table, name) if name and table.shape else None
+    page = import_page(request, table, columns=columns, mapped_by=name)
+    template = region(request, "settings/import", ("state",))
+    return screen(request, template, page)
+
+
+@require_POST
+@staff_may(Permission.IMPORTS)
+def begin(request: StaffRequest, import_id: int) -> HttpResponse:
+    """Let in what was tried."""
+    return _done(request, import_id, begin_import)
+
+
+@require_POST
+@staff_may(Permission.IMPORTS)
+def undo(request: StaffRequest, import_id: int) -> HttpResponse:
+    """Take an import back."""
+    return _done(request, import_id, undo_import)
+
+
+@require_POST
+@staff_may(Permission.IMPORTS)
+def remove(request: StaffRequest, import_id: int) -> HttpResponse:
+    """Forget a table that was never let in."""
+    table = import_for(request.actor, import_id)
+    try:
+        discard_import(request.actor, table=table)
+    except Problem as problem:
+        warn(request, str(problem))
+        return redirect("import", import_id=import_id)
+    say(request, _("The table is gone. Nothing of it was let in."))
+    return redirect("imports")
 
 
 @require_safe
-@staff_may(Permission.AUDIT)
-def one(request: StaffRequest, import_id: int) -> HttpResponse:
-    """What one import took in and what it refused."""
-    found = import_numbered(import_id)
-    refused = list(refusals_of(found, REFUSALS))
-    page = ImportPage(
-        **shared(request, _("Import № %(number)s") % {"number": found.pk}, "imports"),
-        line=_line(found),
-        crumbs=[NavItem(label=_("Imports"), url=reverse("imports"), icon="inbox")],
-        columns=_columns(),
-        rows=_rows(Counts.read(found.counts)),
-        refused=portion_of(request, refused, str),
-        why={code: str(words) for code, words in WORDS.items()},
+@staff_may(Permission.IMPORTS)
+def report(request: StaffRequest, import_id: int) -> HttpResponseBase:
+    """The report as CSV; `?refused=1` only the refused lines, as they came."""
+    table = import_for(request.actor, import_id)
+    refused = "refused" in request.GET
+    rows = report_rows(table, refused_only=refused)
+    name = f"{table.filename.rsplit('.', 1)[0]}-{'refused' if refused else 'report'}.csv"
+    response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _mapped(request: StaffRequest, table: TableImport) -> HttpResponse:
+    columns = [request.POST.get(f"column-{at}", "") for at in range(len(table.columns))]
+    try:
+        map_columns(request.actor, table=table, chosen=_chosen(request, table, columns))
+    except (NotAllowed, NotFound):
+        raise
+    except Problem as problem:
+        page = import_page(request, table, columns=columns, problem=str(problem))
+        return screen(request, "settings/import/page.html", page, status=problem.status)
+    return redirect("import", import_id=table.pk)
+
+
+def _chosen(request: StaffRequest, table: TableImport, columns: list[str]) -> Chosen:
+    fields = target_called(table.target).fields
+    return Chosen(
+        columns=columns,
+        styles={one.name: request.POST.get(f"style-{one.name}", "") for one in fields},
+        header=whole_number(request.POST.get("header", ""), digits=6),
+        sheet=request.POST.get("sheet", ""),
+        encoding=request.POST.get("encoding", ""),
+        save_as=request.POST.get("save_as", "").strip(),
     )
-    return screen(request, "settings/import.html", page)
 
 
-def _line(found: Import) -> Line:
-    talks = Counts.read(found.counts)["conversations"]
-    return Line(
-        url=reverse("import", args=[found.pk]),
-        title=found.file,
-        desk=str(found.get_kind_display()) if found.desk == found.kind else found.desk,
-        state=str(Import.State(found.state).label),
-        tone=TONES[found.state],
-        imported=found,
-        taken=talks.taken,
-        refused=talks.refused,
-    )
+def _saved_columns(request: StaffRequest, table: TableImport, name: str) -> list[str]:
+    saved = mapping_called(request.actor, table.target, name)
+    return guessed(target_called(table.target), Shape.of(table.shape), saved.columns)
 
 
-def _columns() -> list[Column]:
-    numbers = (_("In the file"), _("Taken in"), _("Already here"), _("Refused"))
-    return [Column(_("Kind")), *(Column(name, numeric=True) for name in numbers)]
-
-
-def _rows(counts: Counts) -> list[list[str]]:
-    told = [(words, counts[kind]) for kind, words in KINDS.items() if counts[kind].found]
-    return [
-        [str(words), *(number(n) for n in (t.found, t.taken, t.known, t.refused))]
-        for words, t in told
-    ]
+def _done(request: StaffRequest, import_id: int, act: Act) -> HttpResponse:
+    table = import_for(request.actor, import_id)
+    try:
+        act(request.actor, table=table)
+    except (NotAllowed, NotFound):
+        raise
+    except Problem as problem:
+        warn(request, str(problem))
+    return redirect("import", import_id=import_id)

@@ -46,13 +46,16 @@ SECTIONS: Final[tuple[tuple[str | Promise, tuple[Entry, ...]], ...]] = (
     ),
     (
         _("Programs"),
-        (("tokens", _("API tokens"), "webhook", Permission.TOKENS),),
+        (
+            ("tokens", _("API tokens"), "webhook", Permission.TOKENS),
+            ("imports", _("Imports"), "upload", Permission.IMPORTS),
+        ),
     ),
     (
         _("What happened"),
         (
             ("audit", _("Audit"), "clipboard-check", Permission.AUDIT),
-            ("imports", _("Imports"), "inbox", Permission.AUDIT),
+            ("other_desks", _("From other desks"), "inbox", Permission.AUDIT),
             ("parked", _("Parked events"), "pause", Permission.AUDIT),
             ("retention", _("How long words are kept"), "clock", Permission.ERASE),
         ),

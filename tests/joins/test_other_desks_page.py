@@ -18,19 +18,19 @@ def test_an_import_is_listed_with_what_it_refused(
     with (folder / "tickets.jsonl").open("a") as file:
         file.write("{broken <b>line</b>\n")
     client.force_login(world.mari)
-    assert "Nothing has been imported yet" in client.get("/settings/imports").content.decode()
+    assert "Nothing has been imported yet" in client.get("/settings/other-desks").content.decode()
     ran("zendesk", str(folder), "--brand", "Põhjala Kodu")
     number = Import.objects.get().pk
-    listed = client.get("/settings/imports").content.decode()
+    listed = client.get("/settings/other-desks").content.decode()
     assert "3 conversations taken in" in listed
-    assert f'href="/settings/imports/{number}"' in listed
-    page = client.get(f"/settings/imports/{number}").content.decode()
+    assert f'href="/settings/other-desks/{number}"' in listed
+    page = client.get(f"/settings/other-desks/{number}").content.decode()
     assert "tickets.jsonl, line 4" in page
     assert "cannot be read" in page
     assert "<b>line</b>" not in page
-    assert client.get("/settings/imports/999").status_code == 404
+    assert client.get("/settings/other-desks/999").status_code == 404
     client.force_login(world.ivo)
-    assert client.get("/settings/imports").status_code == 403
+    assert client.get("/settings/other-desks").status_code == 403
 
 
 def test_a_conversation_says_what_it_was_called(

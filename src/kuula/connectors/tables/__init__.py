@@ -1,0 +1,1 @@
+"""Tables that people bring: CSV, TSV and XLSX read, mapped, tried, carried out, taken back."""

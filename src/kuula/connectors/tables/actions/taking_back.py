@@ -1,0 +1,55 @@
+"""Taking an import back, batch by batch, from its last line to its first."""
+
+from django.db import transaction
+
+from kuula.connectors.tables.events import UndoEnded
+from kuula.connectors.tables.models import ImportedLine, TableImport
+from kuula.connectors.tables.targets.known import target_called
+from kuula.connectors.tables.targets.target import Done, Outcome
+from kuula.kit import clock
+from kuula.ledger.recording import record
+from kuula.workspace.actors import Actor, allow
+from kuula.workspace.permissions import Permission
+
+Undoing = ImportedLine.Undoing
+
+
+def take_back_batch(actor: Actor, import_id: int, size: int) -> bool:
+    """Undo the next lines in one transaction; False when none is left, and that is said, once."""
+    allow(actor, Permission.IMPORTS)
+    with transaction.atomic():
+        table = TableImport.objects.select_for_update().get(pk=import_id)
+        if table.state != TableImport.State.UNDOING:
+            return False
+        waiting = table.lines.filter(undoing=Undoing.NOT).exclude(outcome=Outcome.REFUSED)
+        lines = list(waiting.order_by("-number")[:size])
+        if not lines:
+            _end(actor, table)
+            return False
+        _take_back(actor, table, lines)
+        table.moved_at = clock.now()
+        table.save()
+    return True
+
+
+def _take_back(actor: Actor, table: TableImport, lines: list[ImportedLine]) -> None:
+    at = table.begun_at or table.sent_at
+    done = [
+        Done(one.number, one.thing, one.outcome == Outcome.MADE, one.before, one.after, at)
+        for one in lines
+        if one.thing is not None
+    ]
+    stay = target_called(table.target).take_back(actor, done)
+    for line in lines:
+        line.why = stay.get(line.number, "")
+        line.undoing = Undoing.KEPT if line.why or line.thing is None else Undoing.UNDONE
+    ImportedLine.objects.bulk_update(lines, ["why", "undoing"])
+    kept = sum(line.undoing == Undoing.KEPT for line in lines)
+    table.kept += kept
+    table.restored += len(lines) - kept
+
+
+def _end(actor: Actor, table: TableImport) -> None:
+    table.state, table.undone_at = TableImport.State.UNDONE, clock.now()
+    table.save()
+    record(UndoEnded(import_id=table.pk, restored=table.restored, kept=table.kept), actor.who)
