@@ -22,8 +22,8 @@ from kuula.faces.api.described import scope
 from kuula.faces.api.once import once
 from kuula.faces.api.shapes.fields import Id
 from kuula.faces.api.shapes.imports import (
+    ImportLineTold,
     ImportTold,
-    LineTold,
     NewMapping,
     RefusedTold,
     TableHeld,
@@ -102,7 +102,7 @@ def let_import_in(request: ApiRequest, import_id: Id) -> ImportTold:
 def read_refused_lines(request: ApiRequest, import_id: Id) -> RefusedTold:
     """The first lines that were refused, and why."""
     lines = refused_lines(import_for(request.auth, import_id))
-    return RefusedTold(items=[LineTold(line=one.number, why=one.why) for one in lines])
+    return RefusedTold(items=[ImportLineTold(line=one.number, why=one.why) for one in lines])
 
 
 @router.post("/imports/{import_id}/undoing", response={201: ImportTold}, openapi_extra=CHANGE)

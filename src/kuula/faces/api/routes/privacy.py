@@ -44,6 +44,7 @@ DEFINE = scope(Permission.PROFILES)
 @router.get("/purposes", response=list[PurposeTold], openapi_extra=scope(Permission.CONSENTS))
 def list_purposes(request: ApiRequest) -> list[PurposeTold]:
     """Every purpose with the words that are asked now, archived ones too; at most 500."""
+    require(request.auth, Permission.CONSENTS)
     return [purpose_told(one) for one in purposes_for(request.auth)]
 
 

@@ -15,12 +15,12 @@ from kuula.faces.api.shapes.profile import (
     AttributeTold,
     ContactChange,
     ContactTold,
+    CustomerProfileTold,
     DateTold,
     NewAttribute,
     NewContact,
-    NewDate,
+    NewImportantDate,
     NoteTold,
-    ProfileTold,
     SentNote,
     SentValues,
     ValuesTaken,
@@ -57,8 +57,8 @@ NOTES = scope(Permission.CUSTOMERS_READ, Permission.CUSTOMER_NOTES)
 DEFINE = scope(Permission.PROFILES)
 
 
-@router.get("/customers/{customer_id}/profile", response=ProfileTold, openapi_extra=READ)
-def read_profile(request: ApiRequest, customer_id: Id) -> ProfileTold:
+@router.get("/customers/{customer_id}/profile", response=CustomerProfileTold, openapi_extra=READ)
+def read_profile(request: ApiRequest, customer_id: Id) -> CustomerProfileTold:
     """What is known of a customer; notes, consents and sensitive attributes need their scopes."""
     customer = customer_for(request.auth, customer_id)
     people.note_look(request.auth, customer_id=customer.pk, door=Look.Door.API)
@@ -97,7 +97,7 @@ def remove_a_contact(request: ApiRequest, customer_id: Id, contact_id: Id) -> Do
 
 @router.post("/customers/{customer_id}/dates", response={201: DateTold}, openapi_extra=CHANGE)
 @once
-def note_a_date(request: ApiRequest, customer_id: Id, date: NewDate) -> DateTold:
+def note_a_date(request: ApiRequest, customer_id: Id, date: NewImportantDate) -> DateTold:
     """Write an important date down."""
     customer = customer_for(request.auth, customer_id)
     form = people.DateForm(**date.model_dump())
@@ -159,6 +159,7 @@ def fill_in_attributes(request: ApiRequest, customer_id: Id, sent: SentValues) -
 @router.get("/attributes", response=list[AttributeTold], openapi_extra=READ)
 def list_attributes(request: ApiRequest) -> list[AttributeTold]:
     """Every attribute of customers, archived ones too; at most 500."""
+    require(request.auth, Permission.CUSTOMERS_READ)
     return [attribute_told(one) for one in attributes_for(request.auth)]
 
 

@@ -58,7 +58,7 @@ class OrderTold(Told):
     url: str
 
 
-class LineTold(Told):
+class OrderLineTold(Told):
     """One line of an order; `product` is a number of the catalogue."""
 
     name: str
@@ -69,7 +69,7 @@ class LineTold(Told):
     total: int | None
 
 
-class DeliveryTold(Told):
+class OrderDeliveryTold(Told):
     """A delivery; promised for a day, delivered at a moment."""
 
     id: int
@@ -134,8 +134,8 @@ class WholeOrderTold(OrderTold):
     """An order with all that belongs to it; no invoices and payments for a token that may not see
     money."""
 
-    lines: list[LineTold]
-    deliveries: list[DeliveryTold]
+    lines: list[OrderLineTold]
+    deliveries: list[OrderDeliveryTold]
     invoices: list[InvoiceTold]
     payments: list[PaymentTold]
     returns: list[ReturnTold]
@@ -174,7 +174,7 @@ class OwnedTold(Told):
     warranty_until: date | None
 
 
-class ConcernTold(Told):
+class GoodsConcernTold(Told):
     """An order or an owned product that a conversation is about; the other is null. `by_hand` says
     that a colleague said so, else a message named it."""
 
@@ -188,7 +188,7 @@ class ConcernTold(Told):
 class ConcernsTold(Told):
     """What a conversation is about."""
 
-    items: list[ConcernTold]
+    items: list[GoodsConcernTold]
 
 
 def product_told(row: Product) -> ProductTold:
@@ -205,7 +205,7 @@ def order_told(row: Order, *, money: bool) -> OrderTold:
 def whole_order_told(whole: WholeOrder, *, money: bool) -> WholeOrderTold:
     """An order with what belongs to it as the program gets it."""
     lines = [
-        LineTold(
+        OrderLineTold(
             name=one.name,
             product=one.product_id,
             version=one.version,
@@ -252,9 +252,9 @@ def concerns_told(concerns: Sequence[Concern]) -> ConcernsTold:
     return ConcernsTold(items=[_concern(one) for one in concerns])
 
 
-def _concern(concern: Concern) -> ConcernTold:
+def _concern(concern: Concern) -> GoodsConcernTold:
     thing = concern.order or concern.owned
-    return ConcernTold(
+    return GoodsConcernTold(
         order=concern.order_id,
         owned_product=concern.owned_id,
         called=thing.number if isinstance(thing, Order) else thing.name if thing else "",
@@ -268,8 +268,8 @@ def _order(row: Order, *, money: bool) -> dict[str, Any]:
     return said | {"customer": row.customer_id, "total": row.total if money else None}
 
 
-def _delivery(row: Delivery) -> DeliveryTold:
-    return DeliveryTold(**_columns(row, DeliveryTold))
+def _delivery(row: Delivery) -> OrderDeliveryTold:
+    return OrderDeliveryTold(**_columns(row, OrderDeliveryTold))
 
 
 def _payment(row: Payment) -> PaymentTold:

@@ -68,7 +68,7 @@ class ImportTold(Told):
     ended_at: datetime | None
 
 
-class LineTold(Told):
+class ImportLineTold(Told):
     """A refused line: its number and the reason."""
 
     line: int
@@ -78,7 +78,7 @@ class LineTold(Told):
 class RefusedTold(Told):
     """The refused lines of an import, 50 at most; the report has all."""
 
-    items: list[LineTold]
+    items: list[ImportLineTold]
 
 
 def import_told(table: TableImport) -> ImportTold:

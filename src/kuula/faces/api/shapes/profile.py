@@ -66,7 +66,7 @@ class DateTold(Told):
     next: str | None
 
 
-class NewDate(Sent):
+class NewImportantDate(Sent):
     """A date to write down; a second birthday takes the place of the first."""
 
     model_config = ConfigDict(
@@ -184,7 +184,7 @@ class ValuesTaken(Told):
     older: list[int]
 
 
-class ProfileTold(Told):
+class CustomerProfileTold(Told):
     """What is known of a customer; notes and consents are empty without the right to them."""
 
     contacts: list[ContactTold]
@@ -194,9 +194,9 @@ class ProfileTold(Told):
     consents: list[ConsentTold]
 
 
-def profile_told(profile: Profile) -> ProfileTold:
+def profile_told(profile: Profile) -> CustomerProfileTold:
     """A whole profile."""
-    return ProfileTold(
+    return CustomerProfileTold(
         contacts=[contact_told(one) for one in profile.contacts],
         attributes=[value_told(one) for one in profile.attributes],
         dates=[date_told(one) for one in profile.occasions],
