@@ -25,11 +25,11 @@ BUILD_HOME := KUULA_HOME=$(CURDIR)/build/home
 CHECKS := check-types check-house check-style check-front
 
 # The house rules ran with the checks. Tests that start a whole Kuula follow by themselves: they wait for
-# processes most of the time, so two files of them share the cores; none of them is a measurement.
+# processes most of the time, so two files of them share the cores, the longest first; none is a measurement.
 define ALL_TESTS
 failed=0; \
 $(BIN)/pytest -n 2 --dist loadfile --ignore tests/house -m "not product" || failed=1; \
-$(BIN)/pytest -p no:randomly -n 2 --dist loadfile -m product || failed=1; \
+$(BIN)/pytest -p no:randomly -n 2 --dist loadfile --no-loadscope-reorder -m product tests/product tests/journeys src || failed=1; \
 exit $$failed
 endef
 

@@ -1,10 +1,12 @@
 """`kuula demo mail`: a customer's mail comes in, the answer goes out, and both are seen."""
 
 import json
+import queue
 import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -17,6 +19,7 @@ from tests.product.running import Product, migrated_product
 
 pytestmark = pytest.mark.mail
 TERE = "tere@pohjala.example"
+PATIENCE = 60
 
 
 @pytest.fixture(scope="module")
@@ -32,15 +35,27 @@ class Watched:
     def __init__(self, command: "subprocess.Popen[str]") -> None:
         self.command = command
         self.said = ""
+        self._lines: queue.Queue[str] = queue.Queue()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        assert self.command.stdout is not None
+        for line in self.command.stdout:
+            self._lines.put(line)
+        self._lines.put("")
 
     def until(self, words: str) -> str:
         """Read on until a line holds these words; answers that line."""
-        assert self.command.stdout is not None
-        for line in self.command.stdout:
+        while True:
+            try:
+                line = self._lines.get(timeout=PATIENCE)
+            except queue.Empty:
+                raise AssertionError(f"{PATIENCE} s without a word after: {self.said}") from None
+            if not line:
+                raise AssertionError(self.said)
             self.said += line
             if words in line:
                 return line
-        raise AssertionError(self.said)
 
 
 @contextmanager

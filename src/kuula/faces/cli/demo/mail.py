@@ -65,7 +65,7 @@ def mail(*, language: str, smtp_port: int, imap: bool) -> None:
     customer = next(one for one in script.customers if one.language == language)
     shop = next(brand for brand in script.brands if brand.key == customer.brand)
     arrived: queue.Queue[Arrived] = queue.Queue()
-    for gone in (signal.SIGTERM, signal.SIGHUP):
+    for gone in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # a shell may have it ignore Ctrl-C
         signal.signal(gone, signal.default_int_handler)
     url = postgres.database_url(home.load())
     with (
