@@ -105,6 +105,23 @@ test("away from the inbox its views are asked for once", async () => {
   expect(asked).toHaveBeenCalledOnce();
 });
 
+test("a view that comes while one types is meant before the search that stood there alone", async () => {
+  let answer: (given: Response) => void = () => undefined;
+  const fetched = new Promise<Response>((resolve) => {
+    answer = resolve;
+  });
+  vi.stubGlobal(
+    "fetch",
+    vi.fn(() => fetched),
+  );
+  draw(PALETTE);
+  open();
+  type("men");
+  expect(chosen()).toBe("Search “men”");
+  answer(new Response(`<nav class="side-nav"><a href="/inbox/mentioned">Mentioned</a></nav>`));
+  await vi.waitFor(() => expect(chosen()).toBe("Mentioned"));
+});
+
 test("what is chosen stays chosen when the page changes under the box, and does what stands there now", () => {
   open();
   type("s");

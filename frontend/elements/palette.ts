@@ -6,6 +6,7 @@ export class Palette extends HTMLElement {
   #found: Action[] = [];
   #views: Action[] | null = null;
   #at = 0;
+  #moved = false;
 
   connectedCallback(): void {
     document.addEventListener("keydown", this.#press);
@@ -62,12 +63,14 @@ export class Palette extends HTMLElement {
       const run = (): void => location.assign(link.getAttribute("href") ?? "");
       this.#views.push({ ...actionOf(link), run });
     }
-    this.#again();
+    if (this.#moved) this.#again();
+    else this.#look(); // what was first of fewer is not what one means
   }
 
   #look = (): void => {
     this.#found = choices(this.#box?.value ?? "", this.#views ?? [], this.dataset);
     this.#at = 0;
+    this.#moved = false;
     this.querySelector("ul")?.replaceChildren(...this.#found.map(drawn));
     const none = this.querySelector<HTMLElement>("[data-none]");
     if (none) none.hidden = this.#found.length > 0;
@@ -77,8 +80,9 @@ export class Palette extends HTMLElement {
   // The page changed under the open box: what is chosen stays chosen, and what it does is what stands there now.
   #again = (): void => {
     if (!this.#dialog?.open) return;
-    const chosen = this.#found[this.#at];
+    const [chosen, moved] = [this.#found[this.#at], this.#moved];
     this.#look();
+    this.#moved = moved;
     if (!chosen) return;
     this.#at = this.#found.map(whole).indexOf(whole(chosen)); // gone: Enter does nothing in its place
     this.#mark();
@@ -87,12 +91,17 @@ export class Palette extends HTMLElement {
   #key = (event: KeyboardEvent): void => {
     const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
     const step = steps[event.key];
-    if (step) this.#at = (this.#at + step + this.#found.length) % (this.#found.length || 1);
+    if (step) this.#step(step);
     else if (event.key === "Enter") this.#do(this.#at);
     else return;
     event.preventDefault();
     this.#mark();
   };
+
+  #step(step: number): void {
+    this.#at = (this.#at + step + this.#found.length) % (this.#found.length || 1);
+    this.#moved = true;
+  }
 
   #chosen = (event: MouseEvent): void => {
     if (event.target === this.#dialog) return this.#dialog?.close();
