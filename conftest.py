@@ -1,6 +1,7 @@
 """Shared by every test: the network is shut except loopback; one small named world can be had."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 import pytest
 from django.apps import apps
@@ -20,9 +21,17 @@ WHOLE_PRODUCT = ("tests/product/", "tests/journeys/")
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what starts a whole Kuula, so that `make test` runs it alone."""
+    refuse_namesakes(one.nodeid for one in items)
     for item in items:
         if item.nodeid.startswith(WHOLE_PRODUCT) or item.get_closest_marker("chaos"):
             item.add_marker("product")
+
+
+def refuse_namesakes(names: Iterable[str]) -> None:
+    """Workers share tests out by name: of two with one name only one would run."""
+    twice = sorted(name for name, count in Counter(names).items() if count > 1)
+    if twice:
+        raise pytest.UsageError(f"More than one test is called {twice[0]}. Give each its own name.")
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from kuula.desk.actions.complaints import open_complaint
 from kuula.desk.jobs import light_seats
 from kuula.desk.models import Conversation, Mention
 from kuula.faces.agent.tests.test_inbox import as_staff
-from kuula.faces.agent.tests.test_light_seat import add_seat
+from kuula.faces.agent.tests.test_light_seat import add_seat, olev
 from kuula.faces.agent.tests.test_merging import merge, undo
 from kuula.kit.problems import Problem
 from kuula.ledger.models import Entry
@@ -17,16 +17,8 @@ from kuula.workspace.actions import change_staff, deactivate_staff
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Membership, Role, Staff
 
+__all__ = ["olev"]
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def olev(world: World) -> Staff:
-    """A light seat of the warehouse."""
-    Staff.objects.update(language="en")
-    Staff.objects.filter(pk=world.reader.pk).update(department="Warehouse")
-    world.reader.refresh_from_db()
-    return world.reader
 
 
 def holder(talk: Conversation) -> int | None:
