@@ -118,7 +118,9 @@ def _evidence(done: StepTaken) -> tuple[str, str]:
         said = _("the customer's answer: solved")
         words = said if done.answer.solved else _("the customer's answer: not solved")
         comment = done.answer.comment
-        return (f"{words}: “{comment}”" if comment else words), ""
+        return (
+            _("%(said)s: “%(words)s”") % {"said": words, "words": comment} if comment else words
+        ), ""
     if done.message is not None:
         talk = reverse("conversation", args=[done.message.conversation_id])
         return _message_words(done.message), f"{talk}?whole=1#message-{done.message.pk}"

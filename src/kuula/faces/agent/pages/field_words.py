@@ -29,5 +29,5 @@ def field_words(event: Event, actor: str) -> str:
 
 def _value(event: FieldSet | FieldKept) -> str:
     if event.text:
-        return f"“{event.text}”"
+        return _("“%(words)s”") % {"words": event.text}
     return ", ".join(told(event.kind, event.keys, event.labels))

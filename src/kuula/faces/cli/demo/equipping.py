@@ -13,6 +13,7 @@ from kuula.desk.models import FieldKind
 from kuula.faces.cli.demo.cast import Cast, Kit
 from kuula.faces.cli.demo.planned import PlannedConversation
 from kuula.faces.cli.demo.script import Script
+from kuula.faces.cli.demo.shopping import named_order
 from kuula.ledger.recording import as_history
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Role
@@ -78,7 +79,7 @@ def fill_in(planned: PlannedConversation, cast: Cast, number: int) -> None:
         return
     kit = cast.kits[planned.brand]
     actor, part = cast.actors[planned.assignee], "2" if planned.tag == DAMAGED else "1"
-    sent = {kit.order.pk: [f"PK-{20_000 + number * 7}"], kit.part.pk: [part]}
+    sent = {kit.order.pk: [named_order(planned)], kit.part.pk: [part]}
     with as_history(planned.turns[-1].at):
         talk = conversation_for(SYSTEM, number)
         set_fields(actor, conversation=talk, sent=sent)

@@ -75,18 +75,27 @@ class Purchase:
 def shop(planned: PlannedConversation, cast: Cast) -> None:
     """Let the order that a conversation is about be placed, sent, delivered late or in time, billed
     and paid, or sent back, as the letters tell."""
-    words = "\n".join((planned.subject, *(turn.text for turn in planned.turns)))
-    found = _NUMBER.search(words)
-    if found is None:
+    number = named_order(planned)
+    if not number:
         return
-    bought = _purchase(planned, cast, found[0], words)
+    bought = _purchase(planned, cast, number, _words(planned))
     _order(bought)
     _deliver(bought)
-    _bill(bought, paid=planned.tag != "invoice" and int(found[0][3:]) % 12 != 0)
+    _bill(bought, paid=planned.tag != "invoice" and int(number[3:]) % 12 != 0)
     if planned.tag == "return":
         _send_back(planned, bought)
     if bought.has_come() and planned.tag in ("warranty", "missing_part", "question"):
         _own(bought)
+
+
+def named_order(planned: PlannedConversation) -> str:
+    """The number of the order the letters name; empty when they name none."""
+    found = _NUMBER.search(_words(planned))
+    return found[0] if found else ""
+
+
+def _words(planned: PlannedConversation) -> str:
+    return "\n".join((planned.subject, *(turn.text for turn in planned.turns)))
 
 
 def point_at(number: int) -> None:

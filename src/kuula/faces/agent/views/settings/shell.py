@@ -49,13 +49,13 @@ SECTIONS: Final[tuple[tuple[str | Promise, tuple[Entry, ...]], ...]] = (
         (
             ("tokens", _("API tokens"), "webhook", Permission.TOKENS),
             ("imports", _("Imports"), "upload", Permission.IMPORTS),
+            ("other_desks", _("From other desks"), "inbox", Permission.AUDIT),
         ),
     ),
     (
         _("What happened"),
         (
             ("audit", _("Audit"), "clipboard-check", Permission.AUDIT),
-            ("other_desks", _("From other desks"), "inbox", Permission.AUDIT),
             ("parked", _("Parked events"), "pause", Permission.AUDIT),
             ("retention", _("How long words are kept"), "clock", Permission.ERASE),
         ),
