@@ -58,6 +58,11 @@ def _refused_gift(page: Page, made: dict[str, int]) -> None:
     _send(page, "main form[method=post]")
 
 
+def _refused_contact(page: Page, made: dict[str, int]) -> None:
+    """A telephone is added without its number."""
+    _send(page, f"form[action='/customers/{made['customer']}/contacts']")
+
+
 def _lost(page: Page, made: dict[str, int]) -> None:
     """The connection is gone when something is pressed."""
     del made
@@ -83,6 +88,8 @@ SCREENS: Final = (
     Screen("day", "/day", _lost),
     Screen("complaints", "/complaints", _refused_lesson),
     Screen("goodwill", "/report/goodwill", _refused_gift),
+    Screen("customer", "/customers/{customer}", _refused_contact),
+    Screen("orders", "/customers/{customer}/orders", _lost),
 )
 
 
@@ -92,8 +99,7 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
     with product("--no-demo") as running, chromium() as browser:
         running.start(patience=300)
-        running.seed("nothing", "seed_screens")
-        take(running, browser, "empty", {})
+        take(running, browser, "empty", json.loads(running.seed("nothing", "seed_screens")))
         made = json.loads(running.seed("too_much", "seed_screens"))
         take(running, browser, "500", made)
         take(running, browser, "error", made)
@@ -116,7 +122,7 @@ def _single(
     size, scheme = look
     path = SINGLE / f"{screen.name}-{state}-{language}-{size['width']}-{scheme}.png"
     with _page(running, browser, language, look) as page:
-        page.goto(running.url + screen.path)
+        page.goto(running.url + screen.path.format_map(made))
         if state == "error":
             screen.fail(page, made)
         page.wait_for_load_state("load")

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 
 from kuula.desk.access import conversation_for
 from kuula.desk.actions import assign_conversation, open_conversation
@@ -21,6 +22,10 @@ from kuula.desk.incoming import Incoming, Opening
 from kuula.desk.models import Complaint, Conversation, RootCause, Step
 from kuula.kit import clock
 from kuula.kit.languages import LANGUAGES
+from kuula.people.actions import CustomerForm, add_customer
+from kuula.people.commerce.actions import put_orders
+from kuula.people.commerce.forms import LineForm, OrderForm
+from kuula.people.models import Customer
 from kuula.workspace.access import actor_for
 from kuula.workspace.actions import (
     BrandForm,
@@ -36,6 +41,8 @@ from kuula.workspace.models import Brand, Staff, Team
 from tests.product.seed import PASSWORD
 
 MANY = 500
+BUYER = "aleksandra@kiri.example"
+STATES = ("placed", "preparing", "sent", "delivered", "cancelled")
 PEOPLE = (
     ("Kadri Tamm", "et", "Kapp ei tulnud lubatud ajal", "Ootasin terve päeva, keegi ei tulnud."),
     (
@@ -68,7 +75,8 @@ def nothing() -> None:
             f"agent-{language}@pohjala.example", f"Ivo Lepik {language}", "agent", language, team
         )
     finish_first_run(actor_for(admin))
-    print(json.dumps({"brand": brand.pk, "team": team.pk}))
+    buyer = add_customer(SYSTEM, form=CustomerForm(name=PEOPLE[1][0]), email=BUYER)
+    print(json.dumps({"brand": brand.pk, "team": team.pk, "customer": buyer.pk}))
 
 
 def too_much() -> None:
@@ -86,7 +94,30 @@ def too_much() -> None:
             assign_conversation(actor, conversation=talk, staff=lead)
             talk = conversation_for(SYSTEM, talk.pk)
         _go_through(actor, lead, talk, n, causes)
-    print(json.dumps({"complaint": _oldest_complaint(), "talk": talk.pk}))
+    buyer = Customer.objects.get(addresses__value=BUYER)
+    _buy(buyer)
+    made = {"complaint": _oldest_complaint(), "talk": talk.pk, "customer": buyer.pk}
+    print(json.dumps(made))
+
+
+def _buy(buyer: Customer) -> None:
+    """One customer has ordered five hundred times."""
+    now = clock.now()
+    orders = [
+        OrderForm(
+            external_id=f"PK-{10_000 + n}",
+            fresh_at=now - timedelta(days=n),
+            customer_id=buyer.pk,
+            placed_at=now - timedelta(days=n),
+            state=STATES[n % len(STATES)],
+            currency="EUR",
+            total=12_345 + n,
+            lines=(LineForm(name=PEOPLE[1][2], quantity=Decimal(1), total=12_345 + n),),
+        )
+        for n in range(MANY)
+    ]
+    for start in range(0, MANY, 100):
+        put_orders(SYSTEM, source="shop", forms=orders[start : start + 100])
 
 
 def _go_through(
