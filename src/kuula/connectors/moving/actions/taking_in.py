@@ -109,7 +109,7 @@ def _without_foreign_keys(connection: psycopg.Connection) -> list[tuple[str, str
 def _with_foreign_keys(connection: psycopg.Connection, foreign: list[tuple[str, str, str]]) -> None:
     for table, name, rule in foreign:
         statement = sql.SQL("ALTER TABLE {} ADD CONSTRAINT {} {}")
-        parts = (sql.Identifier(table), sql.Identifier(name), sql.SQL(rule))  # type: ignore[arg-type] # PostgreSQL's own words
+        parts = (sql.Identifier(table), sql.Identifier(name), sql.SQL(rule))
         try:
             connection.execute(statement.format(*parts))
         except psycopg.errors.ForeignKeyViolation as error:
