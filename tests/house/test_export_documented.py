@@ -1,4 +1,4 @@
-"""What the export holds is documented as it is, and nothing that is called like a secret is in it."""
+"""The export is documented as it is, and nothing that is called like a secret is in it."""
 
 import os
 import re

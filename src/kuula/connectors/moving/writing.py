@@ -35,6 +35,7 @@ from kuula.connectors.moving.sealing import opened
 from kuula.connectors.moving.tables import Table, schema, tables
 from kuula.kit import clock, files
 from kuula.kit.version import version
+from kuula.ledger.subscriptions import DISPATCHER
 
 RAW: Final = r"(FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02')"
 """Lines as they are: JSON has no such letters."""
@@ -125,8 +126,8 @@ def _tables(draft: Path, manifest: Manifest, watch: Watch) -> dict[str, int]:
             total = max(total, done)
         watch("rows", done, done)
         manifest.sequences = _numbering(connection)
-        found = connection.execute("SELECT name FROM ledger_reader ORDER BY name").fetchall()
-        manifest.readers = [str(name) for (name,) in found]
+        found = connection.execute("SELECT name FROM ledger_reader").fetchall()
+        manifest.readers = sorted({DISPATCHER, *(str(name) for (name,) in found)})
         _keys(draft, connection)
     return longest
 
