@@ -20,7 +20,7 @@ from tests.bench.frame import Goal, Measured
 LASTS = "ten minutes"
 COUNT = int(os.environ.get("BENCH_TICKETS", "100000"))
 SECONDS = 600.0
-MEGABYTES = 300.0
+MEGABYTES = 350.0
 GROWTH = 1.25
 SETTLED = 0.2
 BRAND = """
