@@ -18,6 +18,7 @@ from kuula.connectors.moving.models import Export
 from kuula.connectors.moving.refusing import MovingRefused
 from kuula.connectors.moving.writing import carry_out
 from kuula.kit import clock, files, home, jobs
+from kuula.kit.ownership import this_database
 from kuula.kit.problems import Conflict
 from kuula.kit.trouble import Trouble
 from kuula.ledger.recording import Who, record
@@ -74,13 +75,18 @@ def make_export(*, export_id: int) -> None:
 
 
 def give_up_left(actor: Actor) -> int:
-    """End exports that have not moved for two hours: nobody works on them any more; answers how
-    many."""
+    """End exports that have not moved for two hours, since nobody works on them any more, and
+    remove what dead workers left in our folder; answers how many ended."""
     allow(actor, Permission.EXPORT)
     left = Export.objects.filter(
         state__in=(State.WAITING, State.RUNNING), moved_at__lt=clock.now() - ABANDONED
     )
-    return left.update(state=State.FAILED, why=BROKE_OFF, ended_at=clock.now())
+    ended = left.update(state=State.FAILED, why=BROKE_OFF, ended_at=clock.now())
+    for place in home.load().run.glob("export-*-*"):
+        number = int(place.name.split("-")[1])
+        if not Export.objects.filter(pk=number, state=State.RUNNING).exists():
+            shutil.rmtree(place, ignore_errors=True)
+    return ended
 
 
 def fetch_export(actor: Actor, *, export: Export) -> str:
@@ -96,16 +102,20 @@ def fetch_export(actor: Actor, *, export: Export) -> str:
 
 
 def forget_archives(actor: Actor) -> int:
-    """Delete archives a week after they were made; answers how many."""
+    """Delete archives a week after they were made, and those that no export names any more, which
+    a kill leaves; answers how many. Raises SweepRefused."""
     allow(actor, Permission.EXPORT)
     old = Export.objects.filter(state=State.DONE, ended_at__lt=clock.now() - KEPT)
     keys = list(old.values_list("key", flat=True))
     old.update(state=State.GONE, key="")
-    return files.delete_unused(keys, _named)
+    return files.delete_unused(keys, _named) + files.sweep(SHELF, _named, this_database())
 
 
 def _make(export: Export) -> None:
-    with tempfile.TemporaryDirectory(prefix="export-", dir=home.load().run) as name:
+    where = home.load().run
+    for left in where.glob(f"export-{export.pk}-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=f"export-{export.pk}-", dir=where) as name:
         folder = Path(name) / NAME
         manifest = carry_out(folder, opening=export.opened, watch=_Watch(export))
         archive = Path(name) / "archive.zip"

@@ -13,7 +13,7 @@ from kuula.connectors.moving import jobs
 from kuula.connectors.moving.actions import making
 from kuula.connectors.moving.models import Export
 from kuula.faces.agent.tests.test_inbox import as_staff
-from kuula.kit import clock
+from kuula.kit import clock, home
 from kuula.kit.trouble import Trouble
 from kuula.ledger.models import Entry
 from kuula.workspace.models import Staff
@@ -56,9 +56,13 @@ def test_an_administrator_fetches_everything_as_one_archive(
     assert [one.type for one in told] == ["moving.export_made", "moving.export_fetched"]
 
     key = Export.objects.get().key
-    monkeypatch.setattr(making.files, "delete_unused", lambda keys, _used: keys == [key] or 1 / 0)
+    gone: list[str] = []
+    monkeypatch.setattr(making.files, "delete_unused", lambda keys, _used: gone.extend(keys) or 1)
+    monkeypatch.setattr(making.files, "sweep", lambda _shelf, _used, _owner: 0)
+    monkeypatch.setattr(making, "this_database", lambda: "here")
     with clock.at(clock.now() + timedelta(days=8)):
         jobs.forgotten()
+    assert gone == [key]
     assert "Deleted" in admin.get("/settings/export").content.decode()
     assert admin.get(f"/settings/export/{export.pk}").status_code == 409
 
@@ -75,12 +79,15 @@ def test_what_fails_or_is_left_behind_says_so_and_can_be_ordered_again(
     page = admin.get("/settings/export", headers={"HX-Request": "true"}).content.decode()
     assert "The disk is too small. Use a larger one." in page
     order(admin, opened="on")
+    left = home.load().run / f"export-{Export.objects.latest('pk').pk}-killed"
+    left.mkdir()
     with clock.at(clock.now() + timedelta(hours=3)):
         jobs.left_behind()
     assert list(Export.objects.values_list("state", "opened")) == [
         ("failed", True),
         ("failed", False),
     ]
+    assert not left.exists()
 
 
 def test_only_administrators_export_everything(world: World, admin: Client) -> None:
