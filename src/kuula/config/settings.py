@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "kuula.channels.form",
     "kuula.channels.mail",
     "kuula.connectors.importers",
+    "kuula.connectors.moving",
     "kuula.connectors.push",
     "kuula.connectors.tables",
     "kuula.insight",

@@ -42,6 +42,7 @@ class Permission(StrEnum):
     FIELDS = "settings.fields"
     PROFILES = "settings.profiles"
     IMPORTS = "settings.imports"
+    EXPORT = "settings.export"
     BRANDS = "settings.brands"
     MAILBOXES = "settings.mailboxes"
     STAFF = "settings.staff"
@@ -85,6 +86,7 @@ LABELS: Final[dict[Permission, str | Promise]] = {
     Permission.FIELDS: _("Define custom fields and checklists"),
     Permission.PROFILES: _("Define customer attributes and purposes"),
     Permission.IMPORTS: _("Import tables of customers and companies"),
+    Permission.EXPORT: _("Export everything"),
     Permission.BRANDS: _("Change brands and working hours"),
     Permission.MAILBOXES: _("Connect mailboxes and contact forms"),
     Permission.STAFF: _("Invite and deactivate colleagues"),

@@ -6,6 +6,7 @@ from kuula.faces.agent.views.settings import (
     audit,
     brands,
     contact_forms,
+    export,
     mailbox_oauth,
     mailboxes,
     other_desks,
@@ -64,6 +65,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/audit", audit.trail, name="audit"),
     path("settings/other-desks", other_desks.listing, name="other_desks"),
     path("settings/other-desks/<int:import_id>", other_desks.one, name="other_desk"),
+    path("settings/export", export.listing, name="export"),
+    path("settings/export/<int:export_id>", export.archive, name="export_archive"),
     path("settings/parked", audit.parked, name="parked"),
     path("settings/parked/<int:delivery_id>/another-try", audit.again, name="parked_again"),
 ]

@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from kuula.faces.cli.running import database
+from kuula.faces.cli.running import current_database
 from kuula.faces.cli.saying import say
 from kuula.kit import home
 from kuula.workspace.actions import StaffForm, create_administrator, reset_administrator
@@ -34,14 +34,14 @@ def command(*, email: str, name: str, password_stdin: bool, reset: str) -> None:
     email = email or click.prompt("E-mail address")
     name = name or click.prompt("Name")
     password = _password(from_input=password_stdin)
-    with database(home.load()):
+    with current_database(home.load()):
         made = create_administrator(SYSTEM, form=StaffForm(email, name), password=password)
     say(f"{made.name} <{made.email}> is an administrator and can sign in.")
 
 
 def _let_in_again(email: str, *, from_input: bool) -> None:
     password = _password(from_input=from_input)
-    with database(home.load()):
+    with current_database(home.load()):
         found = reset_administrator(SYSTEM, email=email, password=password)
     say(f"{found.name} <{found.email}> can sign in with the new password, which is all they need.")
 

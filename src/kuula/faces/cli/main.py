@@ -36,6 +36,7 @@ COMMANDS: dict[str, Entry] = {
     "text": Entry("Look at the words of a reply.", "kuula.faces.cli.text"),
     "clock": Entry("Say when answers are owed.", "kuula.faces.cli.clock"),
     "person": Entry("Export what is held on a person.", "kuula.faces.cli.person", True),
+    "export": Entry("Write everything in open formats.", "kuula.faces.cli.export", True),
     "keys": Entry("Change the key of what is encrypted.", "kuula.faces.cli.keys", True),
     "backup": Entry("Write everything into one file.", "kuula.faces.cli.backup"),
     "restore": Entry("Bring everything back from that file.", "kuula.faces.cli.restore"),

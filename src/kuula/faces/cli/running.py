@@ -1,10 +1,13 @@
 """The database for the time of a command, left as it was found."""
 
 import fcntl
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from kuula.faces.cli import schema
 from kuula.faces.cli.saying import step
 from kuula.kit import postgres
 from kuula.kit.home import Home, give
@@ -28,6 +31,26 @@ def database(where: Home) -> Iterator[str]:
     finally:
         if not awake:
             postgres.stop(where)
+
+
+@contextmanager
+def current_database(where: Home) -> Iterator[str]:
+    """The same, with the tables of this version: those of a new or older installation are made."""
+    with database(where) as url:
+        schema.refuse_half_restored(url)
+        if not schema.is_current(url):
+            _migrate()
+        yield url
+
+
+def _migrate() -> None:
+    command = [sys.executable, "-m", "kuula.faces.cli", "migrate"]
+    done = subprocess.run(command, check=False)  # noqa: S603 - our own command
+    if done.returncode:
+        raise Trouble(
+            "The tables could not be brought up to this version; the lines above say why.",
+            "Put that right, then run the command again.",
+        )
 
 
 def holder(where: Home) -> str:

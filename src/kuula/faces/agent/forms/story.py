@@ -18,12 +18,21 @@ CARE: Final = ("desk.complaint", "desk.goodwill", "desk.voucher", "desk.preventi
 PROMISES: Final = ("desk.promise", "desk.progress")
 PRIVACY: Final = ("people.consent", "people.customer_exported", "people.customer_erased")
 NOTES: Final = ("people.note",)
+BOUGHT: Final = (
+    "people.order",
+    "people.delivery",
+    "people.invoice",
+    "people.return",
+    "people.subscription",
+    "people.product",
+)
 KINDS: Final[Mapping[str, tuple[str | Promise, tuple[str, ...], tuple[str, ...]]]] = {
     "conversations": (_("Conversations"), ("desk.", "mail."), (*CARE, *PROMISES)),
     "promises": (_("Promises"), PROMISES, ()),
     "care": (_("Complaints and goodwill"), CARE, ()),
     "ratings": (_("Ratings"), ("listening.",), ()),
-    "profile": (_("Profile"), ("people.",), (*PRIVACY, *NOTES)),
+    "bought": (_("Purchases"), BOUGHT, ()),
+    "profile": (_("Profile"), ("people.",), (*PRIVACY, *NOTES, *BOUGHT)),
     "notes": (_("Notes about the customer"), NOTES, ()),
     "privacy": (_("Consents and privacy"), PRIVACY, ()),
 }

@@ -20,12 +20,12 @@ from kuula.people.access import customer_for, untold_types
 from kuula.ui.page import Page
 
 SIZE: Final = 50
-SHEET: Final = 1000
+SHEET: Final = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class StoryPage(Page):
-    """One page of it; `sheet` is the one for printing, at most 1,000 lines."""
+    """One page of it; `sheet` is the one for printing, all of a period up to 10,000 lines."""
 
     id: int
     customer: str

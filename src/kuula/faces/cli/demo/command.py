@@ -8,7 +8,7 @@ from kuula.faces.cli import installation
 from kuula.faces.cli.demo.leaving import remove
 from kuula.faces.cli.demo.mail import mail
 from kuula.faces.cli.demo.staging import load, logins
-from kuula.faces.cli.running import database
+from kuula.faces.cli.running import current_database
 from kuula.faces.cli.saying import say
 from kuula.kit import home
 from kuula.kit.trouble import Trouble
@@ -22,7 +22,7 @@ def command(context: click.Context, *, removing: bool) -> None:
     """A small believable company to try Kuula on."""
     if context.invoked_subcommand is not None:
         return
-    with database(home.load()) as url:
+    with current_database(home.load()) as url:
         if removing:
             _take_out(url)
         else:

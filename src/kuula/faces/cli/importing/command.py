@@ -23,7 +23,8 @@ from kuula.faces.cli.importing.telling import (
     tell_report,
     tell_undone,
 )
-from kuula.faces.cli.running import database
+from kuula.faces.cli.importing.whole import whole
+from kuula.faces.cli.running import current_database
 from kuula.faces.cli.saying import say
 from kuula.kit import home
 from kuula.kit.text import email_key, is_email
@@ -44,13 +45,14 @@ def command(context: click.Context, *, listing: bool, show: int | None, undo: in
     """Take in conversations from another desk, as history that writes to nobody.
 
     Each desk has its own command: kuula import zendesk FILE, and so on. Try it with --dry-run.
+    `kuula import kuula DIR` takes everything of another Kuula into an empty one.
     """
     if context.invoked_subcommand is not None:
         return
     if not (listing or show or undo):
         say(context.get_help())
         return
-    with database(home.load()):
+    with current_database(home.load()):
         if listing:
             tell_imports(imports())
         elif show:
@@ -94,7 +96,7 @@ def _desk_command(kind: DeskKind, title: str) -> click.Command:
     ) -> None:
         if not file.exists():
             raise Trouble(f"There is no file {file}.")
-        with database(home.load()), _plain_trouble():
+        with current_database(home.load()), _plain_trouble():
             order = Order(
                 kind=kind,
                 desk=(desk.strip() or kind.value)[:60],
@@ -166,3 +168,4 @@ for _kind, _title in {
 }.items():
     command.add_command(_desk_command(_kind, _title))
 command.add_command(table)
+command.add_command(whole)

@@ -13,7 +13,7 @@ from kuula.kit.home import Home
 def ran(*words: str, fails: bool = False) -> str:
     """What `kuula import` with these words printed."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(here, "database", _at_hand)
+        patch.setattr(here, "current_database", _at_hand)
         result = CliRunner().invoke(here.command, list(words), catch_exceptions=fails)
     assert (result.exit_code != 0) == fails, result.output
     return str(result.exception) if fails else result.output

@@ -50,6 +50,7 @@ SECTIONS: Final[tuple[tuple[str | Promise, tuple[Entry, ...]], ...]] = (
             ("tokens", _("API tokens"), "webhook", Permission.TOKENS),
             ("imports", _("Imports"), "upload", Permission.IMPORTS),
             ("other_desks", _("From other desks"), "inbox", Permission.AUDIT),
+            ("export", _("Export everything"), "download", Permission.EXPORT),
         ),
     ),
     (
