@@ -61,6 +61,13 @@ from kuula.people.commerce.jobs import (
     known_now,
     on_customer_known,
 )
+from kuula.people.segments.jobs import (
+    TRIGGERS,
+    any_segment,
+    on_segment_changed,
+    on_touched,
+    touched_together,
+)
 
 SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
     Subscription(
@@ -178,6 +185,20 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
         own_transaction=True,
         awake=anybody_unknown,
         first=known_now,
+    ),
+    Subscription(
+        "people.count_segment",
+        frozenset({"people.segment_changed"}),
+        on_segment_changed,
+        own_transaction=True,
+    ),
+    Subscription(
+        "people.keep_segments",
+        TRIGGERS,
+        on_touched,
+        own_transaction=True,
+        awake=any_segment,
+        first=touched_together,
     ),
     Subscription("listening.ask", frozenset({"desk.conversation_solved"}), on_conversation_solved),
     Subscription(
