@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from tests.world import World
 
 from kuula.kit import clock
 from kuula.kit.problems import NotAllowed, Problem
@@ -26,7 +27,6 @@ from kuula.people.segments.queries import foreseen, moves_of
 from kuula.people.segments.tree import read_rule
 from kuula.people.segments.words import words_of
 from kuula.workspace.actors import SYSTEM
-from tests.world import World
 
 
 def rule(field: str, op: str, value: object = None, **more: object) -> dict[str, object]:
@@ -129,7 +129,8 @@ def test_members_follow_what_happens_and_every_move_is_told(shop: World) -> None
     form = SegmentForm("Regulars", "", read_rule(sent))
     segment = save_segment(lead, form=form)
     counted = recount_segment(SYSTEM, segment_id=segment.pk)
-    assert counted is not None and (counted.size, counted.entered) == (1, 1)
+    assert counted is not None
+    assert (counted.size, counted.entered) == (1, 1)
     assert not Entry.objects.filter(type="people.segment_entered").exists(), "told once for all"
     before = Entry.objects.order_by("-pk").values_list("pk", flat=True)[0]
     put_orders(SYSTEM, source="shop", forms=[order("5", "ivana@example.hr", 1)])
@@ -142,7 +143,8 @@ def test_members_follow_what_happens_and_every_move_is_told(shop: World) -> None
     with clock.at(clock.now() + timedelta(days=330)):
         again = recount_segment(SYSTEM, segment_id=segment.pk)
         moves = moves_of(lead, segment).rows
-    assert again is not None and (again.size, again.left) == (0, 2)
+    assert again is not None
+    assert (again.size, again.left) == (0, 2)
     assert [one.kind for one in moves] == ["left", "left", "entered", "counted"]
     people.erase_customer(SYSTEM, customer=shop.ivana)
     assert refresh_members(SYSTEM, segment_id=segment.pk, customer_ids=[shop.ivana.pk])
@@ -183,8 +185,8 @@ def test_what_is_no_rule_is_refused_with_its_reason(shop: World, sent: object) -
 
 @pytest.mark.django_db
 def test_a_rule_is_told_in_words(shop: World) -> None:
-    sent = {"all": [rule("city", "is", "Tartu"), {"any": [
-        rule("orders.count", "at_least", 3, days=90), rule("orders.last", "unknown")]}]}  # fmt: skip
+    ordered = [rule("orders.count", "at_least", 3, days=90), rule("orders.last", "unknown")]
+    sent = {"all": [rule("city", "is", "Tartu"), {"any": ordered}]}
     assert words_of(read_rule(sent), all_fields()) == (
         "City: is “Tartu” and (Orders in the last 90 days: at least 3 or Last order: never)"
     )
