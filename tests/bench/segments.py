@@ -34,6 +34,8 @@ SELECT now() - make_interval(days => (n % 600)::int),
     'customer', 1 + n % {customers}, '{{}}'
 FROM generate_series(1::bigint, {customers}) n;
 """
+_CAUGHT_UP = """UPDATE ledger_reader SET position = (SELECT last_value FROM ledger_event_id_seq)
+WHERE name = 'dispatcher'"""
 _REST = ("people_customer", "people_order", "ledger_event")
 
 
@@ -46,6 +48,7 @@ def measure() -> list[Measured]:
             connection.execute(_FILL.format(customers=CUSTOMERS))
             for table in _REST:
                 connection.execute(f"VACUUM ANALYZE {table}")
+            connection.execute(_CAUGHT_UP)
         told = {"SEGMENTS_ROUNDS": str(ROUNDS), "SEGMENTS_MOVES": str(MOVES)}
         counted = json.loads(it.seed("recounts", "seed_segments", **told))
         moved = json.loads(it.seed("moves", "seed_segments", **told))

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from kuula.kit.problems import NotFound
-from kuula.people.models import Persona, Segment
+from kuula.people.models import Persona, PersonaQuote, Segment
 from kuula.people.models.segment import SegmentQuerySet
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
@@ -41,4 +41,13 @@ def persona_for(actor: Actor, persona_id: int) -> Persona:
     found = Persona.objects.select_related("segment").filter(pk=persona_id).first()
     if found is None:
         raise NotFound(_("There is no such persona."))
+    return found
+
+
+def quote_for(actor: Actor, quote_id: int) -> PersonaQuote:
+    """One quote of a persona, to take it out. Raises NotFound."""
+    allow(actor, Permission.SEGMENTS)
+    found = PersonaQuote.objects.filter(pk=quote_id).first()
+    if found is None:
+        raise NotFound(_("There is no such quote."))
     return found

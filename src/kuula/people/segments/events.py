@@ -27,22 +27,31 @@ class SegmentChanged(Event):
 
 @dataclass(frozen=True)
 class SegmentEntered(Event):
-    """The customer belongs to a segment from now on."""
+    """The customer belongs to a segment from now on. Without a `name` its rule tells what not
+    everybody may know."""
 
     type: ClassVar[str] = "people.segment_entered"
     words: ClassVar[str] = _("Came into the segment %(name)s")
     segment_id: int
     name: str
 
+    def sentence(self) -> str:
+        """One that needs a right is not named."""
+        return self.words if self.name else _("Came into a segment that not everybody sees")
+
 
 @dataclass(frozen=True)
 class SegmentLeft(Event):
-    """The customer does not belong to a segment any more."""
+    """The customer does not belong to a segment any more; the name as above."""
 
     type: ClassVar[str] = "people.segment_left"
     words: ClassVar[str] = _("Left the segment %(name)s")
     segment_id: int
     name: str
+
+    def sentence(self) -> str:
+        """One that needs a right is not named."""
+        return self.words if self.name else _("Left a segment that not everybody sees")
 
 
 @dataclass(frozen=True)

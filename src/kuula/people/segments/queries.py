@@ -6,12 +6,24 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db import connection, transaction
+from django.db.models import Count
 from django.db.utils import OperationalError
 
 from kuula.kit import clock
 from kuula.kit.keyset import KeysetPage, decode, page_of
 from kuula.people.access import customers_for
-from kuula.people.models import Customer, Segment, SegmentDay, SegmentMember, SegmentMove
+from kuula.people.models import (
+    Customer,
+    Grouping,
+    Order,
+    Persona,
+    PersonaQuote,
+    Product,
+    Segment,
+    SegmentDay,
+    SegmentMember,
+    SegmentMove,
+)
 from kuula.people.segments.access import segments_for
 from kuula.people.segments.checking import checked_rule
 from kuula.people.segments.compiling import compiled_rule
@@ -133,3 +145,45 @@ def since_of(customer_id: int, segment_ids: Sequence[int]) -> dict[int, datetime
     mine = SegmentMember.objects.filter(customer_id=customer_id, segment_id__in=segment_ids)
     found: dict[int, Any] = dict(mine.values_list("segment_id", "since"))
     return found
+
+
+def known_currencies() -> list[str]:
+    """The currencies of the latest thousand orders, in their order."""
+    latest = Order.objects.order_by("-pk").values_list("currency", flat=True)[:1000]
+    return sorted(set(latest))
+
+
+def known_products(most: int) -> list[str]:
+    """Names of products, at most so many, by name."""
+    named = Product.objects.order_by("name").values_list("name", flat=True).distinct()
+    return list(named[:most])
+
+
+def personas_of(segment: Segment) -> list[Persona]:
+    """The personas in use that stand for a segment, at most 50."""
+    return list(Persona.objects.filter(segment=segment, archived_at=None)[:50])
+
+
+def sizes_then(segment_ids: Sequence[int], day: date) -> dict[int, int]:
+    """How large segments were at the end of a day, by number; those counted by then alone."""
+    kept = SegmentDay.objects.filter(segment_id__in=segment_ids, day__lte=day)
+    latest = kept.order_by("segment_id", "-day").distinct("segment_id")
+    return dict(latest.values_list("segment_id", "size"))
+
+
+def persona_counts(segment_ids: Sequence[int]) -> dict[int, int]:
+    """How many personas stand for each of these segments, by number."""
+    used = Persona.objects.filter(segment_id__in=segment_ids, archived_at=None)
+    counted = used.values("segment_id").annotate(n=Count("pk")).order_by()
+    return {row["segment_id"]: row["n"] for row in counted}
+
+
+def latest_groupings(most: int) -> list[Grouping]:
+    """What was found last."""
+    return list(Grouping.objects.all()[:most])
+
+
+def quotes_of(persona: Persona) -> list[PersonaQuote]:
+    """What customers say in a persona, the latest first; whoever shows them cuts them to what the
+    reader may read."""
+    return list(persona.quotes.select_related("customer")[:50])

@@ -173,7 +173,8 @@ def _tell_each(actor: Actor, segment: Segment, moved: Sequence[tuple[int, bool]]
 
 def _move_told(segment: Segment, who: int, entered: bool) -> Happening:
     kind = events.SegmentEntered if entered else events.SegmentLeft
-    return Happening(kind(segment.pk, segment.name), About(customer=who))
+    name = "" if segment.needs else segment.name
+    return Happening(kind(segment.pk, name), About(customer=who))
 
 
 def _note_day(segment: Segment, entered: int, left: int) -> None:

@@ -1,6 +1,6 @@
 """Personas: written, given a face, and words that real customers said."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -91,9 +91,11 @@ def set_picture(actor: Actor, *, persona: Persona, content: bytes | None) -> Non
     key = files.store(content, SHELF) if content else ""
     with transaction.atomic():
         locked = _locked(persona)
+        before = locked.picture
         locked.picture, locked.picture_type, locked.changed_at = key, kind, clock.now()
         locked.save(update_fields=["picture", "picture_type", "changed_at"])
         record(events.PersonaChanged(locked.pk, locked.name), actor.who)
+    files.delete_unused([before], _used_pictures)
 
 
 def archive_persona(actor: Actor, *, persona: Persona) -> None:
@@ -143,7 +145,7 @@ def remove_quote(actor: Actor, *, quote: PersonaQuote) -> None:
         record(events.PersonaQuoted(persona.pk, persona.name, removed=True), actor.who, about)
 
 
-def used_pictures(keys: Sequence[str]) -> list[str]:
+def _used_pictures(keys: Collection[str]) -> list[str]:
     """Those of these files that some persona names."""
     return list(Persona.objects.filter(picture__in=keys).values_list("picture", flat=True))
 
