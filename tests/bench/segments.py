@@ -12,6 +12,7 @@ from tests.product.running import product
 
 LASTS = "two to four minutes"
 CUSTOMERS = int(os.environ.get("SEGMENTS", "1000000"))
+RULES = ("profile", "orders", "sum and facts", "everybody")
 ROUNDS = 5
 MOVES = 20
 MOST_SECONDS = 2.0
@@ -50,7 +51,10 @@ def measure() -> list[Measured]:
                 connection.execute(f"VACUUM ANALYZE {table}")
             connection.execute(_CAUGHT_UP)
         told = {"SEGMENTS_ROUNDS": str(ROUNDS), "SEGMENTS_MOVES": str(MOVES)}
-        counted = json.loads(it.seed("recounts", "seed_segments", **told))
+        counted = {
+            name: json.loads(it.seed("recounts", "seed_segments", SEGMENTS_RULE=name, **told))
+            for name in RULES
+        }
         moved = json.loads(it.seed("moves", "seed_segments", **told))
     return [*(_count(name, one) for name, one in counted.items()), _moves(moved)]
 

@@ -52,6 +52,12 @@ from kuula.desk.jobs import (
 from kuula.desk.notices.jobs import on_noticeable, on_shift_begun, shift_begins
 from kuula.desk.notices.recipients import FINDERS as NOTICEABLE
 from kuula.desk.targets.jobs import on_target_changed
+from kuula.desk.targets.moved import (
+    any_playbook_names_team,
+    any_target_names_segment,
+    on_opened,
+    on_segment_moved,
+)
 from kuula.ledger.subscriptions import Subscription
 from kuula.listening.jobs import on_conversation_solved
 from kuula.listening.jobs import on_customer_erased as on_rater_erased
@@ -145,6 +151,20 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
         frozenset({"desk.reply_target_changed"}),
         on_target_changed,
         own_transaction=True,
+    ),
+    Subscription(
+        "desk.targets_of_segments",
+        frozenset({"people.segment_entered", "people.segment_left", "people.segment_counted"}),
+        on_segment_moved,
+        own_transaction=True,
+        awake=any_target_names_segment,
+    ),
+    Subscription(
+        "desk.give_to_serving_team",
+        frozenset({"desk.conversation_opened"}),
+        on_opened,
+        own_transaction=True,
+        awake=any_playbook_names_team,
     ),
     Subscription(
         "desk.share_out",

@@ -3,11 +3,28 @@
 import re
 
 import pytest
-from tests.world import World
+from tests.world import World, hours_ago, mail
 
+from kuula.desk.actions import open_conversation
+from kuula.desk.assigning.queue import cases_of
+from kuula.desk.incoming import Opening
+from kuula.desk.models import Conversation
+from kuula.desk.targets.moved import on_opened, on_segment_moved
+from kuula.desk.targets.rules import Kind, case_of, chosen, forget_rules
 from kuula.faces.agent.tests.test_inbox import as_staff
+from kuula.ledger.models import Entry
+from kuula.ledger.reading import entries
+from kuula.people.actions import CustomerForm, change_customer
 from kuula.people.models import Persona, PersonaQuote, Segment
-from kuula.people.segments.actions import recount_segment
+from kuula.people.segments.actions import (
+    Playbook,
+    SegmentForm,
+    recount_segment,
+    refresh_members,
+    save_playbook,
+    save_segment,
+)
+from kuula.people.segments.tree import read_rule
 from kuula.workspace.actors import SYSTEM
 
 PIXEL = bytes.fromhex(
@@ -116,3 +133,72 @@ def test_agents_see_segments_and_define_none(world: World) -> None:
         assert client.get(path).status_code == 403
     client = as_staff(world.mari)
     assert "at least 30 customers" in text_of(client.post("/segments/groups"), 409)
+
+
+@pytest.fixture
+def hers(world: World) -> Segment:
+    """A segment of Kadri alone, served by Ivo in the first line."""
+    sent = {"all": [{"field": "language", "op": "is", "value": "et"}]}
+    form = SegmentForm("Estonian regulars", "", read_rule(sent))
+    segment = save_segment(SYSTEM, form=form)
+    recount_segment(SYSTEM, segment_id=segment.pk)
+    playbook = Playbook("Say tere", "Ask for the cat", world.first_line.pk, world.ivo.pk)
+    save_playbook(SYSTEM, segment=segment, playbook=playbook)
+    return segment
+
+
+@pytest.mark.django_db
+def test_a_playbook_is_shown_and_serves(world: World, hers: Segment) -> None:
+    client = as_staff(world.mari)
+    form = {"greeting": "Say tere!", "asks": "", "team": str(world.first_line.pk), "staff": ""}
+    assert client.post(f"/segments/{hers.pk}/playbook", form).status_code == 302
+    beside = text_of(client.get(f"/conversations/{world.wardrobe.pk}"))
+    assert "Say tere!" in beside
+    assert "Estonian regulars" in text_of(client.get(f"/customers/{world.kadri.pk}"))
+    assert "Estonian regulars" not in text_of(client.get(f"/customers/{world.john.pk}"))
+    found = text_of(client.get("/search?q=segment:estonian"))
+    assert world.wardrobe.subject in found
+    assert world.slots.subject not in found
+    assert "No segment is called" in text_of(client.get("/search?q=segment:nothing"))
+    some = text_of(client.get(f"/customers?segment={hers.pk}"))
+    assert "Kadri Tamm" in some
+    assert "John Ferris" not in some
+
+
+@pytest.mark.django_db
+def test_who_serves_a_segment_gets_what_comes_in(world: World, hers: Segment) -> None:
+    with hours_ago(0.1) as at:
+        message = mail("kadri.tamm@example.ee", "Kadri Tamm", "Jälle!", at, "et")
+        opening = Opening(world.pohjala.pk, "Uus mure")
+        opened = open_conversation(SYSTEM, opening=opening, message=message)
+    fact = Entry.objects.get(
+        type="desk.conversation_opened", conversation_id=opened.conversation_id
+    )
+    on_opened(entries([fact.pk])[0])
+    talk = Conversation.objects.get(pk=opened.conversation_id)
+    assert talk.team_id == world.first_line.pk
+    mine = {case.id: case.known for case in cases_of(world.first_line.pk)}
+    assert mine[talk.pk] == world.ivo.pk
+
+
+@pytest.mark.django_db
+def test_a_reply_target_of_a_segment_beats_its_team_and_follows_moves(
+    world: World, hers: Segment
+) -> None:
+    client = as_staff(world.mari)
+    fits = {"segment": str(hers.pk), "first": "7", "brand": "", "team": "", "channel": "",
+            "priority": "", "company": "", "tag": "", "next": "", "resolution": ""}  # fmt: skip
+    assert client.post("/settings/targets/new", fits).status_code == 302
+    assert client.post("/settings/targets/new", fits).status_code == 422, "the same twice"
+    forget_rules()
+    clocks = chosen(case_of(world.wardrobe), Kind.FIRST), chosen(case_of(world.slots), Kind.FIRST)
+    assert [one.minutes for one in clocks] == [7, 60]
+    assert "Estonian regulars" in text_of(client.get("/settings/targets"))
+    change_customer(
+        SYSTEM, customer=world.kadri, form=CustomerForm(name="Kadri Tamm", language="en")
+    )
+    refresh_members(SYSTEM, segment_id=hers.pk, customer_ids=[world.kadri.pk])
+    left = Entry.objects.get(type="people.segment_left")
+    on_segment_moved(entries([left.pk])[0])
+    due = Conversation.objects.get(pk=world.wardrobe.pk)
+    assert due.clocks is None or due.clocks["reply"]["rules"][-1][1] != 7
