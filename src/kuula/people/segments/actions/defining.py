@@ -12,7 +12,7 @@ from kuula.kit.problems import Conflict, NotFound, Problem
 from kuula.kit.text import clean, one_line
 from kuula.ledger.recording import record
 from kuula.people.actions.meanwhile import refuse_stale
-from kuula.people.models import Segment
+from kuula.people.models import Persona, Segment
 from kuula.people.segments import events
 from kuula.people.segments.checking import checked_rule, needed_rights
 from kuula.people.segments.fields import all_fields
@@ -124,10 +124,11 @@ def save_playbook(actor: Actor, *, segment: Segment, playbook: Playbook) -> None
         record(events.SegmentChanged(locked.pk, locked.name), actor.who)
 
 
-def undo_segments(actor: Actor, *, names: Sequence[str]) -> None:
-    """Remove segments that an import or the demo made, with who is in them and their moves."""
+def undo_segments(actor: Actor, *, names: Sequence[str], personas: Sequence[str]) -> None:
+    """Remove segments and personas that the demo made, with who is in them, moves and quotes."""
     allow(actor, Permission.ERASE)
     with transaction.atomic():
+        Persona.objects.filter(name__in=personas).delete()
         Segment.objects.filter(name__in=names).delete()
 
 
