@@ -6,7 +6,17 @@ import sys
 
 from tests.bench.frame import Measured, keep, missed, stolen, table, was_idle
 
-NAMES = ("create", "mail", "pages", "live", "agents", "language", "importer", "profile")
+NAMES = (
+    "create",
+    "mail",
+    "pages",
+    "live",
+    "agents",
+    "language",
+    "importer",
+    "profile",
+    "segments",
+)
 
 
 def main(names: list[str]) -> int:

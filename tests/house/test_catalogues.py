@@ -12,7 +12,18 @@ from tests.house.catalogues import LANGUAGES, forms, key, messages, said, transl
 # Equal in both languages, and rightly so: names, abbreviations, words both languages share.
 SAME = frozenset(
     {"Kuula", "API", "IMAP", "SMTP", "LMTP", "TLS", "STARTTLS", "Cc", "Bcc", "CSV", "OAuth2", "SPF"}
-    | {"DKIM", "DMARC", "MX", "OpenID Connect", "n %(n)s", "n", "E-mail", "%(share)s %%", "OK"}
+    | {
+        "Segment",
+        "DKIM",
+        "DMARC",
+        "MX",
+        "OpenID Connect",
+        "n %(n)s",
+        "n",
+        "E-mail",
+        "%(share)s %%",
+        "OK",
+    }
 )
 ENDINGS = (".", ":", "?", "…")
 PLACE = re.compile(r"%\((\w+)\)[sd]|%[sd]|\{[a-z_.]*\}")

@@ -52,6 +52,12 @@ from kuula.desk.jobs import (
 from kuula.desk.notices.jobs import on_noticeable, on_shift_begun, shift_begins
 from kuula.desk.notices.recipients import FINDERS as NOTICEABLE
 from kuula.desk.targets.jobs import on_target_changed
+from kuula.desk.targets.moved import (
+    any_playbook_names_team,
+    any_target_names_segment,
+    on_opened,
+    on_segment_moved,
+)
 from kuula.ledger.subscriptions import Subscription
 from kuula.listening.jobs import on_conversation_solved
 from kuula.listening.jobs import on_customer_erased as on_rater_erased
@@ -60,6 +66,13 @@ from kuula.people.commerce.jobs import (
     anybody_unknown,
     known_now,
     on_customer_known,
+)
+from kuula.people.segments.jobs import (
+    TRIGGERS,
+    any_segment,
+    on_segment_changed,
+    on_touched,
+    touched_together,
 )
 
 SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
@@ -140,6 +153,20 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
         own_transaction=True,
     ),
     Subscription(
+        "desk.targets_of_segments",
+        frozenset({"people.segment_entered", "people.segment_left", "people.segment_counted"}),
+        on_segment_moved,
+        own_transaction=True,
+        awake=any_target_names_segment,
+    ),
+    Subscription(
+        "desk.give_to_serving_team",
+        frozenset({"desk.conversation_opened"}),
+        on_opened,
+        own_transaction=True,
+        awake=any_playbook_names_team,
+    ),
+    Subscription(
         "desk.share_out",
         SHARED_OUT_AFTER,
         on_queue_changed,
@@ -178,6 +205,20 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
         own_transaction=True,
         awake=anybody_unknown,
         first=known_now,
+    ),
+    Subscription(
+        "people.count_segment",
+        frozenset({"people.segment_changed"}),
+        on_segment_changed,
+        own_transaction=True,
+    ),
+    Subscription(
+        "people.keep_segments",
+        TRIGGERS,
+        on_touched,
+        own_transaction=True,
+        awake=any_segment,
+        first=touched_together,
     ),
     Subscription("listening.ask", frozenset({"desk.conversation_solved"}), on_conversation_solved),
     Subscription(

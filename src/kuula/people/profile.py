@@ -47,6 +47,11 @@ SELECT jsonb_build_object(
             FROM people_consent q JOIN people_purpose p ON p.id = q.purpose_id
             WHERE q.customer_id = c.id ORDER BY q.at DESC, q.id DESC
             LIMIT {MOST_CONSENTS}) o) END,
+    'segments', (SELECT jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name, 'since', m.since,
+            'greeting', s.greeting, 'asks', s.asks, 'staff_id', s.staff_id, 'team_id', s.team_id)
+            ORDER BY s.id)
+        FROM people_segmentmember m JOIN people_segment s ON s.id = m.segment_id
+        WHERE m.customer_id = c.id AND s.archived_at IS NULL AND s.needs <@ %s::text[]),
     'parent', (SELECT up.name FROM people_company f JOIN people_company up ON up.id = f.parent_id
         WHERE f.id = c.company_id),
     'owner', (SELECT COALESCE(c.owner_id, f.owner_id) FROM people_customer me
@@ -100,6 +105,19 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class InSegment:
+    """A segment the customer is in since a moment, with its playbook."""
+
+    id: int
+    name: str
+    since: datetime
+    greeting: str
+    asks: str
+    staff_id: int | None
+    team_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What is known of a customer besides the columns of their row."""
 
@@ -109,6 +127,7 @@ class Profile:
     occasions: Sequence[Occasion]
     notes: Sequence[CustomerNote]
     consents: Sequence[Answered]
+    segments: Sequence[InSegment]
     parent: str
     owner_id: int | None
     sponsor_id: int | None
@@ -117,11 +136,13 @@ class Profile:
 def profile_of(actor: Actor, customer: Customer, *, today: date) -> Profile:
     """The profile of a customer the actor may see, in one statement; `today` is the reader's day.
 
-    Notes and consents are empty without the right to them, sensitive attributes hidden.
+    Notes and consents are empty without the right to them, sensitive attributes hidden, segments
+    left out whose rule tells what the actor may not know.
     """
     allow(actor, Permission.CUSTOMERS_READ)
     notes, consents = actor.may(Permission.CUSTOMER_NOTES), actor.may(Permission.CONSENTS)
-    found = fetched((_PROFILE, (notes, consents, customer.pk)))
+    rights = sorted(str(one) for one in actor.permissions)
+    found = fetched((_PROFILE, (notes, consents, rights, customer.pk)))
     read: dict[str, Any] = _read(found[0][0]) if found else {}
     return Profile(
         addresses=[_address(row) for row in read.get("addresses") or ()],
@@ -130,6 +151,7 @@ def profile_of(actor: Actor, customer: Customer, *, today: date) -> Profile:
         occasions=_by_next([_occasion(row, today) for row in read.get("dates") or ()]),
         notes=[CustomerNote(**_moments(row)) for row in read.get("notes") or ()],
         consents=_answers(read.get("consents") or ()),
+        segments=[InSegment(**_moments(row)) for row in read.get("segments") or ()],
         parent=read.get("parent") or "",
         owner_id=read.get("owner"),
         sponsor_id=read.get("sponsor"),

@@ -23,14 +23,22 @@ _PHONE: Final = re.compile(r"\+?[0-9 ()./-]{5,30}")
 
 
 def customers_like(
-    actor: Actor, words: str = "", *, cursor: str = "", size: int = PAGE
+    actor: Actor,
+    words: str = "",
+    *,
+    cursor: str = "",
+    size: int = PAGE,
+    segment_id: int | None = None,
 ) -> KeysetPage[Customer]:
     """Customers whose name holds words that begin so, or whose address begins so, or whose
     telephone ends in these digits (five at least); newest first.
 
-    Empty `words` finds everybody. Croatian letters match with and without their marks.
+    Empty `words` finds everybody; of a segment, which the caller looked up for the actor, only who
+    is in it. Croatian letters match with and without their marks.
     """
     found = _matching(customers_for(actor).present(), words)
+    if segment_id is not None:
+        found = found.filter(segments__segment=segment_id)
     after = decode(cursor, "n")
     if after is not None:
         found = found.filter(pk__lt=int(after[0] or 0))

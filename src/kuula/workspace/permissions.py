@@ -41,6 +41,7 @@ class Permission(StrEnum):
     VOUCHERS = "vouchers.redeem"
     FIELDS = "settings.fields"
     PROFILES = "settings.profiles"
+    SEGMENTS = "segments.change"
     IMPORTS = "settings.imports"
     EXPORT = "settings.export"
     BRANDS = "settings.brands"
@@ -85,6 +86,7 @@ LABELS: Final[dict[Permission, str | Promise]] = {
     Permission.VOUCHERS: _("Redeem vouchers"),
     Permission.FIELDS: _("Define custom fields and checklists"),
     Permission.PROFILES: _("Define customer attributes and purposes"),
+    Permission.SEGMENTS: _("Define segments and personas"),
     Permission.IMPORTS: _("Import tables of customers and companies"),
     Permission.EXPORT: _("Export everything"),
     Permission.BRANDS: _("Change brands and working hours"),

@@ -28,7 +28,7 @@ from kuula.desk.targets.clocks import (
     hear_customer,
     reckon_due,
 )
-from kuula.desk.targets.rules import Case, Kind, company_writing
+from kuula.desk.targets.rules import Case, Kind, company_writing, segments_writing
 from kuula.kit import clock
 from kuula.kit.languages import LANGUAGES
 from kuula.kit.text import clean, email_key, one_line
@@ -248,6 +248,7 @@ def _clocks(opening: Opening, email: str, at: datetime) -> dict[str, Any] | None
         opening.priority,
         opening.target_minutes,
         company_writing(opening.brand_id, email),
+        segments=segments_writing(opening.brand_id, email),
     )
     return fresh_clocks(case, at)
 

@@ -9,6 +9,7 @@ from kuula.desk.deadlines import schedule_for, whose
 from kuula.desk.models import Conversation, ConversationTag, Message
 from kuula.desk.models.conversation import ConversationQuerySet
 from kuula.kit import clock
+from kuula.people.segments.serving import serving
 from kuula.science.assigning import Case
 
 MOST: Final = 200
@@ -50,7 +51,8 @@ def is_working(conversation: Conversation) -> bool:
 
 
 def _known(team_id: int | None, rows: Sequence[Conversation]) -> Mapping[int, int]:
-    """Who last answered each customer. What was said in another closed team tells nothing here."""
+    """Who serves each customer by the playbook of a segment, else who last answered them. What was
+    said in another closed team tells nothing here."""
     open_to_all = Q(conversation__team=None) | Q(conversation__team__closed=False)
     answers = Message.objects.filter(
         open_to_all | Q(conversation__team_id=team_id),
@@ -61,7 +63,8 @@ def _known(team_id: int | None, rows: Sequence[Conversation]) -> Mapping[int, in
     )
     newest = answers.order_by("conversation__customer_id", "-id")
     found = newest.distinct("conversation__customer_id")
-    return dict(found.values_list("conversation__customer_id", "staff_id"))
+    answered = dict(found.values_list("conversation__customer_id", "staff_id"))
+    return answered | serving({row.customer_id for row in rows})
 
 
 def _tags(rows: Iterable[Conversation]) -> Mapping[int, set[str]]:

@@ -3,7 +3,7 @@
 from django.db import models
 
 from kuula.desk.models.conversation import Priority
-from kuula.people.models import Company
+from kuula.people.models import Company, Segment
 from kuula.workspace.models import Brand, Team
 
 
@@ -11,7 +11,7 @@ class ReplyTarget(models.Model):
     """A rule: what it is empty in fits everything. Minutes are working minutes; a clock that it
     leaves empty is left to the next rule that fits.
 
-    `tag` is a word a conversation may carry, `company` whom the customer belongs to: the segments.
+    `tag` is a word a conversation may carry, `company` and `segment` whom the customer belongs to.
     """
 
     brand = models.ForeignKey(Brand, models.CASCADE, null=True)
@@ -19,6 +19,7 @@ class ReplyTarget(models.Model):
     channel = models.TextField(default="")
     priority = models.SmallIntegerField(choices=Priority.choices, null=True)
     company = models.ForeignKey(Company, models.CASCADE, null=True)
+    segment = models.ForeignKey(Segment, models.CASCADE, null=True)
     tag = models.TextField(default="")
     first_minutes = models.PositiveIntegerField(null=True)
     next_minutes = models.PositiveIntegerField(null=True)
@@ -28,7 +29,7 @@ class ReplyTarget(models.Model):
         ordering = ("id",)
         constraints = (
             models.UniqueConstraint(
-                fields=["brand", "team", "channel", "priority", "company", "tag"],
+                fields=["brand", "team", "channel", "priority", "company", "segment", "tag"],
                 name="desk_target_once",
                 nulls_distinct=False,
             ),

@@ -17,7 +17,9 @@ from kuula.desk.search.operators import DATED, PEOPLE, STATES, Operator, plain
 from kuula.desk.search.parsing import Asked, Odd, Term, Why
 from kuula.kit.languages import LANGUAGES
 from kuula.kit.text import email_key, fold
+from kuula.people.segments.access import segments_for
 from kuula.workspace.actors import Actor
+from kuula.workspace.permissions import Permission
 from kuula.workspace.queries import all_brands, colleagues, known_teams
 
 Named = TypeVar("Named")
@@ -85,6 +87,7 @@ class _Narrower:
             Operator.SUBJECT: self._subject,
             Operator.HAS: lambda _said: _HAS_FILE,
             Operator.FIELD: self._field,
+            Operator.SEGMENT: self._segment,
             Operator.NUMBER: lambda said: _CALLED.format(
                 number=self._value(int(said)), old=self._value(said)
             ),
@@ -175,6 +178,15 @@ class _Narrower:
         self._rare_field |= bool(wanted.objects) and not is_common_value(clause, self._values)
         return f"{FILLED} AND ({clause})"
 
+    def _segment(self, said: str) -> str:
+        may = self._actor.may(Permission.CUSTOMERS_READ)
+        there = segments_for(self._actor).in_use() if may else ()
+        found = [one.pk for one in _called(there, said, lambda one: one.name)]
+        if found:
+            return _IN_SEGMENT.format(found=self._value(found))
+        self._odd.append(Odd(Why.NO_SEGMENT, said))
+        return _NOBODY
+
     def _one_of(self, column: str, found: list[int], odd: Odd) -> str:
         if not found:
             self._odd.append(odd)
@@ -247,6 +259,10 @@ _BY_NAME: Final = (
 )
 _TAGGED: Final = (
     "c.id IN (SELECT k.conversation_id FROM desk_conversationtag k WHERE k.tag_id = {value})"
+)
+_IN_SEGMENT: Final = (
+    "c.customer_id IN (SELECT m.customer_id FROM people_segmentmember m"
+    " WHERE m.segment_id = ANY({found}))"
 )
 _TO: Final = """EXISTS (
     SELECT 1 FROM desk_message n, jsonb_each(n.recipients) AS line(kind, people),

@@ -26,6 +26,7 @@ class Operator(StrEnum):
     SUBJECT = "subject"
     HAS = "has"
     FIELD = "field"
+    SEGMENT = "segment"
     NUMBER = "#"
 
 
@@ -59,6 +60,7 @@ OPERATORS: Final = {
             "subject": "teema predmet тема",
             "has": "sisaldab ima есть",
             "field": "väli polje поле",
+            "segment": "segment сегмент",
         }
     ).items()
 }

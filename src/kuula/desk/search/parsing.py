@@ -50,6 +50,7 @@ class Why(StrEnum):
     NO_BRAND = "no_brand"
     NO_COLLEAGUE = "no_colleague"
     NO_FIELD = "no_field"
+    NO_SEGMENT = "no_segment"
 
 
 @dataclass(frozen=True, slots=True)

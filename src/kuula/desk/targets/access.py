@@ -15,7 +15,7 @@ MOST = 500
 def targets_for(actor: Actor) -> QuerySet[ReplyTarget]:
     """The rules that exist for the actor; those of a closed team only for who is in it."""
     allow(actor, Permission.BRANDS)
-    rules = ReplyTarget.objects.select_related("brand", "team", "company")
+    rules = ReplyTarget.objects.select_related("brand", "team", "company", "segment")
     return rules.exclude(team_id__in=actor.hidden_teams)
 
 

@@ -10,13 +10,13 @@ from kuula.desk.deadlines import FRESH
 from kuula.desk.models.conversation import Conversation
 from kuula.desk.models.target import ReplyTarget
 from kuula.kit import clock
-from kuula.people.models import Address, CompanyDomain, Customer
+from kuula.people.models import Address, CompanyDomain, Customer, SegmentMember
 
 DOOR: Final = 0
 """Stands for the rule that a mailbox is: its target for the first and every next reply."""
 WEIGHTS: Final = (
-    ("company_id", 64), ("tag", 32), ("priority", 16), ("team_id", 4), ("channel", 2),
-    ("brand_id", 1),
+    ("company_id", 128), ("segment_id", 64), ("tag", 32), ("priority", 16), ("team_id", 4),
+    ("channel", 2), ("brand_id", 1),
 )  # fmt: skip
 """What makes a rule specific, the heaviest first; a mailbox weighs 8, more than its team."""
 DOOR_WEIGHT: Final = 8
@@ -41,6 +41,7 @@ class Case:
     door: int | None = None
     company_id: int | None = None
     tags: frozenset[str] = frozenset()
+    segments: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def chosen(case: Case, kind: Kind) -> Choice:
 
 
 def case_of(conversation: Conversation) -> Case:
-    """The case that a conversation is now. Company and tags are read only where a rule asks."""
+    """The case that a conversation is now. Company, segments and tags are read only where a rule
+    asks."""
     rules = rules_for(conversation.brand_id)
     company = None
     if any(rule.company_id for rule in rules):
@@ -81,6 +83,7 @@ def case_of(conversation: Conversation) -> Case:
         conversation.target_minutes,
         company,
         tags,
+        segments_asked(conversation.brand_id, conversation.customer_id),
     )
 
 
@@ -96,6 +99,24 @@ def company_writing(brand_id: int, email: str) -> int | None:
     return own.values_list("company_id", flat=True).first()
 
 
+def segments_asked(brand_id: int, customer_id: int | None) -> frozenset[int]:
+    """The segments a customer is in, of those that rules for this brand name; nothing is read where
+    no rule names one."""
+    named = {rule.segment_id for rule in rules_for(brand_id) if rule.segment_id}
+    if not named or customer_id is None:
+        return frozenset()
+    mine = SegmentMember.objects.filter(customer_id=customer_id, segment_id__in=named)
+    return frozenset(mine.values_list("segment_id", flat=True))
+
+
+def segments_writing(brand_id: int, email: str) -> frozenset[int]:
+    """The same for who writes from an address; whoever writes for the first time is in none."""
+    if not any(rule.segment_id for rule in rules_for(brand_id)):
+        return frozenset()
+    known = Address.objects.filter(kind=Address.Kind.EMAIL, value=email)
+    return segments_asked(brand_id, known.values_list("customer_id", flat=True).first())
+
+
 def asks_for_tags(brand_id: int) -> bool:
     """Whether any rule for this brand looks at tags."""
     return any(rule.tag for rule in rules_for(brand_id))
@@ -108,7 +129,7 @@ def rules_for(brand_id: int) -> Sequence[ReplyTarget]:
 
 def rules_numbered(numbers: Iterable[int | None]) -> Sequence[ReplyTarget]:
     """The rules of these numbers, with what they name, in one statement."""
-    rules = ReplyTarget.objects.select_related("brand", "team", "company")
+    rules = ReplyTarget.objects.select_related("brand", "team", "company", "segment")
     return tuple(rules.filter(pk__in={number for number in numbers if number}))
 
 
@@ -129,6 +150,7 @@ def _fits(rule: ReplyTarget, case: Case) -> bool:
         and rule.channel in ("", case.channel)
         and rule.priority in (None, case.priority)
         and rule.company_id in (None, case.company_id)
+        and (rule.segment_id is None or rule.segment_id in case.segments)
         and (not rule.tag or rule.tag in case.tags)
     )
 

@@ -14,8 +14,9 @@ from kuula.ledger.erasing import empty_personal, empty_personal_before
 from kuula.ledger.recording import About, record
 from kuula.people import events
 from kuula.people.commerce.actions.forgetting import forget_facts
-from kuula.people.models import Attribute, Company, Customer, Erasure, Purpose
+from kuula.people.models import Attribute, Company, Customer, Erasure, PersonaQuote, Purpose
 from kuula.people.models.customer import name_words
+from kuula.people.segments.actions.leaving import forget_memberships
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.models import Staff
 from kuula.workspace.permissions import Permission
@@ -127,3 +128,5 @@ def _blank(customer: Customer) -> None:
     customer.dates.all().delete()
     customer.notes.all().delete()
     customer.consents.all().delete()
+    PersonaQuote.objects.filter(customer=customer).delete()
+    forget_memberships(customer.pk)

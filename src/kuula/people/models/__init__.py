@@ -15,7 +15,9 @@ from kuula.people.models.goods import OwnedProduct, Product, Subscription
 from kuula.people.models.look import Look
 from kuula.people.models.orders import Delivery, Invoice, Order, OrderLine, Payment, Return
 from kuula.people.models.outside import FromOutside, OfCustomer
+from kuula.people.models.persona import Persona, PersonaQuote
 from kuula.people.models.profile import Contact, CustomerNote, ImportantDate
+from kuula.people.models.segment import Grouping, Segment, SegmentDay, SegmentMember, SegmentMove
 
 __all__ = [
     "Address",
@@ -33,6 +35,7 @@ __all__ = [
     "Delivery",
     "Erasure",
     "FromOutside",
+    "Grouping",
     "ImportantDate",
     "Invoice",
     "Look",
@@ -41,9 +44,15 @@ __all__ = [
     "OrderLine",
     "OwnedProduct",
     "Payment",
+    "Persona",
+    "PersonaQuote",
     "Product",
     "Purpose",
     "Return",
+    "Segment",
+    "SegmentDay",
+    "SegmentMember",
+    "SegmentMove",
     "Source",
     "Subscription",
     "Wording",

@@ -13,14 +13,14 @@ from kuula.desk.targets.rules import forget_rules
 from kuula.kit.problems import Conflict, Problem
 from kuula.kit.text import one_line
 from kuula.ledger.recording import About, record
-from kuula.people.models import Company
+from kuula.people.models import Company, Segment
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
 TOGETHER = 200
 LONGEST = 60 * 24 * 366
 CHANNELS = ("mail", "form", "chat", "phone")
-_FITS = ("brand_id", "team_id", "channel", "priority", "company_id", "tag")
+_FITS = ("brand_id", "team_id", "channel", "priority", "company_id", "segment_id", "tag")
 _ASKS = ("first_minutes", "next_minutes", "resolution_minutes")
 _SUFFIX = "_minutes"
 
@@ -35,6 +35,7 @@ class TargetForm:
     channel: str = ""
     priority: int | None = None
     company_id: int | None = None
+    segment_id: int | None = None
     tag: str = ""
     first_minutes: int | None = None
     next_minutes: int | None = None
@@ -90,6 +91,13 @@ def apply_targets(actor: Actor) -> int:
     return changed
 
 
+def apply_targets_of(actor: Actor, *, customer_id: int) -> int:
+    """The same for the conversations of one customer."""
+    allow(actor, Permission.CHANGE)
+    waiting = Conversation.objects.waiting_on_us().filter(customer_id=customer_id)
+    return _apply(actor, list(waiting.values_list("pk", flat=True)[:TOGETHER]))
+
+
 def _apply(actor: Actor, numbers: list[int]) -> int:
     running = Q(waiting_since__isnull=False) | Q(clocks__isnull=False)
     with transaction.atomic():
@@ -125,6 +133,8 @@ def _check_fit(form: TargetForm, tag: str) -> None:
         raise Problem(_("The channels are: %(known)s.") % {"known": known}, field="channel")
     if form.company_id and not Company.objects.filter(pk=form.company_id).exists():
         raise Problem(_("There is no such company."), field="company")
+    if form.segment_id and not Segment.objects.in_use().filter(pk=form.segment_id).exists():
+        raise Problem(_("There is no such segment."), field="segment")
     if tag and not Tag.objects.filter(name=tag).exists():
         raise Problem(_("No conversation carries the tag %(tag)s.") % {"tag": tag}, field="tag")
 

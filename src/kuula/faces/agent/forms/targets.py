@@ -11,8 +11,10 @@ from kuula.desk.models import Priority, ReplyTarget
 from kuula.faces.agent.pages.target_words import CHANNELS
 from kuula.kit.problems import Problem
 from kuula.people.access import companies_for
+from kuula.people.segments.access import segments_for
 from kuula.workspace.actors import Actor
 from kuula.workspace.models import Brand, Team
+from kuula.workspace.permissions import Permission
 
 
 def _number(label: Any) -> forms.TypedChoiceField:
@@ -21,6 +23,13 @@ def _number(label: Any) -> forms.TypedChoiceField:
 
 def _minutes(label: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, required=False, min_value=1)
+
+
+def _segments(actor: Actor) -> list[tuple[str, str]]:
+    """The segments that exist for the actor."""
+    if not actor.may(Permission.CUSTOMERS_READ):
+        return []
+    return [(str(one.pk), one.name) for one in segments_for(actor).in_use()[:200]]
 
 
 class CaseDetails(forms.Form):
@@ -36,6 +45,7 @@ class CaseDetails(forms.Form):
         required=False,
         max_length=200,
     )
+    segment = _number(gettext_lazy("Segment"))
     tag = forms.CharField(
         label=gettext_lazy("Tag"),
         help_text=gettext_lazy("Only while a conversation carries it."),
@@ -55,6 +65,7 @@ class CaseDetails(forms.Form):
         self.actor = actor
         self._offer("brand", [(str(one.pk), one.name) for one in brands])
         self._offer("team", [(str(one.pk), one.name) for one in teams])
+        self._offer("segment", _segments(actor))
         self._offer("channel", [(key, str(name)) for key, name in CHANNELS.items()])
         self._offer("priority", [(str(one.value), str(one.label)) for one in Priority])
 
@@ -90,6 +101,7 @@ class TargetDetails(CaseDetails):
             "channel": rule.channel,
             "priority": rule.priority,
             "company": rule.company.name if rule.company else "",
+            "segment": rule.segment_id,
             "tag": rule.tag,
             "first": rule.first_minutes,
             "next": rule.next_minutes,
@@ -105,6 +117,7 @@ class TargetDetails(CaseDetails):
             channel=told["channel"],
             priority=told["priority"],
             company_id=self.company_id(),
+            segment_id=told["segment"],
             tag=told["tag"],
             first_minutes=told["first"],
             next_minutes=told["next"],

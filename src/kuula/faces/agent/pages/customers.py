@@ -1,6 +1,6 @@
 """Customers: the list with its search, and one customer with everything that happened."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -24,22 +24,26 @@ from kuula.faces.agent.pages.panel import YEAR, Earlier, earlier
 from kuula.faces.agent.pages.profile import (
     AttributeRow,
     DateLine,
+    SegmentChip,
     attribute_rows,
     date_line,
     facts_of,
+    segment_chips,
     today,
 )
 from kuula.faces.agent.pages.surroundings import Surroundings, surroundings
 from kuula.kit import clock
 from kuula.kit.languages import ENDONYMS
+from kuula.kit.text import whole_number
 from kuula.ledger.timeline import Balance, Sought, balance, customer_facts
 from kuula.people.access import customer_for, purposes_for, untold_types
 from kuula.people.actions import revision
-from kuula.people.models import Customer, Source
+from kuula.people.models import Customer, Segment, Source
 from kuula.people.profile import Profile, profile_of
 from kuula.people.queries import companies, customers_like
+from kuula.people.segments.access import MOST, segments_for
 from kuula.ui.formats import numbered
-from kuula.ui.page import Column, Page
+from kuula.ui.page import Column, Option, Page
 from kuula.workspace.actors import Actor
 from kuula.workspace.permissions import Permission
 
@@ -63,6 +67,8 @@ class CustomersPage(Page):
     """The list."""
 
     words: str
+    segment: str
+    segments: Sequence[Option]
     columns: Sequence[Column]
     rows: Sequence[CustomerRow]
     first_url: str
@@ -124,6 +130,7 @@ class CustomerPage(Page):
     facts: Sequence[tuple[str, str]]
     attributes: Sequence[AttributeRow]
     dates: Sequence[DateLine]
+    segments: Sequence[SegmentChip]
     staff: Mapping[int, str]
     balance: Balance
     earlier: Sequence[Earlier]
@@ -139,18 +146,23 @@ class CustomerPage(Page):
 def customers_page(request: StaffRequest) -> CustomersPage:
     """The list, narrowed to the words asked for."""
     words, cursor = request.GET.get("q", "").strip(), request.GET.get("after", "")
-    page = customers_like(request.actor, words, cursor=cursor)
+    used = segments_for(request.actor).in_use()[:MOST]
+    segment = whole_number(request.GET.get("segment", ""))
+    segment = segment if segment in {one.pk for one in used} else None
+    page = customers_like(request.actor, words, cursor=cursor, segment_id=segment)
     return CustomersPage(
         title=_("Customers"),
         frame=frame_for(request, "customers"),
         words=words,
+        segment=str(segment or ""),
+        segments=_segment_options(used),
         columns=[
             Column(label)
             for label in (_("Name"), _("Addresses"), _("Company"), _("City"), _("Language"))
         ],
         rows=[customer_row(one) for one in page.rows],
-        first_url=_list_url(words, "") if cursor else "",
-        next_url=_list_url(words, page.next) if page.next else "",
+        first_url=_list_url(words, "", segment) if cursor else "",
+        next_url=_list_url(words, page.next, segment) if page.next else "",
     )
 
 
@@ -198,6 +210,7 @@ def customer_page(
         facts=facts_of(customer, profile, around),
         attributes=attribute_rows(actor, customer, profile),
         dates=[date_line(one, now) for one in profile.occasions],
+        segments=segment_chips(profile, around),
         staff={one.id: one.name for one in around.colleagues},
         balance=balance(customer.pk, hidden=hidden, since=clock.now() - YEAR),
         earlier=[earlier(one) for one in earlier_of(actor, customer.pk)],
@@ -299,6 +312,13 @@ def _happening(line: Line, subjects: dict[int, str]) -> Happening:
     return Happening(line, url, f"{numbered(line.number)} {subjects[line.number]}")
 
 
-def _list_url(words: str, cursor: str) -> str:
-    said = {key: value for key, value in (("q", words), ("after", cursor)) if value}
+def _segment_options(used: Iterable[Segment]) -> Sequence[Option]:
+    """The segments to choose from; nothing while there is none."""
+    found = [Option(str(one.pk), one.name) for one in used]
+    return [Option("", _("All customers")), *found] if found else ()
+
+
+def _list_url(words: str, cursor: str, segment: int | None) -> str:
+    said = {"q": words, "segment": str(segment or ""), "after": cursor}
+    said = {key: value for key, value in said.items() if value}
     return reverse("customers") + (f"?{urlencode(said)}" if said else "")

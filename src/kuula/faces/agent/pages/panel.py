@@ -15,7 +15,13 @@ from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.pages.commerce.goods import GoodsPart, goods_of
 from kuula.faces.agent.pages.facts import Line, lines_of
 from kuula.faces.agent.pages.matter_mark import MatterPart, matter_of
-from kuula.faces.agent.pages.profile import ShortProfile, short_profile, today
+from kuula.faces.agent.pages.profile import (
+    SegmentChip,
+    ShortProfile,
+    segment_chips,
+    short_profile,
+    today,
+)
 from kuula.faces.agent.pages.surroundings import Surroundings
 from kuula.kit import clock
 from kuula.kit.languages import ENDONYMS
@@ -55,6 +61,7 @@ class PanelPart:
     erased: bool
     addresses: Sequence[tuple[str, bool]]
     profile: ShortProfile
+    segments: Sequence[SegmentChip]
     balance: Balance
     steps: Sequence[bool]
     earlier: Sequence[Earlier]
@@ -89,6 +96,7 @@ def panel_of(
         erased=customer.erased_at is not None,
         addresses=[(one.value, one.shared) for one in profile.addresses],
         profile=short_profile(customer, profile),
+        segments=segment_chips(profile, around),
         balance=felt,
         steps=[step is Experience.GOOD for step in felt.steps],
         earlier=[earlier(one) for one in others],

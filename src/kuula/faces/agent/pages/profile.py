@@ -64,6 +64,17 @@ class DateLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SegmentChip:
+    """A segment the customer is in, and how its people are served."""
+
+    name: str
+    url: str
+    greeting: str
+    asks: str
+    served: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShortProfile:
     """What stands of a profile beside a conversation."""
 
@@ -166,6 +177,25 @@ def short_profile(customer: Customer, profile: Profile) -> ShortProfile:
     dates = [date_line(one, now) for one in profile.occasions]
     notes = [(str(one.get_kind_display()), one.text) for one in profile.notes[:3]]
     return ShortProfile(lines, notes, [one for one in dates if one.soon is not None][:2])
+
+
+def segment_chips(profile: Profile, around: Surroundings) -> list[SegmentChip]:
+    """The segments of a customer; of a team that the reader does not know nothing is told."""
+    staff = {one.id: one.name for one in around.colleagues}
+    teams = {one.pk: one.name for one in around.teams}
+    return [
+        SegmentChip(
+            name=one.name,
+            url=reverse("segment", args=[one.id]),
+            greeting=one.greeting,
+            asks=one.asks,
+            served=", ".join(
+                name for name in (staff.get(one.staff_id or 0), teams.get(one.team_id or 0)) if name
+            ),
+        )
+        for one in profile.segments
+        if one.team_id is None or one.team_id in teams
+    ]
 
 
 def _short_lines(customer: Customer, profile: Profile) -> Iterator[tuple[str, str]]:

@@ -29,6 +29,7 @@ _ODD: Final[dict[Why, str | Promise]] = {
     Why.NO_TEAM: gettext_lazy("No team is called “%(said)s”."),
     Why.NO_BRAND: gettext_lazy("No brand is called “%(said)s”."),
     Why.NO_FIELD: gettext_lazy("No field is called “%(said)s”."),
+    Why.NO_SEGMENT: gettext_lazy("No segment is called “%(said)s”."),
     Why.NO_COLLEAGUE: gettext_lazy(
         "No colleague is called “%(said)s”. Write a name, me or nobody."
     ),
@@ -47,6 +48,7 @@ _EXAMPLES: Final[tuple[tuple[str, str | Promise, bool], ...]] = (
         gettext_lazy("a field with this value; without = with any"),
         False,
     ),
+    ("segment:regulars", gettext_lazy("customers of a segment"), False),
     ("brand:kuula", gettext_lazy("a brand"), False),
     (
         "is:waiting",

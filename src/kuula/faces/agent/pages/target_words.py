@@ -27,6 +27,7 @@ def rule_words(rule: ReplyTarget) -> str:
     """What a rule fits, as "High, First line, Mail"."""
     parts = (
         rule.company.name if rule.company else "",
+        rule.segment.name if rule.segment else "",
         f"#{rule.tag}" if rule.tag else "",
         str(Priority(rule.priority).label) if rule.priority else "",
         rule.team.name if rule.team else "",

@@ -91,6 +91,7 @@ def _form(actor: Actor, sent: SavedTarget) -> TargetForm:
         channel=sent.channel,
         priority=sent.priority,
         company_id=sent.company,
+        segment_id=sent.segment,
         tag=sent.tag,
         first_minutes=sent.first,
         next_minutes=sent.next,

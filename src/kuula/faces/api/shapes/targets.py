@@ -34,6 +34,7 @@ class SavedTarget(Sent):
     channel: Annotated[StrictStr, Field(pattern="^([a-z]{2,20})?$")] = ""
     priority: SentPriority | None = None
     company: SentId | None = None
+    segment: SentId | None = None
     tag: Annotated[StrictStr, Field(max_length=40)] = ""
     first: Minutes | None = None
     next: Minutes | None = None
@@ -50,6 +51,7 @@ class TargetTold(Told):
     channel: str
     priority: int | None
     company: Named | None
+    segment: Named | None
     tag: str
     first: int | None
     next: int | None
@@ -111,6 +113,7 @@ def target_told(one: ReplyTarget) -> TargetTold:
         channel=one.channel,
         priority=one.priority,
         company=Named(id=company.pk, name=company.name) if company else None,
+        segment=named(one.segment),
         tag=one.tag,
         first=one.first_minutes,
         next=one.next_minutes,

@@ -20,11 +20,13 @@ from kuula.desk.queries import count_templates
 from kuula.faces.cli.demo.goods import SOURCE
 from kuula.faces.cli.demo.knowing import ATTRIBUTES, PURPOSES
 from kuula.faces.cli.demo.script import Script, load_script
+from kuula.faces.cli.demo.segmenting import PERSONAS, RULES
 from kuula.faces.cli.saying import step
 from kuula.ledger.undoing import undo_facts
 from kuula.listening.actions import undo_ratings
 from kuula.people.actions import undo_customers, undo_definitions
 from kuula.people.commerce.actions.forgetting import undo_facts_of
+from kuula.people.segments.actions import undo_segments
 from kuula.workspace.actions import Invention, Staying, undo_company
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Brand, Team
@@ -71,6 +73,7 @@ def remove() -> Left:
         undo_templates(SYSTEM, brand_ids=brand_ids)
         undo_limits(SYSTEM)
         undo_facts_of(SYSTEM, source=SOURCE)
+        undo_segments(SYSTEM, names=tuple(RULES), personas=[form.name for _name, form in PERSONAS])
         customer_ids = undo_customers(SYSTEM, emails=[one.email for one in script.customers])
         undo_definitions(
             SYSTEM,

@@ -19,6 +19,7 @@ from kuula.faces.cli.demo.knowing import know
 from kuula.faces.cli.demo.performing import perform
 from kuula.faces.cli.demo.planned import Period, period
 from kuula.faces.cli.demo.script import Brand, Script, load_script, plan
+from kuula.faces.cli.demo.segmenting import segment
 from kuula.faces.cli.demo.shopping import furnish, watch
 from kuula.faces.cli.demo.troubling import trouble
 from kuula.faces.cli.saying import console, step
@@ -69,6 +70,8 @@ def load() -> None:
     ]
     with step("Seeing what came late"):
         watch(period(until))
+    with step("Seeing who belongs together"):
+        segment(until)
     with step("Finding what troubles them"):
         trouble(told, cast)
     with step("Seeing what was solved at first contact"):

@@ -150,6 +150,7 @@ def _preview(asked: CaseDetails) -> Preview | None:
             door.target_minutes if door else None,
             company,
             frozenset({told["tag"].lower()}) - {""},
+            frozenset({told["segment"]} - {None}),
         )
     )
 

@@ -30,6 +30,7 @@ from kuula.faces.cli.demo.cast import Cast
 from kuula.faces.cli.demo.command import command
 from kuula.faces.cli.demo.performing import perform
 from kuula.faces.cli.demo.script import load_script, plan
+from kuula.faces.cli.demo.segmenting import segment
 from kuula.faces.cli.demo.staging import invent
 from kuula.faces.cli.demo.troubling import trouble
 from kuula.kit import clock, home, postgres
@@ -41,7 +42,9 @@ from kuula.people.models import (
     Contact,
     CustomerNote,
     ImportantDate,
+    Persona,
     Purpose,
+    Segment,
 )
 from kuula.workspace.actions import StaffForm, add_staff, change_team, set_members
 from kuula.workspace.actors import SYSTEM
@@ -55,6 +58,7 @@ REAL = "kari@kunde.example"
 
 EQUIPMENT = (CustomField, Checklist, ReplyTarget, Macro, Incident, RootCause, Complaint, Notice)
 KNOWN = (Attribute, AttributeValue, Purpose, Consent, Contact, ImportantDate, CustomerNote)
+SEGMENTED = (Segment, Persona)
 
 
 @pytest.fixture(autouse=True)
@@ -197,6 +201,8 @@ def test_demo_logins_are_forgotten_and_who_can_let_people_in_is_told() -> None:
 
 
 def test_what_was_known_of_invented_customers_goes_with_them() -> None:
-    assert [kind.__name__ for kind in KNOWN if not kind.objects.exists()] == []
+    segment(clock.now())
+    there = (*KNOWN, *SEGMENTED)
+    assert [kind.__name__ for kind in there if not kind.objects.exists()] == []
     removed()
-    assert [kind.__name__ for kind in KNOWN if kind.objects.exists()] == []
+    assert [kind.__name__ for kind in there if kind.objects.exists()] == []

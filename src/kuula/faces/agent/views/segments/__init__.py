@@ -1,0 +1,1 @@
+"""Segments and personas: lists, one, editing, groups."""

@@ -1,0 +1,1 @@
+"""Segments: rules over what is known of customers, who they fit, and how that moves."""
