@@ -271,3 +271,46 @@ class CustomerExported(Event):
     type: ClassVar[str] = "people.customer_exported"
     words: ClassVar[str] = _("%(actor)s exported what is held on this customer")
     kind: str
+
+
+@dataclass(frozen=True)
+class CustomersMerged(Event):
+    """Another customer, `source_id`, was found to be this person and merged into this one."""
+
+    type: ClassVar[str] = "people.customers_merged"
+    words: ClassVar[str] = _("%(actor)s merged another customer into this one")
+    merge_id: int
+    into: int
+    source_id: int
+
+
+@dataclass(frozen=True)
+class CustomersUnmerged(Event):
+    """A merge of two customers was taken back: each has again what was theirs."""
+
+    type: ClassVar[str] = "people.customers_unmerged"
+    words: ClassVar[str] = _("%(actor)s took a merge of customers back")
+    merge_id: int
+    into: int
+    source_id: int
+
+
+@dataclass(frozen=True)
+class ConsentRestored(Event):
+    """A consent that only a merge had withdrawn stands again, since the merge was taken back; the
+    withdrawal is retracted."""
+
+    type: ClassVar[str] = "people.consent_restored"
+    words: ClassVar[str] = _("%(actor)s gave a consent its force back: %(name)s")
+    consent_id: int
+    purpose_id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class LikenessRefused(Event):
+    """Somebody said that this customer and `other_id` are not the same person."""
+
+    type: ClassVar[str] = "people.likeness_refused"
+    words: ClassVar[str] = _("%(actor)s said that this is not the same person as another customer")
+    other_id: int

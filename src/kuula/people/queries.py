@@ -75,7 +75,7 @@ def looks_at(
     """One page of who looked at a customer, the latest first. Raises NotAllowed without the right
     to the access log."""
     allow(actor, Permission.LOOKS)
-    found = Look.objects.filter(customer_id=customer.pk)
+    found = Look.objects.filter(customer_id__in=customer.everybody)
     after = decode(cursor, "n")
     if after is not None:
         found = found.filter(pk__lt=int(after[0] or 0))
@@ -90,7 +90,9 @@ def attribute_story(
     only that it was set."""
     allow(actor, Permission.CUSTOMERS_READ)
     found = Entry.objects.filter(
-        customer_id=customer.pk, type=AttributeSet.type, payload__attribute_id=attribute.pk
+        customer_id__in=customer.everybody,
+        type=AttributeSet.type,
+        payload__attribute_id=attribute.pk,
     )
     after = decode(cursor, "n")
     if after is not None:

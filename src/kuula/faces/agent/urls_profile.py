@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kuula.faces.agent.views import companies, privacy, profile, story
+from kuula.faces.agent.views import companies, customer_merging, privacy, profile, story
 from kuula.faces.agent.views.settings import attributes, purposes
 
 urlpatterns: list[URLPattern] = [
@@ -31,6 +31,12 @@ urlpatterns: list[URLPattern] = [
     path("consents/<int:consent_id>/withdrawal", privacy.withdrawal, name="consent_withdrawal"),
     path("customers/<int:customer_id>/looks", privacy.looks, name="customer_looks"),
     path("customers/<int:customer_id>/export", privacy.export, name="customer_export"),
+    path("customers/<int:customer_id>/merge", customer_merging.merging, name="customer_merge"),
+    path(
+        "customer-merges/<int:merge_id>/undoing",
+        customer_merging.undoing,
+        name="customer_merge_undoing",
+    ),
     path("companies", companies.listing, name="companies"),
     path("companies/new", companies.new, name="company_new"),
     path("companies/<int:company_id>", companies.one, name="company"),

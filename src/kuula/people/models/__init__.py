@@ -13,8 +13,10 @@ from kuula.people.models.customer import (
 )
 from kuula.people.models.goods import OwnedProduct, Product, Subscription
 from kuula.people.models.look import Look
+from kuula.people.models.merge import CustomerMerge, Likeness
 from kuula.people.models.orders import Delivery, Invoice, Order, OrderLine, Payment, Return
 from kuula.people.models.outside import FromOutside, OfCustomer
+from kuula.people.models.planned import PlanItem
 from kuula.people.models.profile import Contact, CustomerNote, ImportantDate
 
 __all__ = [
@@ -29,18 +31,21 @@ __all__ = [
     "Consent",
     "Contact",
     "Customer",
+    "CustomerMerge",
     "CustomerNote",
     "Delivery",
     "Erasure",
     "FromOutside",
     "ImportantDate",
     "Invoice",
+    "Likeness",
     "Look",
     "OfCustomer",
     "Order",
     "OrderLine",
     "OwnedProduct",
     "Payment",
+    "PlanItem",
     "Product",
     "Purpose",
     "Return",

@@ -73,9 +73,9 @@ def panel_of(
         return None
     customer = customer_for(actor, customer_id)
     hidden = hidden_numbers(actor)
-    felt = balance(customer.pk, hidden=hidden, since=clock.now() - YEAR)
+    felt = balance(customer.everybody, hidden=hidden, since=clock.now() - YEAR)
     sought = Sought(leave_out=untold_types(actor))
-    facts = customer_facts(customer.pk, hidden=hidden, sought=sought, size=LATEST)
+    facts = customer_facts(customer.everybody, hidden=hidden, sought=sought, size=LATEST)
     profile = profile_of(actor, customer, today=today())
     others = earlier_of(actor, customer.pk, but=number)
     return PanelPart(
