@@ -37,6 +37,12 @@ urlpatterns: list[URLPattern] = [
         customer_merging.undoing,
         name="customer_merge_undoing",
     ),
+    path("customers/alike", customer_merging.alike, name="customers_alike"),
+    path(
+        "likenesses/<int:likeness_id>/refusal",
+        customer_merging.refusal,
+        name="likeness_refusal",
+    ),
     path("companies", companies.listing, name="companies"),
     path("companies/new", companies.new, name="company_new"),
     path("companies/<int:company_id>", companies.one, name="company"),

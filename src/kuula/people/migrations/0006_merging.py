@@ -216,4 +216,12 @@ class Migration(migrations.Migration):
                 name="people_plan_open",
             ),
         ),
+        migrations.AddIndex(
+            model_name="importantdate",
+            index=models.Index(
+                condition=models.Q(("kind", "birthday")),
+                fields=["month", "day"],
+                name="people_birthday",
+            ),
+        ),
     ]

@@ -183,8 +183,9 @@ def _emails(one: str, other: str, own: Sequence[str]) -> str:
     if bare == bare_too:
         if domain == domain_too == "gmail.com":  # dots do not count there
             return "slip"
-        named = any(word in plain(bare) for word in own)
-        return "" if named else "slip" if is_slip(domain, domain_too) else "local"
+        if is_slip(domain, domain_too):
+            return "slip"
+        return "" if any(word in plain(bare) for word in own) else "local"
     same_digits = [c for c in local if c.isdigit()] == [c for c in local_too if c.isdigit()]
     return "slip" if domain == domain_too and same_digits and is_slip(local, local_too) else (
         "differs"

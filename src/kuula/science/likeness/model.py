@@ -46,7 +46,7 @@ class Model:
 
     def probability(self, weight: float) -> float:
         """How likely a pair of this weight is one person, by Bayes' rule with `share` before."""
-        odds = self.share / (1 - self.share) * 2.0 ** min(weight, 200.0)
+        odds: float = self.share / (1 - self.share) * math.exp2(min(weight, 200.0))
         return odds / (1 + odds)
 
 
@@ -61,9 +61,10 @@ def estimate(candidates: Iterable[Vector], random_pairs: Iterable[Vector]) -> Mo
     counted = Counter(candidates)
     u = _chances(Counter(random_pairs))
     seen = [_matched_among(counted, u, anchor) for anchor in _ANCHORS]
-    together: Counter[Vector] = Counter()
+    together: defaultdict[Vector, float] = defaultdict(float)
     for matched in seen:
-        together.update(matched)  # type: ignore[arg-type] # shares of pairs count too
+        for vector, count in matched.items():
+            together[vector] += count
     model = Model(_chances(together), u, 0.05)
     share = sum(_believed(model, counted).values()) / max(sum(counted.values()), 1)
     return Model(model.m, u, _inside(share))
@@ -100,11 +101,11 @@ def _inside(share: float) -> float:
 
 def _chances(counted: Mapping[Vector, float]) -> dict[str, dict[str, float]]:
     """The share of each level among those that are not missing; none is ever impossible."""
-    seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    seen: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
     for vector, count in counted.items():
         for feature, level in zip(LEVELS, vector, strict=True):
             if level:
-                seen[feature][level] += count  # type: ignore[assignment] # shares of pairs count too
+                seen[feature][level] += count
     told = {}
     for feature, levels in LEVELS.items():
         whole = sum(seen[feature].values())

@@ -55,6 +55,7 @@ class PanelPart:
     erased: bool
     addresses: Sequence[tuple[str, bool]]
     profile: ShortProfile
+    alike: Sequence[tuple[int, str]]
     balance: Balance
     steps: Sequence[bool]
     earlier: Sequence[Earlier]
@@ -89,6 +90,7 @@ def panel_of(
         erased=customer.erased_at is not None,
         addresses=[(one.value, one.shared) for one in profile.addresses],
         profile=short_profile(customer, profile),
+        alike=profile.alike[:1] if actor.may(Permission.MERGE) else (),
         balance=felt,
         steps=[step is Experience.GOOD for step in felt.steps],
         earlier=[earlier(one) for one in others],

@@ -4,15 +4,21 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.frame import say, warn
 from kuula.faces.agent.pages.customer_merging import merge_customers_page, source_in, taken_in
+from kuula.faces.agent.pages.likenesses import likenesses_page
 from kuula.faces.agent.rendering import screen
 from kuula.kit.problems import Problem
 from kuula.people.access import customer_for, customer_merge_for
-from kuula.people.merging.actions import merge_customers, undo_customer_merge
+from kuula.people.merging.actions import (
+    merge_customers,
+    refuse_likeness,
+    undo_customer_merge,
+)
+from kuula.people.merging.suspected import likeness_for
 from kuula.workspace.actors import allow
 from kuula.workspace.permissions import Permission
 
@@ -50,3 +56,24 @@ def undoing(request: StaffRequest, merge_id: int) -> HttpResponse:
     else:
         say(request, _("The merge is taken back"))
     return redirect("customer", merge.target_id)
+
+
+@require_safe
+@staff_may(Permission.CUSTOMERS_READ)
+def alike(request: StaffRequest) -> HttpResponse:
+    """Those who may be the same person."""
+    return screen(request, "customers/alike.html", likenesses_page(request))
+
+
+@require_POST
+@staff_may(Permission.MERGE)
+def refusal(request: StaffRequest, likeness_id: int) -> HttpResponse:
+    """Two are not the same person: nobody suggests it again."""
+    found = likeness_for(request.actor, likeness_id)
+    try:
+        refuse_likeness(request.actor, likeness=found)
+    except Problem as problem:
+        warn(request, str(problem))
+    else:
+        say(request, _("Kuula will not ask about these two again"))
+    return redirect("customers_alike")
