@@ -97,7 +97,7 @@ def companies_for(actor: Actor) -> "QuerySet[Company]":
 
 def company_for(actor: Actor, company_id: int) -> Company:
     """One company. Raises NotFound."""
-    found = companies_for(actor).filter(pk=company_id).first()
+    found = companies_for(actor).select_related("parent").filter(pk=company_id).first()
     if found is None:
         raise NotFound(_("There is no such company."))
     return found

@@ -314,3 +314,45 @@ class LikenessRefused(Event):
     type: ClassVar[str] = "people.likeness_refused"
     words: ClassVar[str] = _("%(actor)s said that this is not the same person as another customer")
     other_id: int
+
+
+@dataclass(frozen=True)
+class PlanItemAdded(Event):
+    """Something to do for a company was planned until a day; `text` says what."""
+
+    type: ClassVar[str] = "people.plan_item_added"
+    words: ClassVar[str] = _("%(actor)s planned something for the company %(name)s")
+    personal: ClassVar[frozenset[str]] = frozenset({"text"})
+    item_id: int
+    company_id: int
+    name: str
+    until: str
+    staff_id: int | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class PlanItemDone(Event):
+    """What was planned for a company is done, or (`done` false) is to be done after all."""
+
+    type: ClassVar[str] = "people.plan_item_done"
+    words: ClassVar[str] = _("%(actor)s did what was planned for the company %(name)s")
+    item_id: int
+    company_id: int
+    name: str
+    done: bool = True
+
+    def sentence(self) -> str:
+        """One that is to be done after all is told so."""
+        return self.words if self.done else _("%(actor)s took up a plan for the company %(name)s")
+
+
+@dataclass(frozen=True)
+class PlanItemRemoved(Event):
+    """What was planned for a company is not planned any more."""
+
+    type: ClassVar[str] = "people.plan_item_removed"
+    words: ClassVar[str] = _("%(actor)s gave up a plan for the company %(name)s")
+    item_id: int
+    company_id: int
+    name: str

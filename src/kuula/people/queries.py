@@ -99,9 +99,3 @@ def attribute_story(
         found = found.filter(pk__lt=int(after[0] or 0))
     facts = facts_of(found.standing().order_by("-pk")[: PAGE + 1])
     return page_of(facts, size=PAGE, key=lambda fact: (fact.id,))
-
-
-def people_of(actor: Actor, company: Company) -> list[Customer]:
-    """The people of a company, the latest first; at most 100."""
-    found = customers_for(actor).present().filter(company=company)
-    return list(found.with_people().order_by("-pk")[:100])

@@ -46,6 +46,13 @@ urlpatterns: list[URLPattern] = [
     path("companies", companies.listing, name="companies"),
     path("companies/new", companies.new, name="company_new"),
     path("companies/<int:company_id>", companies.one, name="company"),
+    path("companies/<int:company_id>/plan", companies.plan, name="company_plan"),
+    path(
+        "plan-items/<int:item_id>/completion",
+        companies.plan_completion,
+        name="plan_item_completion",
+    ),
+    path("plan-items/<int:item_id>/removal", companies.plan_removal, name="plan_item_removal"),
     path("settings/attributes", attributes.listing, name="attributes"),
     path("settings/attributes/new", attributes.new, name="attribute_new"),
     path("settings/attributes/<int:attribute_id>", attributes.one, name="attribute"),

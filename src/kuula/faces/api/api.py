@@ -17,6 +17,7 @@ from kuula.faces.api.bodies import JsonParser
 from kuula.faces.api.described import completed
 from kuula.faces.api.problems import details, from_problem
 from kuula.faces.api.routes import (
+    accounts,
     asked,
     bought,
     bulk,
@@ -100,7 +101,6 @@ ROOMS = (
     templates,
     complaints,
     custom_fields,
-    customer_merging,
     messages,
     planned,
     promises,
@@ -109,6 +109,8 @@ ROOMS = (
     together,
     asked,
     people,
+    customer_merging,
+    accounts,
     commerce,
     bought,
     profile,

@@ -49,7 +49,7 @@ def all_records() -> Iterator[Person]:
 
 def near(person: Person) -> set[int]:
     """Customers whom it may be worth to compare with a person, by what has an index: telephone,
-    name, address, handle, birthday; and those who were found alike before. At most 100 of a kind."""
+    name, address, handle, birthday; and who was found alike before. At most 100 of a kind."""
     found = {
         *_with_phone(person),
         *_with_name(person),
