@@ -33,7 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("customers/<int:customer_id>/export", privacy.export, name="customer_export"),
     path("customers/<int:customer_id>/merge", customer_merging.merging, name="customer_merge"),
     path(
-        "customer-merges/<int:merge_id>/undoing",
+        "customer-merges/<int:customer_merge_id>/undoing",
         customer_merging.undoing,
         name="customer_merge_undoing",
     ),

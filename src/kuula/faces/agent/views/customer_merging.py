@@ -46,9 +46,9 @@ def merging(request: StaffRequest, customer_id: int) -> HttpResponse:
 
 @require_POST
 @staff_may(Permission.MERGE)
-def undoing(request: StaffRequest, merge_id: int) -> HttpResponse:
+def undoing(request: StaffRequest, customer_merge_id: int) -> HttpResponse:
     """Each of the two has again what was theirs."""
-    merge = customer_merge_for(request.actor, merge_id)
+    merge = customer_merge_for(request.actor, customer_merge_id)
     try:
         undo_customer_merge(request.actor, merge=merge)
     except Problem as problem:

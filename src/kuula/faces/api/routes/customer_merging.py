@@ -54,21 +54,23 @@ def merge_customer(
     )
 
 
-@router.get("/customer-merges/{merge_id}", response=CustomerMergeTold, openapi_extra=READ)
-def read_customer_merge(request: ApiRequest, merge_id: Id) -> CustomerMergeTold:
+@router.get("/customer-merges/{customer_merge_id}", response=CustomerMergeTold, openapi_extra=READ)
+def read_customer_merge(request: ApiRequest, customer_merge_id: Id) -> CustomerMergeTold:
     """One merge."""
-    return customer_merge_told(customer_merge_for(request.auth, merge_id))
+    return customer_merge_told(customer_merge_for(request.auth, customer_merge_id))
 
 
 @router.post(
-    "/customer-merges/{merge_id}/undoing", response={201: CustomerMergeTold}, openapi_extra=MERGE
+    "/customer-merges/{customer_merge_id}/undoing",
+    response={201: CustomerMergeTold},
+    openapi_extra=MERGE,
 )
 @once
-def unmerge_customer(request: ApiRequest, merge_id: Id) -> CustomerMergeTold:
+def unmerge_customer(request: ApiRequest, customer_merge_id: Id) -> CustomerMergeTold:
     """Each of the two has again what was theirs. 409 when it is too late, with the reason."""
     require(request.auth, Permission.MERGE)
-    undo_customer_merge(request.auth, merge=customer_merge_for(request.auth, merge_id))
-    return customer_merge_told(customer_merge_for(request.auth, merge_id))
+    undo_customer_merge(request.auth, merge=customer_merge_for(request.auth, customer_merge_id))
+    return customer_merge_told(customer_merge_for(request.auth, customer_merge_id))
 
 
 @router.get("/likenesses", response=Page[LikenessTold], openapi_extra=READ)
