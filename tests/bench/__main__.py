@@ -16,6 +16,8 @@ NAMES = (
     "importer",
     "profile",
     "segments",
+    "merging",
+    "orders",
 )
 
 

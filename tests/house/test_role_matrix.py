@@ -22,6 +22,8 @@ from kuula.kit import clock
 from kuula.people import actions as people
 from kuula.people.commerce.actions import put_orders
 from kuula.people.commerce.forms import OrderForm
+from kuula.people.merging.actions import merge_customers, suspect_of
+from kuula.people.merging.suspected import suspected
 from kuula.workspace.actions import StaffForm, add_staff
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Role, Staff
@@ -98,6 +100,13 @@ def arguments(world: World) -> dict[str, object]:
     date = people.note_date(SYSTEM, customer=world.kadri, form=people.DateForm("other", 1, 5))
     written = people.NoteForm("note", "Has two dogs.")
     note = people.write_note(SYSTEM, customer=world.kadri, form=written)
+    merge = merge_customers(SYSTEM, into=world.kadri, source=world.sergei)
+    twins = [people.CustomerForm("Urmas Paju", phone="55551234")] * 2
+    first, _second = (people.add_customer(SYSTEM, form=form) for form in twins)
+    suspect_of(SYSTEM, customer_ids=[first.pk])
+    (pair,) = suspected(SYSTEM, customer=first).rows
+    form = people.PlanForm("Call them", now.date())
+    item = people.add_plan_item(SYSTEM, company=world.northwind, form=form)
     return {
         "number": world.wardrobe.pk,
         "customer_id": world.kadri.pk,
@@ -128,6 +137,9 @@ def arguments(world: World) -> dict[str, object]:
         "macro_id": macro.pk,
         "run_id": 1,
         "order_id": order.id,
+        "customer_merge_id": merge.pk,
+        "likeness_id": pair.likeness.pk,
+        "item_id": item.pk,
         "source": "shop",
         "external_id": "1",
         "delivery_id": 1,

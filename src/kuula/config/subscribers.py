@@ -74,6 +74,16 @@ from kuula.people.segments.jobs import (
     on_touched,
     touched_together,
 )
+from kuula.people.merging.jobs import (
+    COMPARED_AFTER,
+    MAY_COME_LATE,
+    compare_together,
+    makes_a_difference,
+    of_merged_away,
+    on_changed,
+    on_late,
+)
+from kuula.people.merging.late import anybody_merged
 
 SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
     Subscription(
@@ -219,6 +229,23 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
         own_transaction=True,
         awake=any_segment,
         first=touched_together,
+    ),
+    Subscription(
+        "people.compare",
+        COMPARED_AFTER,
+        on_changed,
+        own_transaction=True,
+        only=makes_a_difference,
+        first=compare_together,
+    ),
+    Subscription(
+        "people.gather_late",
+        MAY_COME_LATE,
+        on_late,
+        history=True,
+        own_transaction=True,
+        awake=anybody_merged,
+        first=of_merged_away,
     ),
     Subscription("listening.ask", frozenset({"desk.conversation_solved"}), on_conversation_solved),
     Subscription(

@@ -1,11 +1,11 @@
 """Reads of the desk that span rows: what the page of one conversation shows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, Count, F, Q, QuerySet, TextField, Value, When
 
 from kuula.desk.access import anybody_like, conversations_for
 from kuula.desk.matters.marks import READ, beside_another
@@ -15,6 +15,7 @@ from kuula.kit.compiled import ASKER, FIRST, SECOND, Kept
 from kuula.kit.text import clean, one_line
 from kuula.people.models import Customer
 from kuula.workspace.actors import Actor
+from kuula.workspace.permissions import Permission
 
 LATEST: Final = 40
 WHOLE: Final = 1000
@@ -141,6 +142,14 @@ def mergeable_with(actor: Actor, conversation: Conversation, words: str) -> list
         number = number_in(words)
         found = found.filter(Q(pk=number) if number else Q(subject__icontains=words))
     return list(found.exclude(pk=conversation.pk).order_by("-last_at")[:OFFERED])
+
+
+def how_many_talks(actor: Actor, customers: Sequence[int]) -> dict[int, int]:
+    """How many conversations that the actor may see each of these customers has."""
+    if not actor.may(Permission.READ):
+        return {}
+    found = conversations_for(actor).filter(customer__in=customers, spam=False).order_by()
+    return dict(found.values_list("customer").annotate(Count("pk")))
 
 
 def subjects_of(actor: Actor, numbers: set[int]) -> dict[int, str]:

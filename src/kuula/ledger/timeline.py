@@ -1,6 +1,6 @@
 """The timeline: what happened to a customer or in a conversation, as people read it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -77,20 +77,21 @@ EVERYTHING: Final = Sought()
 
 
 def customer_facts(
-    customer_id: int,
+    customers: Sequence[int],
     *,
     hidden: Statement,
     sought: Sought = EVERYTHING,
     cursor: str = "",
     size: int = 50,
 ) -> KeysetPage[Fact]:
-    """One page of what happened to a customer, newest first.
+    """One page of what happened to a customer, newest first; `customers` are the numbers under
+    which it stands, more than one for a person who was merged.
 
     `hidden` finds the numbers of the conversations that do not exist for the reader:
     nothing of them is told.
     """
     after = decode(cursor, "mn")
-    where, values = _of_customer(customer_id, hidden)
+    where, values = _of_customer(customers, hidden)
     where, values = _narrowed(where, values, sought)
     if after is not None:
         where += " AND (e.occurred_at, e.id) < (%s, %s)"
@@ -99,9 +100,10 @@ def customer_facts(
     return page_of(facts, size=size, key=lambda fact: (fact.occurred_at.isoformat(), fact.id))
 
 
-def balance(customer_id: int, *, hidden: Statement, since: datetime) -> Balance:
-    """Good minus bad experiences of a customer since a moment, of what the reader may see."""
-    where, values = _of_customer(customer_id, hidden)
+def balance(customers: Sequence[int], *, hidden: Statement, since: datetime) -> Balance:
+    """Good minus bad experiences of a customer since a moment, of what the reader may see; their
+    numbers as of `customer_facts`."""
+    where, values = _of_customer(customers, hidden)
     where += " AND e.type = ANY(%s) AND e.occurred_at >= %s"
     felt = _facts(where, [*values, felt_types(), since], MOST_FELT)
     meanings = [fact.experience for fact in felt]
@@ -127,12 +129,15 @@ def felt_types() -> list[str]:
     return [name for name, kind in event_types().items() if kind.experience is not Event.experience]
 
 
-def _of_customer(customer_id: int, hidden: Statement) -> tuple[str, list[Any]]:
+def _of_customer(customers: Sequence[int], hidden: Statement) -> tuple[str, list[Any]]:
     """What a customer's entries are found by, but for those of hidden conversations."""
     sql, values = hidden
+    theirs, numbers = "e.customer_id = %s", list[Any](customers)
+    if len(customers) != 1:  # one number alone is read in the order of the index
+        theirs, numbers = "e.customer_id = ANY(%s)", [[*customers]]
     if hidden == NOTHING:
-        return "e.customer_id = %s", [customer_id]
-    return f"e.customer_id = %s AND ({_OUTSIDE.format(hidden=sql)})", [customer_id, *values]
+        return theirs, numbers
+    return f"{theirs} AND ({_OUTSIDE.format(hidden=sql)})", [*numbers, *values]
 
 
 def _facts(where: str, values: list[Any], most: int, order: str = _BY_TIME) -> list[Fact]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kuula.kit import clock
@@ -20,6 +21,7 @@ from kuula.ledger.recording import About, Past, is_history, record
 from kuula.listening import events
 from kuula.listening.models import RatingRequest
 from kuula.listening.tokens import make_token
+from kuula.people.merging.parts import Homecoming
 from kuula.people.models import Customer
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.models import Brand
@@ -251,3 +253,20 @@ def _record_answer(actor: Actor, request: RatingRequest) -> int:
     kind = events.RatingChanged if request.is_answered else events.RatingGiven
     event = kind(request_id=request.pk, satisfied=bool(request.satisfied), comment=request.comment)
     return record(event, actor.who, about_request(request), Past(retracts=request.entry_id))
+
+
+class RatingsPart:
+    """What listening has of a customer: the questions put to them, and what they answered."""
+
+    def take(self, *, of: int, to: int) -> dict[str, list[int]]:
+        """Let customer `to` have everything of customer `of`; answers the numbers."""
+        theirs = RatingRequest.objects.filter(customer_id=of)
+        moved = list(theirs.values_list("pk", flat=True))
+        theirs.update(customer_id=to)
+        return {"ratings": moved}
+
+    def bring_home(self, kept: dict[str, list[int]], home: Homecoming) -> None:
+        """Bring them home, and those about a conversation that went home."""
+        told = Q(pk__in=kept["ratings"]) | Q(conversation_id__in=home.conversations)
+        theirs = RatingRequest.objects.filter(told, customer_id=home.target)
+        theirs.update(customer_id=home.source)

@@ -16,6 +16,7 @@ from kuula.people.models import (
     Consent,
     Contact,
     Customer,
+    CustomerMerge,
     CustomerNote,
     ImportantDate,
     Purpose,
@@ -43,11 +44,23 @@ def customers_for(actor: Actor) -> CustomerQuerySet:
 
 
 def customer_for(actor: Actor, customer_id: int) -> Customer:
-    """One customer with company. Raises NotFound."""
+    """One customer with company; for one who was merged into another, that other one. Raises
+    NotFound."""
     allow(actor, Permission.CUSTOMERS_READ)
     found = _customer().first(customer_id)
+    while found is not None and found.merged_into_id is not None:
+        found = _customer().first(found.merged_into_id)
     if found is None:
         raise NotFound(_("There is no such customer."))
+    return found
+
+
+def customer_merge_for(actor: Actor, merge_id: int) -> CustomerMerge:
+    """One merge of customers. Raises NotFound."""
+    allow(actor, Permission.CUSTOMERS_READ)
+    found = CustomerMerge.objects.filter(pk=merge_id).first()
+    if found is None:
+        raise NotFound(_("There is no such merge."))
     return found
 
 
@@ -84,7 +97,7 @@ def companies_for(actor: Actor) -> "QuerySet[Company]":
 
 def company_for(actor: Actor, company_id: int) -> Company:
     """One company. Raises NotFound."""
-    found = companies_for(actor).filter(pk=company_id).first()
+    found = companies_for(actor).select_related("parent").filter(pk=company_id).first()
     if found is None:
         raise NotFound(_("There is no such company."))
     return found

@@ -271,3 +271,88 @@ class CustomerExported(Event):
     type: ClassVar[str] = "people.customer_exported"
     words: ClassVar[str] = _("%(actor)s exported what is held on this customer")
     kind: str
+
+
+@dataclass(frozen=True)
+class CustomersMerged(Event):
+    """Another customer, `source_id`, was found to be this person and merged into this one."""
+
+    type: ClassVar[str] = "people.customers_merged"
+    words: ClassVar[str] = _("%(actor)s merged another customer into this one")
+    merge_id: int
+    into: int
+    source_id: int
+
+
+@dataclass(frozen=True)
+class CustomersUnmerged(Event):
+    """A merge of two customers was taken back: each has again what was theirs."""
+
+    type: ClassVar[str] = "people.customers_unmerged"
+    words: ClassVar[str] = _("%(actor)s took a merge of customers back")
+    merge_id: int
+    into: int
+    source_id: int
+
+
+@dataclass(frozen=True)
+class ConsentRestored(Event):
+    """A consent that only a merge had withdrawn stands again, since the merge was taken back; the
+    withdrawal is retracted."""
+
+    type: ClassVar[str] = "people.consent_restored"
+    words: ClassVar[str] = _("%(actor)s gave a consent its force back: %(name)s")
+    consent_id: int
+    purpose_id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class LikenessRefused(Event):
+    """Somebody said that this customer and `other_id` are not the same person."""
+
+    type: ClassVar[str] = "people.likeness_refused"
+    words: ClassVar[str] = _("%(actor)s said that this is not the same person as another customer")
+    other_id: int
+
+
+@dataclass(frozen=True)
+class PlanItemAdded(Event):
+    """Something to do for a company was planned until a day; `text` says what."""
+
+    type: ClassVar[str] = "people.plan_item_added"
+    words: ClassVar[str] = _("%(actor)s planned something for the company %(name)s")
+    personal: ClassVar[frozenset[str]] = frozenset({"text"})
+    item_id: int
+    company_id: int
+    name: str
+    until: str
+    staff_id: int | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class PlanItemDone(Event):
+    """What was planned for a company is done, or (`done` false) is to be done after all."""
+
+    type: ClassVar[str] = "people.plan_item_done"
+    words: ClassVar[str] = _("%(actor)s did what was planned for the company %(name)s")
+    item_id: int
+    company_id: int
+    name: str
+    done: bool = True
+
+    def sentence(self) -> str:
+        """One that is to be done after all is told so."""
+        return self.words if self.done else _("%(actor)s took up a plan for the company %(name)s")
+
+
+@dataclass(frozen=True)
+class PlanItemRemoved(Event):
+    """What was planned for a company is not planned any more."""
+
+    type: ClassVar[str] = "people.plan_item_removed"
+    words: ClassVar[str] = _("%(actor)s gave up a plan for the company %(name)s")
+    item_id: int
+    company_id: int
+    name: str

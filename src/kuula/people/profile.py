@@ -54,6 +54,11 @@ SELECT jsonb_build_object(
         WHERE m.customer_id = c.id AND s.archived_at IS NULL AND s.needs <@ %s::text[]),
     'parent', (SELECT up.name FROM people_company f JOIN people_company up ON up.id = f.parent_id
         WHERE f.id = c.company_id),
+    'alike', (SELECT jsonb_agg(to_jsonb(s)) FROM (SELECT o.id, o.name FROM people_likeness l
+        JOIN people_customer o ON o.id = l.one_id + l.other_id - c.id
+        WHERE (l.one_id = c.id OR l.other_id = c.id) AND l.refused_at IS NULL
+            AND o.erased_at IS NULL AND o.merged_into_id IS NULL AND c.merged_into_id IS NULL
+        ORDER BY l.weight DESC LIMIT 3) s),
     'owner', (SELECT COALESCE(c.owner_id, f.owner_id) FROM people_customer me
         LEFT JOIN people_company f ON f.id = me.company_id WHERE me.id = c.id),
     'sponsor', (SELECT COALESCE(c.sponsor_id, f.sponsor_id) FROM people_customer me
@@ -119,7 +124,8 @@ class InSegment:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What is known of a customer besides the columns of their row."""
+    """What is known of a customer besides the columns of their row; `alike` are the likeliest who
+    may be the same person, by number and name."""
 
     addresses: Sequence[KnownAddress]
     contacts: Sequence[Contact]
@@ -129,6 +135,7 @@ class Profile:
     consents: Sequence[Answered]
     segments: Sequence[InSegment]
     parent: str
+    alike: Sequence[tuple[int, str]]
     owner_id: int | None
     sponsor_id: int | None
 
@@ -153,6 +160,7 @@ def profile_of(actor: Actor, customer: Customer, *, today: date) -> Profile:
         consents=_answers(read.get("consents") or ()),
         segments=[InSegment(**_moments(row)) for row in read.get("segments") or ()],
         parent=read.get("parent") or "",
+        alike=[(one["id"], one["name"]) for one in read.get("alike") or ()],
         owner_id=read.get("owner"),
         sponsor_id=read.get("sponsor"),
     )

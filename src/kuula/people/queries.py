@@ -83,7 +83,7 @@ def looks_at(
     """One page of who looked at a customer, the latest first. Raises NotAllowed without the right
     to the access log."""
     allow(actor, Permission.LOOKS)
-    found = Look.objects.filter(customer_id=customer.pk)
+    found = Look.objects.filter(customer_id__in=customer.everybody)
     after = decode(cursor, "n")
     if after is not None:
         found = found.filter(pk__lt=int(after[0] or 0))
@@ -98,16 +98,12 @@ def attribute_story(
     only that it was set."""
     allow(actor, Permission.CUSTOMERS_READ)
     found = Entry.objects.filter(
-        customer_id=customer.pk, type=AttributeSet.type, payload__attribute_id=attribute.pk
+        customer_id__in=customer.everybody,
+        type=AttributeSet.type,
+        payload__attribute_id=attribute.pk,
     )
     after = decode(cursor, "n")
     if after is not None:
         found = found.filter(pk__lt=int(after[0] or 0))
     facts = facts_of(found.standing().order_by("-pk")[: PAGE + 1])
     return page_of(facts, size=PAGE, key=lambda fact: (fact.id,))
-
-
-def people_of(actor: Actor, company: Company) -> list[Customer]:
-    """The people of a company, the latest first; at most 100."""
-    found = customers_for(actor).present().filter(company=company)
-    return list(found.with_people().order_by("-pk")[:100])

@@ -165,7 +165,9 @@ def _timeline(actor: Actor, customer: Customer) -> Iterator[Held]:
     hidden, sought = hidden_numbers(actor), Sought(leave_out=untold_types(actor))
     cursor, told = "", 0
     while told < MOST_FACTS:
-        page = customer_facts(customer.pk, hidden=hidden, sought=sought, cursor=cursor, size=BATCH)
+        page = customer_facts(
+            customer.everybody, hidden=hidden, sought=sought, cursor=cursor, size=BATCH
+        )
         for fact in page.rows:
             yield {"at": fact.occurred_at, "type": fact.event.type, "facts": _facts(fact.event)}
         told, cursor = told + len(page.rows), page.next

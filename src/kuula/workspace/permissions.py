@@ -21,6 +21,7 @@ class Permission(StrEnum):
     TRAY = "tray.sort"
     CUSTOMERS_READ = "customers.read"
     CUSTOMERS_CHANGE = "customers.change"
+    MERGE = "customers.merge"
     CUSTOMER_NOTES = "customers.notes"
     CONSENTS = "customers.consents"
     SENSITIVE = "customers.sensitive"
@@ -66,6 +67,7 @@ LABELS: Final[dict[Permission, str | Promise]] = {
     Permission.TRAY: _("Sort the “Belongs here?” tray"),
     Permission.CUSTOMERS_READ: _("Read customer profiles"),
     Permission.CUSTOMERS_CHANGE: _("Change customer profiles"),
+    Permission.MERGE: _("Merge customers who are one person"),
     Permission.CUSTOMER_NOTES: _("Read and write notes about customers"),
     Permission.CONSENTS: _("Read and record consents"),
     Permission.SENSITIVE: _("Read and change sensitive attributes"),

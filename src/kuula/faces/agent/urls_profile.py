@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kuula.faces.agent.views import companies, privacy, profile, story
+from kuula.faces.agent.views import companies, customer_merging, privacy, profile, story
 from kuula.faces.agent.views.settings import attributes, purposes
 
 urlpatterns: list[URLPattern] = [
@@ -31,9 +31,28 @@ urlpatterns: list[URLPattern] = [
     path("consents/<int:consent_id>/withdrawal", privacy.withdrawal, name="consent_withdrawal"),
     path("customers/<int:customer_id>/looks", privacy.looks, name="customer_looks"),
     path("customers/<int:customer_id>/export", privacy.export, name="customer_export"),
+    path("customers/<int:customer_id>/merge", customer_merging.merging, name="customer_merge"),
+    path(
+        "customer-merges/<int:customer_merge_id>/undoing",
+        customer_merging.undoing,
+        name="customer_merge_undoing",
+    ),
+    path("customers/alike", customer_merging.alike, name="customers_alike"),
+    path(
+        "likenesses/<int:likeness_id>/refusal",
+        customer_merging.refusal,
+        name="likeness_refusal",
+    ),
     path("companies", companies.listing, name="companies"),
     path("companies/new", companies.new, name="company_new"),
     path("companies/<int:company_id>", companies.one, name="company"),
+    path("companies/<int:company_id>/plan", companies.plan, name="company_plan"),
+    path(
+        "plan-items/<int:item_id>/completion",
+        companies.plan_completion,
+        name="plan_item_completion",
+    ),
+    path("plan-items/<int:item_id>/removal", companies.plan_removal, name="plan_item_removal"),
     path("settings/attributes", attributes.listing, name="attributes"),
     path("settings/attributes/new", attributes.new, name="attribute_new"),
     path("settings/attributes/<int:attribute_id>", attributes.one, name="attribute"),

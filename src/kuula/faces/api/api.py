@@ -17,6 +17,7 @@ from kuula.faces.api.bodies import JsonParser
 from kuula.faces.api.described import completed
 from kuula.faces.api.problems import details, from_problem
 from kuula.faces.api.routes import (
+    accounts,
     asked,
     bought,
     bulk,
@@ -26,6 +27,7 @@ from kuula.faces.api.routes import (
     contact_forms,
     conversations,
     custom_fields,
+    customer_merging,
     duty,
     goodwill,
     goodwill_report,
@@ -108,6 +110,8 @@ ROOMS = (
     together,
     asked,
     people,
+    customer_merging,
+    accounts,
     commerce,
     bought,
     profile,

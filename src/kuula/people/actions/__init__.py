@@ -36,6 +36,12 @@ from kuula.people.actions.exporting import note_export
 from kuula.people.actions.looks import forget_looks, note_look
 from kuula.people.actions.meanwhile import revision
 from kuula.people.actions.notes import NoteForm, change_note, remove_note, write_note
+from kuula.people.actions.planning import (
+    PlanForm,
+    add_plan_item,
+    remove_plan_item,
+    settle_plan_item,
+)
 
 __all__ = [
     "AnswerForm",
@@ -44,12 +50,14 @@ __all__ = [
     "CustomerForm",
     "DateForm",
     "NoteForm",
+    "PlanForm",
     "PurposeForm",
     "Stamp",
     "add_address",
     "add_company",
     "add_contact",
     "add_customer",
+    "add_plan_item",
     "archive_attribute",
     "archive_purpose",
     "change_company",
@@ -65,12 +73,14 @@ __all__ = [
     "remove_contact",
     "remove_date",
     "remove_note",
+    "remove_plan_item",
     "replay_erasures",
     "revision",
     "save_attribute",
     "save_purpose",
     "set_address_shared",
     "set_attribute",
+    "settle_plan_item",
     "undo_customers",
     "undo_definitions",
     "verify_contact",

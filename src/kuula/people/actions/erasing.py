@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 
 from kuula.kit import clock
 from kuula.kit.text import email_key, fold
@@ -14,7 +14,17 @@ from kuula.ledger.erasing import empty_personal, empty_personal_before
 from kuula.ledger.recording import About, record
 from kuula.people import events
 from kuula.people.commerce.actions.forgetting import forget_facts
-from kuula.people.models import Attribute, Company, Customer, Erasure, PersonaQuote, Purpose
+from kuula.people.models import (
+    Address,
+    Attribute,
+    Company,
+    Customer,
+    CustomerMerge,
+    Erasure,
+    Likeness,
+    PersonaQuote,
+    Purpose,
+)
 from kuula.people.models.customer import name_words
 from kuula.people.segments.actions.leaving import forget_memberships
 from kuula.workspace.actors import Actor, allow
@@ -28,23 +38,43 @@ def erase_customer(actor: Actor, *, customer: Customer) -> None:
 
     The other rooms erase their part when they read `people.customer_erased`: messages, files, raw
     mail, search, views, ratings. For a week it names the addresses and the name that were theirs
-    alone. Facts and counts stay. Erasing twice changes nothing.
+    alone. Facts and counts stay. Erasing twice changes nothing. Who was merged into the person, or
+    the person into whom, is erased as well.
     """
     allow(actor, Permission.ERASE)
     with transaction.atomic():
-        locked = Customer.objects.select_for_update().get(pk=customer.pk)
-        if locked.erased_at is not None:
+        whole = _locked_whole(customer.pk)
+        if not whole:
             return
-        addresses, name = _theirs_alone(locked), _name_alone(locked)
-        _blank(locked)
-        Erasure.objects.get_or_create(
-            customer_id=locked.pk,
-            defaults={"erased_at": clock.now(), "by_staff_id": actor.staff_id},
-        )
-        empty_personal(locked.pk)
-        forget_facts(locked.pk)
-        event = events.CustomerErased(addresses=addresses, name=name)
-        record(event, actor.who, About(customer=locked.pk))
+        numbers = [one.pk for one in whole]
+        addresses = _theirs_alone(numbers)
+        names = [_name_alone(one, numbers) for one in whole]
+        for one, name in zip(whole, names, strict=True):
+            _erase(actor, one, events.CustomerErased(addresses=addresses, name=name))
+        CustomerMerge.objects.filter(target_id__in=numbers).update(kept={})
+        Likeness.objects.filter(Q(one_id__in=numbers) | Q(other_id__in=numbers)).delete()
+
+
+def _locked_whole(number: int) -> list[Customer]:
+    """Everybody who is this person now, the one that stands first; nobody when they are erased."""
+    found = Customer.objects.select_for_update().get(pk=number)
+    if found.merged_into_id is not None:
+        return _locked_whole(found.merged_into_id)
+    if found.erased_at is not None:
+        return []
+    rest = Customer.objects.select_for_update().filter(pk__in=found.absorbed).order_by("pk")
+    return [found, *rest]
+
+
+def _erase(actor: Actor, customer: Customer, event: events.CustomerErased) -> None:
+    _blank(customer)
+    Erasure.objects.get_or_create(
+        customer_id=customer.pk,
+        defaults={"erased_at": clock.now(), "by_staff_id": actor.staff_id},
+    )
+    empty_personal(customer.pk)
+    forget_facts(customer.pk)
+    record(event, actor.who, About(customer=customer.pk))
 
 
 def forget_erased_addresses(actor: Actor, *, erased_before: datetime) -> int:
@@ -92,25 +122,26 @@ def replay_erasures(actor: Actor) -> int:
     """
     allow(actor, Permission.ERASE)
     logged = Erasure.objects.values_list("customer_id", flat=True)
-    late = list(Customer.objects.present().filter(pk__in=logged)[:100_000])
+    late = list(Customer.objects.filter(erased_at=None, pk__in=logged)[:100_000])
     for customer in late:
         erase_customer(actor, customer=customer)
     return len(late)
 
 
-def _name_alone(customer: Customer) -> str:
-    """The name by which only this person is called, else nothing."""
+def _name_alone(customer: Customer, numbers: Sequence[int]) -> str:
+    """The name by which only this person is called, whichever of `numbers` it is; else nothing."""
     alike = Customer.objects.annotate(words=name_words()).filter(
         words=SearchQuery(fold(customer.name), config="simple", search_type="plain")
     )
-    others = alike.filter(name__iexact=customer.name).exclude(pk=customer.pk)
+    others = alike.filter(name__iexact=customer.name).exclude(pk__in=numbers)
     return "" if others.exists() else customer.name
 
 
-def _theirs_alone(customer: Customer) -> list[str]:
+def _theirs_alone(numbers: Sequence[int]) -> list[str]:
     """The addresses from which nobody else writes; a colleague's stand for what the company said
     as well."""
-    alone = customer.addresses.filter(shared=False).values_list("value", flat=True)
+    theirs = Address.objects.filter(customer_id__in=numbers, shared=False)
+    alone = theirs.values_list("value", flat=True)
     ours = Staff.objects.filter(email__in=alone).values_list("email", flat=True)
     return sorted(set(alone) - set(ours))
 

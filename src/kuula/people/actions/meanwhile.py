@@ -22,9 +22,11 @@ def refuse_stale(changed_at: datetime | None, seen: str | None) -> None:
 
 
 def present(customer: Customer) -> Customer:
-    """The customer's row, locked: nobody erases them meanwhile. Raises Conflict for one who was
-    erased."""
+    """The customer's row, locked: nobody erases or merges them meanwhile. Raises Conflict for one
+    who was erased, or merged into another one."""
     found = Customer.objects.select_for_update().filter(pk=customer.pk, erased_at=None).first()
     if found is None:
         raise Conflict(_("This person was erased."))
+    if found.merged_into_id is not None:
+        raise Conflict(_("This customer was merged into another one. Open that one."))
     return found

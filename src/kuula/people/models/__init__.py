@@ -13,9 +13,11 @@ from kuula.people.models.customer import (
 )
 from kuula.people.models.goods import OwnedProduct, Product, Subscription
 from kuula.people.models.look import Look
+from kuula.people.models.merge import CustomerMerge, Likeness
 from kuula.people.models.orders import Delivery, Invoice, Order, OrderLine, Payment, Return
 from kuula.people.models.outside import FromOutside, OfCustomer
 from kuula.people.models.persona import Persona, PersonaQuote
+from kuula.people.models.planned import PlanItem
 from kuula.people.models.profile import Contact, CustomerNote, ImportantDate
 from kuula.people.models.segment import Grouping, Segment, SegmentDay, SegmentMember, SegmentMove
 
@@ -31,6 +33,7 @@ __all__ = [
     "Consent",
     "Contact",
     "Customer",
+    "CustomerMerge",
     "CustomerNote",
     "Delivery",
     "Erasure",
@@ -38,6 +41,7 @@ __all__ = [
     "Grouping",
     "ImportantDate",
     "Invoice",
+    "Likeness",
     "Look",
     "OfCustomer",
     "Order",
@@ -46,6 +50,7 @@ __all__ = [
     "Payment",
     "Persona",
     "PersonaQuote",
+    "PlanItem",
     "Product",
     "Purpose",
     "Return",

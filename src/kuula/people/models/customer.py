@@ -90,8 +90,8 @@ class CustomerQuerySet(QuerySet["Customer"]):
     """Customers as the screens ask for them."""
 
     def present(self) -> "CustomerQuerySet":
-        """Those who were not erased."""
-        return self.filter(erased_at=None)
+        """Those who were neither erased nor merged into somebody."""
+        return self.filter(erased_at=None, merged_into=None)
 
     def with_people(self) -> "CustomerQuerySet":
         """With company and addresses read along."""
@@ -103,7 +103,9 @@ class Customer(models.Model):
 
     `called` is how they want to be spoken to, `other_names` what else they go by, `languages` those
     they understand besides `language`. Owner and sponsor are colleagues; without any, those of the
-    company count. `changed_at` is when somebody last edited the profile.
+    company count. `changed_at` is when somebody last edited the profile. What `merged_into` is has
+    all that was theirs; `absorbed` are the numbers of all who were merged into this one, or into
+    one who was.
     """
 
     name = models.TextField(default="")
@@ -121,6 +123,10 @@ class Customer(models.Model):
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, db_index=False, related_name="merged"
+    )
+    absorbed = ArrayField(models.BigIntegerField(), default=list, db_default=[])
 
     objects = CustomerQuerySet.as_manager()
 
@@ -133,10 +139,20 @@ class Customer(models.Model):
                 condition=~models.Q(phone=""),
                 name="people_customer_phone",
             ),
+            models.Index(
+                fields=["merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="people_customer_merged",
+            ),
         )
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def everybody(self) -> list[int]:
+        """The numbers under which facts about this person stand."""
+        return [self.pk, *self.absorbed]
 
     @property
     def first_name(self) -> str:

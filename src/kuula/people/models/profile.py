@@ -69,6 +69,11 @@ class ImportantDate(models.Model):
                 fields=["customer"], condition=Q(kind="birthday"), name="people_one_birthday"
             ),
         )
+        indexes = (
+            models.Index(
+                fields=["month", "day"], condition=Q(kind="birthday"), name="people_birthday"
+            ),
+        )
 
 
 class CustomerNote(models.Model):

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kuula.kit.languages import ENDONYMS
-from kuula.people.actions import CompanyForm, CustomerForm
+from kuula.people.actions import CompanyForm, CustomerForm, PlanForm
 from kuula.people.models import Channel
 
 
@@ -104,6 +104,28 @@ class CompanyEdit(forms.Form):
             parent_id=int(sent["parent"]) if sent["parent"] else None,
             owner_id=int(sent["owner"]) if sent["owner"] else None,
             sponsor_id=int(sent["sponsor"]) if sent["sponsor"] else None,
+        )
+
+
+class PlanEdit(forms.Form):
+    """Something to do for a company."""
+
+    text = forms.CharField(label=_("What is to be done"), max_length=300)
+    due = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+    owner = forms.ChoiceField(label=_("Who sees to it"), required=False)
+
+    def __init__(self, *args: Any, staff: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        """`staff` are the colleagues to choose from, as number and name."""
+        super().__init__(*args, **kwargs)
+        offer(self, "owner", staff)
+
+    def filled(self) -> PlanForm:
+        """What the action takes. Call it on a valid form."""
+        sent = self.cleaned_data
+        return PlanForm(
+            text=sent["text"],
+            due=sent["due"],
+            owner_id=int(sent["owner"]) if sent["owner"] else None,
         )
 
 

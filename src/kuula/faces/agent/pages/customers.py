@@ -20,6 +20,7 @@ from kuula.faces.agent.forms.profile import AnswerEdit, ContactEdit, DateEdit, N
 from kuula.faces.agent.frame import frame_for
 from kuula.faces.agent.pages.commerce.goods import WHOLE, GoodsPart, goods_of
 from kuula.faces.agent.pages.facts import Line, lines_of
+from kuula.faces.agent.pages.merged_lines import MergeLine, merge_lines
 from kuula.faces.agent.pages.panel import YEAR, Earlier, earlier
 from kuula.faces.agent.pages.profile import (
     AttributeRow,
@@ -102,6 +103,7 @@ class Rights:
     consents: bool
     looks: bool
     export: bool
+    merge: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,7 @@ class CustomerPage(Page):
     first_url: str
     next_url: str
     goods: GoodsPart
+    merges: Sequence[MergeLine]
     form: CustomerEdit
     adding: ProfileForms
     may: Rights
@@ -191,7 +194,9 @@ def customer_page(
     cursor = request.GET.get("after", "")
     hidden, around = hidden_numbers(actor), surroundings(actor)
     sought = Sought(leave_out=untold_types(actor))
-    facts = customer_facts(customer.pk, hidden=hidden, sought=sought, cursor=cursor, size=LATEST)
+    facts = customer_facts(
+        customer.everybody, hidden=hidden, sought=sought, cursor=cursor, size=LATEST
+    )
     profile, now = profile_of(actor, customer, today=today()), today()
     lines = lines_of(facts.rows, around.names(customer.name))
     own = reverse("customer", args=[customer.pk])
@@ -212,12 +217,13 @@ def customer_page(
         dates=[date_line(one, now) for one in profile.occasions],
         segments=segment_chips(profile, around),
         staff={one.id: one.name for one in around.colleagues},
-        balance=balance(customer.pk, hidden=hidden, since=clock.now() - YEAR),
+        balance=balance(customer.everybody, hidden=hidden, since=clock.now() - YEAR),
         earlier=[earlier(one) for one in earlier_of(actor, customer.pk)],
         days=days_of(request, lines),
         first_url=own if cursor else "",
         next_url=f"{own}?{urlencode({'after': facts.next})}#timeline" if facts.next else "",
         goods=goods_of(request, customer.pk, WHOLE),
+        merges=merge_lines(actor, customer),
         form=form or edit_form(customer, around),
         adding=_adding(actor, sent),
         may=rights_of(actor),
@@ -233,6 +239,7 @@ def rights_of(actor: Actor) -> Rights:
         consents=actor.may(Permission.CONSENTS),
         looks=actor.may(Permission.LOOKS),
         export=actor.may(Permission.CUSTOMERS_EXPORT),
+        merge=actor.may(Permission.MERGE),
     )
 
 

@@ -19,6 +19,7 @@ from kuula.faces.agent.pages.asked_on_day import asked_list
 from kuula.faces.agent.pages.day_list import DayList, DayRow
 from kuula.faces.agent.pages.due import due_of, due_words, keeps_of
 from kuula.faces.agent.pages.goodwill.on_day import goodwill_list
+from kuula.faces.agent.pages.plan_on_day import plan_list
 from kuula.faces.agent.pages.progress import waiting_for
 from kuula.faces.agent.pages.promises import day_now, line_of, promises_at
 from kuula.kit import clock
@@ -59,6 +60,7 @@ def day_page(request: StaffRequest) -> DayPage:
             _promised(agenda, day),
             *_to_be_told(request),
             *asked_list(request),
+            *plan_list(request),
             *(one for one in (goodwill, *_others(agenda, day, since)) if one.rows),
         ),
         live_url=f"{reverse('day')}?part=lists",

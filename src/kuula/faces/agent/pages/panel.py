@@ -62,6 +62,7 @@ class PanelPart:
     addresses: Sequence[tuple[str, bool]]
     profile: ShortProfile
     segments: Sequence[SegmentChip]
+    alike: Sequence[tuple[int, str]]
     balance: Balance
     steps: Sequence[bool]
     earlier: Sequence[Earlier]
@@ -80,9 +81,9 @@ def panel_of(
         return None
     customer = customer_for(actor, customer_id)
     hidden = hidden_numbers(actor)
-    felt = balance(customer.pk, hidden=hidden, since=clock.now() - YEAR)
+    felt = balance(customer.everybody, hidden=hidden, since=clock.now() - YEAR)
     sought = Sought(leave_out=untold_types(actor))
-    facts = customer_facts(customer.pk, hidden=hidden, sought=sought, size=LATEST)
+    facts = customer_facts(customer.everybody, hidden=hidden, sought=sought, size=LATEST)
     profile = profile_of(actor, customer, today=today())
     others = earlier_of(actor, customer.pk, but=number)
     return PanelPart(
@@ -97,6 +98,7 @@ def panel_of(
         addresses=[(one.value, one.shared) for one in profile.addresses],
         profile=short_profile(customer, profile),
         segments=segment_chips(profile, around),
+        alike=profile.alike[:1] if actor.may(Permission.MERGE) else (),
         balance=felt,
         steps=[step is Experience.GOOD for step in felt.steps],
         earlier=[earlier(one) for one in others],

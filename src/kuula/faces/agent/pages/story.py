@@ -46,7 +46,7 @@ def story_page(request: StaffRequest, customer_id: int) -> StoryPage:
     form = StoryForm(query or None)
     cursor, sheet = request.GET.get("after", ""), request.GET.get("print") == "1"
     facts = customer_facts(
-        customer.pk,
+        customer.everybody,
         hidden=hidden_numbers(actor),
         sought=form.wanted(untold_types(actor)),
         cursor=cursor,

@@ -8,26 +8,23 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.forms.customers import CompanyEdit
 from kuula.faces.agent.forms.meanwhile import seen_in, show_newer
 from kuula.faces.agent.forms.saving import saved
 from kuula.faces.agent.frame import frame_for, say
-from kuula.faces.agent.pages.customers import (
-    CustomerRow,
-    company_choices,
-    customer_row,
-    staff_choices,
-)
+from kuula.faces.agent.pages.account import AccountPage, account_page, plan_form
+from kuula.faces.agent.pages.customers import company_choices, staff_choices
 from kuula.faces.agent.pages.surroundings import surroundings
 from kuula.faces.agent.rendering import screen
 from kuula.people import actions as people
 from kuula.people.access import company_for
+from kuula.people.accounts.queries import plan_item_for
 from kuula.people.models import Company
-from kuula.people.queries import page_of_companies, people_of
-from kuula.ui.page import Column, Page
+from kuula.people.queries import page_of_companies
+from kuula.ui.page import Page
 from kuula.workspace.permissions import Permission
 
 
@@ -37,17 +34,6 @@ class CompaniesPage(Page):
 
     companies: Sequence[Company]
     older: str
-    may_change: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class CompanyPage(Page):
-    """One company to fill in; `company_id` is 0 for a new one."""
-
-    company_id: int
-    form: CompanyEdit
-    people: Sequence[CustomerRow]
-    columns: Sequence[Column]
     may_change: bool
 
 
@@ -87,7 +73,7 @@ def new(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_may(Permission.CUSTOMERS_READ)
 def one(request: StaffRequest, company_id: int) -> HttpResponse:
-    """One company with its people; a POST changes it, unless a colleague did meanwhile."""
+    """One company as a customer of ours; a POST changes it, unless a colleague did meanwhile."""
     company = company_for(request.actor, company_id)
     form, revision = _form(request, company), people.revision(company.changed_at)
 
@@ -105,30 +91,70 @@ def one(request: StaffRequest, company_id: int) -> HttpResponse:
     return _shown(request, company, form, status)
 
 
+@require_POST
+@staff_may(Permission.CUSTOMERS_CHANGE)
+def plan(request: StaffRequest, company_id: int) -> HttpResponse:
+    """Something more is to be done for a company."""
+    company = company_for(request.actor, company_id)
+    around = surroundings(request.actor)
+    form = plan_form(around, company, request.POST)
+
+    def act() -> None:
+        people.add_plan_item(request.actor, company=company, form=form.filled())
+
+    if saved(form, act):
+        say(request, _("It is planned"))
+        return _back(company_id)
+    page = account_page(request, company, around, _form(request, company, bound=False), form)
+    return screen(request, "customers/account.html", page, status=422)
+
+
+@require_POST
+@staff_may(Permission.CUSTOMERS_CHANGE)
+def plan_completion(request: StaffRequest, item_id: int) -> HttpResponse:
+    """It is done, or is to be done after all."""
+    item = plan_item_for(request.actor, item_id)
+    people.settle_plan_item(request.actor, item=item, done=request.POST.get("done") != "0")
+    return _back(item.company_id)
+
+
+@require_POST
+@staff_may(Permission.CUSTOMERS_CHANGE)
+def plan_removal(request: StaffRequest, item_id: int) -> HttpResponse:
+    """A plan is given up."""
+    item = plan_item_for(request.actor, item_id)
+    people.remove_plan_item(request.actor, item=item)
+    return _back(item.company_id)
+
+
+def _back(company_id: int) -> HttpResponse:
+    return redirect(reverse("company", args=[company_id]) + "#plan")
+
+
 def _shown(
     request: StaffRequest, company: Company | None, form: CompanyEdit, status: int
 ) -> HttpResponse:
-    theirs = people_of(request.actor, company) if company else ()
-    page = CompanyPage(
-        title=company.name if company else _("New company"),
+    if company is not None:
+        page = account_page(request, company, surroundings(request.actor), form)
+        return screen(request, "customers/account.html", page, status=status)
+    page = AccountPage(
+        title=_("New company"),
         frame=frame_for(request, "customers"),
-        company_id=company.pk if company else 0,
+        company_id=0,
         form=form,
-        people=[customer_row(one) for one in theirs],
-        columns=[Column(one) for one in (_("Name"), _("Addresses"), _("City"))],
-        may_change=request.actor.may(Permission.CUSTOMERS_CHANGE),
+        may_change=True,
     )
     return screen(request, "customers/company.html", page, status=status)
 
 
-def _form(request: StaffRequest, company: Company | None) -> CompanyEdit:
+def _form(request: StaffRequest, company: Company | None, *, bound: bool = True) -> CompanyEdit:
     around = surroundings(request.actor)
     initial = {}
     if company is not None:
         initial = {**_standing(company), "seen": people.revision(company.changed_at)}
     own = str(company.pk) if company else ""
     return CompanyEdit(
-        request.POST or None,
+        (request.POST or None) if bound else None,
         companies=[choice for choice in company_choices() if choice[0] != own],
         staff=staff_choices(around),
         initial=initial,

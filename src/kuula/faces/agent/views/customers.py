@@ -37,6 +37,7 @@ from kuula.people.actions import (
     set_address_shared,
 )
 from kuula.people.models import Customer, Look
+from kuula.ui.formats import numbered
 from kuula.workspace.permissions import Permission
 
 
@@ -48,12 +49,18 @@ def customers(request: StaffRequest) -> HttpResponse:
 
 @staff_may(Permission.CUSTOMERS_READ)
 def customer(request: StaffRequest, customer_id: int) -> HttpResponse:
-    """One customer; a POST changes the profile, unless a colleague did meanwhile."""
+    """One customer; of one who was merged into another, that other one. A POST changes the profile,
+    unless a colleague did meanwhile."""
+    standing_one = customer_for(request.actor, customer_id)
+    if standing_one.pk != customer_id and request.method != "POST":
+        words = _("%(number)s was merged into this customer")
+        say(request, words % {"number": numbered(customer_id)})
+        return _back(standing_one.pk)
     if request.method != "POST":
         template = region(request, "customers/one", ("timeline",))
         shown = screen(request, template, customer_page(request, customer_id))
         return looked(request, shown, customer_id, Look.Door.PAGE)
-    found = customer_for(request.actor, customer_id)
+    found = standing_one
     around = surroundings(request.actor)
     form = CustomerEdit(request.POST, companies=company_choices(), staff=staff_choices(around))
     status = _changed(request, found, form)

@@ -135,7 +135,7 @@ def read_timeline(request: ApiRequest, customer_id: Id, asked: Query[Asked]) -> 
     require(request.auth, Permission.READ)
     customer = customer_for(request.auth, customer_id)
     page = customer_facts(
-        customer.pk,
+        customer.everybody,
         hidden=hidden_numbers(request.auth),
         sought=Sought(leave_out=untold_types(request.auth)),
         cursor=asked.cursor,
@@ -150,7 +150,9 @@ def read_balance(request: ApiRequest, customer_id: Id) -> BalanceTold:
     """Good and bad experiences of the last year, of what exists for you."""
     require(request.auth, Permission.READ)
     customer = customer_for(request.auth, customer_id)
-    found = balance(customer.pk, hidden=hidden_numbers(request.auth), since=clock.now() - YEAR)
+    found = balance(
+        customer.everybody, hidden=hidden_numbers(request.auth), since=clock.now() - YEAR
+    )
     return BalanceTold(good=found.good, bad=found.bad, latest=[step.value for step in found.steps])
 
 

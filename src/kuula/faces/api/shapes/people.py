@@ -29,7 +29,8 @@ class AddressTold(Told):
 
 
 class CustomerTold(Told):
-    """A customer. After an erasure only the number is left."""
+    """A customer. After an erasure only the number is left. `merged` are the numbers of those who
+    were merged into this one; asked for by one of them, this one answers."""
 
     id: int
     name: str
@@ -47,6 +48,7 @@ class CustomerTold(Told):
     addresses: list[AddressTold]
     created_at: datetime
     erased: bool
+    merged: list[int]
 
 
 class NewCustomer(Sent):
@@ -168,6 +170,7 @@ def customer_told(customer: Customer) -> CustomerTold:
         addresses=[address_told(one) for one in customer.addresses.all()],
         created_at=customer.created_at,
         erased=customer.erased_at is not None,
+        merged=customer.absorbed,
     )
 
 

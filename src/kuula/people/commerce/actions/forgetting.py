@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from kuula.people.models import (
     Delivery,
@@ -67,8 +67,12 @@ def move_facts(*, of: int, to: int) -> dict[str, Sequence[int]]:
     return moved
 
 
-def bring_facts_back(moved: dict[str, Sequence[int]], *, to: int) -> None:
-    """Let customer `to` have again what `move_facts` took. The caller holds both customers."""
+def bring_facts_back(
+    moved: dict[str, Sequence[int]], *, of: int, to: int, emails: Sequence[str]
+) -> None:
+    """Let customer `to` have again what `move_facts` took and `of` still has, and what came since
+    under one of these addresses. The caller holds both customers."""
     for model, _emptied in _PERSONAL:
         numbers = moved.get(model._meta.model_name or "", ())
-        model._default_manager.filter(pk__in=numbers).update(customer_id=to)
+        theirs = model._default_manager.filter(Q(pk__in=numbers) | Q(email__in=emails))
+        theirs.filter(customer_id=of).update(customer_id=to)

@@ -18,6 +18,8 @@ class Known:
 
     people: dict[int, bool] = field(default_factory=dict)
     """Customers who are named or have a row already: whether they were erased."""
+    merged: dict[int, int] = field(default_factory=dict)
+    """Who was merged away, and into whom."""
     addresses: dict[str, int] = field(default_factory=dict)
     products: dict[str, Product] = field(default_factory=dict)
     orders: dict[str, Order] = field(default_factory=dict)
@@ -31,7 +33,8 @@ class Known:
         email = email_key(form.email) if form.email.strip() else ""
         if email and not is_email(email):
             raise Problem(_("This is not an e-mail address."), field="email")
-        known = form.customer_id or self.addresses.get(email)
+        named = form.customer_id
+        known = self.merged.get(named, named) if named else self.addresses.get(email)
         known = known or (before.customer_id if before else None)
         if known is None and not email and order is not None:
             known, email = order.customer_id, order.email
@@ -84,13 +87,24 @@ def hold_people(source: str, model: type[FromOutside], forms: Sequence[Fresh]) -
         there = model._default_manager.filter(source=source, customer__isnull=False)
         named = there.filter(external_id__in=[one.external_id for one in forms])
         numbers |= set(named.values_list("customer_id", flat=True))
+    merged = _merged(numbers)
+    numbers |= set(merged.values())
     people = Customer.objects.select_for_update(no_key=True).order_by("pk")
     held = people.filter(pk__in=numbers | set(addresses.values()))
     found = dict(held.values_list("pk", "erased_at"))
     return Known(
+        merged=merged,
         people={number: bool(erased) for number, erased in found.items()},
         addresses={value: number for value, number in addresses.items() if not found.get(number)},
     )
+
+
+def _merged(numbers: set[int]) -> dict[int, int]:
+    """Who of these was merged into whom in the end."""
+    away = Customer.objects.filter(pk__in=numbers, merged_into__isnull=False)
+    found = dict(away.values_list("pk", "merged_into_id"))
+    further = _merged(set(found.values())) if found else {}
+    return {number: further.get(into, into) for number, into in found.items()}
 
 
 def known_to(source: str, forms: Sequence[Fresh], people: Known) -> Known:

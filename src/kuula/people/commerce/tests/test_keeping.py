@@ -341,7 +341,7 @@ def test_facts_go_with_a_person_who_is_merged_and_come_back(world: World) -> Non
     put(an_order("2", email="ivana.horvat@example.hr", customer_id=world.ivana.pk))
     moved = move_facts(of=world.kadri.pk, to=world.ivana.pk)
     assert Order.objects.filter(customer=world.ivana).count() == 2
-    bring_facts_back(moved, to=world.kadri.pk)
+    bring_facts_back(moved, of=world.ivana.pk, to=world.kadri.pk, emails=())
     assert Order.objects.get(external_id="1").customer_id == world.kadri.pk
     assert Order.objects.get(external_id="2").customer_id == world.ivana.pk
 

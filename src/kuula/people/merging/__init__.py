@@ -1,0 +1,1 @@
+"""One person who was written down twice: merging, taking that back, and finding them."""

@@ -1,0 +1,16 @@
+"""Who was merged away."""
+
+from collections.abc import Iterable
+
+from kuula.people.models import Customer
+
+
+def anybody_merged() -> bool:
+    """Whether anybody ever was and still is."""
+    return Customer.objects.filter(merged_into__isnull=False).exists()
+
+
+def merged_away(numbers: Iterable[int]) -> set[int]:
+    """Those of these customers."""
+    away = Customer.objects.filter(pk__in=list(numbers), merged_into__isnull=False)
+    return set(away.values_list("pk", flat=True))

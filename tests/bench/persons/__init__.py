@@ -1,0 +1,2 @@
+"""Persons of four countries made up with known truth: who is written down twice, and who only looks
+so."""
