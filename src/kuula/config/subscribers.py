@@ -67,13 +67,6 @@ from kuula.people.commerce.jobs import (
     known_now,
     on_customer_known,
 )
-from kuula.people.segments.jobs import (
-    TRIGGERS,
-    any_segment,
-    on_segment_changed,
-    on_touched,
-    touched_together,
-)
 from kuula.people.merging.jobs import (
     COMPARED_AFTER,
     MAY_COME_LATE,
@@ -84,6 +77,13 @@ from kuula.people.merging.jobs import (
     on_late,
 )
 from kuula.people.merging.late import anybody_merged
+from kuula.people.segments.jobs import (
+    TRIGGERS,
+    any_segment,
+    on_segment_changed,
+    on_touched,
+    touched_together,
+)
 
 SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
     Subscription(

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
-
-import duckdb
+from typing import TYPE_CHECKING, Final
 
 from kuula.connectors.moving.tables import Table
+
+if TYPE_CHECKING:
+    import duckdb
 
 MEMORY: Final = 192 * 1024 * 1024
 GROUP: Final = 20_000
@@ -17,8 +18,10 @@ EACH: Final = 12
 
 
 @contextmanager
-def engine(spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def engine(spill: Path) -> "Iterator[duckdb.DuckDBPyConnection]":
     """DuckDB by itself: no network, one processor; what does not fit goes to the folder `spill`."""
+    import duckdb  # takes a third of a second, and few processes ever export
+
     with duckdb.connect(
         config={
             "threads": 1,
@@ -32,7 +35,7 @@ def engine(spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def write_parquet(
-    using: duckdb.DuckDBPyConnection, table: Table, lines: Path, target: Path, *, longest: int
+    using: "duckdb.DuckDBPyConnection", table: Table, lines: Path, target: Path, *, longest: int
 ) -> None:
     """Write the rows in `lines`, none longer than `longest` bytes, to `target`."""
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
