@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kuula.kit.money import currencies
 from kuula.kit.problems import NotAllowed, Problem
 from kuula.kit.text import one_line
-from kuula.people.segments.fields import TIMED, UNDONE, Field, Kind
+from kuula.people.segments.fields import JOINED, TIMED, UNDONE, Field, Kind
 from kuula.people.segments.tree import ALONE, DAYS, Group, Node, Test, Value, tests_of
 from kuula.workspace.actors import Actor
 from kuula.workspace.permissions import Permission
@@ -35,7 +35,7 @@ def triggers_of(rule: Node, known: Mapping[str, Field]) -> frozenset[str]:
     """The types of facts that can change whom a rule fits."""
     found = [one for test in tests_of(rule) if (one := known.get(test.field))]
     counted = any(one.types or one.kind is Kind.GROUP for one in found)
-    own = frozenset().union(*(one.triggers for one in found), _begins())
+    own = frozenset().union(*(one.triggers for one in found), _begins(), JOINED)
     return own | UNDONE if counted else own
 
 

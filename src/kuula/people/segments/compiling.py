@@ -12,7 +12,7 @@ from typing import Any, Final
 from kuula.kit import clock
 from kuula.people.segments.fields import Field, Kind
 from kuula.people.segments.groups import measured, nearest_sql
-from kuula.people.segments.sources import SOURCES, Source
+from kuula.people.segments.sources import SOMEBODY, SOURCES, Source
 from kuula.people.segments.tree import Join, Node, Op, Test
 
 _ATTRIBUTE: Final = "JOIN people_attributevalue {name} ON {name}.customer_id = c.id AND {which}"
@@ -40,17 +40,15 @@ class Compiled:
 def compiled_rule(
     rule: Node, known: Mapping[str, Field], *, among: list[int] | None = None
 ) -> Compiled:
-    """The statement of a checked rule over all customers who were not erased, or over those
-    `among`. A field that is not known any more fits nobody."""
+    """The statement of a checked rule over all customers who were neither erased nor merged
+    away, or over those `among`. A field that is not known any more fits nobody."""
     work = _Work(known, scoped=among is not None)
     where = work.holds(rule)
     joins = " ".join(f"LEFT {one}" for one in work.joins())
     scope = "AND c.id = ANY(%(among)s)" if work.scoped else ""
     if work.scoped:
         work.values["among"] = among
-    sql = (
-        f"SELECT c.id FROM people_customer c {joins} WHERE c.erased_at IS NULL {scope} AND {where}"
-    )
+    sql = f"SELECT c.id FROM people_customer c {joins} WHERE {SOMEBODY} {scope} AND {where}"
     return Compiled(sql, work.values)
 
 
@@ -62,7 +60,7 @@ def measured_customers(currency: str, *, most: int) -> Compiled:
     ordered = work.column("orders", None, "count(*)")
     chosen = f"ORDER BY hashint8(c.id), c.id LIMIT {work.put(most)}"
     sql = f"""SELECT {", ".join(columns)} FROM people_customer c {joins}
-        WHERE c.erased_at IS NULL AND {ordered} > 0 {chosen}"""
+        WHERE {SOMEBODY} AND {ordered} > 0 {chosen}"""
     return Compiled(sql, work.values)
 
 
@@ -201,7 +199,7 @@ class _Work:
         if table.since:
             clauses.append(f"{source.at} >= {self.put(table.since)}")
         if self.scoped:
-            clauses.append(f"{source.customer} = ANY(%(among)s)")
+            clauses.append(f"{source.column} = ANY({source.wanted})")
         columns = ", ".join(f"{sql} AS a{place}" for place, sql in enumerate(table.columns))
         name = _alias(*key)
         return (

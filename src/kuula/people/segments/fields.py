@@ -172,6 +172,8 @@ FIXED: Final[tuple[Field, ...]] = (
     _counted("late", _("Late deliveries"), "people.delivery_late"),
 )  # fmt: skip
 BY_KEY: Final = {one.key: one for one in FIXED}
+JOINED: Final = frozenset({"people.customers_merged", "people.customers_unmerged"})
+"""Facts after which two customers have something else than before."""
 GROUP: Final = Field(
     "group", gettext_noop("Group found by clustering"), Part.BOUGHT, Kind.GROUP,
     _ORDERS | BY_KEY["contacts"].triggers, needs=Permission.MONEY, timed=True,

@@ -11,12 +11,12 @@ from kuula.ledger.subscriptions import Batch
 from kuula.people.models import Customer, Segment
 from kuula.people.segments.actions import recount_segment, refresh_members
 from kuula.people.segments.checking import by_the_clock, triggers_of
-from kuula.people.segments.fields import BY_KEY, GROUP, UNDONE, Field, all_fields
+from kuula.people.segments.fields import BY_KEY, GROUP, JOINED, UNDONE, Field, all_fields
 from kuula.people.segments.tree import read_rule
 from kuula.workspace.actors import SYSTEM
 
 TRIGGERS: Final = (
-    frozenset().union(*(one.triggers for one in BY_KEY.values()), GROUP.triggers, UNDONE)
+    frozenset().union(*(one.triggers for one in BY_KEY.values()), GROUP.triggers, UNDONE, JOINED)
     | {"people.attribute_set", "people.consent_recorded", "people.consent_withdrawn"}
 )  # fmt: skip
 """Every fact that can change who is in a segment."""
@@ -77,8 +77,11 @@ def _is_due(segment: Segment, known: dict[str, Field]) -> bool:
 
 
 def _whom(entry: Recorded) -> set[int]:
-    """Whom a fact touches: its customer; who was taken for them before; a company's people."""
+    """Whom a fact touches: its customer; who was taken for them before or became one with them; a
+    company's people."""
     found = {entry.about.customer, entry.payload.get("previous_customer_id")}
+    if entry.type in JOINED:
+        found.add(entry.payload["source_id"])
     if entry.type == _COMPANY:
         mine = Customer.objects.filter(company_id=entry.payload["company_id"])
         found |= set(mine.values_list("pk", flat=True)[:MOST])

@@ -14,6 +14,7 @@ from kuula.people.models import Segment, SegmentDay, SegmentMember, SegmentMove
 from kuula.people.segments import events
 from kuula.people.segments.compiling import Compiled, compiled_rule
 from kuula.people.segments.fields import Field, all_fields
+from kuula.people.segments.sources import SOMEBODY
 from kuula.people.segments.tree import read_rule
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
@@ -27,9 +28,9 @@ _DIFFERS: Final = """SELECT COALESCE(w.id, m.customer_id) AS customer_id,
 FROM ({wanted}) w FULL JOIN (SELECT customer_id FROM people_segmentmember
     WHERE segment_id = %(segment)s {among}) m ON m.customer_id = w.id
 WHERE w.id IS NULL OR m.customer_id IS NULL"""
-_ENTER: Final = """INSERT INTO people_segmentmember (segment_id, customer_id, since)
+_ENTER: Final = f"""INSERT INTO people_segmentmember (segment_id, customer_id, since)
 SELECT %s, d.customer_id, %s FROM segment_moves d JOIN people_customer c ON c.id = d.customer_id
-WHERE d.entered AND c.erased_at IS NULL"""
+WHERE d.entered AND {SOMEBODY}"""
 _LEAVE: Final = """DELETE FROM people_segmentmember m USING segment_moves d
 WHERE m.segment_id = %s AND m.customer_id = d.customer_id AND NOT d.entered"""
 

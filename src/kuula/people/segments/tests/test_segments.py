@@ -12,6 +12,7 @@ from kuula.ledger.reading import entries
 from kuula.people import actions as people
 from kuula.people.commerce.actions import put_orders
 from kuula.people.commerce.forms import OrderForm
+from kuula.people.merging.actions import merge_customers, undo_customer_merge
 from kuula.people.models import Attribute, AttributeKind, Customer, Segment
 from kuula.people.segments.access import segments_for
 from kuula.people.segments.actions import (
@@ -149,6 +150,42 @@ def test_members_follow_what_happens_and_every_move_is_told(shop: World) -> None
     people.erase_customer(SYSTEM, customer=shop.ivana)
     assert refresh_members(SYSTEM, segment_id=segment.pk, customer_ids=[shop.ivana.pk])
     assert Segment.objects.get().size == 0
+
+
+@pytest.mark.django_db
+def test_two_who_are_merged_count_as_one_with_the_history_of_both(shop: World) -> None:
+    kadri, ivana = (Customer.objects.get(name__startswith=name) for name in ("Kadri", "Ivana"))
+    sent = {"all": [rule("orders.count", "at_least", 4)]}
+    many = save_segment(SYSTEM, form=SegmentForm("Many orders", "", read_rule(sent)))
+    contacts = rule("contacts", "at_least", contacts_of(shop, kadri, ivana))
+    recount_segment(SYSTEM, segment_id=many.pk)
+    assert members(many) == named(contacts) == set()
+
+    fresh = Entry.objects.latest("pk").pk
+    merge = merge_customers(SYSTEM, into=kadri, source=ivana)
+    touched_together(entries(later(fresh)))
+    assert members(many) == named(contacts) == named(contacts, one_by_one=True) == {"Kadri"}
+    assert "Ivana" not in named(rule("orders.count", "at_least", 0))
+
+    fresh = Entry.objects.latest("pk").pk
+    undo_customer_merge(SYSTEM, merge=merge)
+    touched_together(entries(later(fresh)))
+    assert members(many) == named(contacts) == set()
+
+
+def later(position: int) -> list[int]:
+    return list(Entry.objects.filter(pk__gt=position).order_by("pk").values_list("pk", flat=True))
+
+
+def contacts_of(shop: World, *customers: Customer) -> int:
+    """How often they wrote, but to the closed team."""
+    types = ("desk.conversation_opened", "desk.message_received")
+    wrote = Entry.objects.filter(customer_id__in=[one.pk for one in customers], type__in=types)
+    return wrote.exclude(team_id=shop.legal.pk).count()
+
+
+def members(segment: Segment) -> set[str]:
+    return {one.customer.name.split()[0] for one in segment.members.select_related("customer")}
 
 
 @pytest.mark.django_db
