@@ -9,7 +9,7 @@ from kuula.desk.wording.repeats.folding import Sentence, lowered, plain, sentenc
 from kuula.desk.wording.repeats.rules import Rules, Topic
 
 LONGEST: Final = 12_000
-_AFTER_OPENER, _BEFORE_OPENER, _BESIDE, _NEXT, _MOST = 110, 60, 24, 8, 60
+_AFTER_OPENER, _BEFORE_OPENER, _BESIDE, _NEXT, _MOST, _FAR = 110, 60, 24, 8, 60, 60
 _WORD: Final = re.compile(r"[^\W\d_][\w'-]{1,30}")
 _NARROWER: Final = {"address": ("email",), "phone": ("order_number", "model")}
 _OF_MAIL: Final = (
@@ -142,7 +142,10 @@ def _asked(topic: Topic, sentence: Sentence, match: re.Match[str], rules: Rules)
     begin = max((one.end() for one in _JOINT.finditer(low, 0, match.start())), default=0)
     begin = max(begin, match.start() - _BESIDE)
     stop = _JOINT.search(low, match.end())
-    end = min(stop.start() if stop else len(low), match.end() + _BESIDE)
+    end = min(
+        stop.start() if stop else len(low),
+        match.end() + (_FAR if topic.kind == "date" else _BESIDE),
+    )
     around = low[begin:] if topic.free else low[begin:end]
     return Asked(
         topic.kind,

@@ -9,7 +9,7 @@ from kuula.desk.wording.repeats.folding import lowered
 from kuula.desk.wording.repeats.owning import is_valid
 from kuula.desk.wording.repeats.rules import Rules, Topic
 from kuula.desk.wording.repeats.talk import CLAUSE, Conversation, Message, Value
-from kuula.desk.wording.repeats.values import values_of
+from kuula.desk.wording.repeats.values import is_narrow, is_same_try, values_of
 
 _BESIDE = 2
 _NOT_WORD: Final = re.compile(r"[\W_]+")
@@ -29,24 +29,27 @@ def is_held(asked: Asked, talk: Conversation, named: str, rules: Rules) -> bool:
         return not (asked.is_another or asked.is_new) and _is_held_loosely(
             asked, talk, named, rules
         )
-    if asked.topic.free and any(_is_answer(asked.topic, one, rules) for one in talk.messages):
+    topic = asked.topic
+    if topic.free and any(_is_answer(asked, topic, one, rules) for one in talk.messages):
         return True
     values = [
         value
         for message in talk.messages
-        for value in values_of(asked, asked.topic, message, rules)
+        for value in values_of(asked, topic, message, rules)
         if is_valid(value, asked, message, rules)
     ]
     known = [one for one in values if _is_named(one.words, named)]
     unnamed = [one for one in values if not any(_is_beside(one, other) for other in known)]
-    if asked.is_another and not _are_several(values):
-        return False
+    if asked.is_another and not is_narrow(asked):
+        return bool(unnamed) and topic.owned and _are_several(values)
     return bool(unnamed)
 
 
-def _is_answer(topic: Topic, message: Message, rules: Rules) -> bool:
+def _is_answer(asked: Asked, topic: Topic, message: Message, rules: Rules) -> bool:
     """Whether a message answers the question for a topic that was asked just before."""
     if topic.name not in message.answers or rules.doubt["unanswered"].search(message.low):
+        return False
+    if is_narrow(asked) and not is_same_try(asked, message.before, rules):
         return False
     return not any(one.asks for one in message.sentences) and _WORD.search(message.low) is not None
 

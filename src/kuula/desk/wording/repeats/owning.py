@@ -6,7 +6,7 @@ from typing import Final
 from kuula.desk.wording.repeats.asking import Asked, stem_of
 from kuula.desk.wording.repeats.folding import lowered
 from kuula.desk.wording.repeats.rules import Rules
-from kuula.desk.wording.repeats.talk import CLAUSE, Message, Value, clause_of, last_place
+from kuula.desk.wording.repeats.talk import Message, Value, around, clause_of, last_place
 
 _NARROWED, _NAMED, _ROOT = 24, 30, 3
 _NEAR, _STEM = 22, 5
@@ -23,7 +23,7 @@ _FIRST: Final = re.compile(r"[^\W\d_]{3,}\s")
 
 def is_valid(value: Value, asked: Asked, message: Message, rules: Rules) -> bool:
     """Whether a value is the customer's own, still holds, and is the one that is asked for."""
-    if asked.is_new and not rules.doubt["fresh"].search(value.sentence.low):
+    if asked.is_new and not _is_fresh(value, asked, rules):
         return False
     if not _is_mentioned(asked, message, rules) or _is_elsewhere(value, asked):
         return False
@@ -43,6 +43,13 @@ def is_valid(value: Value, asked: Asked, message: Message, rules: Rules) -> bool
         is_other = _is_other_paper(asked, before[-28:], after[:12], rules)
         return not is_other and _is_owners(asked, before, after, rules)
     return not is_stale(before, after, rules) and _is_owners(asked, before, after, rules)
+
+
+def _is_fresh(value: Value, asked: Asked, rules: Rules) -> bool:
+    """Whether a value is said to be a new one."""
+    before, after = value.sentence.low[: value.start], value.sentence.low[value.end :]
+    said = before if asked.kind == "date" else value.sentence.low
+    return rules.doubt["fresh"].search(said) is not None and not is_stale(before, after, rules)
 
 
 def _is_narrowed(value: Value, asked: Asked, rules: Rules) -> bool:
@@ -132,7 +139,7 @@ def is_stale(before: str, after: str, rules: Rules) -> bool:
 
 def _is_mentioned(asked: Asked, message: Message, rules: Rules) -> bool:
     """Whether the customer speaks of the same person or place as the question."""
-    owners = [one.group() for one in rules.doubt["third"].finditer(_around(asked))]
+    owners = [one.group() for one in rules.doubt["third"].finditer(around(asked))]
     owners = [one for one in owners if not rules.doubt["pronouns"].fullmatch(one)]
     words = [_WORD.findall(one) or [one] for one in owners]
     return not words or any(_root(one[-1]) in message.low for one in words)
@@ -148,18 +155,10 @@ def _is_owners(asked: Asked, before: str, after: str, rules: Rules) -> bool:
     if doubt["elsewhere"].search(after):
         return False
     is_third = last_place(doubt["third"], before) > last_place(doubt["own"], before)
-    owner = doubt["third"].search(_around(asked))
+    owner = doubt["third"].search(around(asked))
     if owner is not None and doubt["pronouns"].fullmatch(owner.group()):
         return is_third or not doubt["own"].search(before)
     if owner is not None:
         return is_third
     is_ours = asked.kind != "order_number" and doubt["addressed"].search(asked.sentence.low)
     return not (is_third and is_ours)
-
-
-def _around(asked: Asked) -> str:
-    """The part of a question, up to the next comma or conjunction, that the asked thing is in."""
-    low = asked.sentence.low
-    cuts = [one.span() for one in CLAUSE.finditer(low)]
-    begin = max((end for _, end in cuts if end <= asked.start), default=0)
-    return low[begin : min((start for start, _ in cuts if start >= asked.end), default=len(low))]

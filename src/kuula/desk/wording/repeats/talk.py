@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
-from kuula.desk.wording.repeats.asking import asked_in
-from kuula.desk.wording.repeats.folding import Sentence, plain, sentences
+from kuula.desk.wording.repeats.asking import Asked, asked_in
+from kuula.desk.wording.repeats.folding import Sentence, lowered, plain, sentences
 from kuula.desk.wording.repeats.rules import Rules
 
-LONGEST, _MESSAGES = 20_000, 60
+LONGEST, _MESSAGES, _OURS = 20_000, 60, 2000
 CLAUSE: Final = re.compile(r"[,;()]|\s-\s|\s(?:and|but|ja|aga|kuid|i|a|ali|te|pa|и|а|но)\s")
 
 
@@ -25,11 +25,12 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a customer wrote, and the names of the topics that had been asked just before."""
+    """What a customer wrote, what we had written just before, and the names of its topics."""
 
     sentences: tuple[Sentence, ...]
     low: str
     answers: frozenset[str]
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,10 @@ class Conversation:
             looked_at = plain(text[:left])
             left -= len(looked_at)
             before = recent[index - 1] if index else ("", "")
-            answers = _topics_asked(before[1], rules) if before[0] == "agent" else frozenset()
+            ours = plain(before[1][:_OURS]) if before[0] == "agent" else ""
             parts = tuple(sentences(looked_at))
-            found.append(Message(parts, "\n".join(one.low for one in parts), answers))
+            low = "\n".join(one.low for one in parts)
+            found.append(Message(parts, low, _topics_asked(ours, rules), lowered(ours)))
         return cls(tuple(reversed(found)))
 
 
@@ -68,9 +70,17 @@ def clause_of(sentence: Sentence, start: int, stop: int) -> str:
     return sentence.low[begin:end]
 
 
+def around(asked: Asked) -> str:
+    """The part of a question, up to the next comma or conjunction, that the asked thing is in."""
+    low = asked.sentence.low
+    cuts = [one.span() for one in CLAUSE.finditer(low)]
+    begin = max((end for _, end in cuts if end <= asked.start), default=0)
+    return low[begin : min((start for start, _ in cuts if start >= asked.end), default=len(low))]
+
+
 def last_place(pattern: re.Pattern[str], text: str) -> int:
     return max((one.start() for one in pattern.finditer(text)), default=-1)
 
 
 def _topics_asked(text: str, rules: Rules) -> frozenset[str]:
-    return frozenset(one.topic.name for one in asked_in(text[:2000], rules) if one.topic)
+    return frozenset(one.topic.name for one in asked_in(text, rules) if one.topic)

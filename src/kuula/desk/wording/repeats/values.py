@@ -7,9 +7,9 @@ from typing import Final
 from kuula.desk.wording.repeats.asking import Asked, stem_of
 from kuula.desk.wording.repeats.folding import Sentence
 from kuula.desk.wording.repeats.rules import Rules, Topic
-from kuula.desk.wording.repeats.talk import Message, Value, clause_of
+from kuula.desk.wording.repeats.talk import Message, Value, around, clause_of
 
-_MOST, _COMMA, _BRIEF, _BESIDE, _NEAR = 200, 15, 120, 2, 22
+_MOST, _COMMA, _BRIEF, _BESIDE, _NEAR, _SHORTEST, _FEW = 200, 15, 120, 2, 22, 3, 2
 _WORD: Final = re.compile(r"[^\W\d_]{4,30}")
 _YEAR: Final = re.compile(r"(?:19[5-9]|20[0-3])\d")
 
@@ -24,7 +24,7 @@ def values_of(asked: Asked, topic: Topic, message: Message, rules: Rules) -> Ite
                 return
             if not is_of(topic, sentence, match, alone=answered or is_sure):
                 continue
-            if not topic.akin or _is_akin(asked, sentence, match, rules):
+            if _is_about(asked, message, sentence, match, rules):
                 yield Value(low, sentence, match.start(), match.end())
 
 
@@ -39,7 +39,7 @@ def matches_of(topic: Topic, sentence: Sentence) -> Iterator[tuple[re.Match[str]
 
 def is_of(topic: Topic, sentence: Sentence, match: re.Match[str], *, alone: bool) -> bool:
     """Whether the words around a value say that it is of the topic, and closer than others."""
-    if topic.kind == "order_number" and _is_year(topic, sentence, match):
+    if topic.kind == "order_number" and (_is_short(match) or _is_year(topic, sentence, match)):
         return False
     if topic.near is None or alone:
         before = sentence.low[max(0, match.start() - topic.within) : match.start()]
@@ -47,6 +47,10 @@ def is_of(topic: Topic, sentence: Sentence, match: re.Match[str], *, alone: bool
     other = _distance(topic.not_near, sentence.low, match, topic.within)
     near = _distance(topic.near, sentence.low, match, topic.within)
     return near is not None and (other is None or near < other)
+
+
+def _is_short(match: re.Match[str]) -> bool:
+    return sum(one.isalnum() for one in match.group()) < _SHORTEST
 
 
 def _is_year(topic: Topic, sentence: Sentence, match: re.Match[str]) -> bool:
@@ -66,12 +70,76 @@ def _distance(words: re.Pattern[str], low: str, match: re.Match[str], within: in
     return min(found, default=None)
 
 
+def _is_about(
+    asked: Asked, message: Message, sentence: Sentence, match: re.Match[str], rules: Rules
+) -> bool:
+    """Whether a value is about what the question is about, as far as its topic wants that."""
+    if asked.topic is None:
+        return True
+    if is_narrow(asked):
+        return is_same_try(asked, _with_ours(asked.topic, message, sentence.low), rules)
+    if not asked.topic.akin:
+        return True
+    if asked.kind == "date":
+        return _is_of_act(asked, sentence, match, rules)
+    return _is_akin(asked, sentence, match, rules)
+
+
+def is_narrow(asked: Asked) -> bool:
+    """Whether one thing is asked after, such as one try, by a topic that has open questions too."""
+    return asked.topic is not None and asked.topic.is_narrow(asked.sentence.low)
+
+
+def is_same_try(asked: Asked, low: str, rules: Rules) -> bool:
+    """Whether what was tried is what is asked after: of that sort, or with that thing."""
+    wanted, done = _sorts_in(rules.tries, asked.sentence.low), _sorts_in(rules.tries, low)
+    shared, asks = _shared(asked, low, rules), _stems(asked.sentence.low, rules)
+    return bool(wanted & done and (shared or len(asks) < _FEW)) or (shared > 0 and not wanted)
+
+
+def _with_ours(topic: Topic, message: Message, low: str) -> str:
+    """What a customer said, with the question of ours that it answers."""
+    is_asked = topic.name in message.answers or (topic.free and message.before.endswith("?"))
+    return f"{message.before} {low}" if is_asked else low
+
+
+def _is_of_act(asked: Asked, sentence: Sentence, match: re.Match[str], rules: Rules) -> bool:
+    """Whether a date is of the act that is asked about: of buying, say, and not of arriving."""
+    clause = clause_of(sentence, match.start(), match.end())
+    wanted = _sorts_in(rules.acts, around(asked))
+    done = _sorts_in(rules.acts, clause) or _sorts_in(rules.acts, sentence.low)
+    if wanted and done:
+        return bool(wanted & done)
+    return _is_bare(asked, rules) or _is_akin(asked, sentence, match, rules)
+
+
+def _is_bare(asked: Asked, rules: Rules) -> bool:
+    """Whether just "the date" is asked for, not of what."""
+    question = asked.sentence.low[asked.start : asked.end]
+    named = asked.topic is not None and asked.topic.things.search(question) is not None
+    return named and not asked.sentence.asks and not _stems(around(asked), rules)
+
+
+def _sorts_in(sorts: tuple[re.Pattern[str], ...], low: str) -> set[int]:
+    """Which of some sorts the words name, by number."""
+    return {place for place, sort in enumerate(sorts) if sort.search(low)}
+
+
 def _is_akin(asked: Asked, sentence: Sentence, match: re.Match[str], rules: Rules) -> bool:
     """Whether the clause of a value shares a word of weight with the question."""
-    is_long = len(sentence.low) > _BRIEF
+    is_long = len(sentence.low) > _BRIEF or asked.kind == "date"
     clause = clause_of(sentence, match.start(), match.end()) if is_long else sentence.low
-    stems = {stem_of(one) for one in _heavy(clause, rules)}
-    return any(stem_of(one) in stems for one in _heavy(asked.sentence.low, rules))
+    return _shared(asked, clause if _heavy(clause, rules) else sentence.low, rules) > 0
+
+
+def _shared(asked: Asked, low: str, rules: Rules) -> int:
+    """How many words of weight of a question stand in a text, whatever their endings."""
+    said, asks = _stems(low, rules), _stems(asked.sentence.low, rules)
+    return sum(any(one.startswith(two) or two.startswith(one) for two in said) for one in asks)
+
+
+def _stems(low: str, rules: Rules) -> set[str]:
+    return {stem_of(one) for one in _heavy(low, rules)}
 
 
 def _heavy(text: str, rules: Rules) -> list[str]:
