@@ -154,7 +154,8 @@ def _asked(topic: Topic, sentence: Sentence, match: re.Match[str], rules: Rules)
         match.start(),
         match.end(),
         is_new=rules.asking["new"].search(around) is not None,
-        is_another=rules.asking["another"].search(around) is not None,
+        is_another=rules.asking["another"].search(around) is not None
+        or (topic.kind == "model" and rules.asking["wished"].search(low, begin) is not None),
     )
 
 

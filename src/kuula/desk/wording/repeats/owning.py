@@ -48,7 +48,7 @@ def is_valid(value: Value, asked: Asked, message: Message, rules: Rules) -> bool
 def _is_fresh(value: Value, asked: Asked, rules: Rules) -> bool:
     """Whether a value is said to be a new one."""
     before, after = value.sentence.low[: value.start], value.sentence.low[value.end :]
-    said = before if asked.kind == "date" else value.sentence.low
+    said = value.sentence.low[: value.end + 3] if asked.kind == "date" else value.sentence.low
     return rules.doubt["fresh"].search(said) is not None and not is_stale(before, after, rules)
 
 

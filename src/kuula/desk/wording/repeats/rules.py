@@ -25,8 +25,8 @@ _TOPIC_KEYS: Final = frozenset(
      "owned", "akin", "sure", "free", "open")
 )  # fmt: skip
 _ASKING: Final = (
-    "openers", "late_openers", "cues", "settled", "not_asking", "another", "new", "before",
-    "choice",
+    "openers", "late_openers", "cues", "settled", "not_asking", "another", "new", "wished",
+    "before", "choice",
 )  # fmt: skip
 _DOUBT: Final = (
     "stale", "fresh", "dead", "foreign", "third", "own", "elsewhere", "unanswered",
@@ -78,6 +78,7 @@ class Rules:
     papers: tuple[re.Pattern[str], ...]
     acts: tuple[re.Pattern[str], ...]
     tries: tuple[re.Pattern[str], ...]
+    tries_of_things: tuple[re.Pattern[str], ...]
 
 
 def rules_for(lang: str) -> Rules | None:
@@ -102,7 +103,8 @@ def read_rules(path: Path) -> Rules:
         _section(own, "loose", _LOOSE),
         _sorts(own, "papers.sorts"),
         _sorts(own, "acts.sorts"),
-        _sorts(own, "tries.sorts"),
+        _sorts(own, "tries.alone"),
+        _sorts(own, "tries.with_thing"),
     )
 
 

@@ -92,9 +92,15 @@ def is_narrow(asked: Asked) -> bool:
 
 def is_same_try(asked: Asked, low: str, rules: Rules) -> bool:
     """Whether what was tried is what is asked after: of that sort, or with that thing."""
-    wanted, done = _sorts_in(rules.tries, asked.sentence.low), _sorts_in(rules.tries, low)
-    shared, asks = _shared(asked, low, rules), _stems(asked.sentence.low, rules)
-    return bool(wanted & done and (shared or len(asks) < _FEW)) or (shared > 0 and not wanted)
+    question = asked.sentence.low
+    if _sorts_in(rules.tries, question) & _sorts_in(rules.tries, low):
+        return True
+    wanted = _sorts_in(rules.tries_of_things, question)
+    if wanted:
+        is_short = len(_stems(question, rules)) < _FEW
+        is_same = bool(wanted & _sorts_in(rules.tries_of_things, low))
+        return is_same and (is_short or _shared(asked, low, rules) > 0)
+    return not _sorts_in(rules.tries, question) and _shared(asked, low, rules) > 0
 
 
 def _with_ours(topic: Topic, message: Message, low: str) -> str:
