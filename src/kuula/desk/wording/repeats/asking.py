@@ -16,6 +16,7 @@ _OF_MAIL: Final = (
     re.compile(r"(?:mail|posti|meili|mejli)\W{0,2}\Z"),
     re.compile(r"\W(?:эл|почты|e-?mail)"),
 )
+_LETTER: Final = re.compile(r"[^\W\d_]")
 _HALF: Final = re.compile(r";\s+")
 _BREAK: Final = re.compile(r"[,;:()?]")
 _JOINT: Final = re.compile(r"[,;:()?]|\s(?:and|or|ja|v[oõ]i|i|ili|te|pa|и|или)\s")
@@ -53,6 +54,7 @@ def asked_in(text: str, rules: Rules) -> list[Asked]:
         found += known
         if sentence.asks:
             found += [one for one in _loose(sentence, rules) if not _is_beside(one, known)]
+        found += [one for one in _numbered(sentence, rules) if not _is_beside(one, known)]
     return found
 
 
@@ -167,16 +169,39 @@ def _loose(sentence: Sentence, rules: Rules) -> Iterator[Asked]:
             if word is None or rules.asking["choice"].search(sentence.low[match.end() :]):
                 continue
             around = sentence.low[match.start() : word.end() + _BESIDE]
+            is_next = _LETTER.search(sentence.low, match.end(), word.start()) is None
+            for kind in ("other", "model") if name == "which" and is_next else ("other",):
+                yield Asked(
+                    kind,
+                    None,
+                    sentence,
+                    match.start(),
+                    word.end(),
+                    is_new=rules.asking["new"].search(around) is not None,
+                    is_another=rules.asking["another"].search(around) is not None,
+                    stem=stem_of(word.group()),
+                    is_amount=name == "many",
+                )
+
+
+def _numbered(sentence: Sentence, rules: Rules) -> Iterator[Asked]:
+    """Requests for the number of a paper that no topic knows, such as "docket number"."""
+    if not _is_request(sentence, rules):
+        return
+    for match in rules.loose["numbered"].finditer(sentence.low):
+        words = _WORD.finditer(sentence.low, match.start(), match.end())
+        heavy = [one for one in words if not rules.loose["skip"].fullmatch(one.group())]
+        around = sentence.low[max(0, match.start() - _BESIDE) : match.end() + _BESIDE]
+        for word in heavy[:1]:
             yield Asked(
-                "other",
+                "order_number",
                 None,
                 sentence,
                 match.start(),
-                word.end(),
+                match.end(),
                 is_new=rules.asking["new"].search(around) is not None,
                 is_another=rules.asking["another"].search(around) is not None,
                 stem=stem_of(word.group()),
-                is_amount=name == "many",
             )
 
 

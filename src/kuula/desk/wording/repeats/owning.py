@@ -134,7 +134,8 @@ def is_stale(before: str, after: str, rules: Rules) -> bool:
     if doubt["dead"].search(after) or doubt["foreign"].search(before):
         return True
     stale = last_place(doubt["stale"], before)
-    return stale >= 0 and stale >= last_place(doubt["fresh"], before)
+    fresh = max(last_place(doubt["fresh"], before), last_place(doubt["current"], before))
+    return stale >= 0 and stale >= fresh
 
 
 def _is_mentioned(asked: Asked, message: Message, rules: Rules) -> bool:

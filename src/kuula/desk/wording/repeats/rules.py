@@ -29,11 +29,11 @@ _ASKING: Final = (
     "before", "choice",
 )  # fmt: skip
 _DOUBT: Final = (
-    "stale", "fresh", "dead", "foreign", "third", "own", "elsewhere", "unanswered",
+    "stale", "fresh", "current", "dead", "foreign", "third", "own", "elsewhere", "unanswered",
     "narrowed", "fetched", "brought",
     "pronouns", "of_whom", "bought", "addressed",
 )  # fmt: skip
-_LOOSE: Final = ("which", "many", "skip", "numbers")
+_LOOSE: Final = ("which", "many", "numbered", "skip", "numbers")
 _STAR: Final = re.compile(r"(\\[wd]|[\])])?\*")
 
 
