@@ -36,6 +36,11 @@ class Asked:
     stem: str = ""
     is_amount: bool = False
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether one thing is asked after, such as one try, by a topic with open questions too."""
+        return self.topic is not None and self.topic.is_narrow(self.sentence.low)
+
 
 def first_part(text: str) -> str:
     """As much of a text as is looked at, without accents."""
@@ -74,10 +79,17 @@ def _without_wider(known: list[Asked]) -> list[Asked]:
             two.kind in _NARROWER.get(one.kind, ())
             and two.start <= one.start
             and one.end <= two.end
+            and (one.kind != "address" or _names_it(one))
             for two in known
         )
         and not _is_of_mail(one)
     ]
+
+
+def _names_it(one: Asked) -> bool:
+    """Whether the word for a thing is used, and not a question such as "where to"."""
+    question = one.sentence.low[one.start : one.end]
+    return one.topic is None or one.topic.things.search(question) is not None
 
 
 def _is_of_mail(one: Asked) -> bool:
@@ -189,6 +201,8 @@ def _numbered(sentence: Sentence, rules: Rules) -> Iterator[Asked]:
     if not _is_request(sentence, rules):
         return
     for match in rules.loose["numbered"].finditer(sentence.low):
+        if rules.doubt["third"].search(match.group()):
+            continue
         words = _WORD.finditer(sentence.low, match.start(), match.end())
         heavy = [one for one in words if not rules.loose["skip"].fullmatch(one.group())]
         around = sentence.low[max(0, match.start() - _BESIDE) : match.end() + _BESIDE]

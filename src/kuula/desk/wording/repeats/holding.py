@@ -9,7 +9,7 @@ from kuula.desk.wording.repeats.loosely import is_held_loosely, is_named, names_
 from kuula.desk.wording.repeats.owning import is_valid
 from kuula.desk.wording.repeats.rules import Rules, Topic
 from kuula.desk.wording.repeats.talk import Conversation, Message, Value
-from kuula.desk.wording.repeats.values import is_narrow, is_same_try, values_of
+from kuula.desk.wording.repeats.values import is_same_try, values_of
 
 _BESIDE = 2
 _WORD: Final = re.compile(r"[^\W\d_]{4,30}")
@@ -31,7 +31,7 @@ def is_held(asked: Asked, talk: Conversation, named: str, rules: Rules) -> bool:
     ]
     known = [one for one in values if is_named(one.words, named)]
     unnamed = [one for one in values if not any(_is_beside(one, other) for other in known)]
-    if asked.is_another and not is_narrow(asked):
+    if asked.is_another and not (asked.is_narrow or topic.free):
         return bool(unnamed) and topic.owned and _are_several(values)
     return bool(unnamed) or (asked.kind == "model" and names_model(asked, talk, named, rules))
 
@@ -40,7 +40,7 @@ def _is_answer(asked: Asked, topic: Topic, message: Message, rules: Rules) -> bo
     """Whether a message answers the question for a topic that was asked just before."""
     if topic.name not in message.answers or rules.doubt["unanswered"].search(message.low):
         return False
-    if is_narrow(asked) and not is_same_try(asked, message.before, rules):
+    if asked.is_narrow and not is_same_try(asked, message.before, rules):
         return False
     return not any(one.asks for one in message.sentences) and _WORD.search(message.low) is not None
 

@@ -13,18 +13,19 @@ from kuula.desk.wording.repeats.talk import CLAUSE, Conversation, around, clause
 _AHEAD, _AMOUNT_AHEAD, _BEHIND, _MODEL_BEHIND = 24, 30, 24, 40
 _NOT_WORD: Final = re.compile(r"[\W_]+")
 _VALUE: Final = re.compile(
-    r"x\w{0,6}\W{1,3}(?:[a-zа-я]{1,9}\W{1,2}){0,2}"
+    r"x\w{0,6}\W{1,3}(?:[a-zа-яё]{1,14}\W{1,2}){0,2}"
     r"(?:\"|[A-ZА-Я]\w|(?=[\dA-Z]*[A-Z])\d|\d+(?! [a-zа-я]))"
 )
 _NAME: Final = re.compile(r"[\w,] \"?[A-ZА-Я][\w-]+|\"")
 _MEASURE: Final = re.compile(r"(?:[ :=]{1,2}[a-zа-яё]{1,10}){0,2}[ :=]{1,3}\d")
 _THING: Final = re.compile(r"[^\W\d_]{4,30}")
 _MODEL: Final = re.compile(
-    r"[^.!?\n]{0,22}?[\s(\"](?P<model>[A-ZА-Я][\w'-]+(?: [A-Z][\w-]*)? [A-Z]{0,4}\d[\w/-]*(?!\w)"
+    r"[^.!?\n]{0,22}?[\s(\"](?P<model>"
+    r"[A-ZА-Я][\w'-]{2,20}(?: [A-Z][\w-]*)? [A-Z]{0,4}\d[\w/-]*(?!\w)"
     r"|[A-Z]{1,6}\d{1,6}[A-Z]{0,3}(?!\w))"
 )
 _CODE: Final = re.compile(
-    r"\w{0,8}\W{1,3}(?:\w{1,9}\W{1,3}){0,2}(?P<code>(?=\w*\d)[\dA-ZА-Я][\dA-ZА-Я/-]{2,20}(?!\w))"
+    r"\w{0,8}\W{1,3}(?:\w{1,12}\W{1,3}){0,4}(?P<code>(?=\w*\d)[\dA-ZА-Я][\dA-ZА-Я/-]{2,20}(?!\w))"
 )
 
 
@@ -45,7 +46,7 @@ def names_model(asked: Asked, talk: Conversation, named: str, rules: Rules) -> b
     """Whether a make and number stand behind the word for the thing whose model is asked for."""
     if asked.is_another or asked.is_new or rules.doubt["third"].search(asked.sentence.low):
         return False
-    words = set(_THING.findall(around(asked)))
+    words = set(_THING.findall(f"{around(asked)} {asked.sentence.low[asked.start :]}"))
     heavy = {stem_of(one) for one in words if not rules.loose["skip"].fullmatch(one)}
     for stem in heavy:
         for sentence, word in _places(stem, talk):

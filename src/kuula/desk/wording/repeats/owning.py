@@ -23,26 +23,34 @@ _FIRST: Final = re.compile(r"[^\W\d_]{3,}\s")
 
 def is_valid(value: Value, asked: Asked, message: Message, rules: Rules) -> bool:
     """Whether a value is the customer's own, still holds, and is the one that is asked for."""
-    if asked.is_new and not _is_fresh(value, asked, rules):
+    if asked.is_new and not asked.is_narrow and not _is_fresh(value, asked, rules):
         return False
-    if not _is_mentioned(asked, message, rules) or _is_elsewhere(value, asked):
+    if _is_elsewhere(value, asked) or not _is_narrowed(value, asked, rules):
         return False
-    if not _is_narrowed(value, asked, rules) or _is_somebodys(value, asked, message, rules):
+    if _is_of_another_thing(value, asked, message, rules):
         return False
-    if _is_of_neighbour(value, asked, message, rules):
+    if not _is_mentioned(asked, message, rules) or _is_somebodys(value, asked, message, rules):
         return False
-    if _is_moved(value, asked, rules) or _is_of_other(value, asked, message, rules):
-        return False
-    if asked.topic is None or not asked.topic.owned:
+    return asked.topic is None or not asked.topic.owned or _is_owned(value, asked, message, rules)
+
+
+def _is_of_another_thing(value: Value, asked: Asked, message: Message, rules: Rules) -> bool:
+    """Whether a value is of a thing, place or paper besides the one that is asked for."""
+    if _is_of_neighbour(value, asked, message, rules) or _is_for_bill(value, asked, rules):
         return True
+    return _is_moved(value, asked, rules) or _is_of_other(value, asked, message, rules)
+
+
+def _is_owned(value: Value, asked: Asked, message: Message, rules: Rules) -> bool:
+    """Whether a value is of the one who is asked, and holds still."""
     first = _FIRST.match(value.sentence.low, value.start, value.end)
     before = value.sentence.low[max(0, value.start - 90) : first.end() if first else value.start]
     before = before.rpartition(";")[2]
     after = value.sentence.low[value.end : value.end + 60]
     if asked.kind == "order_number":
         is_other = _is_other_paper(asked, before[-28:], after[:12], rules)
-        return not is_other and _is_owners(asked, before, after, rules)
-    return not is_stale(before, after, rules) and _is_owners(asked, before, after, rules)
+        return not is_other and _is_owners(asked, message, before, after, rules)
+    return not is_stale(before, after, rules) and _is_owners(asked, message, before, after, rules)
 
 
 def _is_fresh(value: Value, asked: Asked, rules: Rules) -> bool:
@@ -89,6 +97,15 @@ def _is_of_neighbour(value: Value, asked: Asked, message: Message, rules: Rules)
     until = " ".join(one.low for one in message.sentences[:place])
     until += value.sentence.low[: value.end] + clause_of(value.sentence, value.start, value.end)
     return bool(named) and not any(one in until for one in named)
+
+
+def _is_for_bill(value: Value, asked: Asked, rules: Rules) -> bool:
+    """Whether the address for a bill is asked for, and the known one is for something else."""
+    billed = rules.doubt["billed"]
+    if asked.kind != "address" or asked.topic is None or not billed.search(around(asked)):
+        return False
+    said = value.sentence.low
+    return not (billed.search(said) or asked.topic.things.search(said))
 
 
 def _is_moved(value: Value, asked: Asked, rules: Rules) -> bool:
@@ -148,18 +165,26 @@ def _is_mentioned(asked: Asked, message: Message, rules: Rules) -> bool:
 
 def _root(word: str) -> str:
     """The first letters of a word for a person or place, which all its cases have."""
-    return stem_of(word)[: max(3, min(4, len(word) - 1))]
+    return stem_of(word)[: max(3, min(4, len(word) - 2))]
 
 
-def _is_owners(asked: Asked, before: str, after: str, rules: Rules) -> bool:
+def _is_owners(asked: Asked, message: Message, before: str, after: str, rules: Rules) -> bool:
+    """Whether a value belongs to the one whose it is that is asked for."""
     doubt = rules.doubt
     if doubt["elsewhere"].search(after):
         return False
-    is_third = last_place(doubt["third"], before) > last_place(doubt["own"], before)
-    owner = doubt["third"].search(around(asked))
+    is_third = _last_end(doubt["third"], before) > _last_end(doubt["own"], before)
+    is_called = doubt["ours"].search(asked.sentence.low) is not None
+    owner = None if is_called else doubt["third"].search(around(asked))
     if owner is not None and doubt["pronouns"].fullmatch(owner.group()):
-        return is_third or not doubt["own"].search(before)
+        is_spoken_of = doubt["third"].search(message.low) is not None
+        return is_third or (is_spoken_of and not doubt["own"].search(before))
     if owner is not None:
         return is_third
-    is_ours = asked.kind != "order_number" and doubt["addressed"].search(asked.sentence.low)
-    return not (is_third and is_ours)
+    question = asked.sentence.low
+    is_ours = doubt["addressed"].search(question) and not doubt["third"].search(question)
+    return not (is_third and is_ours and asked.kind != "order_number")
+
+
+def _last_end(pattern: re.Pattern[str], text: str) -> int:
+    return max((one.end() for one in pattern.finditer(text)), default=-1)

@@ -76,18 +76,13 @@ def _is_about(
     """Whether a value is about what the question is about, as far as its topic wants that."""
     if asked.topic is None:
         return True
-    if is_narrow(asked):
+    if asked.is_narrow:
         return is_same_try(asked, _with_ours(asked.topic, message, sentence.low), rules)
     if not asked.topic.akin:
         return True
     if asked.kind == "date":
         return _is_of_act(asked, sentence, match, rules)
     return _is_akin(asked, sentence, match, rules)
-
-
-def is_narrow(asked: Asked) -> bool:
-    """Whether one thing is asked after, such as one try, by a topic that has open questions too."""
-    return asked.topic is not None and asked.topic.is_narrow(asked.sentence.low)
 
 
 def is_same_try(asked: Asked, low: str, rules: Rules) -> bool:
