@@ -38,6 +38,8 @@ def _is_of_another_thing(value: Value, asked: Asked, message: Message, rules: Ru
     """Whether a value is of a thing, place or paper besides the one that is asked for."""
     if _is_of_neighbour(value, asked, message, rules) or _is_for_bill(value, asked, rules):
         return True
+    if _is_half(value, asked, rules):
+        return True
     return _is_moved(value, asked, rules) or _is_of_other(value, asked, message, rules)
 
 
@@ -106,6 +108,12 @@ def _is_for_bill(value: Value, asked: Asked, rules: Rules) -> bool:
         return False
     said = value.sentence.low
     return not (billed.search(said) or asked.topic.things.search(said))
+
+
+def _is_half(value: Value, asked: Asked, rules: Rules) -> bool:
+    """Whether the number of a house is asked for, and a street without one is known."""
+    is_asked = asked.kind == "address" and rules.doubt["numbered"].search(asked.sentence.low)
+    return bool(is_asked) and not any(one.isdigit() for one in value.words)
 
 
 def _is_moved(value: Value, asked: Asked, rules: Rules) -> bool:

@@ -31,7 +31,7 @@ _ASKING: Final = (
 _DOUBT: Final = (
     "stale", "fresh", "current", "dead", "foreign", "third", "own", "elsewhere", "unanswered",
     "narrowed", "fetched", "brought",
-    "pronouns", "ours", "billed", "of_whom", "bought", "addressed",
+    "pronouns", "ours", "billed", "numbered", "of_whom", "bought", "addressed",
 )  # fmt: skip
 _LOOSE: Final = ("which", "many", "numbered", "skip", "numbers")
 _STAR: Final = re.compile(r"(\\[wd]|[\])])?\*")

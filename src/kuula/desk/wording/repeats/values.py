@@ -78,6 +78,8 @@ def _is_about(
         return True
     if asked.is_narrow:
         return is_same_try(asked, _with_ours(asked.topic, message, sentence.low), rules)
+    if asked.topic.free and _shared(asked, match.group(), rules) > 0:
+        return False
     if not asked.topic.akin:
         return True
     if asked.kind == "date":
