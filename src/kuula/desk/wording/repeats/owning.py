@@ -118,8 +118,8 @@ def _is_half(value: Value, asked: Asked, rules: Rules) -> bool:
 
 def _is_moved(value: Value, asked: Asked, rules: Rules) -> bool:
     """Whether a place to fetch from is known, and one to bring to is asked for."""
-    before = value.sentence.low[: value.start]
-    fetched = asked.kind == "address" and rules.doubt["fetched"].search(before)
+    until = value.sentence.low[: value.end]
+    fetched = asked.kind == "address" and rules.doubt["fetched"].search(until)
     return bool(fetched and rules.doubt["brought"].search(asked.sentence.low))
 
 

@@ -25,13 +25,13 @@ _TOPIC_KEYS: Final = frozenset(
      "owned", "akin", "sure", "free", "open")
 )  # fmt: skip
 _ASKING: Final = (
-    "openers", "late_openers", "cues", "settled", "not_asking", "another", "new", "wished",
+    "openers", "late_openers", "cues", "settled", "not_asking", "another", "new", "wished", "ahead",
     "before", "choice",
 )  # fmt: skip
 _DOUBT: Final = (
     "stale", "fresh", "current", "dead", "foreign", "third", "own", "elsewhere", "unanswered",
     "narrowed", "fetched", "brought",
-    "pronouns", "ours", "billed", "numbered", "of_whom", "bought", "addressed",
+    "pronouns", "ours", "billed", "numbered", "past", "of_whom", "bought", "addressed",
 )  # fmt: skip
 _LOOSE: Final = ("which", "many", "numbered", "skip", "numbers")
 _STAR: Final = re.compile(r"(\\[wd]|[\])])?\*")

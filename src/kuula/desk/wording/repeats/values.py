@@ -80,6 +80,8 @@ def _is_about(
         return is_same_try(asked, _with_ours(asked.topic, message, sentence.low), rules)
     if asked.topic.free and _shared(asked, match.group(), rules) > 0:
         return False
+    if asked.kind == "date" and _is_over(asked, sentence, match, rules):
+        return False
     if not asked.topic.akin:
         return True
     if asked.kind == "date":
@@ -116,6 +118,13 @@ def _is_of_act(asked: Asked, sentence: Sentence, match: re.Match[str], rules: Ru
     return _is_bare(asked, rules) or _is_akin(asked, sentence, match, rules)
 
 
+def _is_over(asked: Asked, sentence: Sentence, match: re.Match[str], rules: Rules) -> bool:
+    """Whether a day to come is asked for, and the known one is past."""
+    if rules.asking["ahead"].search(asked.sentence.low) is None:
+        return False
+    return rules.doubt["past"].search(clause_of(sentence, match.start(), match.end())) is not None
+
+
 def _is_bare(asked: Asked, rules: Rules) -> bool:
     """Whether just "the date" is asked for, not of what."""
     question = asked.sentence.low[asked.start : asked.end]
@@ -132,7 +141,8 @@ def _is_akin(asked: Asked, sentence: Sentence, match: re.Match[str], rules: Rule
     """Whether the clause of a value shares a word of weight with the question."""
     is_long = len(sentence.low) > _BRIEF or asked.kind == "date"
     clause = clause_of(sentence, match.start(), match.end()) if is_long else sentence.low
-    return _shared(asked, clause if _heavy(clause, rules) else sentence.low, rules) > 0
+    is_bare = not _heavy(clause.replace(match.group().lower(), " "), rules)
+    return _shared(asked, sentence.low if is_bare else clause, rules) > 0
 
 
 def _shared(asked: Asked, low: str, rules: Rules) -> int:
