@@ -19,7 +19,6 @@ _OF_MAIL: Final = (
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _HALF: Final = re.compile(r";\s+")
 _BREAK: Final = re.compile(r"[,;:()?]")
-_JOINT: Final = re.compile(r"[,;:()?]|\s(?:and|or|ja|v[oõ]i|i|ili|te|pa|и|или)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +152,9 @@ def _is_choice(topic: Topic, sentence: Sentence, match: re.Match[str], rules: Ru
 
 def _asked(topic: Topic, sentence: Sentence, match: re.Match[str], rules: Rules) -> Asked:
     low = sentence.low
-    begin = max((one.end() for one in _JOINT.finditer(low, 0, match.start())), default=0)
+    begin = max((one.end() for one in rules.joints.finditer(low, 0, match.start())), default=0)
     begin = max(begin, match.start() - _BESIDE)
-    stop = _JOINT.search(low, match.end())
+    stop = rules.joints.search(low, match.end())
     end = min(
         stop.start() if stop else len(low),
         match.end() + (_FAR if topic.kind == "date" else _BESIDE),

@@ -8,7 +8,7 @@ from kuula.desk.wording.repeats.asking import Asked, stem_of
 from kuula.desk.wording.repeats.folding import Sentence, lowered
 from kuula.desk.wording.repeats.owning import is_stale
 from kuula.desk.wording.repeats.rules import Rules
-from kuula.desk.wording.repeats.talk import CLAUSE, Conversation, around, clause_of
+from kuula.desk.wording.repeats.talk import Conversation, around, clause_of
 
 _AHEAD, _AMOUNT_AHEAD, _BEHIND, _MODEL_BEHIND = 24, 30, 24, 40
 _NOT_WORD: Final = re.compile(r"[\W_]+")
@@ -46,7 +46,7 @@ def names_model(asked: Asked, talk: Conversation, named: str, rules: Rules) -> b
     """Whether a make and number stand behind the word for the thing whose model is asked for."""
     if asked.is_another or asked.is_new or rules.doubt["third"].search(asked.sentence.low):
         return False
-    words = set(_THING.findall(f"{around(asked)} {asked.sentence.low[asked.start :]}"))
+    words = set(_THING.findall(f"{around(asked, rules)} {asked.sentence.low[asked.start :]}"))
     heavy = {stem_of(one) for one in words if not rules.loose["skip"].fullmatch(one)}
     for stem in heavy:
         for sentence, word in _places(stem, talk):
@@ -60,7 +60,7 @@ def _is_numbered(asked: Asked, talk: Conversation, named: str, rules: Rules) -> 
     """Whether a number stands behind the word for the paper whose number is asked for."""
     for sentence, word in _places(asked.stem, talk):
         match = _CODE.match(sentence.plain[word.end() : word.end() + _MODEL_BEHIND])
-        clause = clause_of(sentence, word.start(), word.end())
+        clause = clause_of(sentence, word.start(), word.end(), rules)
         if match and not is_named(match["code"], named) and not is_stale(clause, "", rules):
             return True
     return False
@@ -83,7 +83,7 @@ def _has_it(
     behind = sentence.plain[word.end() : word.end() + _BEHIND]
     if asked.is_amount:
         return _has_amount(lowered(ahead), named, rules) or _MEASURE.match(behind) is not None
-    return _has_value(ahead, behind)
+    return _has_value(ahead, behind, rules)
 
 
 def is_named(words: str, reply: str) -> bool:
@@ -107,8 +107,8 @@ def _has_amount(ahead: str, named: str, rules: Rules) -> bool:
     return bool(counts) and not is_named(counts[-1], named)
 
 
-def _has_value(ahead: str, behind: str) -> bool:
+def _has_value(ahead: str, behind: str, rules: Rules) -> bool:
     """Whether a name stands before, or a name or number behind, in the same part."""
-    behind = re.split(r"[.;!?](?:\s|$)", CLAUSE.split(behind)[0])[0]
+    behind = re.split(r"[.;!?](?:\s|$)", rules.clauses.split(behind)[0])[0]
     ahead = re.split(r"[.;:!?,]", ahead)[-1]
     return _NAME.search(ahead) is not None or _VALUE.match(f"x{behind}") is not None

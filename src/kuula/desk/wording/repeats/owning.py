@@ -68,7 +68,7 @@ def _is_narrowed(value: Value, asked: Asked, rules: Rules) -> bool:
     words = [one.group() for one in rules.doubt["narrowed"].finditer(near)]
     if asked.kind == "date":
         return True
-    clause = clause_of(value.sentence, value.start, value.end)
+    clause = clause_of(value.sentence, value.start, value.end, rules)
     return all(one[:4] in clause for one in words)
 
 
@@ -81,7 +81,7 @@ def _is_somebodys(value: Value, asked: Asked, message: Message, rules: Rules) ->
         return False
     roots = [one[:_ROOT].lower() for one in _PERSON.findall(around)]
     named = [one for one in roots if one in message.low]
-    clause = clause_of(value.sentence, value.start, value.end)
+    clause = clause_of(value.sentence, value.start, value.end, rules)
     about = any(one in clause for one in named) or rules.doubt["third"].search(clause) is not None
     return bool(named) and not about
 
@@ -97,14 +97,16 @@ def _is_of_neighbour(value: Value, asked: Asked, message: Message, rules: Rules)
     named = [one for one in roots if one in message.low]
     place = message.sentences.index(value.sentence) if value.sentence in message.sentences else 0
     until = " ".join(one.low for one in message.sentences[:place])
-    until += value.sentence.low[: value.end] + clause_of(value.sentence, value.start, value.end)
+    until += value.sentence.low[: value.end] + clause_of(
+        value.sentence, value.start, value.end, rules
+    )
     return bool(named) and not any(one in until for one in named)
 
 
 def _is_for_bill(value: Value, asked: Asked, rules: Rules) -> bool:
     """Whether the address for a bill is asked for, and the known one is for something else."""
     billed = rules.doubt["billed"]
-    if asked.kind != "address" or asked.topic is None or not billed.search(around(asked)):
+    if asked.kind != "address" or asked.topic is None or not billed.search(around(asked, rules)):
         return False
     said = value.sentence.low
     return not (billed.search(said) or asked.topic.things.search(said))
@@ -165,7 +167,7 @@ def is_stale(before: str, after: str, rules: Rules) -> bool:
 
 def _is_mentioned(asked: Asked, message: Message, rules: Rules) -> bool:
     """Whether the customer speaks of the same person or place as the question."""
-    owners = [one.group() for one in rules.doubt["third"].finditer(around(asked))]
+    owners = [one.group() for one in rules.doubt["third"].finditer(around(asked, rules))]
     owners = [one for one in owners if not rules.doubt["pronouns"].fullmatch(one)]
     words = [_WORD.findall(one) or [one] for one in owners]
     return not words or any(_root(one[-1]) in message.low for one in words)
@@ -183,7 +185,7 @@ def _is_owners(asked: Asked, message: Message, before: str, after: str, rules: R
         return False
     is_third = _last_end(doubt["third"], before) > _last_end(doubt["own"], before)
     is_called = doubt["ours"].search(asked.sentence.low) is not None
-    owner = None if is_called else doubt["third"].search(around(asked))
+    owner = None if is_called else doubt["third"].search(around(asked, rules))
     if owner is not None and doubt["pronouns"].fullmatch(owner.group()):
         is_spoken_of = doubt["third"].search(message.low) is not None
         return is_third or (is_spoken_of and not doubt["own"].search(before))

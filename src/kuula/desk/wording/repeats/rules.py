@@ -79,6 +79,8 @@ class Rules:
     acts: tuple[re.Pattern[str], ...]
     tries: tuple[re.Pattern[str], ...]
     tries_of_things: tuple[re.Pattern[str], ...]
+    clauses: re.Pattern[str]
+    joints: re.Pattern[str]
 
 
 def rules_for(lang: str) -> Rules | None:
@@ -105,7 +107,15 @@ def read_rules(path: Path) -> Rules:
         _sorts(own, "acts.sorts"),
         _sorts(own, "tries.alone"),
         _sorts(own, "tries.with_thing"),
+        _cuts(r"[,;()]|\s-\s", own.words("joints.clauses")),
+        _cuts(r"[,;:()?]", own.words("joints.things")),
     )
+
+
+def _cuts(marks: str, words: list[str]) -> re.Pattern[str]:
+    """Where a sentence is cut: at some marks, and at the words that join its parts."""
+    joints = "|".join(re.escape(lowered(plain(one))) for one in words)
+    return re.compile(rf"{marks}|\s(?:{joints})\s" if joints else marks)
 
 
 def _sorts(own: RuleFile, key: str) -> tuple[re.Pattern[str], ...]:

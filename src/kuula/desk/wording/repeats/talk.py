@@ -3,14 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Self
 
 from kuula.desk.wording.repeats.asking import Asked, asked_in
 from kuula.desk.wording.repeats.folding import Sentence, lowered, plain, sentences
 from kuula.desk.wording.repeats.rules import Rules
 
 LONGEST, _MESSAGES, _OURS = 20_000, 60, 2000
-CLAUSE: Final = re.compile(r"[,;()]|\s-\s|\s(?:and|but|ja|aga|kuid|i|a|ali|te|pa|и|а|но)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +57,10 @@ class Conversation:
         return cls(tuple(reversed(found)))
 
 
-def clause_of(sentence: Sentence, start: int, stop: int) -> str:
+def clause_of(sentence: Sentence, start: int, stop: int, rules: Rules) -> str:
     """The part of a sentence, between commas and conjunctions, that a place is in."""
     begin, end = 0, len(sentence.low)
-    for cut in CLAUSE.finditer(sentence.low):
+    for cut in rules.clauses.finditer(sentence.low):
         if cut.end() <= start:
             begin = cut.end()
         elif cut.start() >= stop:
@@ -70,10 +69,10 @@ def clause_of(sentence: Sentence, start: int, stop: int) -> str:
     return sentence.low[begin:end]
 
 
-def around(asked: Asked) -> str:
+def around(asked: Asked, rules: Rules) -> str:
     """The part of a question, up to the next comma or conjunction, that the asked thing is in."""
     low = asked.sentence.low
-    cuts = [one.span() for one in CLAUSE.finditer(low)]
+    cuts = [one.span() for one in rules.clauses.finditer(low)]
     begin = max((end for _, end in cuts if end <= asked.start), default=0)
     return low[begin : min((start for start, _ in cuts if start >= asked.end), default=len(low))]
 

@@ -102,7 +102,7 @@ def _is_said(topic: Topic, sentence: Sentence, match: re.Match[str], rules: Rule
     before = sentence.low[max(0, match.start() - _NAMED) : match.start()]
     if rules.doubt["bought"].search(before) or topic.near is None:
         return False
-    return topic.near.search(clause_of(sentence, match.start(), match.end())) is not None
+    return topic.near.search(clause_of(sentence, match.start(), match.end(), rules)) is not None
 
 
 def _rank(

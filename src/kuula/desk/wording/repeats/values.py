@@ -110,8 +110,8 @@ def _with_ours(topic: Topic, message: Message, low: str) -> str:
 
 def _is_of_act(asked: Asked, sentence: Sentence, match: re.Match[str], rules: Rules) -> bool:
     """Whether a date is of the act that is asked about: of buying, say, and not of arriving."""
-    clause = clause_of(sentence, match.start(), match.end())
-    wanted = _sorts_in(rules.acts, around(asked))
+    clause = clause_of(sentence, match.start(), match.end(), rules)
+    wanted = _sorts_in(rules.acts, around(asked, rules))
     done = _sorts_in(rules.acts, clause) or _sorts_in(rules.acts, sentence.low)
     if wanted and done:
         return bool(wanted & done)
@@ -122,14 +122,17 @@ def _is_over(asked: Asked, sentence: Sentence, match: re.Match[str], rules: Rule
     """Whether a day to come is asked for, and the known one is past."""
     if rules.asking["ahead"].search(asked.sentence.low) is None:
         return False
-    return rules.doubt["past"].search(clause_of(sentence, match.start(), match.end())) is not None
+    return (
+        rules.doubt["past"].search(clause_of(sentence, match.start(), match.end(), rules))
+        is not None
+    )
 
 
 def _is_bare(asked: Asked, rules: Rules) -> bool:
     """Whether just "the date" is asked for, not of what."""
     question = asked.sentence.low[asked.start : asked.end]
     named = asked.topic is not None and asked.topic.things.search(question) is not None
-    return named and not asked.sentence.asks and not _stems(around(asked), rules)
+    return named and not asked.sentence.asks and not _stems(around(asked, rules), rules)
 
 
 def _sorts_in(sorts: tuple[re.Pattern[str], ...], low: str) -> set[int]:
@@ -140,7 +143,7 @@ def _sorts_in(sorts: tuple[re.Pattern[str], ...], low: str) -> set[int]:
 def _is_akin(asked: Asked, sentence: Sentence, match: re.Match[str], rules: Rules) -> bool:
     """Whether the clause of a value shares a word of weight with the question."""
     is_long = len(sentence.low) > _BRIEF or asked.kind == "date"
-    clause = clause_of(sentence, match.start(), match.end()) if is_long else sentence.low
+    clause = clause_of(sentence, match.start(), match.end(), rules) if is_long else sentence.low
     is_bare = not _heavy(clause.replace(match.group().lower(), " "), rules)
     return _shared(asked, sentence.low if is_bare else clause, rules) > 0
 
