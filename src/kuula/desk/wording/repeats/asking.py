@@ -111,7 +111,7 @@ def _known(sentence: Sentence, rules: Rules) -> Iterator[Asked]:
     if not (openers or late or is_request or sentence.asks):
         return
     for topic in rules.topics:
-        match = topic.questions.search(sentence.low)
+        match = topic.questions.search(sentence.low) if sentence.asks or is_request else None
         if match is None:
             match = _requested(topic, sentence, None if is_request else (openers, late), rules)
         if match is not None and not _is_choice(topic, sentence, match, rules):
