@@ -78,7 +78,7 @@ def _without_wider(known: list[Asked]) -> list[Asked]:
             two.kind in _NARROWER.get(one.kind, ())
             and two.start <= one.start
             and one.end <= two.end
-            and (one.kind != "address" or _names_it(one))
+            and (one.kind != "address" or (_names_it(one) and _names_it(two)))
             for two in known
         )
         and not _is_of_mail(one)
