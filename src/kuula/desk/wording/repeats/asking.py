@@ -16,6 +16,7 @@ _OF_MAIL: Final = (
     re.compile(r"(?:mail|posti|meili|mejli)\W{0,2}\Z"),
     re.compile(r"\W(?:эл|почты|e-?mail)"),
 )
+_SHOWN: Final = "error_text"
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _HALF: Final = re.compile(r";\s+")
 _BREAK: Final = re.compile(r"[,;:()?]")
@@ -55,10 +56,12 @@ def asked_in(text: str, rules: Rules) -> list[Asked]:
         if rules.asking["not_asking"].search(sentence.low):
             continue
         known = _without_wider(list(_known(sentence, rules)))
-        found += known
+        things = [one for one in known if one.kind != _SHOWN]
+        numbered = [one for one in _numbered(sentence, rules) if not _is_beside(one, things)]
+        found += [*known, *numbered]
         if sentence.asks:
-            found += [one for one in _loose(sentence, rules) if not _is_beside(one, known)]
-        found += [one for one in _numbered(sentence, rules) if not _is_beside(one, known)]
+            near = [*known, *numbered]
+            found += [one for one in _loose(sentence, rules) if not _is_beside(one, near)]
     return found
 
 

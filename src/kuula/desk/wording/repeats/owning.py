@@ -82,7 +82,8 @@ def _is_somebodys(value: Value, asked: Asked, message: Message, rules: Rules) ->
     roots = [one[:_ROOT].lower() for one in _PERSON.findall(around)]
     named = [one for one in roots if one in message.low]
     clause = clause_of(value.sentence, value.start, value.end, rules)
-    about = any(one in clause for one in named) or rules.doubt["third"].search(clause) is not None
+    until = value.sentence.low[: value.end] + clause
+    about = any(one in until for one in named) or rules.doubt["third"].search(clause) is not None
     return bool(named) and not about
 
 
