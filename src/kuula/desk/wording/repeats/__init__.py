@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kuula.desk.wording.repeats.asking import asked_in, first_part
-from kuula.desk.wording.repeats.holding import Conversation, is_held
+from kuula.desk.wording.repeats.holding import is_held
 from kuula.desk.wording.repeats.rules import rules_for
+from kuula.desk.wording.repeats.talk import Conversation
 from kuula.desk.wording.repeats.telling import Told, told_in
 
 __all__ = ["Said", "Told", "find_repeats", "told_values"]

@@ -9,16 +9,17 @@ from kuula.desk.wording.repeats.folding import Sentence, lowered, plain, sentenc
 from kuula.desk.wording.repeats.rules import Rules, Topic
 
 LONGEST: Final = 12_000
-_AFTER_OPENER, _BEFORE_OPENER, _BESIDE, _NEXT, _MOST = 110, 60, 24, 8, 60
+_AFTER_OPENER, _BEFORE_OPENER, _BESIDE, _NEXT, _MOST, _FAR = 110, 60, 24, 8, 60, 60
 _WORD: Final = re.compile(r"[^\W\d_][\w'-]{1,30}")
 _NARROWER: Final = {"address": ("email",), "phone": ("order_number", "model")}
 _OF_MAIL: Final = (
     re.compile(r"(?:mail|posti|meili|mejli)\W{0,2}\Z"),
     re.compile(r"\W(?:эл|почты|e-?mail)"),
 )
+_SHOWN: Final = "error_text"
+_LETTER: Final = re.compile(r"[^\W\d_]")
 _HALF: Final = re.compile(r";\s+")
 _BREAK: Final = re.compile(r"[,;:()?]")
-_JOINT: Final = re.compile(r"[,;:()?]|\s(?:and|or|ja|v[oõ]i|i|ili|te|pa|и|или)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,11 @@ class Asked:
     stem: str = ""
     is_amount: bool = False
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether one thing is asked after, such as one try, by a topic with open questions too."""
+        return self.topic is not None and self.topic.is_narrow(self.sentence.low)
+
 
 def first_part(text: str) -> str:
     """As much of a text as is looked at, without accents."""
@@ -50,9 +56,12 @@ def asked_in(text: str, rules: Rules) -> list[Asked]:
         if rules.asking["not_asking"].search(sentence.low):
             continue
         known = _without_wider(list(_known(sentence, rules)))
-        found += known
+        things = [one for one in known if one.kind != _SHOWN]
+        numbered = [one for one in _numbered(sentence, rules) if not _is_beside(one, things)]
+        found += [*known, *numbered]
         if sentence.asks:
-            found += [one for one in _loose(sentence, rules) if not _is_beside(one, known)]
+            near = [*known, *numbered]
+            found += [one for one in _loose(sentence, rules) if not _is_beside(one, near)]
     return found
 
 
@@ -72,10 +81,17 @@ def _without_wider(known: list[Asked]) -> list[Asked]:
             two.kind in _NARROWER.get(one.kind, ())
             and two.start <= one.start
             and one.end <= two.end
+            and (one.kind != "address" or (_names_it(one) and _names_it(two)))
             for two in known
         )
         and not _is_of_mail(one)
     ]
+
+
+def _names_it(one: Asked) -> bool:
+    """Whether the word for a thing is used, and not a question such as "where to"."""
+    question = one.sentence.low[one.start : one.end]
+    return one.topic is None or one.topic.things.search(question) is not None
 
 
 def _is_of_mail(one: Asked) -> bool:
@@ -98,7 +114,7 @@ def _known(sentence: Sentence, rules: Rules) -> Iterator[Asked]:
     if not (openers or late or is_request or sentence.asks):
         return
     for topic in rules.topics:
-        match = topic.questions.search(sentence.low)
+        match = topic.questions.search(sentence.low) if sentence.asks or is_request else None
         if match is None:
             match = _requested(topic, sentence, None if is_request else (openers, late), rules)
         if match is not None and not _is_choice(topic, sentence, match, rules):
@@ -139,10 +155,13 @@ def _is_choice(topic: Topic, sentence: Sentence, match: re.Match[str], rules: Ru
 
 def _asked(topic: Topic, sentence: Sentence, match: re.Match[str], rules: Rules) -> Asked:
     low = sentence.low
-    begin = max((one.end() for one in _JOINT.finditer(low, 0, match.start())), default=0)
+    begin = max((one.end() for one in rules.joints.finditer(low, 0, match.start())), default=0)
     begin = max(begin, match.start() - _BESIDE)
-    stop = _JOINT.search(low, match.end())
-    end = min(stop.start() if stop else len(low), match.end() + _BESIDE)
+    stop = rules.joints.search(low, match.end())
+    end = min(
+        stop.start() if stop else len(low),
+        match.end() + (_FAR if topic.kind == "date" else _BESIDE),
+    )
     around = low[begin:] if topic.free else low[begin:end]
     return Asked(
         topic.kind,
@@ -151,7 +170,8 @@ def _asked(topic: Topic, sentence: Sentence, match: re.Match[str], rules: Rules)
         match.start(),
         match.end(),
         is_new=rules.asking["new"].search(around) is not None,
-        is_another=rules.asking["another"].search(around) is not None,
+        is_another=rules.asking["another"].search(around) is not None
+        or (topic.kind == "model" and rules.asking["wished"].search(low, begin) is not None),
     )
 
 
@@ -163,16 +183,41 @@ def _loose(sentence: Sentence, rules: Rules) -> Iterator[Asked]:
             if word is None or rules.asking["choice"].search(sentence.low[match.end() :]):
                 continue
             around = sentence.low[match.start() : word.end() + _BESIDE]
+            is_next = _LETTER.search(sentence.low, match.end(), word.start()) is None
+            for kind in ("other", "model") if name == "which" and is_next else ("other",):
+                yield Asked(
+                    kind,
+                    None,
+                    sentence,
+                    match.start(),
+                    word.end(),
+                    is_new=rules.asking["new"].search(around) is not None,
+                    is_another=rules.asking["another"].search(around) is not None,
+                    stem=stem_of(word.group()),
+                    is_amount=name == "many",
+                )
+
+
+def _numbered(sentence: Sentence, rules: Rules) -> Iterator[Asked]:
+    """Requests for the number of a paper that no topic knows, such as "docket number"."""
+    if not _is_request(sentence, rules):
+        return
+    for match in rules.loose["numbered"].finditer(sentence.low):
+        if rules.doubt["third"].search(match.group()):
+            continue
+        words = _WORD.finditer(sentence.low, match.start(), match.end())
+        heavy = [one for one in words if not rules.loose["skip"].fullmatch(one.group())]
+        around = sentence.low[max(0, match.start() - _BESIDE) : match.end() + _BESIDE]
+        for word in heavy[:1]:
             yield Asked(
-                "other",
+                "order_number",
                 None,
                 sentence,
                 match.start(),
-                word.end(),
+                match.end(),
                 is_new=rules.asking["new"].search(around) is not None,
                 is_another=rules.asking["another"].search(around) is not None,
                 stem=stem_of(word.group()),
-                is_amount=name == "many",
             )
 
 

@@ -22,18 +22,18 @@ KINDS: Final = (
 NEVER: Final = re.compile(r"(?!)")
 _TOPIC_KEYS: Final = frozenset(
     ("kind", "name", "things", "questions", "shapes", "said", "near", "not_near", "within",
-     "owned", "akin", "sure", "free")
+     "owned", "akin", "sure", "free", "open")
 )  # fmt: skip
 _ASKING: Final = (
-    "openers", "late_openers", "cues", "settled", "not_asking", "another", "new", "before",
-    "choice",
+    "openers", "late_openers", "cues", "settled", "not_asking", "another", "new", "wished", "ahead",
+    "before", "choice",
 )  # fmt: skip
 _DOUBT: Final = (
-    "stale", "fresh", "dead", "foreign", "third", "own", "elsewhere", "unanswered",
+    "stale", "fresh", "current", "dead", "foreign", "third", "own", "elsewhere", "unanswered",
     "narrowed", "fetched", "brought",
-    "pronouns", "of_whom", "bought", "addressed",
+    "pronouns", "ours", "billed", "numbered", "past", "of_whom", "bought", "addressed",
 )  # fmt: skip
-_LOOSE: Final = ("which", "many", "skip", "numbers")
+_LOOSE: Final = ("which", "many", "numbered", "skip", "numbers")
 _STAR: Final = re.compile(r"(\\[wd]|[\])])?\*")
 
 
@@ -43,7 +43,8 @@ class Topic:
 
     `owned` says that it matters whose it is; `akin` that the sentence of the answer has to be
     about the same thing as the question; `sure` are shapes that need no word near them; `free`
-    that whatever the customer says to the question answers it.
+    that whatever the customer says to the question answers it; `open` the questions that are not
+    about one such thing, where the topic has others that are.
     """
 
     kind: str
@@ -59,6 +60,11 @@ class Topic:
     owned: bool
     akin: bool
     free: bool
+    open: re.Pattern[str] | None
+
+    def is_narrow(self, question: str) -> bool:
+        """Whether a question is about one such thing, whose answer is about no other."""
+        return self.open is not None and self.open.search(question) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,11 @@ class Rules:
     doubt: Mapping[str, re.Pattern[str]]
     loose: Mapping[str, re.Pattern[str]]
     papers: tuple[re.Pattern[str], ...]
+    acts: tuple[re.Pattern[str], ...]
+    tries: tuple[re.Pattern[str], ...]
+    tries_of_things: tuple[re.Pattern[str], ...]
+    clauses: re.Pattern[str]
+    joints: re.Pattern[str]
 
 
 def rules_for(lang: str) -> Rules | None:
@@ -92,11 +103,24 @@ def read_rules(path: Path) -> Rules:
         _section(own, "asking", _ASKING),
         _section(own, "doubt", _DOUBT),
         _section(own, "loose", _LOOSE),
-        tuple(
-            own.checked("papers.sorts", partial(_words, [one]))
-            for one in own.some_texts("papers.sorts")
-        ),
+        _sorts(own, "papers.sorts"),
+        _sorts(own, "acts.sorts"),
+        _sorts(own, "tries.alone"),
+        _sorts(own, "tries.with_thing"),
+        _cuts(r"[,;()]|\s-\s", own.words("joints.clauses")),
+        _cuts(r"[,;:()?]", own.words("joints.things")),
     )
+
+
+def _cuts(marks: str, words: list[str]) -> re.Pattern[str]:
+    """Where a sentence is cut: at some marks, and at the words that join its parts."""
+    joints = "|".join(re.escape(lowered(plain(one))) for one in words)
+    return re.compile(rf"{marks}|\s(?:{joints})\s" if joints else marks)
+
+
+def _sorts(own: RuleFile, key: str) -> tuple[re.Pattern[str], ...]:
+    """A list of which each line is a sort of things by itself."""
+    return tuple(own.checked(key, partial(_words, [one])) for one in own.some_texts(key))
 
 
 def _section(own: RuleFile, key: str, names: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
@@ -124,6 +148,7 @@ def _topic(found: RuleFile, known: Mapping[str, re.Pattern[str]]) -> Topic:
         owned=found.has("owned") and found.flag("owned"),
         akin=found.has("akin") and found.flag("akin"),
         free=found.has("free") and found.flag("free"),
+        open=_list(found, "open") if found.has("open") else None,
     )
 
 

@@ -7,16 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from kuula.desk.wording.repeats.folding import Sentence, plain
-from kuula.desk.wording.repeats.holding import (
-    Conversation,
-    Message,
-    clause_of,
-    is_of,
-    is_stale,
-    last_place,
-    matches_of,
-)
+from kuula.desk.wording.repeats.owning import is_stale
 from kuula.desk.wording.repeats.rules import Rules, Topic
+from kuula.desk.wording.repeats.talk import Conversation, Message, clause_of, last_place
+from kuula.desk.wording.repeats.values import is_of, matches_of
 
 _MARKS: Final = " \"'.,;:!?()#“”„«»"
 _BEFORE, _AFTER, _BESIDE, _MOST = 90, 60, 14, 40
@@ -108,7 +102,7 @@ def _is_said(topic: Topic, sentence: Sentence, match: re.Match[str], rules: Rule
     before = sentence.low[max(0, match.start() - _NAMED) : match.start()]
     if rules.doubt["bought"].search(before) or topic.near is None:
         return False
-    return topic.near.search(clause_of(sentence, match.start(), match.end())) is not None
+    return topic.near.search(clause_of(sentence, match.start(), match.end(), rules)) is not None
 
 
 def _rank(

@@ -19,6 +19,7 @@ from kuula.desk.wording.tone.sentences import (
 )
 
 _FOLLOWING, _SEVERAL, _EXCLAIMED = 2, 4, 2
+_GOES_ON: Final = re.compile(r"\s?(?::|[—–-])\s(?:[^\s:]+\s){2}\S")
 _EXPLAINED: Final = re.compile(r"(?:[:;]| [—–-]) \w[\w'-]*,? \w[\w'-]*,? \w|, (?:[^\s,]+ ){3,}\S")
 
 
@@ -106,15 +107,22 @@ def _is_softened(text: str, said: re.Match[str], after: list[str], rules: Rules)
 
 
 def _apologies(parts: list[Sentence], rules: Rules) -> Found:
-    if any(_asks(part) or rules.remedies.search(part.text) for part in parts):
+    if any(_asks(part) or _remedies(part.text, rules) for part in parts):
         return
     for at, part in enumerate(parts):
         if not rules.no_apology.search(part.text):
             found = list(_whole(APOLOGY, rules.apology, part))
             if found:
-                if not any(_answers(one, rules) for one in parts[at + 1 :]):
+                goes_on = _GOES_ON.match(part.text[found[0][1].stop - part.start :]) is not None
+                if not goes_on and not any(_answers(one, rules) for one in parts[at + 1 :]):
                     yield found[0]
                 return
+
+
+def _remedies(text: str, rules: Rules) -> bool:
+    """Whether something is done about it; what is not found is not."""
+    found = rules.remedies.finditer(text)
+    return any(not rules.negations.search(text[: one.start()]) for one in found)
 
 
 def _answers(part: Sentence, rules: Rules) -> bool:

@@ -38,6 +38,7 @@ class Rules:
     apology: Phrases
     no_apology: Phrases
     remedies: Phrases
+    negations: Phrases
     answers: Phrases
     polite: Phrases
     acknowledgements: Phrases
@@ -89,6 +90,7 @@ def _rules(own: RuleFile, shared: RuleFile) -> Rules:
         apology=listed("apology.phrases"),
         no_apology=listed("apology.unless"),
         remedies=listed("apology.remedies"),
+        negations=listed("apology.negations"),
         answers=listed("apology.answers"),
         polite=listed("apology.polite"),
         acknowledgements=listed("acknowledgement.phrases"),
