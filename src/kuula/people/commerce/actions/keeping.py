@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from kuula.kit.problems import Conflict, Problem
 from kuula.kit.text import one_line
 from kuula.ledger.events import Event
-from kuula.ledger.recording import About, Happening, Past, record_all
+from kuula.ledger.recording import About, Past
+from kuula.ledger.recording_many import Happening, record_all
 from kuula.people.commerce.actions.checks import moment_in
 from kuula.people.commerce.actions.known import Known, hold_people, known_to
 from kuula.people.commerce.forms import Fresh

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from kuula.ledger.recording import Happening, record_all
+from kuula.ledger.recording_many import Happening, record_all
 from kuula.people.commerce.actions.goods import registered, started
 from kuula.people.commerce.actions.money import opened
 from kuula.people.commerce.actions.orders import placed
