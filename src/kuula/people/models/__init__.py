@@ -14,7 +14,7 @@ from kuula.people.models.customer import (
 from kuula.people.models.goods import OwnedProduct, Product, Subscription
 from kuula.people.models.look import Look
 from kuula.people.models.orders import Delivery, Invoice, Order, OrderLine, Payment, Return
-from kuula.people.models.outside import FromOutside, OfCustomer
+from kuula.people.models.outside import Buyer, FromOutside, OfCustomer
 from kuula.people.models.profile import Contact, CustomerNote, ImportantDate
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "AttributeKind",
     "AttributeValue",
     "Basis",
+    "Buyer",
     "Channel",
     "Company",
     "CompanyDomain",

@@ -26,6 +26,8 @@ from kuula.workspace.permissions import Permission
 
 MOST: Final = 500
 LONGEST: Final = 200
+HANGING: Final = "lines"
+"""Under which name what hangs on a row is told among its changes."""
 Form = TypeVar("Form", bound=Fresh)
 Row = TypeVar("Row", bound=FromOutside)
 Values = dict[str, Any]
@@ -49,6 +51,9 @@ class Outcome:
     result: Result
     id: int = 0
     problem: Problem | None = None
+    before: Values = field(default_factory=dict)
+    """The columns it changes as they were, and what hung on the row, for who may undo it."""
+    after: Values = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -61,8 +66,10 @@ class Kind(Generic[Form, Row]):
     values: Callable[[Form, Known, Row | None], Values]
     told: Callable[[Row, Values | None], Sequence[Happening]]
     also: Callable[[Sequence[tuple[Form, Row]], Known], Sequence[Happening]] | None = None
-    differs: Callable[[Form, Known, Row], bool] | None = None
-    """Whether what hangs on a row differs from the form."""
+    hanging: Callable[[Row], list[Values]] | None = None
+    """What hangs on a row that is there."""
+    wanted: Callable[[Form, Known], list[Values]] | None = None
+    """What shall hang on it."""
     beside: tuple[str, ...] = ()
     """What hangs on the rows and is read along."""
 
@@ -73,6 +80,7 @@ class _Written(Generic[Form, Row]):
     row: Row
     before: Values | None
     result: Result
+    changes: tuple[Values, Values]
 
 
 @dataclass
@@ -90,13 +98,11 @@ def keep(
 ) -> list[Outcome]:
     """Keep what a source tells of one kind; answers an outcome for each form, in their order."""
     allow(actor, Permission.COMMERCE_CHANGE)
-    named = _checked_name(source, _("the source"))
-    if len(forms) > MOST:
-        raise Problem(_("Send at most %(most)s at once.") % {"most": MOST})
+    named = _checked(source, forms)
     with transaction.atomic():
         _one_at_a_time(kind.model, named)
         people = hold_people(named, kind.model, forms)
-        rows = _rows(kind, named, forms)
+        rows = _rows(kind, named, forms, lock=True)
         known = known_to(named, forms, people)
         there = _There(named, rows, known)
         outcomes = [_judged(kind, form, there) for form in forms]
@@ -107,6 +113,20 @@ def keep(
             differ = [one for one in written if one.result != Result.UNCHANGED]
             happenings += kind.also([(one.form, one.row) for one in differ], known)
         record_all(happenings, actor.who)
+    return [_outcome(one) if isinstance(one, _Written) else one for one in outcomes]
+
+
+def foresee(
+    actor: Actor, *, source: str, kind: Kind[Form, Row], forms: Sequence[Form]
+) -> list[Outcome]:
+    """What would become of each form now, in their order; writes and holds nothing."""
+    allow(actor, Permission.COMMERCE_CHANGE)
+    named = _checked(source, forms)
+    with transaction.atomic():
+        people = hold_people(named, kind.model, forms, lock=False)
+        rows = _rows(kind, named, forms, lock=False)
+        there = _There(named, rows, known_to(named, forms, people, lock=False))
+        outcomes = [_judged(kind, form, there) for form in forms]
     return [_outcome(one) if isinstance(one, _Written) else one for one in outcomes]
 
 
@@ -123,6 +143,12 @@ def happened(event: Event, customer_id: int | None, past: Past) -> list[Happenin
     return [Happening(event, About(customer=customer_id), past)] if customer_id else []
 
 
+def _checked(source: str, forms: Sequence[Form]) -> str:
+    if len(forms) > MOST:
+        raise Problem(_("Send at most %(most)s at once.") % {"most": MOST})
+    return _checked_name(source, _("the source"))
+
+
 def _one_at_a_time(model: type[FromOutside], source: str) -> None:
     """Two who send of one source and kind follow each other: the second sees what the first
     wrote."""
@@ -133,12 +159,15 @@ def _one_at_a_time(model: type[FromOutside], source: str) -> None:
         )
 
 
-def _rows(kind: Kind[Form, Row], source: str, forms: Sequence[Form]) -> dict[str, Row]:
+def _rows(
+    kind: Kind[Form, Row], source: str, forms: Sequence[Form], *, lock: bool
+) -> dict[str, Row]:
     wanted = {one.external_id for one in forms}
     found = kind.model._default_manager.filter(source=source, external_id__in=wanted)
-    locked = found.select_for_update(of=("self",)).order_by("external_id")
-    locked = locked.prefetch_related(*kind.beside)
-    return {one.external_id: one for one in locked}
+    if lock:
+        found = found.select_for_update(of=("self",))
+    found = found.order_by("external_id").prefetch_related(*kind.beside)
+    return {one.external_id: one for one in found}
 
 
 def _judged(
@@ -163,15 +192,31 @@ def _judged(
         made = kind.model(
             source=there.source, external_id=form.external_id, fresh_at=form.fresh_at, **values
         )
-        return _Written(form, made, None, Result.CREATED)
+        return _Written(form, made, None, Result.CREATED, ({}, values))
     before = {name: getattr(row, name) for name in values}
-    differs = before != values or (kind.differs is not None and kind.differs(form, known, row))
-    if not differs and form.fresh_at == row.fresh_at:
+    changes = _changes(kind, form, known, row, values)
+    if not changes[1] and form.fresh_at == row.fresh_at:
         return Outcome(form.external_id, Result.UNCHANGED, row.pk)
+    changes[0]["fresh_at"] = row.fresh_at
     for name, value in values.items():
         setattr(row, name, value)
     row.fresh_at = form.fresh_at
-    return _Written(form, row, before, Result.CHANGED if differs else Result.UNCHANGED)
+    result = Result.CHANGED if changes[1] else Result.UNCHANGED
+    return _Written(form, row, before, result, changes)
+
+
+def _changes(
+    kind: Kind[Form, Row], form: Form, known: Known, row: Row, values: Values
+) -> tuple[Values, Values]:
+    """What differs, as it was and as it is to be; what hangs on the row as a whole."""
+    names = [name for name, value in values.items() if value != getattr(row, name)]
+    old = {name: getattr(row, name) for name in names}
+    new = {name: values[name] for name in names}
+    if kind.hanging is not None and kind.wanted is not None:
+        there, wanted = kind.hanging(row), kind.wanted(form, known)
+        if there != wanted:
+            old[HANGING], new[HANGING] = there, wanted
+    return old, new
 
 
 def _write(kind: Kind[Form, Row], written: Sequence[_Written[Form, Row]]) -> None:
@@ -190,7 +235,9 @@ def _write(kind: Kind[Form, Row], written: Sequence[_Written[Form, Row]]) -> Non
 
 
 def _outcome(written: _Written[Form, Row]) -> Outcome:
-    return Outcome(written.form.external_id, written.result, written.row.pk)
+    before, after = written.changes
+    number = written.row.pk or 0
+    return Outcome(written.form.external_id, written.result, number, before=before, after=after)
 
 
 def _checked_name(name: str, what: str) -> str:

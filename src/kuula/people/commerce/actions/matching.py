@@ -11,6 +11,7 @@ from kuula.people.commerce.actions.money import opened
 from kuula.people.commerce.actions.orders import placed
 from kuula.people.models import (
     Address,
+    Buyer,
     Customer,
     Invoice,
     OfCustomer,
@@ -35,6 +36,7 @@ THEIRS: Final[tuple[tuple[type[OfCustomer], Callable[[Any], list[Happening]]], .
     (Return, opened),
     (Subscription, started),
     (OwnedProduct, registered),
+    (Buyer, _nothing),
 )
 """Everything that is a customer's, and what the ledger is told of it once they are known."""
 

@@ -1,10 +1,11 @@
 """Orders with their lines, and deliveries, as another system tells them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,6 +32,8 @@ from kuula.workspace.actors import Actor
 
 MOST_LINES: Final = 500
 LARGEST_QUANTITY: Final = Decimal(10) ** 8
+_OF_LINE: Final = ("place", "product_id", "name", "version", "quantity", "price", "total")
+_COPY: Final = "COPY people_orderline (order_id, {}) FROM STDIN"
 
 
 def put_orders(actor: Actor, *, source: str, forms: Sequence[OrderForm]) -> list[Outcome]:
@@ -98,24 +101,23 @@ def _line(place: int, line: LineForm, known: Known) -> Values:
     }
 
 
-def _lines_differ(form: OrderForm, known: Known, order: Order) -> bool:
-    wanted = _lines(form, known)
-    there = list(order.lines.all())
-    if len(wanted) != len(there):
-        return True
-    return any(
-        getattr(row, name) != value
-        for row, values in zip(there, wanted, strict=True)
-        for name, value in values.items()
-    )
+def _lines_there(order: Order) -> list[Values]:
+    return [{name: getattr(row, name) for name in _OF_LINE} for row in order.lines.all()]
 
 
 def _write_lines(kept: Sequence[tuple[OrderForm, Order]], known: Known) -> Sequence[Happening]:
-    OrderLine.objects.filter(order__in=[order for _form, order in kept]).delete()
-    OrderLine.objects.bulk_create(
-        [OrderLine(order=order, **it) for form, order in kept for it in _lines(form, known)]
-    )
+    rewrite_lines({order.pk: _lines(form, known) for form, order in kept})
     return []
+
+
+def rewrite_lines(lines: Mapping[int, Sequence[Values]]) -> None:
+    """Let these orders have these lines and no others; the caller holds the orders."""
+    OrderLine.objects.filter(order__in=lines).delete()
+    columns = ", ".join(_OF_LINE)
+    with connection.cursor() as cursor, cursor.copy(_COPY.format(columns)) as copy:
+        for order_id, held in lines.items():
+            for line in held:
+                copy.write_row((order_id, *(line[name] for name in _OF_LINE)))
 
 
 def _delivery(form: DeliveryForm, known: Known, before: Delivery | None) -> Values:
@@ -166,6 +168,12 @@ def _delivery_told(delivery: Delivery, before: Values | None) -> Sequence[Happen
 
 ONE_DAY: Final = clock.seconds(24 * 60 * 60)
 ORDERS: Final = Kind(
-    Order, _order, _order_told, also=_write_lines, differs=_lines_differ, beside=("lines",)
+    Order,
+    _order,
+    _order_told,
+    also=_write_lines,
+    hanging=_lines_there,
+    wanted=_lines,
+    beside=("lines",),
 )
 DELIVERIES: Final = Kind(Delivery, _delivery, _delivery_told)
