@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from kuula.connectors.tables.models import SavedMapping, TableImport
+from kuula.connectors.tables.targets.known import target_called
 from kuula.kit.keyset import KeysetPage, decode, page_of
 from kuula.kit.problems import NotFound
 from kuula.workspace.actors import Actor, allow
@@ -19,6 +20,8 @@ def import_for(actor: Actor, import_id: int) -> TableImport:
     found = TableImport.objects.select_related("staff").filter(pk=import_id).first()
     if found is None:
         raise NotFound(_("There is no such import."))
+    for right in target_called(found.target).asks:
+        allow(actor, right)
     return found
 
 

@@ -74,6 +74,12 @@ def companies_named(names: Iterable[str]) -> dict[str, Company]:
     return {one.name.casefold(): one for one in found.order_by("-pk")}
 
 
+def known_addresses(emails: Iterable[str]) -> set[str]:
+    """Those of these addresses that somebody has."""
+    found = Address.objects.filter(kind=Address.Kind.EMAIL, value__in=list(emails))
+    return set(found.values_list("value", flat=True))
+
+
 def _shortened(draft: CustomerDraft) -> CustomerDraft:
     cut = {name: one_line(getattr(draft, name), most) for name, most in _LENGTHS.items()}
     return replace(draft, **cast("dict[str, Any]", cut))
