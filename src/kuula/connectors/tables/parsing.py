@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,6 +11,8 @@ from kuula.connectors.tables.reading.records import Record
 from kuula.connectors.tables.targets.target import Field, Row, Target
 from kuula.connectors.tables.values.kinds import Wrong, value_of
 from kuula.kit.problems import Problem
+
+_KNOWN: Final = 10_000
 
 
 class Parsed(NamedTuple):
@@ -35,35 +37,38 @@ class Reading:
     def rows(self, records: Iterable[Record]) -> Iterator[Parsed]:
         """Each record read."""
         fields = {one.name: one for one in self.target.fields}
-        places = [(at, fields[name]) for at, name in enumerate(self.columns) if name]
+        columns = [
+            _Column(at, fields[name], self.styles.get(name, ""))
+            for at, name in enumerate(self.columns)
+            if name
+        ]
         required = [one for one in self.target.fields if one.required]
         key_at = gathering_column(self.target, self.columns)
         for record in records:
-            parsed = self._parsed(record, places, required)
-            if key_at is not None and key_at < len(record.cells):
-                parsed = parsed._replace(key=record.cells[key_at])
-            yield parsed
+            cells = record.cells
+            key = cells[key_at] if key_at is not None and key_at < len(cells) else ""
+            row, why = self._parsed(record, columns, required)
+            yield Parsed(record, row, why, key)
 
     def _parsed(
-        self, record: Record, places: Sequence[tuple[int, Field]], required: Sequence[Field]
-    ) -> Parsed:
-        cells = record.cells
-        if len(cells) > len(self.columns):
-            return Parsed(record, None, self._too_many(len(cells)))
-        values = dict(self.given)
-        for at, one in places:
-            if at >= len(cells) or not cells[at]:
-                continue
-            try:
-                value = value_of(one.kind, cells[at], self.styles.get(one.name, ""))
-            except Wrong as wrong:
-                return Parsed(record, None, f"{one.label}: {wrong}")
-            if value is not None:
-                values[one.name] = value
-        for one in required:
-            if one.name not in values:
-                return Parsed(record, None, _("%(field)s is missing.") % {"field": one.label})
-        return Parsed(record, Row(record.number, values), "")
+        self, record: Record, columns: Sequence["_Column"], required: Sequence[Field]
+    ) -> tuple[Row | None, str]:
+        cells, values = record.cells, dict(self.given)
+        width = len(cells)
+        if width > len(self.columns):
+            return None, self._too_many(width)
+        for one in columns:
+            if one.at < width and (cell := cells[one.at]):
+                try:
+                    value = one.known.get(cell) or one.read(cell)
+                except Wrong as wrong:
+                    return None, f"{one.field.label}: {wrong}"
+                if value is not None:
+                    values[one.field.name] = value
+        for need in required:
+            if need.name not in values:
+                return None, _("%(field)s is missing.") % {"field": need.label}
+        return Row(record.number, values), ""
 
     def _too_many(self, count: int) -> str:
         return ngettext(
@@ -71,6 +76,24 @@ class Reading:
             "The line has %(num)s cells, the header %(columns)s.",
             count,
         ) % {"num": count, "columns": len(self.columns)}
+
+
+class _Column:
+    """A column that is read: what its cells said lately is known, as they repeat each other."""
+
+    __slots__ = ("at", "field", "known", "style")
+
+    def __init__(self, at: int, field: Field, style: str) -> None:
+        self.at, self.field, self.style = at, field, style
+        self.known: dict[str, Any] = {}
+
+    def read(self, cell: str) -> Any:
+        """The value of a cell. Raises Wrong."""
+        value = value_of(self.field.kind, cell, self.style)
+        if len(self.known) >= _KNOWN:
+            self.known.clear()
+        self.known[cell] = value
+        return value
 
 
 def gathering_column(target: Target, columns: Sequence[str]) -> int | None:

@@ -29,6 +29,7 @@ from kuula.connectors.tables.seen import seen_keys
 from kuula.connectors.tables.targets.known import target_called
 from kuula.connectors.tables.targets.target import Outcome, Verdict
 from kuula.kit import clock, files, jobs
+from kuula.kit.copying import copy_in
 from kuula.kit.problems import Problem
 from kuula.ledger.recording import Who, record
 from kuula.workspace.actors import SYSTEM, Actor, allow, finishing_for
@@ -167,9 +168,7 @@ def _settle(work: _Work, batch: Sequence[Parsed]) -> bool:
         for one in settled:
             name = one.verdict.outcome.value
             setattr(locked, name, getattr(locked, name) + 1)
-        ImportedLine.objects.bulk_create(
-            [_line(locked, one) for one in settled if _is_kept(one.verdict)]
-        )
+        copy_in(ImportedLine, [_line(locked, one) for one in settled if _is_kept(one.verdict)])
         locked.settled += len(settled)
         locked.moved_at = clock.now()
         locked.save()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any, ClassVar, Final
 
@@ -32,6 +33,8 @@ SOURCE: Final = Field(
     "source", gettext_lazy("Source"), constant=True, column=False,
 )  # fmt: skip
 USUAL_SOURCE: Final = "table"
+SHOWN: Final = 20
+"""Of how many the preview shows what would change."""
 CURRENCY: Final = Field(
     "currency", gettext_lazy("Currency"), Cell.CURRENCY, required=True, constant=True,
     words=("currency", "currencycode", "valuuta", "valuta", "валюта"),
@@ -149,11 +152,17 @@ class OfCommerce(Target):
                 part = some[at : at + keeping.MOST]
                 told = act(actor, source=source, kind=self.kind, forms=[d.form for d in part])
                 outcomes |= {id(one): it for one, it in zip(part, told, strict=True)}
-        return [
-            verdict
-            for one in drafts
-            for verdict in _of_lines(self._verdict(one, outcomes.get(id(one)), brought), one)
-        ]
+        verdicts = list[Verdict]()
+        shown = dict.fromkeys(Outcome, 0)
+        for one in drafts:
+            outcome = outcomes.get(id(one))
+            verdict = self._verdict(one, outcome, brought)
+            shown[verdict.outcome] += 1
+            if outcome is not None and not brought and shown[verdict.outcome] <= SHOWN:
+                before, after = _shown(one.form, outcome)
+                verdict = replace(verdict, before=before, after=after)
+            verdicts += _of_lines(verdict, one)
+        return verdicts
 
     def _verdict(self, one: Drafted, outcome: keeping.Outcome | None, brought: bool) -> Verdict:
         named = str(one.rows[0].values.get(self.fields[0].name, ""))
@@ -166,7 +175,7 @@ class OfCommerce(Target):
             why = _("What is known is newer.") if older else _("Nothing differs.")
             return Verdict(result, named, why, outcome.id)
         if not brought:
-            return Verdict(result, named, "", outcome.id or None, *_shown(one.form, outcome))
+            return Verdict(result, named, "", outcome.id or None)
         if result is Outcome.MADE:
             made = {"customer": one.made_customer} if one.made_customer else {}
             return Verdict(result, named, "", outcome.id, after=made)
@@ -175,16 +184,22 @@ class OfCommerce(Target):
         return Verdict(result, named, "", outcome.id, before, after)
 
 
+@lru_cache(maxsize=1 << 14)
 def minor(value: Decimal | None, currency: str, *, exact: bool = True) -> int | None:
     """An amount in the smallest coin. Raises Problem for a finer one, unless it may be rounded."""
     if value is None:
         return None
-    coins = value.scaleb(get_currency_precision(currency))
+    coins = value.scaleb(_digits(currency))
     whole = coins.to_integral_value()
     if exact and whole != coins:
         said = _("“%(amount)s” is finer than the smallest coin of %(currency)s.")
         raise Problem(said % {"amount": value, "currency": currency})
     return int(whole)
+
+
+@cache
+def _digits(currency: str) -> int:
+    return get_currency_precision(currency)
 
 
 def first_said(rows: Sequence[Row]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ Each is written when it is new or differs and is not older than what is there; w
 not stop the others.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, Generic, TypeVar
@@ -12,6 +12,7 @@ from typing import Any, Final, Generic, TypeVar
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from kuula.kit.copying import copy_in
 from kuula.kit.problems import Conflict, Problem
 from kuula.kit.text import one_line
 from kuula.ledger.events import Event
@@ -69,7 +70,9 @@ class Kind(Generic[Form, Row]):
     hanging: Callable[[Row], list[Values]] | None = None
     """What hangs on a row that is there."""
     wanted: Callable[[Form, Known], list[Values]] | None = None
-    """What shall hang on it."""
+    """What shall hang on it. Raises Problem."""
+    hang: Callable[[Mapping[int, Sequence[Values]]], None] | None = None
+    """Writes what hangs on rows, by their number."""
     beside: tuple[str, ...] = ()
     """What hangs on the rows and is read along."""
 
@@ -81,6 +84,7 @@ class _Written(Generic[Form, Row]):
     before: Values | None
     result: Result
     changes: tuple[Values, Values]
+    wanted: list[Values]
 
 
 @dataclass
@@ -163,7 +167,7 @@ def _rows(
     kind: Kind[Form, Row], source: str, forms: Sequence[Form], *, lock: bool
 ) -> dict[str, Row]:
     wanted = {one.external_id for one in forms}
-    found = kind.model._default_manager.filter(source=source, external_id__in=wanted)
+    found = kind.model._default_manager.filter(source=source, external_id__any_of=wanted)
     if lock:
         found = found.select_for_update(of=("self",))
     found = found.order_by("external_id").prefetch_related(*kind.beside)
@@ -174,27 +178,31 @@ def _judged(
     kind: Kind[Form, Row], form: Form, there: _There[Row]
 ) -> "Outcome | _Written[Form, Row]":
     """What is to be done with one: written, or why not."""
-    row, known, seen = there.rows.get(form.external_id), there.known, there.seen
+    row, known = there.rows.get(form.external_id), there.known
     try:
-        _checked_name(form.external_id, _("the external id"))
-        moment_in(form.fresh_at, "fresh_at")
-        if form.external_id in seen:
-            raise Conflict(_("This stands twice in one call."), field="external_id")
-        seen.add(form.external_id)
+        _check_form(form, there.seen)
         if row is not None and form.fresh_at < row.fresh_at:
             return Outcome(form.external_id, Result.OLDER, row.pk)
         if isinstance(row, OfCustomer) and known.people.get(row.customer_id or 0):
             return Outcome(form.external_id, Result.UNCHANGED, row.pk)
         values = kind.values(form, known, row)
+        wanted = kind.wanted(form, known) if kind.wanted is not None else []
     except Problem as problem:
         return Outcome(form.external_id, Result.REFUSED, problem=problem)
     if row is None:
         made = kind.model(
             source=there.source, external_id=form.external_id, fresh_at=form.fresh_at, **values
         )
-        return _Written(form, made, None, Result.CREATED, ({}, values))
+        return _Written(
+            form,
+            made,
+            None,
+            Result.CREATED,
+            ({}, {**values, HANGING: wanted} if wanted else values),
+            wanted,
+        )
     before = {name: getattr(row, name) for name in values}
-    changes = _changes(kind, form, known, row, values)
+    changes = _changes(kind, row, values, wanted)
     if not changes[1] and form.fresh_at == row.fresh_at:
         return Outcome(form.external_id, Result.UNCHANGED, row.pk)
     changes[0]["fresh_at"] = row.fresh_at
@@ -202,20 +210,27 @@ def _judged(
         setattr(row, name, value)
     row.fresh_at = form.fresh_at
     result = Result.CHANGED if changes[1] else Result.UNCHANGED
-    return _Written(form, row, before, result, changes)
+    return _Written(form, row, before, result, changes, wanted)
+
+
+def _check_form(form: Fresh, seen: set[str]) -> None:
+    if not form.external_id or form.external_id != one_line(form.external_id, LONGEST):
+        _checked_name(form.external_id, _("the external id"))
+    moment_in(form.fresh_at, "fresh_at")
+    if form.external_id in seen:
+        raise Conflict(_("This stands twice in one call."), field="external_id")
+    seen.add(form.external_id)
 
 
 def _changes(
-    kind: Kind[Form, Row], form: Form, known: Known, row: Row, values: Values
+    kind: Kind[Form, Row], row: Row, values: Values, wanted: list[Values]
 ) -> tuple[Values, Values]:
     """What differs, as it was and as it is to be; what hangs on the row as a whole."""
     names = [name for name, value in values.items() if value != getattr(row, name)]
     old = {name: getattr(row, name) for name in names}
     new = {name: values[name] for name in names}
-    if kind.hanging is not None and kind.wanted is not None:
-        there, wanted = kind.hanging(row), kind.wanted(form, known)
-        if there != wanted:
-            old[HANGING], new[HANGING] = there, wanted
+    if kind.hanging is not None and (there := kind.hanging(row)) != wanted:
+        old[HANGING], new[HANGING] = there, wanted
     return old, new
 
 
@@ -223,13 +238,15 @@ def _write(kind: Kind[Form, Row], written: Sequence[_Written[Form, Row]]) -> Non
     fresh = [one.row for one in written if one.before is None]
     changed = [one.row for one in written if one.result == Result.CHANGED]
     touched = [one.row for one in written if one.result == Result.UNCHANGED]
-    kind.model._default_manager.bulk_create(fresh)
+    copy_in(kind.model, fresh)
     if changed:
         kept = [
             field.attname for field in kind.model._meta.concrete_fields
             if field.attname not in ("id", "source", "external_id")
         ]  # fmt: skip
         kind.model._default_manager.bulk_update(changed, kept)
+    if kind.hang is not None:
+        kind.hang({one.row.pk: one.wanted for one in written if HANGING in one.changes[1]})
     if touched:
         kind.model._default_manager.bulk_update(touched, ["fresh_at"])
 

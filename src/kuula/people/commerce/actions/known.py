@@ -41,6 +41,9 @@ class Known:
         email = email_key(form.email) if form.email.strip() else ""
         if email and not is_email(email):
             raise Problem(_("This is not an e-mail address."), field="email")
+        if form.buyer and not email and form.buyer not in self.buyers and before is None:
+            said = _("There is no customer “%(number)s” of this source, and no address.")
+            raise Problem(said % {"number": form.buyer}, field="buyer")
         known = form.customer_id or self.buyers.get(form.buyer) or self.addresses.get(email)
         known = known or (before.customer_id if before else None)
         if known is None and not email and order is not None:
@@ -90,15 +93,15 @@ def hold_people(
     numbers = {one.customer_id for one in said if one.customer_id}
     addresses: dict[str, int] = {}
     if emails:
-        own = Address.objects.filter(value__in=emails, shared=False)
+        own = Address.objects.filter(value__any_of=emails, shared=False)
         addresses = dict(own.values_list("value", "customer_id"))
     buyers = _buyers(source, {one.buyer for one in said if one.buyer})
     if issubclass(model, OfCustomer):
         there = model._default_manager.filter(source=source, customer__isnull=False)
-        named = there.filter(external_id__in=[one.external_id for one in forms])
+        named = there.filter(external_id__any_of=[one.external_id for one in forms])
         numbers |= set(named.values_list("customer_id", flat=True))
     numbers |= set(buyers.values()) | set(addresses.values())
-    held = Customer.objects.filter(pk__in=numbers).order_by("pk")
+    held = Customer.objects.filter(pk__any_of=numbers).order_by("pk")
     if lock:
         held = held.select_for_update(no_key=True)
     found = dict(held.values_list("pk", "erased_at"))
@@ -110,7 +113,7 @@ def hold_people(
 
 
 def _buyers(source: str, names: set[str]) -> dict[str, int]:
-    found = Buyer.objects.filter(source=source, external_id__in=names, customer__isnull=False)
+    found = Buyer.objects.filter(source=source, external_id__any_of=names, customer__isnull=False)
     return dict(found.values_list("external_id", "customer_id")) if names else {}
 
 
@@ -118,14 +121,15 @@ def known_to(source: str, forms: Sequence[Fresh], people: Known, *, lock: bool =
     """What these forms refer to besides people, who are held already."""
     ordered, billed, goods = _named(forms, "order"), _named(forms, "invoice"), _in_lines(forms)
     goods |= _named(forms, "product")
-    orders = Order.objects.filter(source=source, external_id__in=ordered)
+    orders = Order.objects.filter(source=source, external_id__any_of=ordered)
     orders = orders.order_by("external_id")
-    owed = Invoice.objects.filter(source=source, external_id__in=billed)
+    owed = Invoice.objects.filter(source=source, external_id__any_of=billed)
     owed = owed.order_by("external_id")
     if lock:
         orders = orders.select_for_update(of=("self",), no_key=True)
         owed = owed.select_for_update(of=("self",), no_key=True)
-    products = Product.objects.filter(source=source, external_id__in=goods)
+    products = Product.objects.filter(source=source, external_id__any_of=goods)
+    products = products.only("external_id", "name")
     return replace(
         people,
         products={one.external_id: one for one in products} if goods else {},

@@ -32,6 +32,7 @@ from kuula.workspace.actors import Actor
 
 MOST_LINES: Final = 500
 LARGEST_QUANTITY: Final = Decimal(10) ** 8
+_STATES: Final = tuple(Order.State.values)
 _OF_LINE: Final = ("place", "product_id", "name", "version", "quantity", "price", "total")
 _COPY: Final = "COPY people_orderline (order_id, {}) FROM STDIN"
 
@@ -59,13 +60,12 @@ def _order(form: OrderForm, known: Known, before: Order | None) -> Values:
     whose = known.whose(form, before)
     if len(form.lines) > MOST_LINES:
         raise Problem(_("An order has at most %(most)s lines.") % {"most": MOST_LINES})
-    _lines(form, known)
     return {
         "customer_id": whose.customer_id,
         "email": whose.email,
         "number": one_line(form.number, 80) or form.external_id[:80],
         "placed_at": moment_in(form.placed_at, "placed_at"),
-        "state": one_of(form.state, Order.State.values, "state"),
+        "state": one_of(form.state, _STATES, "state"),
         "currency": currency_in(form.currency),
         "total": amount_in(form.total),
         "url": address_in(form.url),
@@ -105,14 +105,11 @@ def _lines_there(order: Order) -> list[Values]:
     return [{name: getattr(row, name) for name in _OF_LINE} for row in order.lines.all()]
 
 
-def _write_lines(kept: Sequence[tuple[OrderForm, Order]], known: Known) -> Sequence[Happening]:
-    rewrite_lines({order.pk: _lines(form, known) for form, order in kept})
-    return []
-
-
 def rewrite_lines(lines: Mapping[int, Sequence[Values]]) -> None:
     """Let these orders have these lines and no others; the caller holds the orders."""
-    OrderLine.objects.filter(order__in=lines).delete()
+    if not lines:
+        return
+    OrderLine.objects.filter(order__id__any_of=lines).delete()
     columns = ", ".join(_OF_LINE)
     with connection.cursor() as cursor, cursor.copy(_COPY.format(columns)) as copy:
         for order_id, held in lines.items():
@@ -171,9 +168,9 @@ ORDERS: Final = Kind(
     Order,
     _order,
     _order_told,
-    also=_write_lines,
     hanging=_lines_there,
     wanted=_lines,
+    hang=rewrite_lines,
     beside=("lines",),
 )
 DELIVERIES: Final = Kind(Delivery, _delivery, _delivery_told)
