@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from kuula.connectors.tables.models import SavedMapping, TableImport
-from kuula.connectors.tables.targets.known import target_called
+from kuula.connectors.tables.targets.known import TARGETS, target_called
+from kuula.connectors.tables.targets.target import Target
 from kuula.kit.keyset import KeysetPage, decode, page_of
 from kuula.kit.problems import NotFound
 from kuula.workspace.actors import Actor, allow
@@ -33,6 +34,12 @@ def page_of_imports(actor: Actor, *, cursor: str = "", size: int = PAGE) -> Keys
     if after is not None:
         found = found.filter(pk__lt=int(after[0] or 0))
     return page_of(list(found[: size + 1]), size=size, key=lambda one: (one.pk,))
+
+
+def targets_for(actor: Actor) -> tuple[Target, ...]:
+    """What the actor may bring tables of."""
+    allow(actor, Permission.IMPORTS)
+    return tuple(one for one in TARGETS.values() if all(map(actor.may, one.asks)))
 
 
 def mappings_for(actor: Actor, target: str) -> Sequence[SavedMapping]:

@@ -1,5 +1,6 @@
 """`kuula import table`: customers, orders and the like from a CSV, TSV or XLSX file."""
 
+import gc
 import time
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -30,6 +31,7 @@ from kuula.kit.trouble import Trouble
 from kuula.workspace.actors import SYSTEM
 
 _SHOWN: Final = 20
+_SELDOM: Final = (100_000, 20, 100)
 PATIENCE: Final = 120
 
 
@@ -50,6 +52,8 @@ def table(  # noqa: PLR0913 - one for each option
     """
     if not file.is_file():
         raise Trouble(f"There is no file {file}.")
+    gc.freeze()
+    gc.set_threshold(*_SELDOM)  # else a third of the time goes into looking for garbage
     with database(home.load()):
         held = _sent(file, target)
         try:

@@ -95,6 +95,8 @@ class _There(Generic[Row]):
     rows: dict[str, Row]
     known: Known
     seen: set[str] = field(default_factory=set)
+    foreseen: bool = False
+    """Whether nothing is to be written: then no rows are made."""
 
 
 def keep(
@@ -130,6 +132,7 @@ def foresee(
         people = hold_people(named, kind.model, forms, lock=False)
         rows = _rows(kind, named, forms, lock=False)
         there = _There(named, rows, known_to(named, forms, people, lock=False))
+        there.foreseen = True
         outcomes = [_judged(kind, form, there) for form in forms]
     return [_outcome(one) if isinstance(one, _Written) else one for one in outcomes]
 
@@ -190,6 +193,9 @@ def _judged(
     except Problem as problem:
         return Outcome(form.external_id, Result.REFUSED, problem=problem)
     if row is None:
+        after = {**values, HANGING: wanted} if wanted else values
+        if there.foreseen:
+            return Outcome(form.external_id, Result.CREATED, after=after)
         made = kind.model(
             source=there.source, external_id=form.external_id, fresh_at=form.fresh_at, **values
         )
