@@ -6,7 +6,7 @@ import sys
 
 from tests.bench.frame import Measured, keep, missed, stolen, table, was_idle
 
-NAMES = ("create", "mail", "pages", "live", "agents", "language")
+NAMES = ("create", "mail", "pages", "live", "agents", "language", "orders")
 
 
 def main(names: list[str]) -> int:

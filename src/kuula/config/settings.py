@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "kuula.channels.mail",
     "kuula.connectors.importers",
     "kuula.connectors.push",
+    "kuula.connectors.shops",
     "kuula.connectors.tables",
     "kuula.insight",
     "kuula.privacy",

@@ -10,14 +10,14 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from kuula.connectors.tables.values.names import NO, YES, country_code, language_code
-from kuula.connectors.tables.values.states import (
+from kuula.connectors.tables.values.styles import moment_in, number_in
+from kuula.kit.text import email_key, is_email, one_line
+from kuula.people.commerce.words import (
     INVOICE_STATES,
     ORDER_STATES,
     currency_code,
     state_key,
 )
-from kuula.connectors.tables.values.styles import moment_in, number_in
-from kuula.kit.text import email_key, is_email, one_line
 
 _PHONE: Final = re.compile(r"\+?[0-9 ()./\u00a0-]{5,40}")
 _PARTS: Final = re.compile(r"[,;\s|]+")

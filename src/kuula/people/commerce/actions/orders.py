@@ -5,14 +5,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kuula.kit import clock
 from kuula.kit.problems import Problem
 from kuula.kit.text import one_line
-from kuula.ledger.recording_many import Happening
+from kuula.ledger.recording_many import Happening, record_all
 from kuula.people.commerce import events
 from kuula.people.commerce.actions.checks import (
     address_in,
@@ -28,7 +28,8 @@ from kuula.people.commerce.actions.known import Known
 from kuula.people.commerce.forms import DeliveryForm, LineForm, OrderForm
 from kuula.people.commerce.moments import begin_of
 from kuula.people.models import Delivery, Order, OrderLine
-from kuula.workspace.actors import Actor
+from kuula.workspace.actors import Actor, allow
+from kuula.workspace.permissions import Permission
 
 MOST_LINES: Final = 500
 LARGEST_QUANTITY: Final = Decimal(10) ** 8
@@ -48,6 +49,21 @@ def put_orders(actor: Actor, *, source: str, forms: Sequence[OrderForm]) -> list
 def put_deliveries(actor: Actor, *, source: str, forms: Sequence[DeliveryForm]) -> list[Outcome]:
     """Keep deliveries of orders that are known."""
     return keep(actor, source=source, kind=DELIVERIES, forms=forms)
+
+
+def cancel_order(actor: Actor, *, source: str, external_id: str) -> bool:
+    """Let an order that its source deleted be cancelled; False when there is none to cancel."""
+    allow(actor, Permission.COMMERCE_CHANGE)
+    with transaction.atomic():
+        found = Order.objects.select_for_update(of=("self",))
+        order = found.filter(source=source, external_id=external_id).first()
+        if order is None or order.state == Order.State.CANCELLED:
+            return False
+        before = {"customer_id": order.customer_id, "state": order.state}
+        order.state, order.fresh_at = Order.State.CANCELLED, clock.now()
+        order.save(update_fields=["state", "fresh_at"])
+        record_all(_order_told(order, before) if order.customer_id else [], actor.who)
+    return True
 
 
 def placed(order: Order) -> list[Happening]:

@@ -49,6 +49,7 @@ SECTIONS: Final[tuple[tuple[str | Promise, tuple[Entry, ...]], ...]] = (
         (
             ("tokens", _("API tokens"), "webhook", Permission.TOKENS),
             ("imports", _("Imports"), "upload", Permission.IMPORTS),
+            ("shops", _("Shops"), "package", Permission.IMPORTS),
         ),
     ),
     (

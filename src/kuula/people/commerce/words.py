@@ -25,13 +25,13 @@ _ORDER: Final = {
         отправлено впути доставляется отгружен
     """,
     "delivered": """
-        delivered completed complete closed done finished archived refunded
+        delivered completed complete closed done finished archived
         kohaletoimetatud kätteantud täidetud lõpetatud valmis tarnitud isporučeno
         isporučena dostavljeno završeno završena доставлен доставлено выполнен завершён
         завершен получен закрыт
     """,
     "cancelled": """
-        cancelled canceled void voided failed trash declined expired tühistatud
+        cancelled canceled refunded void voided failed trash declined expired tühistatud
         katkestatud otkazano otkazana stornirano poništeno отменён отменен отменено
         аннулирован
     """,
