@@ -42,7 +42,8 @@ class Reading:
             for at, name in enumerate(self.columns)
             if name
         ]
-        required = [one for one in self.target.fields if one.required]
+        alone = self.target.gathers  # of what is gathered one line may say what all of them need
+        required = [one for one in self.target.fields if one.required and alone in ("", one.name)]
         key_at = gathering_column(self.target, self.columns)
         for record in records:
             cells = record.cells

@@ -23,7 +23,7 @@ from kuula.ledger.recording import as_history
 from kuula.people.commerce.actions import keeping
 from kuula.people.commerce.actions.keeping import Kind, Result
 from kuula.people.commerce.actions.taking_back import BroughtFact, take_facts_back
-from kuula.people.commerce.forms import Fresh
+from kuula.people.commerce.forms import Fresh, Whose
 from kuula.people.importing.actions import take_customers_back
 from kuula.people.importing.undoing import Brought
 from kuula.workspace.actors import SYSTEM, Actor
@@ -129,7 +129,9 @@ class OfCommerce(Target):
         return list(found.values_list("pk", flat=True))
 
     def _drafts(self, rows: Sequence[Row], moment: datetime) -> list[Drafted]:
-        return [self._drafted(list(some), moment) for some in self._gathered(rows)]
+        drafts = [self._drafted(list(some), moment) for some in self._gathered(rows)]
+        _share_addresses(drafts)
+        return drafts
 
     def _gathered(self, rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
         if not self.gathers:
@@ -208,6 +210,16 @@ def first_said(rows: Sequence[Row]) -> dict[str, Any]:
     for row in reversed(rows):
         said.update(row.values)
     return said
+
+
+def _share_addresses(drafts: Sequence[Drafted]) -> None:
+    """Who is named by number and address is found by the number alone in the lines beside."""
+    forms = [one.form for one in drafts if isinstance(one.form, Whose) and one.form.buyer]
+    known = {form.buyer: form.email for form in forms if form.email}
+    for one in drafts:
+        form = one.form
+        if isinstance(form, Whose) and not form.email and form.buyer in known:
+            one.form = replace(form, email=known[form.buyer])
 
 
 def _by_source(drafts: Sequence[Drafted]) -> Iterator[tuple[str, list[Drafted]]]:

@@ -123,9 +123,10 @@ class Orders(OfCommerce):
     def form(self, rows: Sequence[Row], moment: datetime) -> OrderForm:
         """The rows of one order. Raises Problem."""
         said = first_said(rows)
+        for name, label in (("placed_at", _("Ordered on")), ("currency", _("Currency"))):
+            if name not in said:
+                raise Problem(_("%(field)s is missing.") % {"field": label})
         currency = said["currency"]
-        if "placed_at" not in said:
-            raise Problem(_("%(field)s is missing.") % {"field": _("Ordered on")})
         lines = tuple(_line(row.values, currency) for row in rows if _has_line(row.values))
         total = minor(said.get("total"), currency)
         return OrderForm(

@@ -1,7 +1,8 @@
 """Keeping what other systems tell: one way for all kinds, up to 500 of a kind at once.
 
 Each is written when it is new or differs and is not older than what is there; what is refused does
-not stop the others.
+not stop the others. What is the same but fresher only gets fresher; told by an import it stays as
+it is, so that the import before can still be taken back.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,7 +17,7 @@ from kuula.kit.copying import copy_in
 from kuula.kit.problems import Conflict, Problem
 from kuula.kit.text import one_line
 from kuula.ledger.events import Event
-from kuula.ledger.recording import About, Past
+from kuula.ledger.recording import About, Past, is_history
 from kuula.ledger.recording_many import Happening, record_all
 from kuula.people.commerce.actions.checks import moment_in
 from kuula.people.commerce.actions.known import Known, hold_people, known_to
@@ -209,7 +210,7 @@ def _judged(
         )
     before = {name: getattr(row, name) for name in values}
     changes = _changes(kind, row, values, wanted)
-    if not changes[1] and form.fresh_at == row.fresh_at:
+    if not changes[1] and (form.fresh_at == row.fresh_at or is_history()):
         return Outcome(form.external_id, Result.UNCHANGED, row.pk)
     changes[0]["fresh_at"] = row.fresh_at
     for name, value in values.items():
