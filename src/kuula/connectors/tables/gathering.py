@@ -112,7 +112,9 @@ def brought_together(records: Iterable[Record], at: int) -> Iterator[Record]:
 @contextmanager
 def _scratch() -> Iterator[sqlite3.Connection]:
     with tempfile.TemporaryDirectory(prefix="kuula-lines-") as folder:
-        database = sqlite3.connect(Path(folder) / "lines", isolation_level=None)
+        database = sqlite3.connect(  # read ahead by one thread, closed by another
+            Path(folder) / "lines", isolation_level=None, check_same_thread=False
+        )
         try:
             database.execute("PRAGMA journal_mode = OFF")
             database.execute("PRAGMA synchronous = OFF")

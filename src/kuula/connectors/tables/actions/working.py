@@ -29,6 +29,7 @@ from kuula.connectors.tables.seen import seen_keys
 from kuula.connectors.tables.targets.known import target_called
 from kuula.connectors.tables.targets.target import Outcome, Verdict
 from kuula.kit import clock, files, jobs
+from kuula.kit.ahead import read_ahead
 from kuula.kit.copying import copy_in
 from kuula.kit.problems import Problem
 from kuula.ledger.recording import Who, record
@@ -120,8 +121,11 @@ def _try(table: TableImport, watch: Watch) -> None:
         raise Problem(_("The file has a header and no line below it."))
     shown: dict[str, list[dict[str, Any]]] = {one.value: [] for one in Outcome}
     counts = dict.fromkeys(shown, 0)
-    with _opened(table) as (work, groups):
-        for batch in batches_of(groups, work.judging.target.batch):
+    with (
+        _opened(table) as (work, groups),
+        read_ahead(batches_of(groups, work.judging.target.batch)) as batches,
+    ):
+        for batch in batches:
             for one in work.judging.foresee(batch):
                 counts[one.verdict.outcome] += 1
                 if len(shown[one.verdict.outcome]) < SHOWN:
@@ -141,10 +145,11 @@ def _let_in(table: TableImport, watch: Watch) -> None:
     """Batch by batch from where it stands; what was settled before is only read."""
     with _opened(table) as (work, groups):
         _pass_over(work, groups, table.settled)
-        for batch in batches_of(groups, work.judging.target.batch):
-            if not _settle(work, batch):
-                return
-            watch(table)
+        with read_ahead(batches_of(groups, work.judging.target.batch)) as batches:
+            for batch in batches:
+                if not _settle(work, batch):
+                    return
+                watch(table)
     _end(table)
     watch(table)
 

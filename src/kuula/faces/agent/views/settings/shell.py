@@ -49,7 +49,7 @@ SECTIONS: Final[tuple[tuple[str | Promise, tuple[Entry, ...]], ...]] = (
         (
             ("tokens", _("API tokens"), "webhook", Permission.TOKENS),
             ("imports", _("Imports"), "upload", Permission.IMPORTS),
-            ("shops", _("Shops"), "package", Permission.IMPORTS),
+            ("shops", _("Shops"), "shopping-cart", Permission.IMPORTS),
         ),
     ),
     (
