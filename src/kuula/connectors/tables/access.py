@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from kuula.connectors.tables.models import SavedMapping, TableImport
+from kuula.connectors.tables.models import Pull, SavedMapping, TableImport
 from kuula.connectors.tables.targets.known import TARGETS, target_called
 from kuula.connectors.tables.targets.target import Target
 from kuula.kit.keyset import KeysetPage, decode, page_of
@@ -54,4 +54,19 @@ def mapping_called(actor: Actor, target: str, name: str) -> SavedMapping:
     found = SavedMapping.objects.filter(target=target, name=name).first()
     if found is None:
         raise NotFound(_("There is no mapping “%(name)s”.") % {"name": name})
+    return found
+
+
+def pulls_for(actor: Actor) -> Sequence[Pull]:
+    """The nightly queries of what the actor may bring, by name, at most 200."""
+    named = [one.name for one in targets_for(actor)]
+    return tuple(Pull.objects.filter(target__in=named).select_related("latest")[:200])
+
+
+def pull_for(actor: Actor, pull_id: int) -> Pull:
+    """One nightly query. Raises NotFound."""
+    allow(actor, Permission.IMPORTS)
+    found = Pull.objects.select_related("latest").filter(pk=pull_id).first()
+    if found is None or found.target not in {one.name for one in targets_for(actor)}:
+        raise NotFound(_("There is no such query."))
     return found

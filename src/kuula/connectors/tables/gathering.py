@@ -118,7 +118,6 @@ def _scratch() -> Iterator[sqlite3.Connection]:
         try:
             database.execute("PRAGMA journal_mode = OFF")
             database.execute("PRAGMA synchronous = OFF")
-            database.execute(f"PRAGMA temp_store_directory = '{folder}'")
             database.execute("BEGIN")
             yield database
         finally:

@@ -117,3 +117,40 @@ class ImportedLine(models.Model):
                 fields=["thing"], condition=Q(thing__isnull=False), name="tables_line_thing"
             ),
         )
+
+
+class Pull(models.Model):
+    """A query of another database, asked once a day at `at` and let in as a table is. `ours` are
+    addresses that are no customer's. `asked_on` is the day it was last asked by the clock, `why`
+    why the last one brought nothing, `latest` the import it ended in."""
+
+    class Kind(models.TextChoices):
+        POSTGRESQL = "postgresql", "PostgreSQL"
+        MARIADB = "mariadb", "MariaDB"
+        SQLSERVER = "sqlserver", "SQL Server"
+
+    name = models.TextField(unique=True)
+    kind = models.TextField(choices=Kind.choices)
+    host = models.TextField()
+    port = models.IntegerField()
+    database = models.TextField()
+    username = models.TextField()
+    password_sealed = models.TextField(default="")
+    query = models.TextField()
+    target = models.TextField()
+    mapping = models.TextField(default="")
+    given = models.JSONField(default=dict)
+    ours = models.JSONField(default=list)
+    at = models.TimeField()
+    active = models.BooleanField(default=True)
+    staff = models.ForeignKey(Staff, models.SET_NULL, null=True, related_name="+")
+    asked_on = models.DateField(null=True)
+    pulled_at = models.DateTimeField(null=True)
+    why = models.TextField(default="")
+    latest = models.ForeignKey(TableImport, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name

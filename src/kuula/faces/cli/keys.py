@@ -37,6 +37,7 @@ PLACES: Final = (
     Place("mail_mailbox", "webhook_secret_sealed"),
     Place("push_pushkey", "secret"),
     Place("shops_shop", "secret_sealed"),
+    Place("tables_pull", "password_sealed"),
     Place("mfa_authenticator", "data", json=True),
 )
 

@@ -49,6 +49,7 @@ SECTIONS: Final[tuple[tuple[str | Promise, tuple[Entry, ...]], ...]] = (
         (
             ("tokens", _("API tokens"), "webhook", Permission.TOKENS),
             ("imports", _("Imports"), "upload", Permission.IMPORTS),
+            ("pulls", _("Nightly queries"), "server", Permission.IMPORTS),
             ("shops", _("Shops"), "shopping-cart", Permission.IMPORTS),
         ),
     ),
