@@ -84,7 +84,7 @@ LABELS: Final[dict[Permission, str | Promise]] = {
     Permission.VOUCHERS: _("Redeem vouchers"),
     Permission.FIELDS: _("Define custom fields and checklists"),
     Permission.PROFILES: _("Define customer attributes and purposes"),
-    Permission.IMPORTS: _("Import tables and connect shops"),
+    Permission.IMPORTS: _("Import tables, connect shops and databases"),
     Permission.BRANDS: _("Change brands and working hours"),
     Permission.MAILBOXES: _("Connect mailboxes and contact forms"),
     Permission.STAFF: _("Invite and deactivate colleagues"),
