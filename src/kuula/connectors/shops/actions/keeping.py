@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from kuula.connectors.shops.formats.told import Person, Told
 from kuula.kit.languages import LANGUAGES
@@ -17,9 +18,22 @@ from kuula.people.commerce.actions import (
     put_products,
     put_returns,
 )
+from kuula.people.commerce.actions.keeping import take_turns
 from kuula.people.commerce.actions.orders import cancel_order
-from kuula.people.models import Address, Customer
+from kuula.people.models import (
+    Address,
+    Buyer,
+    Customer,
+    Delivery,
+    FromOutside,
+    Invoice,
+    Order,
+    Product,
+    Return,
+)
 from kuula.workspace.actors import Actor
+
+_KINDS: Final[tuple[type[FromOutside], ...]] = (Buyer, Product, Order, Delivery, Invoice, Return)
 
 
 def keep_told(actor: Actor, *, source: str, told: Told) -> bool:
@@ -28,6 +42,7 @@ def keep_told(actor: Actor, *, source: str, told: Told) -> bool:
     Raises Problem for the first of it that is refused: then nothing of it is kept. Belongs inside a
     transaction.
     """
+    take_turns(source, _KINDS)
     for person in told.people:
         _meet(actor, source, person)
     outcomes = [

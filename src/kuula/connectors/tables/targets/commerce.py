@@ -26,6 +26,7 @@ from kuula.people.commerce.actions.taking_back import BroughtFact, take_facts_ba
 from kuula.people.commerce.forms import Fresh, Whose
 from kuula.people.importing.actions import take_customers_back
 from kuula.people.importing.undoing import Brought
+from kuula.people.models import Buyer
 from kuula.workspace.actors import SYSTEM, Actor
 from kuula.workspace.permissions import Permission
 
@@ -100,6 +101,8 @@ class OfCommerce(Target):
     def bring(self, actor: Actor, rows: Sequence[Row], moment: datetime) -> list[Verdict]:
         """Keep them, as history at `moment`; a customer who is not known is written down."""
         drafts = self._drafts(rows, moment)
+        for source, _some in _by_source(drafts):
+            keeping.take_turns(source, (Buyer, self.kind.model))
         self.meet(actor, drafts, moment)
         with as_history(moment):
             return self._verdicts(drafts, actor, keeping.keep, brought=True)

@@ -5,7 +5,7 @@ not stop the others. What is the same but fresher only gets fresher; told by an 
 it is, so that the import before can still be taken back.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, Generic, TypeVar
@@ -144,6 +144,13 @@ def keep_one(actor: Actor, *, source: str, kind: Kind[Form, Row], form: Form) ->
     if outcome.problem is not None:
         raise outcome.problem
     return outcome
+
+
+def take_turns(source: str, models: Collection[type[FromOutside]]) -> None:
+    """Let who keeps several kinds of one source in a transaction, or people beside them, wait for
+    all of its turns at once and before it holds anybody; inside a transaction."""
+    for model in sorted(models, key=lambda one: one._meta.db_table):
+        _one_at_a_time(model, source)
 
 
 def happened(event: Event, customer_id: int | None, past: Past) -> list[Happening]:
