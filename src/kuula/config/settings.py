@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "kuula.connectors.importers",
     "kuula.connectors.moving",
     "kuula.connectors.push",
+    "kuula.connectors.shops",
     "kuula.connectors.tables",
     "kuula.insight",
     "kuula.privacy",

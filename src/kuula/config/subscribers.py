@@ -20,6 +20,7 @@ from kuula.channels.mail.jobs import (
 from kuula.channels.mail.jobs import (
     on_customer_erased as on_writer_erased,
 )
+from kuula.connectors.shops.jobs import on_customer_erased as on_buyer_erased
 from kuula.connectors.tables.jobs import on_customer_erased as on_imported_erased
 from kuula.desk.assigning.jobs import (
     SHARED_OUT_AFTER,
@@ -104,6 +105,13 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
         "mail.erase",
         frozenset({"people.customer_erased"}),
         on_writer_erased,
+        history=True,
+        own_transaction=True,
+    ),
+    Subscription(
+        "shops.erase",
+        frozenset({"people.customer_erased"}),
+        on_buyer_erased,
         history=True,
         own_transaction=True,
     ),

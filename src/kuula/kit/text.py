@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import idna
 
@@ -33,10 +34,18 @@ def clean(text: str) -> str:
 def one_line(text: str, limit: int = 200) -> str:
     """`text` on one line, white space collapsed, at most `limit` characters (an ellipsis says it
     was cut)."""
+    if len(text) <= limit and _is_plain(text):
+        return text
     flat = _flat(text[: 4 * limit])
     if len(flat) <= limit < len(text):  # the beginning is not enough to tell
         flat = _flat(text)
     return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nothing is to be done to it, as to most of a million cells."""
+    plain = text.isascii() and text.isprintable() and "  " not in text
+    return plain and not text.startswith(" ") and not text.endswith(" ")
 
 
 def _flat(text: str) -> str:
@@ -111,6 +120,7 @@ def _ascii_label(label: str) -> str:
     return label
 
 
+@lru_cache(maxsize=4096)
 def _known_domain(domain: str) -> str:
     try:
         return ascii_domain(domain)

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any, ClassVar, Self
 
+_ALONE = (str, int, float, type(None))
 _registry: dict[str, type["Event"]] = {}
 
 
@@ -53,11 +54,11 @@ class Event:
 
     def facts(self) -> dict[str, Any]:
         """The payload without anything personal."""
-        return {k: v for k, v in asdict(self).items() if k not in self.personal}
+        return {k: v for k, v in _plain(self).items() if k not in self.personal}
 
     def personal_part(self) -> dict[str, Any]:
         """The payload that erasing the person removes. Empty values are left out."""
-        return {k: v for k, v in asdict(self).items() if k in self.personal and v}
+        return {k: v for k, v in _plain(self).items() if k in self.personal and v}
 
     @classmethod
     def load(cls, payload: dict[str, Any]) -> Self:
@@ -67,6 +68,13 @@ class Event:
         if unknown := payload.keys() - known:
             raise UnknownEvent(f"{cls.type} has no field {', '.join(sorted(unknown))}.")
         return cls(**payload)
+
+
+def _plain(event: Event) -> dict[str, Any]:
+    """The fields by name; those of a few plain values, as most are, need no deep copy."""
+    if all(isinstance(value, _ALONE) for value in vars(event).values()):
+        return dict(vars(event))
+    return asdict(event)
 
 
 def event_type(name: str) -> type[Event]:

@@ -1,6 +1,6 @@
 """Recording: the one way a fact enters the ledger, inside the transaction that made it true."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -61,30 +61,6 @@ WITH fact AS (
 SELECT id FROM fact
 """
 
-_INSERT_ALL = f"""
-WITH given AS MATERIALIZED (
-    SELECT nextval('ledger_event_id_seq') AS id, f.* FROM unnest(%s::timestamptz[], %s::text[],
-        %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::jsonb[], %s::bigint[],
-        %s::jsonb[])
-        AS f (at, type, customer, conversation, brand, team, payload, retracts, personal)
-), facts AS (
-    INSERT INTO ledger_event (id, {COLUMNS})
-    SELECT id, at, type, %s, %s, %s, customer, conversation, brand, team, payload, retracts
-    FROM given ORDER BY id
-)
-INSERT INTO ledger_personal (event_id, payload)
-SELECT id, personal FROM given WHERE personal <> '{{}}'::jsonb
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """One of many facts that are recorded together."""
-
-    event: Event
-    about: About = NOTHING
-    past: Past = PRESENT
-
 
 def record(event: Event, who: Who, about: About = NOTHING, past: Past = PRESENT) -> int:
     """Write `event` as one immutable row and answer its id.
@@ -105,27 +81,6 @@ def record(event: Event, who: Who, about: About = NOTHING, past: Past = PRESENT)
         cursor.execute(_INSERT, values)
         row: tuple[int] = cursor.fetchone()
     return row[0]
-
-
-def record_all(happenings: Sequence[Happening], who: Who) -> None:
-    """Write many events of one doer, in their order, as `record` writes each; one statement.
-
-    Must be called inside the transaction of the changes they tell of; raises otherwise.
-    """
-    if not happenings:
-        return
-    if not connection.in_atomic_block:
-        raise TransactionManagementError("Facts must be recorded inside a transaction.")
-    now = clock.now()
-    rows = [
-        (one.past.occurred_at or now, one.event.type, one.about.customer, one.about.conversation,
-         one.about.brand, one.about.team, orjson.dumps(one.event.facts()).decode(),
-         one.past.retracts, orjson.dumps(one.event.personal_part()).decode())
-        for one in happenings
-    ]  # fmt: skip
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT_ALL, [*columns, is_history(), who.kind, who.id])
 
 
 @contextmanager

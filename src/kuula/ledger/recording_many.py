@@ -1,6 +1,6 @@
-"""Recording many facts at once: what an import tells of the past, one row a fact all the same."""
+"""Recording many facts at once, one row a fact all the same, in one statement."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -9,24 +9,38 @@ import orjson
 from django.db import connection
 from django.db.transaction import TransactionManagementError
 
+from kuula.kit import clock
 from kuula.ledger.events import Event
-from kuula.ledger.recording import COLUMNS, NOTHING, About, Who
+from kuula.ledger.recording import COLUMNS, NOTHING, PRESENT, About, Past, Who, is_history
 
 _TYPES: Final = (
     "timestamptz", "text", "text", "bigint", "bigint", "bigint", "bigint", "bigint", "text",
+    "bigint", "text",
 )  # fmt: skip
 _GIVEN: Final = ", ".join(f"%s::{kind}[]" for kind in _TYPES)
 _INSERT: Final = f"""
-INSERT INTO ledger_event ({COLUMNS})
-SELECT at, type, true, actor_kind, actor, customer, conversation, brand, team, payload::jsonb, NULL
-FROM unnest({_GIVEN}) WITH ORDINALITY
-    AS given (at, type, actor_kind, actor, customer, conversation, brand, team, payload, place)
-ORDER BY place RETURNING id
-"""
-_APART: Final = """
+WITH given AS MATERIALIZED (
+    SELECT nextval('ledger_event_id_seq') AS id, f.* FROM unnest({_GIVEN})
+        AS f (at, type, actor_kind, actor, customer, conversation, brand, team, payload, retracts,
+              personal)
+), facts AS (
+    INSERT INTO ledger_event (id, {COLUMNS})
+    SELECT id, at, type, %s, actor_kind, actor, customer, conversation, brand, team,
+        payload::jsonb, retracts
+    FROM given ORDER BY id
+)
 INSERT INTO ledger_personal (event_id, payload)
-SELECT id, payload::jsonb FROM unnest(%s::bigint[], %s::text[]) AS given (id, payload)
+SELECT id, personal::jsonb FROM given WHERE personal <> '{{}}'
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One of many facts of one doer that are recorded together."""
+
+    event: Event
+    about: About = NOTHING
+    past: Past = PRESENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +53,19 @@ class PastFact:
     about: About = NOTHING
 
 
+def record_all(happenings: Sequence[Happening], who: Who) -> None:
+    """Write many events of one doer, in their order, as `record` writes each.
+
+    Must be called inside the transaction of the changes they tell of; raises otherwise.
+    """
+    now = clock.now()
+    rows = (
+        _row(one.event, who, one.past.occurred_at or now, one.about, one.past.retracts)
+        for one in happenings
+    )
+    _write(rows, historic=is_history())
+
+
 def record_past(facts: Sequence[PastFact]) -> None:
     """Write facts as historic rows, in this order: timeline, metrics and export see them, nothing
     fires.
@@ -46,25 +73,25 @@ def record_past(facts: Sequence[PastFact]) -> None:
     Must be called inside the transaction of the changes; raises otherwise. Keep it to some
     thousands: readers of the ledger wait for the transaction.
     """
-    if not connection.in_atomic_block:
-        raise TransactionManagementError("The past must be recorded inside a transaction.")
-    if not facts:
-        return
-    columns = zip(*map(_row, facts), strict=True)
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [list(column) for column in columns])
-        ids = [row[0] for row in cursor.fetchall()]
-        apart = [
-            (one.event.personal_part(), number) for one, number in zip(facts, ids, strict=True)
-        ]
-        named = [(number, orjson.dumps(part).decode()) for part, number in apart if part]
-        if named:
-            cursor.execute(_APART, [[n for n, _part in named], [part for _n, part in named]])
+    rows = (_row(one.event, one.who, one.at, one.about, None) for one in facts)
+    _write(rows, historic=True)
 
 
-def _row(fact: PastFact) -> tuple[object, ...]:
-    about = fact.about
+def _row(
+    event: Event, who: Who, at: datetime, about: About, retracts: int | None
+) -> tuple[object, ...]:
     return (
-        fact.at, fact.event.type, fact.who.kind, fact.who.id, about.customer, about.conversation,
-        about.brand, about.team, orjson.dumps(fact.event.facts()).decode(),
+        at, event.type, who.kind, who.id, about.customer, about.conversation, about.brand,
+        about.team, orjson.dumps(event.facts()).decode(), retracts,
+        orjson.dumps(event.personal_part()).decode(),
     )  # fmt: skip
+
+
+def _write(rows: Iterable[tuple[object, ...]], *, historic: bool) -> None:
+    """The numbers are taken by the statement that holds the lock on the ledger: readers wait."""
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("Facts must be recorded inside a transaction.")
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    if columns:
+        with connection.cursor() as cursor:
+            cursor.execute(_INSERT, [*columns, historic])

@@ -89,7 +89,7 @@ LABELS: Final[dict[Permission, str | Promise]] = {
     Permission.FIELDS: _("Define custom fields and checklists"),
     Permission.PROFILES: _("Define customer attributes and purposes"),
     Permission.SEGMENTS: _("Define segments and personas"),
-    Permission.IMPORTS: _("Import tables of customers and companies"),
+    Permission.IMPORTS: _("Import tables, connect shops and databases"),
     Permission.EXPORT: _("Export everything"),
     Permission.BRANDS: _("Change brands and working hours"),
     Permission.MAILBOXES: _("Connect mailboxes and contact forms"),

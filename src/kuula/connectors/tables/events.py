@@ -50,3 +50,23 @@ class UndoEnded(Event):
     import_id: int
     restored: int
     kept: int
+
+
+@dataclass(frozen=True)
+class PullSaved(Event):
+    """Somebody said which query of another database is asked every day."""
+
+    type: ClassVar[str] = "tables.pull_saved"
+    words: ClassVar[str] = _("%(actor)s saved the nightly query %(name)s")
+    pull_id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class PullRemoved(Event):
+    """Somebody put an end to a nightly query."""
+
+    type: ClassVar[str] = "tables.pull_removed"
+    words: ClassVar[str] = _("%(actor)s removed the nightly query %(name)s")
+    pull_id: int
+    name: str

@@ -7,6 +7,7 @@ from kuula.connectors.tables.actions import (
     sweep_tables,
     work_on,
 )
+from kuula.connectors.tables.pulls.actions import ask_due, run_pull
 from kuula.kit import jobs
 from kuula.ledger.reading import Recorded
 from kuula.workspace.actors import SYSTEM
@@ -22,6 +23,18 @@ def work(import_id: int) -> None:
 def left_behind() -> None:
     """Go on with imports that nobody works on any more."""
     carry_on(SYSTEM)
+
+
+@jobs.job("tables.pull")
+def pull(pull_id: int) -> None:
+    """Ask a nightly query and let its rows in."""
+    run_pull(SYSTEM, pull_id=pull_id)
+
+
+@jobs.timer("tables.ask_due", "*/5 * * * *")
+def asked() -> None:
+    """Ask the queries whose time of day has come."""
+    ask_due(SYSTEM)
 
 
 @jobs.timer("tables.forget", "20 3 * * *")

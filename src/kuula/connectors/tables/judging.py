@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from kuula.connectors.tables.gathering import spread
 from kuula.connectors.tables.parsing import Parsed
 from kuula.connectors.tables.reading.records import Record
 from kuula.connectors.tables.seen import Seen
@@ -48,6 +49,8 @@ class Judging:
         self, batch: Sequence[Parsed], judge: Callable[[Sequence[Row]], list[Verdict]]
     ) -> list[Settled]:
         reasons = [self._refusal(parsed) for parsed in batch]
+        if self.target.gathers:
+            reasons = spread(batch, reasons)
         rows = [p.row for p, why in zip(batch, reasons, strict=True) if p.row and not why]
         verdicts = iter(judge(rows))
         return [
@@ -61,11 +64,10 @@ class Judging:
     def _refusal(self, parsed: Parsed) -> str:
         if parsed.row is None:
             return parsed.why
-        keys = self.target.keys(parsed.row)
-        if taken := self.ours.intersection(keys):
+        if taken := self.ours.intersection(self.target.addresses(parsed.row)):
             return _("%(address)s is one of our own mailboxes.") % {"address": min(taken)}
-        first = self.seen.first(keys, parsed.row.number)
-        if first:
+        keys = self.target.keys(parsed.row)
+        if keys and (first := self.seen.first(keys, parsed.row.number)):
             return _("Line %(line)s has told of the same already.") % {"line": first}
         return ""
 

@@ -24,7 +24,7 @@ def guessed(target: Target, shape: Shape, kept: Mapping[str, str] | None = None)
     found = [""] * len(shape.columns)
     keys = [header_key(name) for name in shape.columns]
     if kept:
-        named = {one.name for one in target.fields}
+        named = {one.name for one in target.fields if one.column}
         for at, key in enumerate(keys):
             name = kept.get(key, "")
             if name in named and name not in found:
@@ -32,7 +32,7 @@ def guessed(target: Target, shape: Shape, kept: Mapping[str, str] | None = None)
         return found
     for exact in (True, False):
         for field in target.fields:
-            if field.name not in found:
+            if field.column and field.name not in found:
                 _claim(found, keys, field, exact=exact)
     _by_samples(found, shape, target.fields)
     return found

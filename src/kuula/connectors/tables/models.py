@@ -11,13 +11,14 @@ class SavedMapping(models.Model):
     """Which column becomes which field, under a name for the next table of the same making.
 
     `columns` goes from the column's name, in lower case, to the field; `styles` from the field to
-    how its column is written.
+    how its column is written; `given` are the values said for the whole table.
     """
 
     target = models.TextField()
     name = models.TextField()
     columns = models.JSONField(default=dict)
     styles = models.JSONField(default=dict)
+    given = models.JSONField(default=dict, db_default={})
     saved_at = models.DateTimeField()
 
     class Meta:
@@ -31,7 +32,8 @@ class TableImport(models.Model):
     """One table on its way in. `staff` None stands for the command line.
 
     `shape` is how the file is read, `columns` the field of each column (empty leaves it out),
-    `styles` how dates and numbers are written, `told` those that somebody chose. `settled` lines
+    `styles` how dates and numbers are written, `told` those that somebody chose, `given` what
+    fields are in every line. `settled` lines
     of `total` are through in the present state; the counts add up to it. `key` is empty when the
     file is gone. All facts of it happened at `begun_at`. `ours` are addresses that are no
     customer's.
@@ -56,6 +58,7 @@ class TableImport(models.Model):
     columns = models.JSONField(default=list)
     styles = models.JSONField(default=dict)
     told = models.JSONField(default=dict)
+    given = models.JSONField(default=dict, db_default={})
     ours = models.JSONField(default=list)
     state = models.TextField(choices=State.choices, default=State.MAPPING)
     why = models.TextField(default="")
@@ -114,3 +117,40 @@ class ImportedLine(models.Model):
                 fields=["thing"], condition=Q(thing__isnull=False), name="tables_line_thing"
             ),
         )
+
+
+class Pull(models.Model):
+    """A query of another database, asked once a day at `at` and let in as a table is. `ours` are
+    addresses that are no customer's. `asked_on` is the day it was last asked by the clock, `why`
+    why the last one brought nothing, `latest` the import it ended in."""
+
+    class Kind(models.TextChoices):
+        POSTGRESQL = "postgresql", "PostgreSQL"
+        MARIADB = "mariadb", "MariaDB"
+        SQLSERVER = "sqlserver", "SQL Server"
+
+    name = models.TextField(unique=True)
+    kind = models.TextField(choices=Kind.choices)
+    host = models.TextField()
+    port = models.IntegerField()
+    database = models.TextField()
+    username = models.TextField()
+    password_sealed = models.TextField(default="")
+    query = models.TextField()
+    target = models.TextField()
+    mapping = models.TextField(default="")
+    given = models.JSONField(default=dict)
+    ours = models.JSONField(default=list)
+    at = models.TimeField()
+    active = models.BooleanField(default=True)
+    staff = models.ForeignKey(Staff, models.SET_NULL, null=True, related_name="+")
+    asked_on = models.DateField(null=True)
+    pulled_at = models.DateTimeField(null=True)
+    why = models.TextField(default="")
+    latest = models.ForeignKey(TableImport, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name

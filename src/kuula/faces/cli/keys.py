@@ -36,6 +36,8 @@ PLACES: Final = (
     Place("mail_mailbox", "oauth_access_sealed"),
     Place("mail_mailbox", "webhook_secret_sealed"),
     Place("push_pushkey", "secret"),
+    Place("shops_shop", "secret_sealed"),
+    Place("tables_pull", "password_sealed"),
     Place("mfa_authenticator", "data", json=True),
 )
 

@@ -1,8 +1,8 @@
 """What another system tells of what a customer buys, as it is handed to the actions.
 
 Amounts are whole numbers of the smallest coin. Everything has the `external_id` it has there and
-`fresh_at`, the moment it was so. A customer is named by `customer_id` or by `email`; somebody not
-known yet is found later, by that address.
+`fresh_at`, the moment it was so. A customer is named by `customer_id`, by `buyer` (the number they
+have in the source) or by `email`; somebody not known yet is found later, by that address.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,13 @@ class Whose(Fresh):
     """What is somebody's."""
 
     customer_id: int | None = None
+    buyer: str = ""
     email: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuyerForm(Whose):
+    """A customer by the number they have in the source; `customer_id` or `email` says who."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

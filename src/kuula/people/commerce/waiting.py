@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import Final
 
 from kuula.kit.compiled import fetched
-from kuula.people.models import Invoice, Order, OwnedProduct, Return, Subscription
+from kuula.people.models import Buyer, Invoice, Order, OwnedProduct, Return, Subscription
 
 _TABLES: Final = tuple(
-    model._meta.db_table for model in (Order, Invoice, Return, Subscription, OwnedProduct)
+    model._meta.db_table for model in (Order, Invoice, Return, Subscription, OwnedProduct, Buyer)
 )
 _ANY: Final = "SELECT " + " OR ".join(
     f"EXISTS (SELECT 1 FROM {table} WHERE customer_id IS NULL AND email <> '')" for table in _TABLES

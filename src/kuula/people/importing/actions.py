@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
+from kuula.kit.copying import copy_in
 from kuula.ledger.recording import About
 from kuula.ledger.recording_many import PastFact, record_past
 from kuula.ledger.retracting import retract_at
@@ -137,16 +138,15 @@ def _found_companies(accepted: Sequence[Judged], moment: datetime) -> None:
 
 
 def _write_down(new: Sequence[Judged], actor: Actor, moment: datetime) -> list[PastFact]:
-    made = Customer.objects.bulk_create(
-        [
-            Customer(
-                created_at=moment,
-                company=one.company,
-                **{name: getattr(one.draft, name) for name in _PLAIN},
-            )
-            for one in new
-        ]
-    )
+    made = [
+        Customer(
+            created_at=moment,
+            company=one.company,
+            **{name: getattr(one.draft, name) for name in _PLAIN},
+        )
+        for one in new
+    ]
+    copy_in(Customer, made)
     for one, customer in zip(new, made, strict=True):
         one.customer, one.fresh = customer, True
     return [
@@ -207,7 +207,7 @@ def _add_addresses(accepted: Sequence[Judged], actor: Actor, moment: datetime) -
         for one in accepted
         for email in one.new_emails
     ]
-    Address.objects.bulk_create(rows)
+    copy_in(Address, rows)
     return [
         PastFact(
             events.AddressAdded(address_id=row.pk, shared=row.shared, value=row.value),

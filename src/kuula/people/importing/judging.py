@@ -74,6 +74,12 @@ def companies_named(names: Iterable[str]) -> dict[str, Company]:
     return {one.name.casefold(): one for one in found.order_by("-pk")}
 
 
+def known_addresses(emails: Iterable[str]) -> set[str]:
+    """Those of these addresses that somebody has."""
+    found = Address.objects.filter(kind=Address.Kind.EMAIL, value__any_of=emails)
+    return set(found.values_list("value", flat=True))
+
+
 def _shortened(draft: CustomerDraft) -> CustomerDraft:
     cut = {name: one_line(getattr(draft, name), most) for name, most in _LENGTHS.items()}
     return replace(draft, **cast("dict[str, Any]", cut))
@@ -81,12 +87,12 @@ def _shortened(draft: CustomerDraft) -> CustomerDraft:
 
 def _addresses(drafts: Sequence[CustomerDraft]) -> dict[str, Address]:
     wanted = [value for draft in drafts for value in (draft.email, *draft.more_emails)]
-    found = Address.objects.filter(kind=Address.Kind.EMAIL, value__in=wanted).order_by("pk")
+    found = Address.objects.filter(kind=Address.Kind.EMAIL, value__any_of=wanted).order_by("pk")
     return {one.value: one for one in found}
 
 
 def _customers(ids: set[int], *, lock: bool) -> dict[int, Customer]:
-    found = Customer.objects.filter(pk__in=ids).order_by("pk")
+    found = Customer.objects.filter(pk__any_of=ids).order_by("pk")
     if lock:
         list(found.select_for_update())
     return {one.pk: one for one in found.select_related("company")}

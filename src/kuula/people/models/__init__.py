@@ -15,7 +15,7 @@ from kuula.people.models.goods import OwnedProduct, Product, Subscription
 from kuula.people.models.look import Look
 from kuula.people.models.merge import CustomerMerge, Likeness
 from kuula.people.models.orders import Delivery, Invoice, Order, OrderLine, Payment, Return
-from kuula.people.models.outside import FromOutside, OfCustomer
+from kuula.people.models.outside import Buyer, FromOutside, OfCustomer
 from kuula.people.models.persona import Persona, PersonaQuote
 from kuula.people.models.planned import PlanItem
 from kuula.people.models.profile import Contact, CustomerNote, ImportantDate
@@ -27,6 +27,7 @@ __all__ = [
     "AttributeKind",
     "AttributeValue",
     "Basis",
+    "Buyer",
     "Channel",
     "Company",
     "CompanyDomain",

@@ -40,3 +40,17 @@ class OfCustomer(FromOutside):
                 name="people_%(class)s_whose",
             ),
         )
+
+
+class Buyer(OfCustomer):
+    """A customer as a shop knows them: `external_id` is their number there."""
+
+    class Meta(OfCustomer.Meta):
+        indexes = (
+            *OfCustomer.Meta.indexes,
+            models.Index(
+                fields=["customer"],
+                condition=models.Q(customer__isnull=False),
+                name="people_buyer_of",
+            ),
+        )

@@ -30,9 +30,9 @@ def forget_customer(actor: Actor, *, customer_id: int, words: Sequence[str]) -> 
     that were theirs alone; files that were not let in yet and speak of them are not searched, they
     go within a week. Safe to run twice."""
     allow(actor, Permission.ERASE)
-    about = Q(
-        thing=customer_id, run__target__in=[n for n, t in TARGETS.items() if t.about_customers]
-    )
+    about = Q(pk=None)
+    for name, target in TARGETS.items():
+        about |= Q(run__target=name, thing__in=target.of_customer(customer_id))
     for word in words:
         about |= Q(cells__icontains=word) | Q(named__iexact=word)
     lines = ImportedLine.objects.filter(about)

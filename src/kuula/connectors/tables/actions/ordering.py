@@ -11,6 +11,7 @@ from kuula.connectors.tables.actions.forgetting import LINES_KEPT, named_files
 from kuula.connectors.tables.events import TableBegun, TableUndone
 from kuula.connectors.tables.mapping import guessed, header_key
 from kuula.connectors.tables.models import SavedMapping, TableImport
+from kuula.connectors.tables.parsing import given_values
 from kuula.connectors.tables.reading.encoding import ENCODINGS
 from kuula.connectors.tables.reading.records import MOST_BYTES, Shape
 from kuula.connectors.tables.reading.tables import described, shape_of
@@ -31,7 +32,8 @@ State = TableImport.State
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """What somebody chose for a table: the field of each column, how columns are written (by
-    field), the line of the header, the sheet, the encoding; a name saves the mapping under it."""
+    field), the line of the header, the sheet, the encoding; `given` is what fields are in every
+    line; a name saves the mapping under it."""
 
     columns: Sequence[str]
     styles: Mapping[str, str] = field(default_factory=dict)
@@ -39,6 +41,7 @@ class Chosen:
     sheet: str = ""
     encoding: str = ""
     save_as: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)
 
 
 def send_table(
@@ -50,6 +53,8 @@ def send_table(
     """
     allow(actor, Permission.IMPORTS)
     wanted = target_called(target)
+    for right in wanted.asks:
+        allow(actor, right)
     stream.seek(0, 2)
     if stream.tell() > MOST_BYTES:
         raise Problem(
@@ -90,8 +95,10 @@ def map_columns(actor: Actor, *, table: TableImport, chosen: Chosen) -> TableImp
             raise Conflict(_("This import has begun."))
         if _read_anew(locked, target, chosen):
             return locked
-        columns = _checked(target, locked, chosen.columns)
+        given = {name: text.strip() for name, text in chosen.given.items() if text.strip()}
+        columns = _checked(target, locked, chosen.columns, given)
         locked.columns, locked.told = columns, _styles(target, chosen.styles)
+        locked.given = given
         locked.styles, locked.why, locked.preview = {}, "", {}
         _start(locked, State.CHECKING)
         if chosen.save_as:
@@ -103,8 +110,7 @@ def map_columns(actor: Actor, *, table: TableImport, chosen: Chosen) -> TableImp
 
 def begin_import(actor: Actor, *, table: TableImport) -> TableImport:
     """Let in what was tried. Twice is once. Raises Conflict before it was tried."""
-    allow(actor, Permission.IMPORTS)
-    allow(actor, Permission.CUSTOMERS_CHANGE)
+    _allow_change(actor, table)
     with transaction.atomic():
         locked = TableImport.objects.select_for_update().get(pk=table.pk)
         if locked.state in (State.RUNNING, State.DONE):
@@ -122,8 +128,7 @@ def begin_import(actor: Actor, *, table: TableImport) -> TableImport:
 def undo_import(actor: Actor, *, table: TableImport) -> TableImport:
     """Take back what an import made and changed, but for what was worked with since. Twice is
     once. Raises Conflict for one that has not ended, or whose lines are forgotten."""
-    allow(actor, Permission.IMPORTS)
-    allow(actor, Permission.CUSTOMERS_CHANGE)
+    _allow_change(actor, table)
     with transaction.atomic():
         locked = TableImport.objects.select_for_update().get(pk=table.pk)
         if locked.state in (State.UNDOING, State.UNDONE):
@@ -158,6 +163,13 @@ def may_undo(table: TableImport) -> bool:
     return clock.now() < table.ended_at + LINES_KEPT
 
 
+def _allow_change(actor: Actor, table: TableImport) -> None:
+    for right in (
+        Permission.IMPORTS, Permission.CUSTOMERS_CHANGE, *target_called(table.target).asks
+    ):  # fmt: skip
+        allow(actor, right)
+
+
 def _locked(table: TableImport, *states: str) -> TableImport:
     locked = TableImport.objects.select_for_update().get(pk=table.pk)
     if locked.state not in states:
@@ -190,12 +202,15 @@ def _plain(encoding: str) -> str:
     return name if name in ENCODINGS else ""
 
 
-def _checked(target: Target, locked: TableImport, columns: Sequence[str]) -> list[str]:
+def _checked(
+    target: Target, locked: TableImport, columns: Sequence[str], given: Mapping[str, str]
+) -> list[str]:
     """The fields chosen. Raises Problem unless they can bring something."""
     if len(columns) != len(Shape.of(locked.shape).columns):
         raise Problem(_("The mapping has not as many columns as the table."), field="columns")
     chosen = [one for one in columns if one]
-    fields = {one.name: one for one in target.fields}
+    fields = {one.name: one for one in target.fields if one.column}
+    values = given_values(target, given)
     if unknown := set(chosen) - fields.keys():
         raise Problem(_("There is no field “%(name)s”.") % {"name": min(unknown)}, field="columns")
     for name in chosen:
@@ -205,11 +220,13 @@ def _checked(target: Target, locked: TableImport, columns: Sequence[str]) -> lis
                 field="columns",
             )
     for one in target.fields:
-        if one.required and one.name not in chosen:
+        if one.required and one.name not in chosen and one.name not in values:
             raise Problem(
                 _("Choose the column that holds “%(field)s”.") % {"field": one.label},
                 field="columns",
             )
+    if why := target.complete(frozenset(chosen) | values.keys()):
+        raise Problem(why, field="columns")
     return list(columns)
 
 
@@ -237,6 +254,7 @@ def _save_mapping(locked: TableImport, name: str) -> None:
         defaults={
             "columns": {header_key(column): one for column, one in named if one},
             "styles": locked.told,
+            "given": locked.given,
             "saved_at": clock.now(),
         },
     )

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import islice
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import structlog
 from django.db import transaction
@@ -15,15 +14,23 @@ from django.utils.translation import gettext as _
 from kuula.connectors.tables.actions.taking_back import take_back_batch
 from kuula.connectors.tables.deciding import decided_styles
 from kuula.connectors.tables.events import TableEnded
+from kuula.connectors.tables.gathering import batches_of, brought_together, groups_of
 from kuula.connectors.tables.judging import Judging, Settled, told_line
 from kuula.connectors.tables.models import ImportedLine, TableImport
-from kuula.connectors.tables.parsing import Parsed, Reading
+from kuula.connectors.tables.parsing import (
+    Parsed,
+    Reading,
+    gathering_column,
+    given_values,
+)
 from kuula.connectors.tables.reading.records import Shape
 from kuula.connectors.tables.reading.tables import records
 from kuula.connectors.tables.seen import seen_keys
 from kuula.connectors.tables.targets.known import target_called
-from kuula.connectors.tables.targets.target import Outcome
+from kuula.connectors.tables.targets.target import Outcome, Verdict
 from kuula.kit import clock, files, jobs
+from kuula.kit.ahead import read_ahead
+from kuula.kit.copying import copy_in
 from kuula.kit.problems import Problem
 from kuula.ledger.recording import Who, record
 from kuula.workspace.actors import SYSTEM, Actor, allow, finishing_for
@@ -33,7 +40,6 @@ BATCH: Final = 1000
 SHOWN: Final = 20
 LEFT_BEHIND: Final = timedelta(minutes=1)
 State = TableImport.State
-Item = TypeVar("Item")
 Watch = Callable[[TableImport], None]
 log = structlog.get_logger(__name__)
 
@@ -88,7 +94,7 @@ def _doer(table: TableImport) -> Actor:
 
 
 @contextmanager
-def _opened(table: TableImport) -> Iterator[tuple[_Work, Iterator[Parsed]]]:
+def _opened(table: TableImport) -> Iterator[tuple[_Work, Iterator[list[Parsed]]]]:
     """The import with its lines, read from the beginning."""
     shape = Shape.of(table.shape)
     target = target_called(table.target)
@@ -96,21 +102,30 @@ def _opened(table: TableImport) -> Iterator[tuple[_Work, Iterator[Parsed]]]:
         stream = held.enter_context(files.open_file(table.key))
         seen = held.enter_context(seen_keys())
         judging = Judging(target, seen, frozenset(table.ours))
-        reading = Reading(target, table.columns, table.styles)
-        rows = reading.rows(records(stream, shape))
+        given = given_values(target, table.given)
+        reading = Reading(target, table.columns, table.styles, given)
+        found = records(stream, shape)
+        at = gathering_column(target, table.columns)
+        if at is not None and shape.scattered:
+            found = brought_together(found, at)
+        rows = groups_of(reading.rows(found), target.most_gathered)
         yield _Work(table, _doer(table), judging), rows
 
 
 def _try(table: TableImport, watch: Watch) -> None:
     """Read it all, decide how columns are written, judge every line; write nothing but the
     preview."""
-    table.styles, table.total = decided_styles(table)
+    table.styles, table.total, scattered = decided_styles(table)
+    table.shape = {**table.shape, "scattered": scattered}
     if not table.total:
         raise Problem(_("The file has a header and no line below it."))
     shown: dict[str, list[dict[str, Any]]] = {one.value: [] for one in Outcome}
     counts = dict.fromkeys(shown, 0)
-    with _opened(table) as (work, rows):
-        for batch in _batches(rows, BATCH):
+    with (
+        _opened(table) as (work, groups),
+        read_ahead(batches_of(groups, work.judging.target.batch)) as batches,
+    ):
+        for batch in batches:
             for one in work.judging.foresee(batch):
                 counts[one.verdict.outcome] += 1
                 if len(shown[one.verdict.outcome]) < SHOWN:
@@ -120,6 +135,7 @@ def _try(table: TableImport, watch: Watch) -> None:
                 return
             watch(table)
     told = {**counts, "preview": shown, "styles": table.styles, "state": State.CHECKED}
+    told["shape"] = table.shape
     _still(table, State.CHECKING, told)
     table.refresh_from_db()
     watch(table)
@@ -127,15 +143,22 @@ def _try(table: TableImport, watch: Watch) -> None:
 
 def _let_in(table: TableImport, watch: Watch) -> None:
     """Batch by batch from where it stands; what was settled before is only read."""
-    with _opened(table) as (work, rows):
-        for one in islice(rows, table.settled):
-            work.judging.passed(one)
-        for batch in _batches(rows, BATCH):
-            if not _settle(work, batch):
-                return
-            watch(table)
+    with _opened(table) as (work, groups):
+        _pass_over(work, groups, table.settled)
+        with read_ahead(batches_of(groups, work.judging.target.batch)) as batches:
+            for batch in batches:
+                if not _settle(work, batch):
+                    return
+                watch(table)
     _end(table)
     watch(table)
+
+
+def _pass_over(work: _Work, groups: Iterator[list[Parsed]], settled: int) -> None:
+    while settled > 0 and (group := next(groups, None)):
+        settled -= len(group)
+        for one in group:
+            work.judging.passed(one)
 
 
 def _settle(work: _Work, batch: Sequence[Parsed]) -> bool:
@@ -150,15 +173,17 @@ def _settle(work: _Work, batch: Sequence[Parsed]) -> bool:
         for one in settled:
             name = one.verdict.outcome.value
             setattr(locked, name, getattr(locked, name) + 1)
-        ImportedLine.objects.bulk_create(
-            [_line(locked, one) for one in settled if one.verdict.outcome is not Outcome.SAME]
-        )
+        copy_in(ImportedLine, [_line(locked, one) for one in settled if _is_kept(one.verdict)])
         locked.settled += len(settled)
         locked.moved_at = clock.now()
         locked.save()
     for name in ("settled", "made", "changed", "same", "refused"):
         setattr(table, name, getattr(locked, name))
     return True
+
+
+def _is_kept(verdict: Verdict) -> bool:
+    return verdict.outcome is not Outcome.SAME and not verdict.beside
 
 
 def _line(table: TableImport, one: Settled) -> ImportedLine:
@@ -210,8 +235,3 @@ def _fail(table: TableImport, why: str) -> None:
     TableImport.objects.filter(pk=table.pk).update(
         state=State.FAILED, why=why, moved_at=clock.now(), ended_at=clock.now()
     )
-
-
-def _batches(things: Iterator[Item], size: int) -> Iterator[list[Item]]:
-    while some := list(islice(things, size)):
-        yield some

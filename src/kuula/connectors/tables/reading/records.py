@@ -23,7 +23,7 @@ class Shape:
     """How a file is read: what was recognised, and what people changed of it.
 
     `header` is the line the names of the columns stand in, 0 for none; `sheet` the sheet of a
-    workbook, `sheets` all of them.
+    workbook, `sheets` all of them. `scattered` says that lines of one thing stand apart.
     """
 
     kind: str
@@ -35,6 +35,7 @@ class Shape:
     sheets: Sequence[str] = field(default_factory=tuple)
     columns: Sequence[str] = field(default_factory=tuple)
     samples: Sequence[Sequence[str]] = field(default_factory=tuple)
+    scattered: bool = False
 
     def kept(self) -> dict[str, Any]:
         """As it is stored."""

@@ -102,7 +102,13 @@ def records(stream: IO[bytes], shape: Shape) -> Iterator[Record]:
         if count > MOST_LINES:
             raise at_line(record.number, _("There are more than five million lines."))
         if record.number > shape.header:
-            yield Record(record.number, [_cleaned(cell) for cell in _trimmed(record.cells)])
+            yield Record(
+                record.number,
+                [
+                    cell if "'" < cell[:1] < "\x80" and " " < cell[-1:] < "\x80" else _cleaned(cell)
+                    for cell in _trimmed(record.cells)
+                ],
+            )
 
 
 def _text_shape(stream: IO[bytes], encoding: str) -> Shape:
@@ -141,6 +147,8 @@ def _names(cells: Sequence[str]) -> Iterator[str]:
 
 def _trimmed(cells: list[str]) -> list[str]:
     """Without the empty cells at the end."""
+    if cells and cells[-1] and not cells[-1].isspace():
+        return cells
     end = len(cells)
     while end and not cells[end - 1].strip():
         end -= 1

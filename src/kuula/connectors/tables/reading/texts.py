@@ -92,21 +92,19 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._read()
-        if not line:
-            self.ended = True
-            raise StopIteration
-        self.number += 1
-        self._check(line)
-        return line
-
-    def _read(self) -> str:
         try:
-            return self.text.readline(LONGEST_LINE + 1)
+            line = self.text.readline(LONGEST_LINE + 1)
         except UnicodeError as error:
             number = first_undecodable(self.raw, self.encoding) or self.number + 1
             reason = _("This is no text in the encoding %(name)s.") % {"name": self.encoding}
             raise at_line(number, reason) from error
+        if not line:
+            self.ended = True
+            raise StopIteration
+        self.number += 1
+        if self.quotes or self.quote in line or len(line) > LONGEST_LINE or "\0" in line:
+            self._check(line)
+        return line
 
     def _check(self, line: str) -> None:
         if len(line) > LONGEST_LINE:

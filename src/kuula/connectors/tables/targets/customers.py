@@ -19,7 +19,6 @@ class Customers(Target):
 
     name = "customers"
     label = gettext_lazy("Customers")
-    about_customers = True
     fields = (
         Field(
             "email", gettext_lazy("E-mail address"), Kind.EMAIL, required=True,
@@ -79,6 +78,10 @@ class Customers(Target):
         """Every address of it."""
         email = row.values.get("email")
         return [email, *row.values.get("more_emails", ())] if email else []
+
+    def of_customer(self, customer_id: int) -> list[int]:
+        """Themselves."""
+        return [customer_id]
 
     def foresee(self, rows: Sequence[Row]) -> list[Verdict]:
         """What would become of each row now."""

@@ -5,6 +5,8 @@ kinds and the words a header may call them by in four languages, and add an inst
 `targets/known.py`. The engine reads, parses, counts, resumes and reports; a target says
 
 - `keys(row)`: by what a row is told from the others of its file; each may stand in one line only;
+- `gathers`: the field by which several lines are one thing, as the lines of an order are; such
+  lines stand or fall together and come in one batch, wherever they stand in the file;
 - `foresee(rows)`: what would become of each row now, in order, writing nothing;
 - `bring(actor, rows, moment)`: the same, done: inside the caller's transaction, locking what it
   judges, facts recorded as history at `moment`. Rows that are so already are answered SAME;
@@ -25,6 +27,7 @@ from django.utils.functional import Promise
 
 from kuula.connectors.tables.values.kinds import Kind
 from kuula.workspace.actors import Actor
+from kuula.workspace.permissions import Permission
 
 
 class Outcome(StrEnum):
@@ -38,13 +41,16 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a target. `words` are what headers call it, in lower case, without spaces."""
+    """A field of a target. `words` are what headers call it, in lower case, without spaces. What is
+    `constant` may be said once for the whole table; without `column` only so."""
 
     name: str
     label: str | Promise
     kind: Kind = Kind.TEXT
     required: bool = False
     words: tuple[str, ...] = ()
+    constant: bool = False
+    column: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,8 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What becomes of a row. `named` is how people recognise it, `thing` its number once it is
-    there; `before` and `after` are the values it changes, as JSON keeps them."""
+    there; `before` and `after` are the values it changes, as JSON keeps them. What is `beside`
+    another line of the same thing is counted and has no line of its own in the report."""
 
     outcome: Outcome
     named: str = ""
@@ -66,6 +73,7 @@ class Verdict:
     thing: int | None = None
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +95,26 @@ class Target(ABC):
     name: ClassVar[str]
     label: ClassVar[str | Promise]
     fields: ClassVar[tuple[Field, ...]]
-    about_customers: ClassVar[bool] = False
-    """Whether `thing` is a customer's number: erasing them empties its lines."""
+    asks: ClassVar[tuple[Permission, ...]] = ()
+    """The rights it takes besides that to import and to change customers."""
+    gathers: ClassVar[str] = ""
+    most_gathered: ClassVar[int] = 500
+    batch: ClassVar[int] = 1000
+    """How many lines go in one transaction."""
 
     def complete(self, chosen: frozenset[str]) -> str:
         """Why these fields are not enough to bring anything; empty when they are."""
         del chosen
         return ""
+
+    def addresses(self, row: Row) -> list[str]:
+        """The addresses it names as a customer's; none may be our own."""
+        return self.keys(row)
+
+    def of_customer(self, customer_id: int) -> list[int]:
+        """The things of a customer: erasing them empties what is kept of their lines."""
+        del customer_id
+        return []
 
     @abstractmethod
     def keys(self, row: Row) -> list[str]:

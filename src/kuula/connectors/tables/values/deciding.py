@@ -27,6 +27,8 @@ class Deciding:
 
     def hear(self, number: int, text: str) -> None:
         """A cell, and the line it stands in."""
+        if len(self.alone) == 1 and self._read(text, next(iter(self.alone))) is not None:
+            return  # nothing new: it is written as only that style is
         found = {
             style: value
             for style in styles_for(self.kind)

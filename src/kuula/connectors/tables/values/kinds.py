@@ -12,6 +12,12 @@ from django.utils.translation import gettext as _
 from kuula.connectors.tables.values.names import NO, YES, country_code, language_code
 from kuula.connectors.tables.values.styles import moment_in, number_in
 from kuula.kit.text import email_key, is_email, one_line
+from kuula.people.commerce.words import (
+    INVOICE_STATES,
+    ORDER_STATES,
+    currency_code,
+    state_key,
+)
 
 _PHONE: Final = re.compile(r"\+?[0-9 ()./\u00a0-]{5,40}")
 _PARTS: Final = re.compile(r"[,;\s|]+")
@@ -31,6 +37,9 @@ class Kind(StrEnum):
     DATE = "date"
     MOMENT = "moment"
     NUMBER = "number"
+    CURRENCY = "currency"
+    ORDER_STATE = "order_state"
+    INVOICE_STATE = "invoice_state"
 
 
 STYLED: Final = frozenset({Kind.DATE, Kind.MOMENT, Kind.NUMBER})
@@ -120,6 +129,24 @@ def _number(text: str, style: str) -> Decimal:
     return found
 
 
+def _currency(text: str, _style: str) -> str:
+    code = currency_code(text)
+    if not code:
+        said = _("“%(text)s” is no currency. Write its code, such as EUR.")
+        raise Wrong(said % {"text": one_line(text, 40)})
+    return code
+
+
+def _state_of(states: dict[str, str]) -> Callable[[str, str], str]:
+    def state(text: str, _style: str) -> str:
+        found = states.get(text) or states.get(state_key(text))
+        if not found:
+            raise Wrong(_("Kuula does not know the state “%(text)s”.") % {"text": text[:40]})
+        return found
+
+    return state
+
+
 _READERS: Final[dict[Kind, Callable[[str, str], Any]]] = {
     Kind.TEXT: _text,
     Kind.EMAIL: _email,
@@ -132,4 +159,7 @@ _READERS: Final[dict[Kind, Callable[[str, str], Any]]] = {
     Kind.DATE: _date,
     Kind.MOMENT: _moment,
     Kind.NUMBER: _number,
+    Kind.CURRENCY: _currency,
+    Kind.ORDER_STATE: _state_of(ORDER_STATES),
+    Kind.INVOICE_STATE: _state_of(INVOICE_STATES),
 }

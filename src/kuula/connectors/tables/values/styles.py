@@ -37,6 +37,7 @@ _NUMBERS: Final = {
 _MONEY: Final = re.compile(r"^[€$£₽]\s*|\s*(?:[€$£₽%]|kn|EUR|USD|GBP|HRK|RUB)$")
 
 
+@lru_cache(maxsize=1 << 14)
 def moment_in(text: str, style: str) -> datetime | None:
     """The moment a cell says in a style, at midnight when it has no time, in UTC when it names no
     zone; None when it is not written so."""
@@ -56,12 +57,15 @@ def moment_in(text: str, style: str) -> datetime | None:
         return None
 
 
+@lru_cache(maxsize=1 << 14)
 def number_in(text: str, style: str) -> Decimal | None:
     """The number a cell says in a style, signs of money left out; None when it is not written
     so."""
     bare = _MONEY.sub("", text.strip())
     if not _NUMBERS[style].fullmatch(bare):
         return None
+    if bare.isdigit() and bare.isascii():
+        return Decimal(bare)
     thousands, point = (",", ".") if style == "point" else (".", ",")
     plain = re.sub(_SPACE, "", bare).replace(thousands, "").replace(point, ".")
     return Decimal(plain.replace("−", "-"))

@@ -1,6 +1,6 @@
 """Imports of tables: the list, and one in whatever state it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kuula.connectors.tables.access import mappings_for, page_of_imports
+from kuula.connectors.tables.access import mappings_for, page_of_imports, targets_for
 from kuula.connectors.tables.actions.ordering import may_undo
 from kuula.connectors.tables.models import ImportedLine, TableImport
 from kuula.connectors.tables.reading.encoding import ENCODINGS
@@ -60,6 +60,16 @@ class StyledField:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenField:
+    """A field that may be said once for the whole table."""
+
+    name: str
+    label: str
+    value: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """How many lines came to what, and the first of them."""
 
@@ -100,6 +110,7 @@ class ImportPage(SettingsPage):
     left_out: Sequence[str]
     fields: Sequence[Option]
     styled: Sequence[StyledField]
+    given: Sequence[GivenField]
     shape: Shape | None
     encodings: Sequence[Option]
     sheets: Sequence[Option]
@@ -119,28 +130,32 @@ def imports_page(request: StaffRequest, *, problem: str = "", chosen: str = "") 
         **shared(request, _("Imports"), "imports"),
         rows=[_row(one) for one in page.rows],
         next_url=after,
-        targets=[Option(one.name, str(one.label)) for one in TARGETS.values()],
+        targets=[Option(one.name, str(one.label)) for one in targets_for(request.actor)],
         chosen=chosen or "customers",
         problem=problem,
         most=MOST_BYTES // (1024 * 1024),
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A mapping that was chosen and not taken yet; `mapped_by` is the saved one it comes from."""
+
+    columns: Sequence[str] | None = None
+    given: Mapping[str, str] | None = None
+    mapped_by: str = ""
+
+
 def import_page(
-    request: StaffRequest,
-    table: TableImport,
-    *,
-    columns: Sequence[str] | None = None,
-    problem: str = "",
-    mapped_by: str = "",
+    request: StaffRequest, table: TableImport, *, wanted: Wanted, problem: str = ""
 ) -> ImportPage:
-    """One import; `columns` are fields that were chosen and not taken yet."""
+    """One import, with the mapping that is wanted."""
     target = TARGETS[table.target]
     shape = Shape.of(table.shape) if table.shape else None
     url = reverse("import", args=[table.pk])
     changing = table.state in (State.MAPPING, State.CHECKED, State.FAILED)
     mapping = changing and table.begun_at is None and shape is not None and bool(table.key)
-    rows = _columns(shape, columns or table.columns) if shape else []
+    rows = _columns(shape, wanted.columns or table.columns) if shape else []
     return ImportPage(
         **shared(request, table.filename, "imports"),
         table=table,
@@ -160,14 +175,16 @@ def import_page(
             *(
                 Option(f.name, f"{f.label} *" if f.required else str(f.label))
                 for f in target.fields
+                if f.column
             ),
         ],
         styled=_styled(table),
+        given=_given(table, table.given if wanted.given is None else wanted.given),
         shape=shape,
         encodings=[Option(code, name) for code, name in ENCODINGS.items()],
         sheets=[Option(name, name) for name in (shape.sheets if shape else ())],
         mappings=[Option(o.name, o.name) for o in mappings_for(request.actor, table.target)],
-        mapped_by=mapped_by,
+        mapped_by=wanted.mapped_by,
         may_undo=may_undo(table),
         refused=refused_lines(table) if table.begun_at else (),
         kept=kept_lines(table) if table.kept else (),
@@ -230,6 +247,18 @@ def _columns(shape: Shape, fields: Sequence[str]) -> list[ColumnRow]:
 def _samples(shape: Shape, at: int) -> str:
     cells = [row[at] for row in shape.samples if at < len(row) and row[at]]
     return " · ".join(dict.fromkeys(cells[:3]))
+
+
+def _given(table: TableImport, said: Mapping[str, str]) -> list[GivenField]:
+    everywhere = _("When it is the same in every line and stands in no column.")
+    source = _("Which system the numbers are of. Tables and programs that say the same word mean "
+               "the same orders.")  # fmt: skip
+    return [
+        GivenField(one.name, str(one.label), said.get(one.name, ""),
+                   everywhere if one.column else source)
+        for one in TARGETS[table.target].fields
+        if one.constant
+    ]  # fmt: skip
 
 
 def _styled(table: TableImport) -> list[StyledField]:

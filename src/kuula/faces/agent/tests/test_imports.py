@@ -12,6 +12,7 @@ from tests.world import World
 from kuula.connectors.tables.actions import working
 from kuula.connectors.tables.jobs import left_behind, on_customer_erased, work
 from kuula.connectors.tables.models import ImportedLine, TableImport
+from kuula.connectors.tables.targets.customers import Customers
 from kuula.faces.agent.tests.test_inbox import as_staff
 from kuula.kit import clock
 from kuula.ledger.models import Entry
@@ -181,7 +182,7 @@ def test_a_run_that_dies_amid_its_batches_goes_on_without_doing_anything_twice(
     lines = "".join(f"Klient {at},klient{at}@example.ee\n" for at in range(25))
     tried(admin, "name,email\n" + lines + "Twin,klient3@example.ee\n")
     admin.post(f"{path()}/beginning")
-    monkeypatch.setattr(working, "BATCH", 10)
+    monkeypatch.setattr(Customers, "batch", 10)
     done = []
 
     def die(table: TableImport) -> None:

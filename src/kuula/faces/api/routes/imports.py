@@ -52,8 +52,8 @@ def list_imports(request: ApiRequest, asked: Query[Asked]) -> Page[ImportTold]:
 def send_import(
     request: ApiRequest, held: Query[TableHeld], file: File[UploadedFile]
 ) -> ImportTold:
-    """Send a table (CSV, TSV, XLSX) of `customers` or `companies`. Its mapping is guessed; nothing
-    is let in yet."""
+    """Send a table (CSV, TSV, XLSX) of customers, companies, orders and the like. Its mapping is
+    guessed; nothing is let in yet."""
     if file.file is None:
         raise Problem(_("Choose a file."), field="file")
     table = send_table(
@@ -87,6 +87,7 @@ def map_import(request: ApiRequest, import_id: Id, mapping: NewMapping) -> Impor
         sheet=mapping.sheet,
         encoding=mapping.encoding,
         save_as=mapping.save_as,
+        given=mapping.given,
     )
     return import_told(map_columns(request.auth, table=table, chosen=chosen))
 
@@ -94,7 +95,7 @@ def map_import(request: ApiRequest, import_id: Id, mapping: NewMapping) -> Impor
 @router.post("/imports/{import_id}/beginning", response={201: ImportTold}, openapi_extra=CHANGE)
 @once
 def let_import_in(request: ApiRequest, import_id: Id) -> ImportTold:
-    """Let in what was tried. 409 before it was."""
+    """Let in what was tried. 409 before it was. What is bought asks for more rights."""
     return import_told(begin_import(request.auth, table=import_for(request.auth, import_id)))
 
 

@@ -18,14 +18,15 @@ class TableHeld(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    target: Literal["customers", "companies"]
+    target: Literal["customers", "companies", "orders", "invoices", "products", "deliveries"]
 
 
 class NewMapping(Sent):
     """What each column becomes: the name of a field, or empty to leave it out; one for each column.
 
     `mapping` names a saved one instead. `styles` says how a field's dates or numbers are written
-    (dot, day, month, iso; point, comma) where that cannot be told. `save_as` keeps it by a name.
+    (dot, day, month, iso; point, comma) where that cannot be told. `given` holds fields that are
+    the same in every line, such as `currency` and `source`. `save_as` keeps it by a name.
     """
 
     model_config = ConfigDict(
@@ -35,6 +36,7 @@ class NewMapping(Sent):
     columns: Annotated[list[Name], Field(max_length=500)] = []
     mapping: Name = ""
     styles: dict[Name, Name] = {}
+    given: dict[Name, Annotated[StrictStr, Field(max_length=200)]] = {}
     header: Annotated[StrictInt, Field(ge=0, le=1000)] | None = None
     sheet: Annotated[StrictStr, Field(max_length=100)] = ""
     encoding: Annotated[StrictStr, Field(max_length=20)] = ""

@@ -1,5 +1,6 @@
 """The only writers of commercial facts."""
 
+from kuula.people.commerce.actions.buyers import put_buyers
 from kuula.people.commerce.actions.goods import put_owned, put_products, put_subscriptions
 from kuula.people.commerce.actions.keeping import Outcome, Result
 from kuula.people.commerce.actions.matching import match_customer
@@ -13,6 +14,7 @@ __all__ = [
     "match_customer",
     "note_late_deliveries",
     "note_overdue_invoices",
+    "put_buyers",
     "put_deliveries",
     "put_invoices",
     "put_orders",

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Model, Q
 
 from kuula.people.models import (
+    Buyer,
     Delivery,
     Invoice,
     OfCustomer,
@@ -26,10 +27,12 @@ _PERSONAL: Final[tuple[tuple[type[OfCustomer], dict[str, Any]], ...]] = (
     (Return, {"number": "", "what": "", "reason": ""}),
     (Subscription, {}),
     (OwnedProduct, {"serial": ""}),
+    (Buyer, {}),
 )
 """What of each kind names a person or leads to one."""
 _ALL: Final[tuple[type[Model], ...]] = (
     Payment, Delivery, Return, Invoice, OwnedProduct, Subscription, Order, Product,
+    Buyer,
 )  # fmt: skip
 
 

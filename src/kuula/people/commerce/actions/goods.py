@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kuula.kit.problems import Problem
 from kuula.kit.text import one_line
-from kuula.ledger.recording import Happening
+from kuula.ledger.recording_many import Happening
 from kuula.people.commerce import events
 from kuula.people.commerce.actions.checks import (
     address_in,

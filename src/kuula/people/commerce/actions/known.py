@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 from kuula.kit.problems import Conflict, Problem
 from kuula.kit.text import email_key, is_email
 from kuula.people.commerce.forms import Fresh, OrderForm, Whose
-from kuula.people.models import Address, Customer, FromOutside, Invoice, OfCustomer, Order, Product
+from kuula.people.models import (
+    Address,
+    Buyer,
+    Customer,
+    FromOutside,
+    Invoice,
+    OfCustomer,
+    Order,
+    Product,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +30,7 @@ class Known:
     merged: dict[int, int] = field(default_factory=dict)
     """Who was merged away, and into whom."""
     addresses: dict[str, int] = field(default_factory=dict)
+    buyers: dict[str, int] = field(default_factory=dict)
     products: dict[str, Product] = field(default_factory=dict)
     orders: dict[str, Order] = field(default_factory=dict)
     invoices: dict[str, Invoice] = field(default_factory=dict)
@@ -33,7 +43,10 @@ class Known:
         email = email_key(form.email) if form.email.strip() else ""
         if email and not is_email(email):
             raise Problem(_("This is not an e-mail address."), field="email")
-        named = form.customer_id
+        if form.buyer and not email and form.buyer not in self.buyers and before is None:
+            said = _("There is no customer “%(number)s” of this source, and no address.")
+            raise Problem(said % {"number": form.buyer}, field="buyer")
+        named = form.customer_id or self.buyers.get(form.buyer)
         known = self.merged.get(named, named) if named else self.addresses.get(email)
         known = known or (before.customer_id if before else None)
         if known is None and not email and order is not None:
@@ -73,27 +86,33 @@ class Owner:
     email: str
 
 
-def hold_people(source: str, model: type[FromOutside], forms: Sequence[Fresh]) -> Known:
-    """Whom these forms name, and whose the rows are that are there already; nobody of them is
-    erased until the transaction ends. Comes before any other lock."""
+def hold_people(
+    source: str, model: type[FromOutside], forms: Sequence[Fresh], *, lock: bool = True
+) -> Known:
+    """Whom these forms name, and whose the rows are that are there already; with `lock` nobody of
+    them is erased until the transaction ends. Comes before any other lock."""
     said = [one for one in forms if isinstance(one, Whose)]
     emails = {email_key(one.email) for one in said if one.email}
     numbers = {one.customer_id for one in said if one.customer_id}
     addresses: dict[str, int] = {}
     if emails:
-        own = Address.objects.filter(value__in=emails, shared=False)
+        own = Address.objects.filter(value__any_of=emails, shared=False)
         addresses = dict(own.values_list("value", "customer_id"))
+    buyers = _buyers(source, {one.buyer for one in said if one.buyer})
     if issubclass(model, OfCustomer):
         there = model._default_manager.filter(source=source, customer__isnull=False)
-        named = there.filter(external_id__in=[one.external_id for one in forms])
+        named = there.filter(external_id__any_of=[one.external_id for one in forms])
         numbers |= set(named.values_list("customer_id", flat=True))
+    numbers |= set(buyers.values()) | set(addresses.values())
     merged = _merged(numbers)
     numbers |= set(merged.values())
-    people = Customer.objects.select_for_update(no_key=True).order_by("pk")
-    held = people.filter(pk__in=numbers | set(addresses.values()))
+    held = Customer.objects.filter(pk__any_of=numbers).order_by("pk")
+    if lock:
+        held = held.select_for_update(no_key=True)
     found = dict(held.values_list("pk", "erased_at"))
     return Known(
         merged=merged,
+        buyers={name: number for name, number in buyers.items() if not found.get(number)},
         people={number: bool(erased) for number, erased in found.items()},
         addresses={value: number for value, number in addresses.items() if not found.get(number)},
     )
@@ -107,15 +126,24 @@ def _merged(numbers: set[int]) -> dict[int, int]:
     return {number: further.get(into, into) for number, into in found.items()}
 
 
-def known_to(source: str, forms: Sequence[Fresh], people: Known) -> Known:
+def _buyers(source: str, names: set[str]) -> dict[str, int]:
+    found = Buyer.objects.filter(source=source, external_id__any_of=names, customer__isnull=False)
+    return dict(found.values_list("external_id", "customer_id")) if names else {}
+
+
+def known_to(source: str, forms: Sequence[Fresh], people: Known, *, lock: bool = True) -> Known:
     """What these forms refer to besides people, who are held already."""
     ordered, billed, goods = _named(forms, "order"), _named(forms, "invoice"), _in_lines(forms)
     goods |= _named(forms, "product")
-    orders = Order.objects.filter(source=source, external_id__in=ordered)
-    orders = orders.select_for_update(of=("self",), no_key=True).order_by("external_id")
-    owed = Invoice.objects.filter(source=source, external_id__in=billed)
-    owed = owed.select_for_update(of=("self",), no_key=True).order_by("external_id")
-    products = Product.objects.filter(source=source, external_id__in=goods)
+    orders = Order.objects.filter(source=source, external_id__any_of=ordered)
+    orders = orders.order_by("external_id")
+    owed = Invoice.objects.filter(source=source, external_id__any_of=billed)
+    owed = owed.order_by("external_id")
+    if lock:
+        orders = orders.select_for_update(of=("self",), no_key=True)
+        owed = owed.select_for_update(of=("self",), no_key=True)
+    products = Product.objects.filter(source=source, external_id__any_of=goods)
+    products = products.only("external_id", "name")
     return replace(
         people,
         products={one.external_id: one for one in products} if goods else {},

@@ -5,12 +5,13 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from kuula.ledger.recording import Happening, record_all
+from kuula.ledger.recording_many import Happening, record_all
 from kuula.people.commerce.actions.goods import registered, started
 from kuula.people.commerce.actions.money import opened
 from kuula.people.commerce.actions.orders import placed
 from kuula.people.models import (
     Address,
+    Buyer,
     Customer,
     Invoice,
     OfCustomer,
@@ -35,6 +36,7 @@ THEIRS: Final[tuple[tuple[type[OfCustomer], Callable[[Any], list[Happening]]], .
     (Return, opened),
     (Subscription, started),
     (OwnedProduct, registered),
+    (Buyer, _nothing),
 )
 """Everything that is a customer's, and what the ledger is told of it once they are known."""
 

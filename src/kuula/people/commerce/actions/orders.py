@@ -1,17 +1,18 @@
 """Orders with their lines, and deliveries, as another system tells them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kuula.kit import clock
 from kuula.kit.problems import Problem
 from kuula.kit.text import one_line
-from kuula.ledger.recording import Happening
+from kuula.ledger.recording_many import Happening, record_all
 from kuula.people.commerce import events
 from kuula.people.commerce.actions.checks import (
     address_in,
@@ -27,10 +28,14 @@ from kuula.people.commerce.actions.known import Known
 from kuula.people.commerce.forms import DeliveryForm, LineForm, OrderForm
 from kuula.people.commerce.moments import begin_of
 from kuula.people.models import Delivery, Order, OrderLine
-from kuula.workspace.actors import Actor
+from kuula.workspace.actors import Actor, allow
+from kuula.workspace.permissions import Permission
 
 MOST_LINES: Final = 500
 LARGEST_QUANTITY: Final = Decimal(10) ** 8
+_STATES: Final = tuple(Order.State.values)
+_OF_LINE: Final = ("place", "product_id", "name", "version", "quantity", "price", "total")
+_COPY: Final = "COPY people_orderline (order_id, {}) FROM STDIN"
 
 
 def put_orders(actor: Actor, *, source: str, forms: Sequence[OrderForm]) -> list[Outcome]:
@@ -46,6 +51,21 @@ def put_deliveries(actor: Actor, *, source: str, forms: Sequence[DeliveryForm]) 
     return keep(actor, source=source, kind=DELIVERIES, forms=forms)
 
 
+def cancel_order(actor: Actor, *, source: str, external_id: str) -> bool:
+    """Let an order that its source deleted be cancelled; False when there is none to cancel."""
+    allow(actor, Permission.COMMERCE_CHANGE)
+    with transaction.atomic():
+        found = Order.objects.select_for_update(of=("self",))
+        order = found.filter(source=source, external_id=external_id).first()
+        if order is None or order.state == Order.State.CANCELLED:
+            return False
+        before = {"customer_id": order.customer_id, "state": order.state}
+        order.state, order.fresh_at = Order.State.CANCELLED, clock.now()
+        order.save(update_fields=["state", "fresh_at"])
+        record_all(_order_told(order, before) if order.customer_id else [], actor.who)
+    return True
+
+
 def placed(order: Order) -> list[Happening]:
     """What the ledger is told of an order once its customer is known."""
     event = events.OrderPlaced(order.pk, order.currency, order.total, order.number)
@@ -56,13 +76,12 @@ def _order(form: OrderForm, known: Known, before: Order | None) -> Values:
     whose = known.whose(form, before)
     if len(form.lines) > MOST_LINES:
         raise Problem(_("An order has at most %(most)s lines.") % {"most": MOST_LINES})
-    _lines(form, known)
     return {
         "customer_id": whose.customer_id,
         "email": whose.email,
         "number": one_line(form.number, 80) or form.external_id[:80],
         "placed_at": moment_in(form.placed_at, "placed_at"),
-        "state": one_of(form.state, Order.State.values, "state"),
+        "state": one_of(form.state, _STATES, "state"),
         "currency": currency_in(form.currency),
         "total": amount_in(form.total),
         "url": address_in(form.url),
@@ -98,24 +117,20 @@ def _line(place: int, line: LineForm, known: Known) -> Values:
     }
 
 
-def _lines_differ(form: OrderForm, known: Known, order: Order) -> bool:
-    wanted = _lines(form, known)
-    there = list(order.lines.all())
-    if len(wanted) != len(there):
-        return True
-    return any(
-        getattr(row, name) != value
-        for row, values in zip(there, wanted, strict=True)
-        for name, value in values.items()
-    )
+def _lines_there(order: Order) -> list[Values]:
+    return [{name: getattr(row, name) for name in _OF_LINE} for row in order.lines.all()]
 
 
-def _write_lines(kept: Sequence[tuple[OrderForm, Order]], known: Known) -> Sequence[Happening]:
-    OrderLine.objects.filter(order__in=[order for _form, order in kept]).delete()
-    OrderLine.objects.bulk_create(
-        [OrderLine(order=order, **it) for form, order in kept for it in _lines(form, known)]
-    )
-    return []
+def rewrite_lines(lines: Mapping[int, Sequence[Values]]) -> None:
+    """Let these orders have these lines and no others; the caller holds the orders."""
+    if not lines:
+        return
+    OrderLine.objects.filter(order__id__any_of=lines).delete()
+    columns = ", ".join(_OF_LINE)
+    with connection.cursor() as cursor, cursor.copy(_COPY.format(columns)) as copy:
+        for order_id, held in lines.items():
+            for line in held:
+                copy.write_row((order_id, *(line[name] for name in _OF_LINE)))
 
 
 def _delivery(form: DeliveryForm, known: Known, before: Delivery | None) -> Values:
@@ -166,6 +181,12 @@ def _delivery_told(delivery: Delivery, before: Values | None) -> Sequence[Happen
 
 ONE_DAY: Final = clock.seconds(24 * 60 * 60)
 ORDERS: Final = Kind(
-    Order, _order, _order_told, also=_write_lines, differs=_lines_differ, beside=("lines",)
+    Order,
+    _order,
+    _order_told,
+    hanging=_lines_there,
+    wanted=_lines,
+    hang=rewrite_lines,
+    beside=("lines",),
 )
 DELIVERIES: Final = Kind(Delivery, _delivery, _delivery_told)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from kuula.kit import clock
-from kuula.ledger.recording import record_all
+from kuula.ledger.recording_many import record_all
 from kuula.people.commerce import events
 from kuula.people.commerce.actions.checks import at
 from kuula.people.commerce.actions.keeping import happened

@@ -26,7 +26,7 @@ from kuula.connectors.tables.reporting import report_rows
 from kuula.connectors.tables.targets.known import target_called
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.frame import say, warn
-from kuula.faces.agent.pages.imports import import_page, imports_page
+from kuula.faces.agent.pages.imports import Wanted, import_page, imports_page
 from kuula.faces.agent.rendering import region, screen
 from kuula.kit.problems import NotAllowed, NotFound, Problem
 from kuula.kit.text import whole_number
@@ -74,8 +74,8 @@ def one(request: StaffRequest, import_id: int) -> HttpResponse:
     if request.method == "POST":
         return _mapped(request, table)
     name = request.GET.get("mapping", "")
-    columns = _saved_columns(request, table, name) if name and table.shape else None
-    page = import_page(request, table, columns=columns, mapped_by=name)
+    wanted = _saved(request, table, name) if name and table.shape else Wanted()
+    page = import_page(request, table, wanted=wanted)
     template = region(request, "settings/import", ("state",))
     return screen(request, template, page)
 
@@ -124,12 +124,14 @@ def report(request: StaffRequest, import_id: int) -> HttpResponseBase:
 
 def _mapped(request: StaffRequest, table: TableImport) -> HttpResponse:
     columns = [request.POST.get(f"column-{at}", "") for at in range(len(table.columns))]
+    chosen = _chosen(request, table, columns)
     try:
-        map_columns(request.actor, table=table, chosen=_chosen(request, table, columns))
+        map_columns(request.actor, table=table, chosen=chosen)
     except (NotAllowed, NotFound):
         raise
     except Problem as problem:
-        page = import_page(request, table, columns=columns, problem=str(problem))
+        wanted = Wanted(columns, chosen.given)
+        page = import_page(request, table, wanted=wanted, problem=str(problem))
         return screen(request, "settings/import/page.html", page, status=problem.status)
     return redirect("import", import_id=table.pk)
 
@@ -143,12 +145,15 @@ def _chosen(request: StaffRequest, table: TableImport, columns: list[str]) -> Ch
         sheet=request.POST.get("sheet", ""),
         encoding=request.POST.get("encoding", ""),
         save_as=request.POST.get("save_as", "").strip(),
+        given={one.name: request.POST.get(f"given-{one.name}", "") for one in fields},
     )
 
 
-def _saved_columns(request: StaffRequest, table: TableImport, name: str) -> list[str]:
+def _saved(request: StaffRequest, table: TableImport, name: str) -> Wanted:
     saved = mapping_called(request.actor, table.target, name)
-    return guessed(target_called(table.target), Shape.of(table.shape), saved.columns)
+    shape = Shape.of(table.shape)
+    columns = guessed(target_called(table.target), shape, saved.columns)
+    return Wanted(columns, saved.given, name)
 
 
 def _done(request: StaffRequest, import_id: int, act: Act) -> HttpResponse:

@@ -51,6 +51,8 @@ SECTIONS: Final[tuple[tuple[str | Promise, tuple[Entry, ...]], ...]] = (
             ("imports", _("Imports"), "upload", Permission.IMPORTS),
             ("other_desks", _("From other desks"), "inbox", Permission.AUDIT),
             ("export", _("Export everything"), "download", Permission.EXPORT),
+            ("pulls", _("Nightly queries"), "server", Permission.IMPORTS),
+            ("shops", _("Shops"), "shopping-cart", Permission.IMPORTS),
         ),
     ),
     (

@@ -1,0 +1,1 @@
+"""Shops that tell by signed webhooks what customers buy."""

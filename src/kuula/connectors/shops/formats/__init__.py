@@ -1,0 +1,1 @@
+"""What each kind of shop writes, as forms of the people room."""

@@ -1,0 +1,140 @@
+"""Rows of a query in another database: read only, in a limited time, a limited number, as text.
+
+PostgreSQL is asked through psycopg. MariaDB and SQL Server need PyMySQL and python-tds beside
+Kuula; without them it is said what to install.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from importlib import import_module
+from types import ModuleType
+from typing import Any, Final
+
+import psycopg
+from django.utils.translation import gettext as _
+
+from kuula.connectors.tables.models import Pull
+from kuula.connectors.tables.reading.records import MOST_COLUMNS
+from kuula.kit.problems import Problem
+from kuula.kit.text import one_line
+
+MOST_ROWS: Final = 1_000_000
+SECONDS: Final = 600
+PATIENCE: Final = 10
+PORTS: Final = {Pull.Kind.POSTGRESQL: 5432, Pull.Kind.MARIADB: 3306, Pull.Kind.SQLSERVER: 1433}
+_PIECE: Final = 2000
+_LIBRARIES: Final = {"pymysql": "PyMySQL", "pytds": "python-tds"}
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A database and who asks it."""
+
+    kind: str
+    host: str
+    port: int
+    database: str
+    username: str
+    password: str
+
+
+def rows_of(where: Where, query: str) -> Iterator[list[str]]:
+    """The names of the columns, then the rows, as a table writes them. Raises Problem with the
+    reason of the database, and for more than a million rows."""
+    ask = _ASKING[where.kind]
+    try:
+        for count, row in enumerate(ask(where, query)):
+            if count > MOST_ROWS:
+                said = _("The query has more than %(most)s rows. Narrow it.")
+                raise Problem(said % {"most": MOST_ROWS})
+            if len(row) > MOST_COLUMNS:
+                said = _("The table has more than %(count)s columns.")
+                raise Problem(said % {"count": MOST_COLUMNS})
+            yield [_text(value) for value in row]
+    except Problem:
+        raise
+    except Exception as error:
+        why = one_line(str(error), 300)
+        raise Problem(_("The database said: %(why)s") % {"why": why}) from error
+
+
+def _postgresql(where: Where, query: str) -> Iterator[Sequence[Any]]:
+    """By a cursor of the server's: it takes one reading statement, nothing else."""
+    limits = f"-c default_transaction_read_only=on -c statement_timeout={SECONDS * 1000}"
+    with psycopg.connect(
+        host=where.host, port=where.port, dbname=where.database, user=where.username,
+        password=where.password, connect_timeout=PATIENCE, options=limits,
+        application_name="kuula",
+    ) as connection:  # fmt: skip
+        connection.read_only = True
+        with connection.cursor("kuula_pull") as cursor:
+            cursor.itersize = _PIECE
+            cursor.execute(query.encode())
+            yield [one.name for one in cursor.description or ()]
+            yield from cursor
+
+
+def _mariadb(where: Where, query: str) -> Iterator[Sequence[Any]]:
+    pymysql = _library("pymysql")
+    connection = pymysql.connect(
+        host=where.host, port=where.port, database=where.database, user=where.username,
+        password=where.password, connect_timeout=PATIENCE, read_timeout=SECONDS,
+        charset="utf8mb4", cursorclass=import_module("pymysql.cursors").SSCursor,
+    )  # fmt: skip
+    with closing(connection), connection.cursor() as cursor:
+        cursor.execute(f"SET SESSION max_statement_time={SECONDS}")
+        cursor.execute("START TRANSACTION READ ONLY")
+        cursor.execute(query)
+        yield from _fetched(cursor)
+
+
+def _sqlserver(where: Where, query: str) -> Iterator[Sequence[Any]]:
+    """SQL Server has no transaction that only reads: what a query writes is rolled back, since
+    nothing is committed. Give it an account that may only read."""
+    pytds = _library("pytds")
+    connection = pytds.connect(
+        dsn=where.host, port=where.port, database=where.database, user=where.username,
+        password=where.password, login_timeout=PATIENCE, timeout=SECONDS, readonly=True,
+        autocommit=False,
+    )  # fmt: skip
+    with closing(connection), connection.cursor() as cursor:
+        cursor.execute(query)
+        yield from _fetched(cursor)
+        connection.rollback()
+
+
+def _fetched(cursor: Any) -> Iterator[Sequence[Any]]:
+    if cursor.description is None:
+        raise Problem(_("This is no query that reads rows."))
+    yield [one[0] for one in cursor.description]
+    while some := cursor.fetchmany(_PIECE):
+        yield from some
+
+
+def _library(name: str) -> ModuleType:
+    try:
+        return import_module(name)
+    except ImportError as error:
+        said = _("For this database install %(library)s beside Kuula and restart it.")
+        raise Problem(said % {"library": _LIBRARIES[name]}) from error
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, bytes | bytearray | memoryview):
+        return bytes(value).hex()
+    return str(value)
+
+
+_ASKING: Final[dict[str, Callable[[Where, str], Iterator[Sequence[Any]]]]] = {
+    Pull.Kind.POSTGRESQL: _postgresql,
+    Pull.Kind.MARIADB: _mariadb,
+    Pull.Kind.SQLSERVER: _sqlserver,
+}
