@@ -20,6 +20,8 @@ from kuula.desk.incoming import Opening
 from kuula.desk.models import Conversation, Merge, Message
 from kuula.kit import clock
 from kuula.kit.problems import Conflict
+from kuula.people.merging.actions import merge_customers, undo_customer_merge
+from kuula.people.models import Address, CustomerMerge
 from kuula.workspace.actors import SYSTEM
 from tests.world import World, build_world, mail
 
@@ -161,3 +163,23 @@ def test_two_who_take_a_merge_back_do_it_once() -> None:
     assert sorted(map(bool, told)) == [False, True]
     assert "taken back already" in "".join(told)
     assert (into.messages.count(), old.messages.count()) == (1, 1)
+
+
+def test_two_merges_of_customers_in_opposite_directions_end_in_one() -> None:
+    world = build_world()
+    ivo, ana = world.actor(world.ivo), world.actor(world.ana)
+    kadri, john = world.kadri, world.john
+    for _round in range(3):
+        told = at_once(
+            lambda: merge_customers(ivo, into=kadri, source=john),
+            lambda: merge_customers(ana, into=john, source=kadri),
+        )
+        assert sorted(map(bool, told)) == [False, True]
+        merge = CustomerMerge.objects.get(undone_at=None)
+        owners = set(Address.objects.filter(value__contains="ferris").values_list("customer"))
+        assert owners == {(merge.target_id,)}
+        told = at_once(
+            lambda m=merge: undo_customer_merge(ivo, merge=m),  # type: ignore[misc] # bound at once
+            lambda m=merge: undo_customer_merge(ana, merge=m),  # type: ignore[misc] # bound at once
+        )
+        assert sorted(map(bool, told)) == [False, True]

@@ -72,7 +72,6 @@ from kuula.people.merging.jobs import (
     COMPARED_AFTER,
     MAY_COME_LATE,
     compare_together,
-    makes_a_difference,
     of_merged_away,
     on_changed,
     on_late,
@@ -243,7 +242,6 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
         COMPARED_AFTER,
         on_changed,
         own_transaction=True,
-        only=makes_a_difference,
         first=compare_together,
     ),
     Subscription(

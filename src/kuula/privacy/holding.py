@@ -13,6 +13,7 @@ from kuula.ledger.events import Event
 from kuula.ledger.timeline import Sought, customer_facts
 from kuula.listening.queries import ratings_of
 from kuula.people.access import untold_types
+from kuula.people.merging.reading import merged_into
 from kuula.people.models import Customer
 from kuula.people.profile import Profile, profile_of
 from kuula.people.queries import looks_at
@@ -58,6 +59,19 @@ def held_on(actor: Actor, customer: Customer) -> Held:
         "ratings": _ratings(actor, customer) if reads else [],
         "timeline": list(_timeline(actor, customer)) if reads else [],
         "looks": list(_looks(actor, customer)),
+        "merged": [_left(actor, one) for one in merged_into(actor, customer)],
+    }
+
+
+def _left(actor: Actor, customer: Customer) -> Held:
+    """What stayed with somebody who was merged into the customer: values that lost."""
+    profile = profile_of(actor, customer, today=timezone.localtime(clock.now()).date())
+    return {
+        "customer": customer.pk,
+        "profile": _row(customer, profile),
+        "contacts": [_contact(one) for one in profile.contacts],
+        "attributes": list(_attributes(profile)),
+        "dates": [_date(one.kept) for one in profile.occasions],
     }
 
 

@@ -39,6 +39,7 @@ LABELS: Final[dict[str, str | Promise]] = {
     "ratings": _("Ratings"),
     "timeline": _("Timeline"),
     "looks": _("Who looked"),
+    "merged": _("Merged into this customer"),
     "value": _("Value"),
     "words": _("Words"),
     "shared": _("shared"),

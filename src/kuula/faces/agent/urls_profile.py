@@ -37,7 +37,7 @@ urlpatterns: list[URLPattern] = [
         customer_merging.undoing,
         name="customer_merge_undoing",
     ),
-    path("customers/alike", customer_merging.alike, name="customers_alike"),
+    path("likenesses", customer_merging.alike, name="customers_alike"),
     path(
         "likenesses/<int:likeness_id>/refusal",
         customer_merging.refusal,

@@ -29,6 +29,7 @@ class Place:
 
 PLACES: Final = (
     Place("people_attributevalue", "sealed"),
+    Place("people_customermerge", "kept", json=True),
     Place("form_contactform", "secret_sealed"),
     Place("mail_mailbox", "password_sealed"),
     Place("mail_mailbox", "oauth_secret_sealed"),

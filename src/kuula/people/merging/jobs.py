@@ -1,13 +1,15 @@
 """Finding who may be the same person: by night among all, by day when somebody changed; and what
 came late to somebody who was merged."""
 
+from datetime import timedelta
 from typing import Final
 
-from kuula.kit import jobs
+from kuula.kit import clock, jobs
 from kuula.ledger.reading import Recorded
 from kuula.ledger.subscriptions import Batch
 from kuula.people.merging.actions import gather_late, suspect_among_all, suspect_of
 from kuula.people.merging.late import merged_away
+from kuula.people.merging.records import known_since
 from kuula.workspace.actors import SYSTEM
 
 COMPARED_AFTER: Final = frozenset(
@@ -18,19 +20,13 @@ COMPARED_AFTER: Final = frozenset(
         "people.contact_added",
         "people.date_noted",
         "people.customers_unmerged",
-        "desk.conversation_opened",
     }
 )
 """What makes a customer look like another one, or no more."""
+LATELY: Final = timedelta(minutes=10)
+MOST_NEW: Final = 200
 MAY_COME_LATE: Final = frozenset({"desk.conversation_opened", "people.order_placed"})
 """What may be written for a customer who was merged away in that very moment."""
-
-
-def makes_a_difference(entry: Recorded) -> bool:
-    """Whether it is about a customer, and a conversation only if it made one known."""
-    if entry.type == "desk.conversation_opened" and not entry.payload.get("new_customer"):
-        return False
-    return entry.about.customer is not None
 
 
 def compare_together(found: Batch) -> Batch:
@@ -54,6 +50,13 @@ def on_late(entry: Recorded) -> None:
     """Bring it to the one who stands."""
     if entry.about.customer is not None:
         gather_late(SYSTEM, customer_id=entry.about.customer)
+
+
+@jobs.timer("people.compare_new", "*/5 * * * *")
+def lately_known() -> None:
+    """Compare those who wrote for the first time lately, as many as a short while allows; a flood
+    of mail waits for the night."""
+    suspect_of(SYSTEM, customer_ids=known_since(clock.now() - LATELY, most=MOST_NEW))
 
 
 @jobs.timer("people.find_likenesses", "40 2 * * *")

@@ -1,4 +1,4 @@
-"""Who was merged away."""
+"""Who was merged away, and into whom."""
 
 from collections.abc import Iterable
 
@@ -14,3 +14,9 @@ def merged_away(numbers: Iterable[int]) -> set[int]:
     """Those of these customers."""
     away = Customer.objects.filter(pk__in=list(numbers), merged_into__isnull=False)
     return set(away.values_list("pk", flat=True))
+
+
+def stands_as(number: int) -> int:
+    """The number of the customer who answers to this one now."""
+    found = Customer.objects.filter(pk=number).values_list("merged_into_id", flat=True).first()
+    return number if found is None else stands_as(found)

@@ -79,3 +79,10 @@ def merges_of(
         found = found.filter(pk__lt=int(after[0] or 0))
     rows = list(found.order_by("-pk")[: size + 1])
     return page_of(rows, size=size, key=lambda merge: (merge.pk,))
+
+
+def merged_into(actor: Actor, customer: Customer) -> list[Customer]:
+    """Everybody who was merged into a customer, or into one who was; what lost stays with them."""
+    allow(actor, Permission.CUSTOMERS_READ)
+    found = Customer.objects.filter(pk__in=customer.absorbed).select_related("company")
+    return list(found.order_by("pk"))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from django.contrib.postgres.search import SearchQuery
@@ -45,6 +46,12 @@ def all_records() -> Iterator[Person]:
     while rows := fetched((_NEXT, (after, BATCH))):
         yield from map(_record, rows)
         after = rows[-1][0]
+
+
+def known_since(moment: datetime, *, most: int) -> list[int]:
+    """The latest customers who were written down since a moment."""
+    latest = Customer.objects.present().order_by("-pk").values_list("pk", "created_at")[:most]
+    return [number for number, created_at in latest if created_at >= moment]
 
 
 def near(person: Person) -> set[int]:

@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
             model_name="customermerge",
             name="source",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.customer"
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.customer"
             ),
         ),
         migrations.AddField(

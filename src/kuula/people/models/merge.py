@@ -16,7 +16,7 @@ class CustomerMerge(models.Model):
     """
 
     target = models.ForeignKey(Customer, models.CASCADE, related_name="merges")
-    source = models.ForeignKey(Customer, models.CASCADE, related_name="+")
+    source = models.ForeignKey(Customer, models.PROTECT, related_name="+")
     staff = models.ForeignKey(Staff, models.PROTECT, null=True, db_index=False, related_name="+")
     merged_at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)

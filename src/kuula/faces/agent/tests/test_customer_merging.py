@@ -15,6 +15,7 @@ from kuula.faces.agent.tests.test_inbox import as_staff
 from kuula.kit import clock
 from kuula.kit.problems import Conflict
 from kuula.ledger.models import Entry, Personal
+from kuula.ledger.subscriptions import deliver
 from kuula.people.access import customer_for
 from kuula.people.actions import (
     AnswerForm,
@@ -40,6 +41,8 @@ from kuula.people.commerce.actions import put_orders
 from kuula.people.commerce.forms import OrderForm
 from kuula.people.merging.actions import merge_customers, undo_customer_merge
 from kuula.people.models import Address, Consent, Customer, CustomerMerge, Erasure, Order
+from kuula.privacy.holding import held_on
+from kuula.privacy.writing import written
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import RolePermission
 
@@ -219,6 +222,31 @@ def test_circles_chains_and_their_order(world: World, twin: Customer) -> None:
     with pytest.raises(Conflict, match="already"):
         undo_customer_merge(SYSTEM, merge=first)
     assert Address.objects.get(value="kadri.tamm@work.example").customer_id == twin.pk
+
+
+def test_what_came_in_the_very_moment_of_the_merge_is_not_lost(
+    world: World, twin: Customer
+) -> None:
+    late = Conversation.objects.get(customer=twin)
+    merge = merge_customers(SYSTEM, into=world.kadri, source=twin)
+    Conversation.objects.filter(pk=late.pk).update(customer=twin)
+    opened = Entry.objects.get(type="desk.conversation_opened", conversation_id=late.pk)
+    deliver("people.gather_late", [opened.pk])
+    deliver("people.gather_late", [opened.pk])
+    late.refresh_from_db()
+    assert late.customer_id == world.kadri.pk
+    undo_customer_merge(SYSTEM, merge=merge)
+    late.refresh_from_db()
+    assert late.customer_id == twin.pk
+
+
+def test_the_export_holds_what_lost_as_well(world: World, twin: Customer) -> None:
+    merge_customers(SYSTEM, into=world.kadri, source=twin)
+    held = held_on(SYSTEM, customer_for(SYSTEM, twin.pk))
+    assert (held["customer"], held["profile"]["name"]) == (world.kadri.pk, "Kadri Tamm")
+    assert [one["profile"]["name"] for one in held["merged"]] == ["K. Tamm"]
+    assert "people.note_written" in {one["type"] for one in held["timeline"]}
+    assert b"K. Tamm" in written(held, "html")
 
 
 def test_erasing_one_erases_both(world: World, twin: Customer) -> None:

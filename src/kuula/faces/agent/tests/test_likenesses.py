@@ -1,9 +1,14 @@
 """Who may be the same person, through the browser's door."""
 
-import pytest
-from tests.world import World
+from datetime import timedelta
 
+import pytest
+from tests.world import World, mail
+
+from kuula.desk.actions import open_conversation
+from kuula.desk.incoming import Opening
 from kuula.faces.agent.tests.test_inbox import as_staff
+from kuula.kit import clock
 from kuula.ledger.models import Entry
 from kuula.ledger.subscriptions import deliver
 from kuula.people.actions import (
@@ -16,6 +21,7 @@ from kuula.people.actions import (
     note_date,
 )
 from kuula.people.merging.actions import merge_customers, suspect_among_all, suspect_of
+from kuula.people.merging.jobs import lately_known
 from kuula.people.models import Customer, Likeness
 from kuula.workspace.actors import SYSTEM
 
@@ -64,7 +70,7 @@ def test_the_page_shows_both_sides_and_remembers_a_no(world: World) -> None:
     entry = Entry.objects.filter(type="people.customer_added", customer_id=late.pk).get()
     deliver("people.compare", [entry.pk])
     client = as_staff(world.ivo)
-    page = client.get("/customers/alike").content.decode()
+    page = client.get("/likenesses").content.decode()
     for words in ("urmas@paju.example", "5555 1234", "the same telephone number", "Not the same",
                   f"/customers/{first.pk}/merge?with={late.pk}"):  # fmt: skip
         assert words in page
@@ -74,10 +80,22 @@ def test_the_page_shows_both_sides_and_remembers_a_no(world: World) -> None:
     assert reader.post(refusal).status_code == 403
     assert client.post(refusal).status_code == 302
     assert suspect_among_all(SYSTEM) == 1
-    assert "Urmas" not in client.get("/customers/alike").content.decode()
+    assert "Urmas" not in client.get("/likenesses").content.decode()
     told = client.get(f"/customers/{first.pk}").content.decode()
     assert "this is not the same person as another customer" in told
     assert "merge?with" not in told
+
+
+def test_who_wrote_for_the_first_time_is_compared_soon(world: World) -> None:
+    with clock.at(clock.now() - timedelta(hours=1)):
+        one = someone("Kadri Tamm", phone="55551234", email="kadri.tamm1977@post.example")
+    said = mail("kadri.tam1977@post.example", "Kadri Tamm", "Tere!", clock.now(), "et")
+    opened = open_conversation(SYSTEM, opening=Opening(world.pohjala.pk, "Tere"), message=said)
+    lately_known()
+    pairs = set(Likeness.objects.values_list("one_id", "other_id"))
+    assert (one.pk, opened.customer_id) in pairs
+    beside = as_staff(world.ivo).get(f"/conversations/{opened.conversation_id}")
+    assert f"merge?with={one.pk}" in beside.content.decode()
 
 
 def test_what_no_longer_looks_so_is_taken_out(world: World) -> None:
@@ -90,7 +108,7 @@ def test_what_no_longer_looks_so_is_taken_out(world: World) -> None:
     assert pairs == {(one.pk, other.pk)}
     merge_customers(SYSTEM, into=one, source=other)
     assert not Likeness.objects.exists()
-    assert "Nobody looks like" in as_staff(world.ivo).get("/customers/alike").content.decode()
+    assert "Nobody looks like" in as_staff(world.ivo).get("/likenesses").content.decode()
 
 
 def test_a_list_of_pairs_costs_no_more_with_more_of_them(
@@ -104,8 +122,8 @@ def test_a_list_of_pairs_costs_no_more_with_more_of_them(
     assert suspect_among_all(SYSTEM) == 25
     client = as_staff(world.ivo)
     with django_assert_max_num_queries(14):
-        page = client.get("/customers/alike").content.decode()
+        page = client.get("/likenesses").content.decode()
     assert page.count("Not the same") == 20
-    after = page[page.index("/customers/alike?after=") :].split('"')[0]
+    after = page[page.index("/likenesses?after=") :].split('"')[0]
     assert client.get(after).content.decode().count("Not the same") == 5
-    assert client.get("/customers/alike?after=WyJhIl0").status_code == 422
+    assert client.get("/likenesses?after=WyJhIl0").status_code == 422

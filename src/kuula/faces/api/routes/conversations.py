@@ -40,6 +40,7 @@ from kuula.faces.api.shapes.told import Done, Named
 from kuula.faces.api.tokens import ApiRequest
 from kuula.ledger.timeline import conversation_facts
 from kuula.people.access import customer_for
+from kuula.people.merging.late import stands_as
 from kuula.workspace.access import staff_for, team_for, teams_for
 from kuula.workspace.actors import Actor
 from kuula.workspace.permissions import Permission
@@ -98,7 +99,7 @@ def list_conversations(
         tag=asked.tag or "",
         brand_id=asked.brand,
         priority=asked.priority,
-        customer_id=asked.customer,
+        customer_id=stands_as(asked.customer) if asked.customer else None,
         field=asked.field or "",
     )
     listing = Listing(asked.view, asked.sort, filters, asked.cursor, asked.limit)

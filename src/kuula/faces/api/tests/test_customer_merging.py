@@ -20,6 +20,8 @@ def test_merged_once_read_and_parted(world, ivo) -> None:
     }  # fmt: skip
     assert ivo.post(path, {"customer": john}).status_code == 422
     assert [one["id"] for one in ivo.get(path).json()["items"]] == [made.json()["id"]]
+    talks = ivo.get("/conversations", customer=john).json()["items"]
+    assert world.slots.pk in [one["number"] for one in talks]
     undoing = f"/customer-merges/{made.json()['id']}/undoing"
     assert ivo.post(undoing).json()["undone_at"]
     assert ivo.post(undoing).status_code == 409

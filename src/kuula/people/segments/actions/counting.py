@@ -9,7 +9,8 @@ from django.db.utils import OperationalError
 
 from kuula.kit import clock
 from kuula.ledger.reading import last_position
-from kuula.ledger.recording import About, Happening, record, record_all
+from kuula.ledger.recording import About, record
+from kuula.ledger.recording_many import Happening, record_all
 from kuula.people.models import Segment, SegmentDay, SegmentMember, SegmentMove
 from kuula.people.segments import events
 from kuula.people.segments.compiling import Compiled, compiled_rule
