@@ -111,7 +111,7 @@ def read_manifest(folder: Path) -> Manifest:
         for name in ("tables", "parquet"):
             found[name] = {table: Seal(**seal) for table, seal in found[name].items()}
         manifest = Manifest(**found | {"files": Seal(**found["files"])})
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise MovingRefused(
             f"{folder} is no export of Kuula: it has no {MANIFEST}.",
             "Name the folder that `kuula export` wrote, unpacked if it came as an archive.",

@@ -77,9 +77,6 @@ ROWS: Final[dict[str, tuple[str, str]]] = {
 SEALED: Final = {"people_attributevalue": "sealed"}
 """Columns whose words are encrypted with the key of the installation."""
 
-STORED: Final = {
-    "desk_attachment": "key",
-    "mail_rawmail": "key",
-    "tables_tableimport": "key",
-}
-"""Columns that name a file in storage."""
+STORED: Final = {"desk_attachment": "key", "mail_rawmail": "key"}
+"""Columns that name a file in storage. A table that was sent in is none of them: it lies a week,
+and people who were erased since may still stand in it."""

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from kuula.connectors.moving.refusing import MovingRefused
 from kuula.connectors.moving.tables import Table
 
 if TYPE_CHECKING:
@@ -37,18 +38,25 @@ def engine(spill: Path) -> "Iterator[duckdb.DuckDBPyConnection]":
 def write_parquet(
     using: "duckdb.DuckDBPyConnection", table: Table, lines: Path, target: Path, *, longest: int
 ) -> None:
-    """Write the rows in `lines`, none longer than `longest` bytes, to `target`."""
+    """Write the rows in `lines`, none longer than `longest` bytes, to `target`. Raises
+    MovingRefused when that fails, as on a full disk."""
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     most = max(longest + 1, SHORTEST)
     using.execute(f"SET memory_limit = '{MEMORY + EACH * most}B'")
     types = ", ".join(
         f"{_text(column.name)}: {_text(column.parquet_type)}" for column in table.columns
     )
-    using.execute(
+    statement = (
         f"COPY (SELECT * FROM read_json({_text(_plain(lines))}, format = 'newline_delimited',"
         f" columns = {{{types}}}, maximum_object_size = {most}))"
         f" TO {_text(str(target))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {GROUP})"
     )
+    try:
+        using.execute(statement)
+    except duckdb.Error as error:
+        raise MovingRefused(
+            f"The Parquet file of {table.name} cannot be written: {error}"
+        ) from error
     target.chmod(0o600)
 
 

@@ -40,6 +40,17 @@ from kuula.ledger.subscriptions import DISPATCHER
 RAW: Final = r"(FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02')"
 """Lines as they are: JSON has no such letters."""
 
+README: Final = b"""Everything a Kuula installation held at one moment, in open formats.
+
+manifest.json   what is here: versions, rows, sizes, SHA-256, what was left out and why
+tables/         one JSON object a line (JSON Lines), a file for each table
+parquet/        the same rows as Parquet
+files.jsonl     attachments and raw mail: key, size, SHA-256
+files/          these files, by key
+
+docs/reference/export.md of Kuula describes each table and column.
+`kuula import kuula DIR` takes this folder into an empty installation.
+"""
 EVERY: Final = 2000
 LEDGER_NUMBERS: Final = "ledger_event_id_seq"
 _SIZES: Final = """
@@ -77,6 +88,8 @@ def carry_out(target: Path, *, opening: bool, watch: Watch) -> Manifest:
         longest = _tables(draft, manifest, watch)
         _parquet(draft, manifest, longest, watch)
         _files(draft, manifest, watch)
+        with created(draft / "README.txt") as output:
+            output.write(README)
         write_manifest(draft, manifest)
         if target.exists():
             target.rmdir()

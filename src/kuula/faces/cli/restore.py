@@ -48,7 +48,7 @@ def command(*, file: Path | None, replace: bool, finish: bool) -> None:
     with only_one(where, str(os.getpid())):
         manifest = _check(file) if file else None
         with database(where) as url:
-            _refuse_while_running(url)
+            refuse_while_running(url)
             if file and manifest:
                 _refuse_unless_empty(where, url, replace=replace)
                 _bring_back(where, url, file, manifest)
@@ -58,8 +58,9 @@ def command(*, file: Path | None, replace: bool, finish: bool) -> None:
     say(f"Everything of {manifest.made_at[:16].replace('T', ' ')} UTC is back.")
 
 
-def _refuse_while_running(url: str) -> None:
-    """Processes of Kuula that `kuula up` did not start: units, or another machine."""
+def refuse_while_running(url: str) -> None:
+    """Raise Trouble while processes of Kuula work here that `kuula up` did not start: units, or
+    another machine."""
     with installation.connect(url) as connection:
         row = connection.execute(RUNNING).fetchone()
     if row and row[0]:

@@ -218,6 +218,12 @@ def test_ten_thousand_events_are_paged_without_slowing(world: World) -> None:
             " ELSE '{}'::jsonb END FROM generate_series(1, 10000) n",
             [world.kadri.pk],
         )
+        cursor.execute(
+            "INSERT INTO people_order (source, external_id, fresh_at, customer_id, email, number,"
+            " placed_at, state, currency, total, url) SELECT 'shop', n, now(), %s, '', n, now(),"
+            " 'sent', 'EUR', n, '' FROM generate_series(1, 500) n",
+            [world.kadri.pk],
+        )
         cursor.execute("ANALYZE ledger_event")
     client, path = as_staff(world.ivo), f"{home(world)}/timeline"
     page_of(client, path)
@@ -229,6 +235,9 @@ def test_ten_thousand_events_are_paged_without_slowing(world: World) -> None:
         place = next_of(page)
     assert seen == 100
     assert statements(client, path) <= few + 1
+    page_of(client, home(world))
+    few = statements(client, f"/customers/{world.sergei.pk}")
+    assert statements(client, home(world)) <= few
     day = clock.now().date() - timedelta(days=3)
     on_paper = page_of(client, f"{path}?print=1&since={day}&until={day}")
     lines = on_paper.count('class="timeline-item')

@@ -8,6 +8,7 @@ import click
 from kuula.connectors.moving.actions import refuse_unless_empty, take_in
 from kuula.connectors.moving.checking import checked
 from kuula.faces.cli.moving import watched
+from kuula.faces.cli.restore import refuse_while_running
 from kuula.faces.cli.running import current_database, only_one
 from kuula.faces.cli.saying import say
 from kuula.kit import home
@@ -24,7 +25,8 @@ def whole(*, folder: Path) -> None:
     done afterwards.
     """
     where = home.load()
-    with only_one(where, str(os.getpid())), current_database(where):
+    with only_one(where, str(os.getpid())), current_database(where) as url:
+        refuse_while_running(url)
         refuse_unless_empty()
         with watched() as watch:
             manifest = checked(folder.absolute(), watch=watch)

@@ -17,6 +17,9 @@ import pytest
 from click.testing import CliRunner
 from tests.world import World
 
+from kuula.channels.form.actions import FormWish, add_form
+from kuula.channels.mail.actions import MailboxForm, add_mailbox
+from kuula.channels.mail.models import Outgoing
 from kuula.connectors.moving import moment
 from kuula.connectors.moving.manifest import read_manifest
 from kuula.connectors.moving.writing import carry_out
@@ -63,6 +66,20 @@ def rich(world: World) -> World:
     illness = save_attribute(SYSTEM, form=AttributeForm("Illness", "text", sensitive=True))
     set_attribute(SYSTEM, customer=world.kadri, attribute=illness, said=ILLNESS)
     erase_customer(SYSTEM, customer=world.sergei)
+    add_form(SYSTEM, wish=FormWish("Kontakt", world.pohjala.pk))
+    form = MailboxForm(
+        "abi@pohjala.example",
+        world.pohjala.pk,
+        password="hush",
+        imap_host="localhost",
+        smtp_host="localhost",
+    )
+    box = add_mailbox(SYSTEM, form=form)
+    for number, state in enumerate(("sent", "queued", "sending")):
+        Outgoing.objects.create(
+            mailbox=box, recipient="kadri@example.ee", header_id=f"{number}@x", state=state,
+            next_at=clock.now(), created_at=clock.now(),
+        )  # fmt: skip
     world.mari.set_password("korrektne hobune")
     world.mari.save()
     return world
@@ -112,14 +129,17 @@ def test_what_goes_out_comes_in_the_same_elsewhere(
     assert old | {"made_at": ""} == new | {"made_at": ""}
     assert "is_active" in rows_of(second, "workspace_staff")[0]
     with psycopg.connect(elsewhere.url) as connection:
-        assert connection.execute(THERE).fetchone() == (True, True, 0)
+        assert connection.execute(THERE).fetchone() == (True, True, 0, True, "", "!")
 
 
 THERE = """
 SELECT (SELECT bool_and(sealed LIKE 'gAAAA%') FROM people_attributevalue WHERE sealed <> ''),
     (SELECT position FROM ledger_reader WHERE name = 'dispatcher')
         = (SELECT max(id) FROM ledger_event WHERE type <> 'moving.export_made'),
-    (SELECT count(*) FROM procrastinate_jobs)
+    (SELECT count(*) FROM procrastinate_jobs),
+    (SELECT bool_and(secret_sealed LIKE 'gAAAA%') FROM form_contactform),
+    (SELECT password_sealed FROM mail_mailbox),
+    (SELECT password FROM workspace_staff WHERE email = 'mari@pohjala.example')
 """
 
 
@@ -139,6 +159,7 @@ def test_the_tables_say_the_same_in_both_formats_and_no_secret(rich: World, plac
             ]
     (sealed,) = (one["sealed"] for one in rows_of(target, "people_attributevalue"))
     assert sealed.startswith("gAAAA")
+    assert [one["state"] for one in rows_of(target, "mail_outgoing")] == ["sent"]
     everything = b"".join(contents(target).values())
     for word in (b"Sergei", b"argon2", ILLNESS.encode(), rich.mari.password.encode()):
         assert word not in everything
@@ -151,7 +172,10 @@ def test_a_damaged_export_and_another_version_are_refused_and_so_is_a_used_insta
 ) -> None:
     exported(place / "whole")
     assert "This installation is not empty" in refusal(place / "whole").sentence
+    archive = place / "whole.zip"
+    archive.write_bytes(b"PK")
     monkeypatch.setattr(whole, "refuse_unless_empty", lambda: None)
+    assert "unpacked if it came as an archive" in refusal(archive).hint
     for hurt in ("table", "file", "missing", "parquet", "schema", "manifest"):
         target = place / hurt
         shutil.copytree(place / "whole", target)
@@ -166,6 +190,7 @@ def refusal(folder: Path) -> Trouble:
     """Why `kuula import kuula` refuses an export."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(whole, "current_database", _at_hand)
+        patch.setattr(whole, "refuse_while_running", lambda _url: None)
         with pytest.raises(Trouble) as refused:
             CliRunner().invoke(whole.whole, [str(folder)], catch_exceptions=False)
     return refused.value
