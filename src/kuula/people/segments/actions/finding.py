@@ -12,7 +12,6 @@ from kuula.ledger.recording import record
 from kuula.people.models import Grouping, Order
 from kuula.people.segments import events
 from kuula.people.segments.compiling import measured_customers
-from kuula.science.clusters import found_groups
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
@@ -30,6 +29,8 @@ def find_groups(actor: Actor) -> Grouping:
     """
     allow(actor, Permission.SEGMENTS)
     allow(actor, Permission.MONEY)
+    from kuula.science.clusters import found_groups  # numpy: no start waits for it
+
     currency = _usual_currency()
     rows = _measured(currency)
     try:

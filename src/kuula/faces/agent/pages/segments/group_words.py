@@ -14,7 +14,6 @@ from kuula.people.segments.fields import Label
 from kuula.people.segments.groups import group_value
 from kuula.people.segments.rfm import Band, bands_for
 from kuula.people.segments.tree import written_rule
-from kuula.science.clusters import telling_features
 from kuula.ui import formats
 from kuula.workspace.actors import Actor
 
@@ -68,6 +67,8 @@ def rfm_groups(actor: Actor, currency: str) -> Sequence[GroupShown]:
 
 
 def _group(found: Grouping, place: int) -> GroupShown:
+    from kuula.science.clusters import telling_features  # numpy: no start waits for it
+
     features: list[str] = found.features
     telling = telling_features(found.centres[place])
     words = [str((HIGH if away > 0 else LOW)[features[at]]) for at, away in telling]
