@@ -248,7 +248,6 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
         "people.gather_late",
         MAY_COME_LATE,
         on_late,
-        history=True,
         own_transaction=True,
         awake=anybody_merged,
         first=of_merged_away,
