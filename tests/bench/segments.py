@@ -66,7 +66,8 @@ def _count(name: str, one: dict[str, list[float]]) -> Measured:
     return Measured(
         f"segments {name}",
         usual,
-        f"s, {one['size'][0]:,.0f} in it; first {one['first'][0]:.2f} s",
+        f"s (processor {middle(one['processor']):.2f} s), {one['size'][0]:,.0f} in it;"
+        f" first {one['first'][0]:.2f} s",
         len(took),
         p50=usual * 1000,
         p95=percentile(took, 0.95) * 1000,

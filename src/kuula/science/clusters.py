@@ -24,6 +24,8 @@ STARTS: Final = 4
 ROUNDS: Final = 100
 JUDGED: Final = 1500
 SEED: Final = 20_071_027
+SMALLEST: Final = 0.03
+"""A smaller share than this is no group while there is another way to tell them apart."""
 TELLING: Final = 0.5
 """A feature sets a group apart when its middle is so many spreads away from that of all."""
 
@@ -62,7 +64,9 @@ def found_groups(rows: Sequence[Sequence[float]]) -> Found:
     judged = _judged(len(table))
     tried = [_grouped(scaled, k) for k in range(FEWEST, min(MOST, different) + 1)]
     scores = [silhouette(scaled[judged], places[judged]) for _centres, places in tried]
-    best = int(np.argmax(scores))
+    fitting = [min(np.bincount(places)) >= SMALLEST * len(table) for _centres, places in tried]
+    ranked = [one if fits else one - 2 for one, fits in zip(scores, fitting, strict=True)]
+    best = int(np.argmax(ranked))
     centres, places = tried[best]
     order = np.argsort(-np.bincount(places, minlength=len(centres)), kind="stable")
     return Found(

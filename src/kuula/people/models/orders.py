@@ -33,8 +33,9 @@ class Order(OfCustomer):
             *OfCustomer.Meta.indexes,
             models.Index(
                 fields=["customer", "-placed_at", "-id"],
+                include=["state", "currency", "total"],
                 condition=Q(customer__isnull=False),
-                name="people_order_of",
+                name="people_order_whose_all",
             ),
         )
 

@@ -240,6 +240,11 @@ def _number(work: _Work, what: str, test: Test) -> str:
     return f"{what} {sign} {work.put(test.value, 'numeric')}"
 
 
+def _count(work: _Work, what: str, test: Test) -> str:
+    sign = {Op.AT_LEAST: ">=", Op.AT_MOST: "<="}.get(test.op, "=")
+    return f"{what} {sign} {work.put(test.value, 'bigint')}"
+
+
 def _yes_no(work: _Work, what: str, test: Test) -> str:
     if test.op in (Op.KNOWN, Op.UNKNOWN):
         return _known_or_not(what, test.op)
@@ -274,7 +279,7 @@ _COMPARED: Final[Mapping[Kind, Callable[[_Work, str, Test], str]]] = {
     Kind.TEXT: _text,
     Kind.CHOICE: _text,
     Kind.NUMBER: _number,
-    Kind.COUNT: _number,
+    Kind.COUNT: _count,
     Kind.MONEY: _number,
     Kind.YES_NO: _yes_no,
     Kind.MOMENT: _moment,

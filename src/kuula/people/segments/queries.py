@@ -58,6 +58,7 @@ def foreseen(actor: Actor, rule: Group, known: Mapping[str, Field]) -> Foreseen:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL work_mem = '64MB'")
             cursor.execute("SET LOCAL jit = off")
+            cursor.execute("SET LOCAL random_page_cost = 1.1")
             cursor.execute(f"SET LOCAL statement_timeout = {PATIENCE}")
             cursor.execute(sql, found.values)
             count, numbers = cursor.fetchone()

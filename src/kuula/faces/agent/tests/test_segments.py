@@ -90,7 +90,7 @@ def test_a_segment_is_built_by_rows_counted_and_saved(world: World) -> None:
 def test_a_persona_speaks_in_words_that_only_readers_see(world: World) -> None:
     client = as_staff(world.liis)
     sent = {"name": "Küllike", "face": "tide", "goals": "A reply today\n\nNo calls", "story": "X"}
-    assert "Choose one of the faces" in text_of(
+    assert "Valige üks nägudest" in text_of(
         client.post("/personas/new", sent | {"face": "none"}), 422
     )
     client.post("/personas/new", sent)
@@ -99,7 +99,7 @@ def test_a_persona_speaks_in_words_that_only_readers_see(world: World) -> None:
     home = f"/personas/{persona.pk}"
     secret = world.dispute.messages.get()
     said = {"message": str(secret.pk), "text": "advokaat kirjutab"}
-    assert "stand in the message" in text_of(
+    assert "neid sõnu sõnumis ei ole" in text_of(
         client.post(f"{home}/quotes", said | {"text": "made up"}), 422
     )
     assert client.post(f"{home}/quotes", said).status_code == 302

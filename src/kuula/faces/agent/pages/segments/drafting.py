@@ -177,6 +177,8 @@ def _value(one: Field, op: Op, row: Row) -> Value:
         return money.minor_in(said, one.currency or row.currency or "EUR")
     if one.kind is Kind.YES_NO:
         return said != "no"
+    if one.kind is Kind.CHOICE and not said:
+        return one.options[0][0] if one.options else ""
     if not said:
         raise Problem(_("Fill this in."))
     return said

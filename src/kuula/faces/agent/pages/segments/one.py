@@ -12,7 +12,7 @@ from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.frame import frame_for
 from kuula.faces.agent.pages.customers import CustomerRow, customer_row
 from kuula.faces.agent.pages.report_charts import Picture
-from kuula.faces.agent.pages.report_words import share_interval, share_words, too_little
+from kuula.faces.agent.pages.report_words import day_words, share_interval, share_words, too_little
 from kuula.insight.segments import pleased_in
 from kuula.insight.tallies import Share
 from kuula.people.models import Segment, SegmentMove
@@ -21,7 +21,7 @@ from kuula.people.segments.queries import Size, members_of, moves_of, personas_o
 from kuula.people.segments.tree import read_rule
 from kuula.people.segments.words import words_of
 from kuula.ui.drawing import Dot, Line, Trend, draw_trend, even_ticks
-from kuula.ui.formats import full_date, number
+from kuula.ui.formats import number
 from kuula.ui.page import Column, NavItem, Page, Tone
 from kuula.workspace.permissions import Permission
 
@@ -140,7 +140,7 @@ def state_part(segment: Segment) -> StatePart:
 
 def size_picture(sizes: Sequence[Size]) -> Picture:
     """How large it was, week by week."""
-    days = [full_date(one.day) for one in sizes]
+    days = [day_words(one.day) for one in sizes]
     told = [number(one.size) if one.size is not None else _("not counted yet") for one in sizes]
     highest = max((one.size or 0 for one in sizes), default=0)
     dots = [

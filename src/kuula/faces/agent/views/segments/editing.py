@@ -44,8 +44,7 @@ def draft(request: StaffRequest) -> HttpResponse:
     sent = sent_rule(request, None)
     if request.GET.get("part") == "count":
         return fragment(request, "segments/count.html", count=count_part(request, sent))
-    pressed = "change" in request.POST
-    count = count_part(request, sent) if pressed else None
+    count = count_part(request, sent)
     return fragment(request, "segments/rule.html", rule=rule_part(sent), count=count)
 
 
