@@ -22,7 +22,7 @@ from kuula.connectors.tables.models import TableImport
 from kuula.connectors.tables.reading.records import Shape
 from kuula.connectors.tables.reporting import refused_lines
 from kuula.connectors.tables.targets.known import TARGETS, target_called
-from kuula.faces.cli.running import database
+from kuula.faces.cli.running import current_database
 from kuula.faces.cli.saying import count_bar, say
 from kuula.kit import home
 from kuula.kit.problems import Problem
@@ -46,7 +46,7 @@ def table(*, file: Path, target: str, mapping: str, encoding: str, dry_run: bool
     """
     if not file.is_file():
         raise Trouble(f"There is no file {file}.")
-    with database(home.load()):
+    with current_database(home.load()):
         held = _sent(file, target)
         try:
             _map(held, mapping, encoding)
