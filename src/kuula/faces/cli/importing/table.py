@@ -23,7 +23,7 @@ from kuula.connectors.tables.models import TableImport
 from kuula.connectors.tables.reading.records import Shape
 from kuula.connectors.tables.reporting import refused_lines
 from kuula.connectors.tables.targets.known import TARGETS, target_called
-from kuula.faces.cli.running import database
+from kuula.faces.cli.running import current_database
 from kuula.faces.cli.saying import count_bar, say
 from kuula.kit import home
 from kuula.kit.problems import Problem
@@ -54,7 +54,7 @@ def table(  # noqa: PLR0913 - one for each option
         raise Trouble(f"There is no file {file}.")
     gc.freeze()
     gc.set_threshold(*_SELDOM)  # else a third of the time goes into looking for garbage
-    with database(home.load()):
+    with current_database(home.load()):
         held = _sent(file, target)
         try:
             _map(held, mapping, Told(encoding, _said_once(same)))
