@@ -56,7 +56,7 @@ ON CONFLICT (order_id, place) DO UPDATE SET total = excluded.total
 def measure() -> list[Measured]:
     """Start the product, let the table in, and again, and count that everything is there once."""
     with product() as it:
-        it.start()
+        it.start(patience=600)
         file = it.home.parent / "orders.csv"
         _write(file)
         took, used, memory = _let_in(it, file, f"{LINES} made, 0 changed, 0 same, 0 refused")

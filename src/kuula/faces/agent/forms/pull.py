@@ -17,8 +17,8 @@ class PullDetails(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
     kind = forms.ChoiceField(label=gettext_lazy("Kind of database"), choices=Pull.Kind.choices)
     host = forms.CharField(
-        label=gettext_lazy("Server"),
-        help_text=gettext_lazy("Its name or address, or the folder of a socket."),
+        label=gettext_lazy("Address of the server"),
+        help_text=gettext_lazy("A name or a number, or the folder of a socket."),
         max_length=200,
     )
     port = forms.IntegerField(
