@@ -107,14 +107,14 @@ def read_rules(path: Path) -> Rules:
         _sorts(own, "acts.sorts"),
         _sorts(own, "tries.alone"),
         _sorts(own, "tries.with_thing"),
-        _cuts(r"[,;()]|\s-\s", own.words("joints.clauses")),
-        _cuts(r"[,;:()?]", own.words("joints.things")),
+        _cuts(r"[,;()]|\s-\s", own.some_texts("joints.clauses")),
+        _cuts(r"[,;:()?]", own.some_texts("joints.things")),
     )
 
 
-def _cuts(marks: str, words: list[str]) -> re.Pattern[str]:
+def _cuts(marks: str, texts: list[str]) -> re.Pattern[str]:
     """Where a sentence is cut: at some marks, and at the words that join its parts."""
-    joints = "|".join(re.escape(lowered(plain(one))) for one in words)
+    joints = "|".join(re.escape(lowered(plain(one))) for text in texts for one in text.split())
     return re.compile(rf"{marks}|\s(?:{joints})\s" if joints else marks)
 
 

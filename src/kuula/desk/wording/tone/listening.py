@@ -89,7 +89,8 @@ def _refusals(parts: list[Sentence], rules: Rules) -> Found:
     last = -_FOLLOWING
     for at, part in enumerate(parts):
         said = rules.refusal.search(part.text)
-        if said is None or at == last + 1 or rules.no_refusal.search(part.text):
+        is_refused = said is not None and not _asks(part) and at != last + 1
+        if said is None or not is_refused or rules.no_refusal.search(part.text):
             continue
         after = parts[at + 1 : at + 1 + _FOLLOWING]
         if not _is_softened(part.text, said, [one.text for one in after], rules):

@@ -8,6 +8,10 @@ from kuula.desk.wording.repeats import Said, find_repeats, told_values
 from kuula.desk.wording.repeats.rules import KINDS
 
 REPEATED = [
+    ("en", "Notice number LC 4410 7721", "What's the notice number?", "order_number"),
+    ("et", "Trepitõstuk on Stannah 260", "Mis mudel teie trepitõstuk on?", "model"),
+    ("hr", "Bili smo kod vas od 3. do 6. listopada", "Kada ste bili kod nas?", "date"),
+    ("ru", "Возвращаю, ботинки натирают", "Почему возвращаете?", "other"),
     ("en", "use ivo@quay.example, not my old mail; thanks", "What's your email?", "email"),
     ("en", "Born 2 September 2021, Ida Holm", "What's her date of birth?", "date"),
     ("et", "katel: F28, leeki pole", "Mis viga see näitab?", "error_text"),
@@ -98,6 +102,15 @@ REPEATED = [
     ("ru", "Везите на улицу Ленина 22", "Куда нам везти?", "address"),
 ]
 NOT_REPEATED = [
+    ("en", "The boiler was serviced on 4 May.", "When did you first see water?"),
+    ("en", "I've restarted the router.", "Have you tried a different cable?"),
+    ("en", "Flowers to 90 Queens Road, Hull.", "To what address shall I send the bill?"),
+    ("en", "We're at 9 Mill Row.", "Do you know the landlord's address?"),
+    ("en", "The last bill, 90021, was right.", "What number is on this month's bill?"),
+    ("et", "Leping algas 1. aprillil.", "Mis kuupäevast soovite lõpetada?"),
+    ("et", "Kirjutan aadressil a@b.example, Aia 4.", "Mis on korteriomaniku aadress?"),
+    ("hr", "Hvala, stiglo je 3. svibnja.", "Hvala što ste javili kad je stiglo."),
+    ("ru", "Въехал 1 марта.", "К какому числу деньги нужны на счёте?"),
     ("en", "I'm with you since 2019, the bill doubled", "May I have your customer number?"),
     ("en", "Ticket 40-118 is for the fan, the heater has its own", "The heater's ticket number?"),
     ("en", "My mobile is 07700 900118. Call my husband Rob.", "Which number is Rob on?"),

@@ -122,6 +122,12 @@ CASES: list[Heard] = [
     ("ru", "Спасибо. Слесарь вам перезвонит.", {PROMISE}),
     ("ru", "Какая чудесная новость! Запись в пятницу в 10.", set()),
     ("ru", "Спасибо. Платите через ЕРИП или СДЭК.", set()),
+    ("en", "The warranty does not cover this.", {REFUSAL, ABSENT}),
+    ("et", "Aitäh. Kas on mõni number, kui te vastu ei võta?", set()),
+    ("et", "Palume vabandust: lõuna on meie kulul.", set()),
+    ("hr", "Hvala. Kada je odbijena?", set()),
+    ("ru", "Мне жаль, ваш багаж пока не найден.", {APOLOGY}),
+    ("ru", "Спасибо. Подскажите номер заказа, и я проверю.", set()),
 ]
 
 
