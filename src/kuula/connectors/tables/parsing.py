@@ -110,6 +110,6 @@ def given_values(target: Target, said: Mapping[str, str]) -> dict[str, Any]:
             try:
                 values[one.name] = value_of(one.kind, text)
             except Wrong as wrong:
-                said = f"{one.label}: {wrong}"
-                raise Problem(said, field=f"given-{one.name}") from wrong
+                told = f"{one.label}: {wrong}"
+                raise Problem(told, field=f"given-{one.name}") from wrong
     return values
