@@ -48,6 +48,7 @@ TABLES: Final[dict[str, str]] = {
     "push_browser": SIGN_IN,
     "push_pushkey": MACHINERY,
     "moving_export": MACHINERY,
+    "shops_shopcall": "What shops said lies some days only, and people who were erased may stand in it.",
 }
 _LINK: Final = Blank(
     "It opens the page of a link in a mail; such links end with the old installation.",
@@ -67,6 +68,8 @@ COLUMNS: Final[dict[str, Blank]] = {
     "mail_mailbox.oauth_refresh_sealed": _STORED,
     "mail_mailbox.oauth_access_sealed": _STORED,
     "mail_mailbox.webhook_secret_sealed": _STORED,
+    "shops_shop.secret_sealed": _STORED,
+    "tables_pull.password_sealed": _STORED,
     "importers_import.run": Blank(MACHINERY),
 }
 ROWS: Final[dict[str, tuple[str, str]]] = {
@@ -77,6 +80,6 @@ ROWS: Final[dict[str, tuple[str, str]]] = {
 SEALED: Final = {"people_attributevalue": "sealed"}
 """Columns whose words are encrypted with the key of the installation."""
 
-STORED: Final = {"desk_attachment": "key", "mail_rawmail": "key"}
+STORED: Final = {"desk_attachment": "key", "mail_rawmail": "key", "people_persona": "picture"}
 """Columns that name a file in storage. A table that was sent in is none of them: it lies a week,
 and people who were erased since may still stand in it."""
