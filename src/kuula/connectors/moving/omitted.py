@@ -10,6 +10,7 @@ from typing import Final
 SIGN_IN: Final = "It signs people in; they sign in anew."
 MACHINERY: Final = "Each installation makes it for itself."
 PROGRAMS: Final = "It lets programs in; new tokens are made where the export is taken in."
+CALLS: Final = "What shops said lies some days only; people who were erased may stand in it."
 WAITING: Final = "Mail that is still to be sent, so that no customer gets it twice."
 
 
@@ -48,7 +49,7 @@ TABLES: Final[dict[str, str]] = {
     "push_browser": SIGN_IN,
     "push_pushkey": MACHINERY,
     "moving_export": MACHINERY,
-    "shops_shopcall": "What shops said lies some days only, and people who were erased may stand in it.",
+    "shops_shopcall": CALLS,
 }
 _LINK: Final = Blank(
     "It opens the page of a link in a mail; such links end with the old installation.",

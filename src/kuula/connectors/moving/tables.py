@@ -18,7 +18,8 @@ _PARQUET: Final = {
     "bigint": "BIGINT", "integer": "INTEGER", "smallint": "SMALLINT", "boolean": "BOOLEAN",
     "text": "VARCHAR", "jsonb": "JSON", "date": "DATE", "uuid": "UUID",
     "timestamp with time zone": "TIMESTAMPTZ", "double precision": "DOUBLE",
-    "text[]": "VARCHAR[]", "bigint[]": "BIGINT[]", "time": "TIME", "time without time zone": "TIME", "tsvector": "VARCHAR", "inet": "VARCHAR",
+    "text[]": "VARCHAR[]", "bigint[]": "BIGINT[]", "time": "TIME", "tsvector": "VARCHAR",
+    "inet": "VARCHAR",
 }  # fmt: skip
 _NUMERIC: Final = re.compile(r"numeric(\(\d+, ?\d+\))")
 
