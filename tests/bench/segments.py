@@ -44,7 +44,7 @@ def measure() -> list[Measured]:
     """The counts in the worker's way, each rule several times; then moves through the running
     product."""
     with product() as it:
-        it.start()
+        it.start(patience=600)
         with psycopg.connect(database_of(it), autocommit=True) as connection:
             connection.execute(_FILL.format(customers=CUSTOMERS))
             for table in _REST:
