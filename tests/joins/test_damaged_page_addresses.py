@@ -15,6 +15,9 @@ from kuula.desk.actions.mentioning import follow_conversation
 from kuula.desk.actions.viewing import ViewForm, save_view
 from kuula.faces.agent.tests.test_inbox import as_staff
 from kuula.faces.api.api import api
+from kuula.people.actions import add_company
+from kuula.people.segments.actions import SegmentForm, save_segment
+from kuula.people.segments.tree import read_rule
 from kuula.workspace.actions import make_token
 from tests.world import World
 
@@ -32,6 +35,8 @@ PAGES = (
     "/customers/{customer}",
     "/tray",
     "/promises",
+    "/likenesses",
+    "/segments",
     "/complaints",
     "/asked",
     "/tray?shelf=dropped",
@@ -66,6 +71,7 @@ CRAFTED = (
     "text",
     None,
 )
+ESTONIANS = read_rule({"all": [{"field": "language", "op": "is", "value": "et"}]})
 PARTS = st.one_of(
     st.none(),
     st.booleans(),
@@ -108,6 +114,8 @@ def _numbers(world: World) -> Callable[[re.Match[str]], str]:
         "{team_id}": world.first_line.pk,
         "{incident_id}": open_incident(mari, form=IncidentForm("The warehouse flooded")).pk,
         "{saved_id}": save_view(mari, form=ViewForm("Wardrobes", "kapp")).pk,
+        "{company_id}": add_company(mari, name="Kapp ja Riiul").pk,
+        "{segment_id}": save_segment(mari, form=SegmentForm("Estonians", "", ESTONIANS)).pk,
     }
     return lambda found: str(places.get(found[0], world.wardrobe.pk))
 

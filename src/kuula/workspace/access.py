@@ -42,6 +42,7 @@ SETTINGS: Final = (
     Permission.PROFILES,
     Permission.FIELDS,
     Permission.IMPORTS,
+    Permission.EXPORT,
     Permission.ROLES,
     Permission.TOKENS,
     Permission.AUDIT,

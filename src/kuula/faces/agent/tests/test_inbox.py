@@ -123,7 +123,7 @@ def test_htmx_gets_only_the_region_it_replaces(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("address", "times"),
-    [("/inbox/open", 13), ("/conversations/{number}", 28), ("/customers", 5)],
+    [("/inbox/open", 13), ("/conversations/{number}", 28), ("/customers", 6)],
 )
 def test_pages_ask_the_database_the_same_number_of_times(
     world: World, address: str, times: int

@@ -66,7 +66,7 @@ class SegmentTold(Told):
     playbook: PlaybookTold
 
 
-class MemberTold(Told):
+class InSegmentTold(Told):
     """Somebody who is in a segment since a moment."""
 
     customer: int
@@ -130,9 +130,9 @@ def segment_told(
     )
 
 
-def member_told(one: SegmentMember) -> MemberTold:
+def member_told(one: SegmentMember) -> InSegmentTold:
     """One member."""
-    return MemberTold(customer=one.customer_id, name=one.customer.name, since=one.since)
+    return InSegmentTold(customer=one.customer_id, name=one.customer.name, since=one.since)
 
 
 def move_told(one: SegmentMove) -> MoveTold:
