@@ -8,6 +8,7 @@ from kuula.faces.api.shapes.fields import Id
 from kuula.faces.api.shapes.pages import Asked, Page, cut, paged
 from kuula.faces.api.shapes.segments import (
     InSegmentTold,
+    MembershipTold,
     MoveTold,
     PersonaTold,
     SavedSegment,
@@ -73,8 +74,8 @@ def change_segment(request: ApiRequest, segment_id: Id, segment: SavedSegment) -
     return _told(request.auth, segment_id)
 
 
-@router.get("/segments/{segment_id}/members", response=Page[InSegmentTold], openapi_extra=READ)
-def list_members(request: ApiRequest, segment_id: Id, asked: Query[Asked]) -> Page[InSegmentTold]:
+@router.get("/segments/{segment_id}/members", response=Page[MembershipTold], openapi_extra=READ)
+def list_members(request: ApiRequest, segment_id: Id, asked: Query[Asked]) -> Page[MembershipTold]:
     """Who is in it, the customer who was added last first."""
     found = segment_for(request.auth, segment_id)
     page = members_of(request.auth, found, cursor=asked.cursor, size=asked.limit)

@@ -66,7 +66,7 @@ class SegmentTold(Told):
     playbook: PlaybookTold
 
 
-class InSegmentTold(Told):
+class MembershipTold(Told):
     """Somebody who is in a segment since a moment."""
 
     customer: int
@@ -130,9 +130,9 @@ def segment_told(
     )
 
 
-def member_told(one: SegmentMember) -> InSegmentTold:
+def member_told(one: SegmentMember) -> MembershipTold:
     """One member."""
-    return InSegmentTold(customer=one.customer_id, name=one.customer.name, since=one.since)
+    return MembershipTold(customer=one.customer_id, name=one.customer.name, since=one.since)
 
 
 def move_told(one: SegmentMove) -> MoveTold:
