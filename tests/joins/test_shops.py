@@ -89,7 +89,7 @@ def call(shop: Shop, secret: str, topic: str, body: bytes, number: str = "") -> 
 def worked() -> list[str]:
     """Let the jobs run, twice each, as they may; answers what became of the calls."""
     ShopCall.objects.filter(state="waiting").update(again_at=clock.now() - timedelta(minutes=1))
-    for one in ShopCall.objects.filter(state="waiting"):
+    for one in ShopCall.objects.filter(state="waiting").order_by("pk"):
         work(one.pk)
         work(one.pk)
     return list(ShopCall.objects.order_by("pk").values_list("state", flat=True))
