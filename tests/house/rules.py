@@ -120,6 +120,15 @@ def unmarked_problem(source: str) -> list[str]:
     ]
 
 
+def counted_by_hand(source: str) -> list[str]:
+    """A test counts by tests.counting.statements: what is remembered for seconds would blur it."""
+    return [
+        f"line {node.lineno}: count with tests.counting.statements()"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Name) and node.id == "CaptureQueriesContext"
+    ]
+
+
 def _python(path: str) -> bool:
     return path.endswith(".py") and "/migrations/" not in path and "/tests/" not in path
 
@@ -146,6 +155,7 @@ RULES = (
     Rule("no-hard-coded-text", hard_coded_text, _templates),
     Rule("no-inline-code", inline_code, lambda p: p.endswith(".html")),
     Rule("problems-are-translatable", unmarked_problem, _python),
+    Rule("counted-alike", counted_by_hand, lambda p: "/tests/" in p and p.endswith(".py")),
 )
 
 

@@ -32,6 +32,10 @@ SAMPLES = {
         "raise Problem(_('The note is empty.'))\n",
         "raise Problem('The note is empty.')\n",
     ),
+    "counted-alike": (
+        "with statements() as asked: ...\n",
+        "with CaptureQueriesContext(connection) as asked: ...\n",
+    ),
 }
 
 

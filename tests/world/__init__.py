@@ -26,11 +26,10 @@ from kuula.desk.actions import (
 )
 from kuula.desk.actions.replying import Reply
 from kuula.desk.actions.templates import TemplateForm
-from kuula.desk.deadlines import forget_schedules
 from kuula.desk.incoming import Incoming, Opening
 from kuula.desk.models import Conversation, ReplyTemplate
-from kuula.faces.api.known import forget_doors
 from kuula.kit import clock
+from kuula.kit.remembering import forget_all
 from kuula.people.access import address_for, customer_for
 from kuula.people.actions import add_company, set_address_shared
 from kuula.people.models import Company, Customer
@@ -220,6 +219,5 @@ kept_world: Final = Kept(build_world)
 def world(db: None) -> World:
     """The named world, fresh; see `World` for who is who."""
     del db
-    forget_schedules()
-    forget_doors()
+    forget_all()
     return kept_world.get()

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Final
 
 from kuula.desk.models import Conversation
-from kuula.kit import clock
+from kuula.kit.remembering import remembered
 from kuula.science.working_time import Schedule
 from kuula.workspace.hours import KEEPING, OWN, due_after, schedule_of, working_seconds
 from kuula.workspace.models import Brand, Team
@@ -39,18 +38,9 @@ def working_minutes(keeps: Whose, start: datetime, end: datetime) -> int:
     return int(working_seconds(start, end, schedule_for(keeps)) // 60)
 
 
+@remembered(seconds=FRESH)
 def schedule_for(keeps: Whose) -> Schedule | None:
     """When they work, at most 5 seconds old; None without working hours."""
-    return _schedule(keeps, int(clock.real_now().timestamp()) // FRESH)
-
-
-def forget_schedules() -> None:
-    """Let this process read anew when somebody works; others do within FRESH seconds."""
-    _schedule.cache_clear()
-
-
-@lru_cache(maxsize=256)
-def _schedule(keeps: Whose, _moment: int) -> Schedule | None:
     teams = Team.objects.only(*OWN)
     team = None if keeps.team_id is None else teams.filter(pk=keeps.team_id).first()
     return schedule_of(Brand.objects.only(*KEEPING).get(pk=keeps.brand_id), team)

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import Q
 
-from kuula.desk.deadlines import forget_schedules
+from kuula.desk.deadlines import schedule_for
 from kuula.desk.models import Conversation
 from kuula.desk.targets.clocks import reckon_due
 from kuula.workspace.actors import Actor, allow
@@ -19,7 +19,7 @@ def reckon_again(actor: Actor, *, brand_id: int | None = None, team_id: int | No
     Some at a time, each few in a transaction of their own; run twice, the second finds nothing.
     """
     allow(actor, Permission.CHANGE)
-    forget_schedules()
+    schedule_for.forget()
     moved = after = 0
     asked = Q(target_minutes__isnull=False, waiting_since__isnull=False) | Q(clocks__isnull=False)
     owing = Conversation.objects.waiting_on_us().filter(asked)

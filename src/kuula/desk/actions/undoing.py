@@ -31,7 +31,7 @@ from kuula.desk.models import (
     RootCause,
 )
 from kuula.desk.target_events import ReplyTargetChanged
-from kuula.desk.targets.rules import forget_rules
+from kuula.desk.targets.rules import rules_for
 from kuula.ledger.models import Entry
 from kuula.ledger.recording import record
 from kuula.workspace.actors import Actor, allow
@@ -96,7 +96,7 @@ def undo_equipment(actor: Actor, *, brand_ids: Sequence[int]) -> int:
     ]
     with transaction.atomic():
         count = sum(found.delete()[0] for found in gone)
-    forget_rules()
+    rules_for.forget()
     return count
 
 

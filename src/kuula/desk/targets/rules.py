@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from typing import Final
 
 from kuula.desk.deadlines import FRESH
 from kuula.desk.models.conversation import Conversation
 from kuula.desk.models.target import ReplyTarget
-from kuula.kit import clock
+from kuula.kit.remembering import remembered
 from kuula.people.models import Address, CompanyDomain, Customer, SegmentMember
 
 DOOR: Final = 0
@@ -122,26 +121,17 @@ def asks_for_tags(brand_id: int) -> bool:
     return any(rule.tag for rule in rules_for(brand_id))
 
 
+@remembered(seconds=FRESH)
 def rules_for(brand_id: int) -> Sequence[ReplyTarget]:
     """The rules that can fit a brand, at most 5 seconds old."""
-    return _rules(brand_id, int(clock.real_now().timestamp()) // FRESH)
+    rules = ReplyTarget.objects.order_by("pk")
+    return tuple(rule for rule in rules if rule.brand_id in (None, brand_id))
 
 
 def rules_numbered(numbers: Iterable[int | None]) -> Sequence[ReplyTarget]:
     """The rules of these numbers, with what they name, in one statement."""
     rules = ReplyTarget.objects.select_related("brand", "team", "company", "segment")
     return tuple(rules.filter(pk__in={number for number in numbers if number}))
-
-
-def forget_rules() -> None:
-    """Let this process read the rules anew; others do within FRESH seconds."""
-    _rules.cache_clear()
-
-
-@lru_cache(maxsize=256)
-def _rules(brand_id: int, _moment: int) -> Sequence[ReplyTarget]:
-    rules = ReplyTarget.objects.order_by("pk")
-    return tuple(rule for rule in rules if rule.brand_id in (None, brand_id))
 
 
 def _fits(rule: ReplyTarget, case: Case) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kuula.desk import target_events as events
 from kuula.desk.actions.targets.telling import go_on_by_rules
 from kuula.desk.models import Conversation, Priority, ReplyTarget, Tag
-from kuula.desk.targets.rules import forget_rules
+from kuula.desk.targets.rules import rules_for
 from kuula.kit.problems import Conflict, Problem
 from kuula.kit.text import one_line
 from kuula.ledger.recording import About, record
@@ -62,7 +62,7 @@ def save_target(
             raise Conflict(_("There is a target for exactly this already."))
         saved.save()
         record(events.ReplyTargetChanged(saved.pk), actor.who, _about(saved))
-    forget_rules()
+    rules_for.forget()
     return saved
 
 
@@ -73,7 +73,7 @@ def remove_target(actor: Actor, *, target: ReplyTarget) -> None:
         number, about = target.pk, _about(target)
         ReplyTarget.objects.filter(pk=number).delete()
         record(events.ReplyTargetChanged(number, removed=True), actor.who, about)
-    forget_rules()
+    rules_for.forget()
 
 
 def apply_targets(actor: Actor) -> int:
@@ -82,7 +82,7 @@ def apply_targets(actor: Actor) -> int:
     Some at a time, each few in a transaction of their own; run twice, the second finds nothing.
     """
     allow(actor, Permission.CHANGE)
-    forget_rules()
+    rules_for.forget()
     changed = after = 0
     numbers = Conversation.objects.waiting_on_us().order_by("pk").values_list("pk", flat=True)
     while found := list(numbers.filter(pk__gt=after)[:TOGETHER]):

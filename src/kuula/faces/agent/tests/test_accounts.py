@@ -3,8 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from tests.counting import statements
 from tests.world import SECRET_WORD, World, hours_ago, mail
 
 from kuula.desk.access import conversation_for
@@ -106,7 +105,7 @@ def test_a_plan_is_made_seen_on_the_day_and_done(world: World, place: str) -> No
 def test_lists_are_paged_and_cost_no_more_when_they_are_long(world: World, place: str) -> None:
     client = as_staff(world.ivo)
     client.get(place)
-    with CaptureQueriesContext(connection) as few:
+    with statements() as few:
         client.get(place)
     for number in range(30):
         add_customer(SYSTEM, form=CustomerForm(f"Person {number}", company_id=world.northwind.pk))
@@ -118,7 +117,7 @@ def test_lists_are_paged_and_cost_no_more_when_they_are_long(world: World, place
                 SYSTEM, opening=Opening(world.pohjala.pk, f"Talk {number}."), message=said
             )
             conversation_for(SYSTEM, opened.conversation_id)
-    with CaptureQueriesContext(connection) as many:
+    with statements() as many:
         page = client.get(place).content.decode()
     assert len(many) <= len(few) + 1
     for name, words, total in (

@@ -5,9 +5,8 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from tests.counting import statements
 from tests.world import SECRET_WORD, World
 
 from kuula.desk.actions import (
@@ -185,7 +184,7 @@ def test_it_asks_as_often_for_many_colleagues_and_shows_two_hundred(world: World
     client = as_staff(world.liis)
 
     def counted() -> int:
-        with CaptureQueriesContext(connection) as asked:
+        with statements() as asked:
             part = client.get("/board?part=numbers", headers={"HX-Request": "true"})
         assert part.status_code == 200
         assert "<html" not in part.content.decode()

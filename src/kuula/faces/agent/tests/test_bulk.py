@@ -4,10 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
+from tests.counting import statements
 from tests.world import SECRET_WORD, World, mail
 from tests.world.watching import watching
 
@@ -329,9 +328,7 @@ def test_the_pages_ask_as_much_for_three_as_for_thirty(world: World) -> None:
     for some in (numbers[:3], numbers):
         query = "&".join(f"number={one}" for one in some)
         shown(ivo, f"do=state:solved&{query}")
-        with CaptureQueriesContext(
-            connection,
-        ) as held:
+        with statements() as held:
             shown(ivo, f"do=state:solved&{query}")
         asked.append(len(held))
     assert asked[0] == asked[1]

@@ -6,9 +6,8 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from tests.counting import statements
 from tests.world import World, mail
 from tests.world.complaints import (
     as_staff,
@@ -237,7 +236,7 @@ def test_a_page_asks_the_database_as_often_for_many_complaints(world: World) -> 
     client, late = as_staff(world.ivo), cause()
 
     def counted(path: str) -> int:
-        with CaptureQueriesContext(connection) as asked:
+        with statements() as asked:
             assert client.get(path).status_code == 200
         return len(asked)
 

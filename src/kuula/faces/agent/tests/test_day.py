@@ -4,9 +4,8 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from tests.counting import statements
 from tests.world import SECRET_WORD, World, mail
 
 from kuula.desk.actions import (
@@ -130,7 +129,7 @@ def test_it_asks_as_often_on_a_full_day_and_shows_no_more_than_fits(world: World
     client = as_staff(world.ivo)
 
     def counted() -> int:
-        with CaptureQueriesContext(connection) as asked:
+        with statements() as asked:
             part = client.get("/day?part=lists", headers={"HX-Request": "true"})
         assert part.status_code == 200
         assert "<html" not in part.content.decode()

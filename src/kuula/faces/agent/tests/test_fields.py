@@ -4,9 +4,8 @@ import re
 from html import unescape
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from tests.counting import statements
 from tests.world import World
 
 from kuula.desk.actions import erase_messages, merge_conversations, move_conversation, undo_merge
@@ -318,14 +317,12 @@ def test_erasing_a_person_takes_what_was_typed_and_keeps_what_was_chosen(world: 
 def test_fields_cost_the_conversation_no_statement(world: World) -> None:
     ivo, address = as_staff(world.ivo), f"/conversations/{world.wardrobe.pk}"
     ivo.get(address)
-    with CaptureQueriesContext(
-        connection,
-    ) as few:
+    with statements() as few:
         ivo.get(address)
     for n in range(12):
         field(f"Field {n}", required=True)
     fill(ivo, world.wardrobe.pk, CustomField.objects.all()[0], "x")
-    with CaptureQueriesContext(connection) as many:
+    with statements() as many:
         ivo.get(address)
     assert len(many) == len(few)
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from tests.counting import statements
 from tests.world import World, mail
 
 from kuula.desk.access import conversation_for
@@ -108,9 +108,7 @@ def test_its_queries_do_not_grow_with_what_was_given(wide: World) -> None:
     mari = as_staff(wide.mari)
 
     def asked() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as seen:
+        with statements() as seen:
             text_of(mari, "/report/goodwill")
             text_of(mari, "/report/goodwill/given")
             text_of(mari, "/goodwill?shown=all")

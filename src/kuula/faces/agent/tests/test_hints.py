@@ -4,9 +4,8 @@ from datetime import datetime, timedelta
 from html import unescape
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from tests.counting import statements
 from tests.world import World, mail
 
 from kuula.desk.actions import open_conversation, receive_message
@@ -103,7 +102,7 @@ def test_it_asks_the_database_as_often_for_long_conversations(world: World) -> N
     talk = world.wardrobe
 
     def counted() -> int:
-        with CaptureQueriesContext(connection) as asked:
+        with statements() as asked:
             hints(client, talk.pk, text)
         return len(asked)
 

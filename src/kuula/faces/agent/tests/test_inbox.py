@@ -4,9 +4,8 @@ import re
 from html import unescape
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from tests.counting import statements
 from tests.world import SECRET_WORD, World, mail
 from tests.world.watching import watching
 
@@ -205,7 +204,7 @@ def test_a_view_that_is_none_is_refused_calmly(world: World, view: str) -> None:
 
 
 def _statements(client: Client, path: str) -> int:
-    with CaptureQueriesContext(connection) as asked:
+    with statements() as asked:
         assert client.get(path).status_code == 200
     return len(asked)
 

@@ -6,9 +6,8 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from tests.counting import statements
 from tests.world import SECRET_WORD, World, mail
 from tests.world.noticing import Ears
 
@@ -274,16 +273,16 @@ def test_the_bell_and_the_page_ask_the_same_whatever_their_length(world: World, 
     liis, ivo = as_staff(world.liis), as_staff(world.ivo)
     assign(liis, world.wardrobe, world.ivo)
     ears.hear()
-    few = {path: statements(ivo, path) for path in ("/notices", "/notices/bell")}
+    few = {path: how_many(ivo, path) for path in ("/notices", "/notices/bell")}
     for talk in (world.office, world.account, world.invoice):
         assign(liis, talk, world.ivo)
     ears.hear()
-    assert {path: statements(ivo, path) for path in few} == few
+    assert {path: how_many(ivo, path) for path in few} == few
 
 
-def statements(client: Client, path: str) -> int:
+def how_many(client: Client, path: str) -> int:
     client.get(path)
-    with CaptureQueriesContext(connection) as asked:
+    with statements() as asked:
         assert client.get(path).status_code == 200
     return len(asked)
 

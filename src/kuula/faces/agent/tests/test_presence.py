@@ -11,7 +11,7 @@ import pytest
 from cryptography.fernet import Fernet, MultiFernet
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from tests.counting import statements
 from tests.world import World
 
 from kuula.desk.actions import invite_guest, move_conversation
@@ -221,9 +221,7 @@ def test_who_may_not_read_is_told_nothing(world: World) -> None:
 def test_a_beat_asks_the_database_who_is_signed_in_and_no_more(world: World) -> None:
     ivo = Browser(world.ivo, world.wardrobe.pk)
     assert ivo.says("viewing") == 200
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with statements() as asked:
         assert ivo.says("viewing") == 204
     texts = [one["sql"] for one in asked.captured_queries]
     assert [text for text in texts if "desk_" in text] == []

@@ -4,9 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from tests.counting import statements
 from tests.world import World
 
 from kuula.faces.agent.tests.test_inbox import as_staff
@@ -338,9 +337,9 @@ def test_a_look_is_one_row_in_ten_minutes_and_costs_one_statement(world: World) 
     forget_noted()
     client, path = as_staff(world.ivo), home(world)
     with clock.at(clock.now().replace(minute=1)):
-        first, second = statements(client, path), statements(client, path)
+        first, second = how_many(client, path), how_many(client, path)
         forget_noted()
-        statements(client, path)
+        how_many(client, path)
         as_staff(world.ivo).get(f"/conversations/{world.wardrobe.pk}")
     assert first == second + 1
     assert [(one.staff_id, one.door) for one in Look.objects.all()] == [(world.ivo.pk, "page")]
@@ -353,7 +352,7 @@ def test_a_look_is_one_row_in_ten_minutes_and_costs_one_statement(world: World) 
     assert "Customer page" in page
 
 
-def statements(client: Client, path: str) -> int:
-    with CaptureQueriesContext(connection) as asked:
+def how_many(client: Client, path: str) -> int:
+    with statements() as asked:
         assert client.get(path).status_code == 200
     return len(asked)

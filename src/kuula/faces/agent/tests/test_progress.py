@@ -10,7 +10,7 @@ from django.test import Client
 from tests.world import World, mail, world
 
 from kuula.desk.actions import assign_conversation, open_conversation, receive_message
-from kuula.desk.deadlines import forget_schedules
+from kuula.desk.deadlines import schedule_for
 from kuula.desk.incoming import Incoming, Opening
 from kuula.desk.jobs import progress
 from kuula.desk.models import Conversation, Message, ProgressPolicy, ProgressUpdate
@@ -34,7 +34,7 @@ def admin(world: World) -> Client:
     found = as_staff(world.mari)
     with clock.at(MONDAY):
         assert found.post(f"/settings/brands/{world.pohjala.pk}", FORM).status_code == 302
-    forget_schedules()
+    schedule_for.forget()
     return found
 
 

@@ -4,9 +4,8 @@ from datetime import datetime, timedelta
 from html import unescape
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from tests.counting import statements
 from tests.world import SECRET_WORD, World
 
 from kuula.desk.actions import PromiseForm, keep_promise, make_promise, watch_promises
@@ -50,7 +49,7 @@ def record(client: Client) -> str:
 
 
 def counted(client: Client, url: str) -> int:
-    with CaptureQueriesContext(connection) as asked:
+    with statements() as asked:
         assert client.get(url).status_code == 200
     return len(asked)
 

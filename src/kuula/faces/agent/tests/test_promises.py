@@ -4,9 +4,8 @@ from datetime import datetime, timedelta
 from html import unescape
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from tests.counting import statements
 from tests.world import World
 from tests.world.watching import watching
 
@@ -228,7 +227,7 @@ def test_the_page_asks_the_database_as_often_for_many_promises(world: World) -> 
     client = as_staff(world.ivo)
 
     def counted() -> int:
-        with CaptureQueriesContext(connection) as asked:
+        with statements() as asked:
             assert client.get("/promises?whose=teams&when=coming").status_code == 200
         return len(asked)
 

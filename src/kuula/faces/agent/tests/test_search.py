@@ -6,9 +6,8 @@ from html import unescape
 from urllib.parse import quote
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from tests.counting import statements
 from tests.world import SECRET_WORD, World, hours_ago, mail
 from tests.world.watching import watching
 
@@ -312,6 +311,6 @@ def _write(world: World, count: int) -> None:
 
 def _statements(client: Client, words: str) -> int:
     page_of(client, words)
-    with CaptureQueriesContext(connection) as asked:
+    with statements() as asked:
         page_of(client, words)
     return len(asked)

@@ -10,7 +10,7 @@ from kuula.desk.assigning.queue import cases_of
 from kuula.desk.incoming import Opening
 from kuula.desk.models import Conversation
 from kuula.desk.targets.moved import on_opened, on_segment_moved
-from kuula.desk.targets.rules import Kind, case_of, chosen, forget_rules
+from kuula.desk.targets.rules import Kind, case_of, chosen, rules_for
 from kuula.faces.agent.tests.test_inbox import as_staff
 from kuula.ledger.models import Entry
 from kuula.ledger.reading import entries
@@ -190,7 +190,7 @@ def test_a_reply_target_of_a_segment_beats_its_team_and_follows_moves(
             "priority": "", "company": "", "tag": "", "next": "", "resolution": ""}  # fmt: skip
     assert client.post("/settings/targets/new", fits).status_code == 302
     assert client.post("/settings/targets/new", fits).status_code == 422, "the same twice"
-    forget_rules()
+    rules_for.forget()
     clocks = chosen(case_of(world.wardrobe), Kind.FIRST), chosen(case_of(world.slots), Kind.FIRST)
     assert [one.minutes for one in clocks] == [7, 60]
     assert "Estonian regulars" in text_of(client.get("/settings/targets"))

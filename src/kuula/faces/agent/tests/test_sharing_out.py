@@ -5,9 +5,8 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from tests.counting import statements
 from tests.world import SECRET_WORD, World, mail
 
 from kuula.desk.access import conversation_for
@@ -15,7 +14,7 @@ from kuula.desk.actions import open_conversation, set_tags, write_reply
 from kuula.desk.actions.assigning import share_out
 from kuula.desk.actions.replying import Reply
 from kuula.desk.assigning.jobs import by_the_clock
-from kuula.desk.deadlines import forget_schedules
+from kuula.desk.deadlines import schedule_for
 from kuula.desk.incoming import Opening
 from kuula.desk.models import Conversation
 from kuula.faces.agent.tests.test_inbox import as_staff
@@ -217,7 +216,7 @@ def test_outside_working_hours_nothing_is_given_until_the_team_opens(world: Worl
         own=TeamHours({"mon": [["09:00", "17:00"]]}, "Europe/Tallinn"),
     )  # fmt: skip
     rule(team)
-    forget_schedules()
+    schedule_for.forget()
     with clock.at(MONDAY + timedelta(hours=9)):
         by_the_clock()
         assert holder(world.wardrobe) is None
@@ -225,7 +224,7 @@ def test_outside_working_hours_nothing_is_given_until_the_team_opens(world: Worl
         set_duty(SYSTEM, staff=world.ivo, state="on")
         by_the_clock()
         assert holder(world.wardrobe) == world.ivo
-    forget_schedules()
+    schedule_for.forget()
 
 
 def test_a_lead_sees_what_waits_and_for_what(world: World) -> None:
@@ -321,9 +320,9 @@ def test_the_number_of_statements_does_not_grow_with_the_queue_or_the_team(world
     path = f"/settings/sharing-out/{world.first_line.pk}"
 
     def asked() -> tuple[int, int]:
-        with CaptureQueriesContext(connection) as settings_page:
+        with statements() as settings_page:
             as_staff(world.liis).get(path)
-        with CaptureQueriesContext(connection) as sharing:
+        with statements() as sharing:
             share_out(SYSTEM, team_id=world.first_line.pk)
         return len(settings_page), len(sharing)
 

@@ -10,7 +10,7 @@ from django.test import Client
 from tests.world import World, mail, world
 
 from kuula.desk.actions import open_conversation, receive_message
-from kuula.desk.deadlines import forget_schedules
+from kuula.desk.deadlines import schedule_for
 from kuula.desk.incoming import Opening
 from kuula.desk.models import Conversation, ReplyTarget
 from kuula.faces.agent.tests.test_inbox import as_staff
@@ -36,7 +36,7 @@ def admin(world: World) -> Client:
     found = as_staff(world.mari)
     with clock.at(MONDAY):
         assert found.post(f"/settings/brands/{world.pohjala.pk}", FORM).status_code == 302
-    forget_schedules()
+    schedule_for.forget()
     return found
 
 
@@ -254,7 +254,7 @@ def test_another_team_goes_on_with_what_was_counted(world: World, admin: Client)
     team = {"name": "First line", "members": [str(world.ivo.pk)]} | hours
     with clock.at(MONDAY):
         assert admin.post(f"/settings/teams/{world.first_line.pk}", team).status_code == 302
-    forget_schedules()
+    schedule_for.forget()
     rule(admin, first=180)
     opening = Opening(world.pohjala.pk, "A lamp")
     with clock.at(MONDAY):

@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 import pytest
 import time_machine
 from django.core.cache import cache
-from django.db import connection, connections
+from django.db import connections
 from django.http import HttpResponse
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from tests.counting import statements
 from tests.world import World, build_world
 
 from kuula.channels.form.access import form_for
@@ -95,7 +95,7 @@ def signed(form: ContactForm, **told: object) -> str:
 def test_opening_it_writes_nothing_and_says_when_an_answer_comes(
     client: Client, form: ContactForm
 ) -> None:
-    with time_machine.travel(NOW, tick=False), CaptureQueriesContext(connection) as queries:
+    with time_machine.travel(NOW, tick=False), statements() as queries:
         shown = client.get(address(form))
     page = shown.content.decode()
     assert not [q for q in queries if re.search(r"\b(INSERT|UPDATE|DELETE)\b", q["sql"])]

@@ -7,10 +7,9 @@ from html import unescape
 import pytest
 from django.core.cache import cache
 from django.core.signing import TimestampSigner
-from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from tests.counting import statements
 from tests.world import World
 from tests.world.complaints import (
     as_staff,
@@ -143,7 +142,7 @@ def test_opening_the_link_writes_nothing_and_one_button_counts(
     follow_up = asked(complaint)
     with clock.at(later(7.5)):
         for _scan in range(3):
-            with CaptureQueriesContext(connection) as queries:
+            with statements() as queries:
                 shown = client.get(link(follow_up, "?lang=en&a=1"))
         assert not [one for one in queries if WRITES.search(one["sql"])]
         assert not shown.cookies

@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from tests.counting import statements
 from tests.world import SECRET_WORD, World
 
 from kuula.desk.actions import (
@@ -65,7 +64,7 @@ def test_it_says_what_by_when_in_the_customers_language_and_the_brands_zone(
 
 def test_opening_it_writes_nothing(client: Client, world: World) -> None:
     promised(world.wardrobe, "Kuller", clock.now() + timedelta(days=1))
-    with CaptureQueriesContext(connection) as asked:
+    with statements() as asked:
         for _scan in range(3):
             page(client, world.wardrobe)
     assert not [one for one in asked if WRITES.search(one["sql"])]

@@ -6,10 +6,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.cache import cache
-from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from tests.counting import statements
 from tests.world import World
 
 from kuula.faces.customer.rating import PER_LINK
@@ -54,9 +53,7 @@ def test_opening_the_link_writes_nothing_and_shows_the_chosen_answer(
     client: Client, asked: RatingRequest
 ) -> None:
     for _scan in range(3):
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with statements() as queries:
             response = client.get(link(asked, "?a=1"))
     page = response.content.decode()
     assert response.status_code == 200
