@@ -1,13 +1,16 @@
 """Records of a workbook (XLSX): one sheet, row by row, in constant memory; nothing is evaluated."""
 
 import re
+import struct
 import tempfile
 import zipfile
+import zlib
 from array import array
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import IO, Any, Final
 
@@ -25,6 +28,11 @@ _DATES: Final = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *rang
 _LITERAL: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _CELL: Final = re.compile(r"([A-Z]{1,3})\d+")
 _MOST_WORDS: Final = 1 << 30
+_DAMAGED: Final = (
+    zipfile.BadZipFile, zlib.error, struct.error, etree.XMLSyntaxError, LookupError, ValueError,
+    OverflowError, EOFError,
+)  # fmt: skip
+"""What reading comes upon in a file that is damaged, or was never written by a spreadsheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,7 @@ def _opened(stream: IO[bytes]) -> Iterator[zipfile.ZipFile]:
         stream.seek(0)
         with zipfile.ZipFile(stream) as archive:
             yield archive
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, EOFError) as error:
+    except _DAMAGED as error:
         raise Unreadable(_("The workbook is damaged. Save it again and try once more.")) from error
     except (NotImplementedError, RuntimeError) as error:
         raise Unreadable(_("The workbook is encrypted. Save it without a password.")) from error
@@ -73,11 +81,13 @@ def _rows(stream: IO[bytes], book: Book, words: "_Words") -> Iterator[Record]:
         number = int(row.get("r") or number + 1)
         cells: list[str] = []
         for cell in row:
-            at = _place(cell.get("r"), len(cells))
+            at, text = _place(cell.get("r"), len(cells)), _text(cell, book, words)
             if at >= MOST_COLUMNS:
-                raise at_line(number, _too_wide())
+                if text:
+                    raise at_line(number, _too_wide())
+                continue  # a row that was coloured as a whole reaches to the last column
             cells += [""] * (at - len(cells))
-            cells.append(_text(cell, book, words))
+            cells.append(text)
         if any(cells):
             yield Record(number, cells)
 
@@ -129,6 +139,8 @@ def _text(cell: Any, book: Book, words: "_Words") -> str:
 
 
 def _number(value: str, is_date: bool, epoch: datetime) -> str:
+    """A number as a spreadsheet shows it: by its first 15 digits, what follows is no part of a sum
+    that came to 0.30000000000000004."""
     try:
         number = float(value)
         if is_date:
@@ -137,7 +149,7 @@ def _number(value: str, is_date: bool, epoch: datetime) -> str:
         return value
     if number.is_integer() and abs(number) < 1e15:
         return str(int(number))
-    return repr(number)
+    return f"{Decimal(format(number, '.15g')):f}"
 
 
 def _moment(number: float, epoch: datetime) -> str:

@@ -145,3 +145,34 @@ def test_a_workbook_is_read_with_words_numbers_dates_gaps_and_formulas() -> None
 def test_a_workbook_that_shows_no_sheet_is_refused() -> None:
     with pytest.raises(Unreadable, match="no sheet"):
         read(workbook("", state="hidden"))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ['<c r="A2" t="s"><v>x</v></c>', '<c r="A2" s="x"><v>1</v></c>', '<c t="s"><v>9</v></c>'],
+)
+def test_a_cell_that_no_spreadsheet_writes_is_damage_and_nothing_worse(cell: str) -> None:
+    rows = f'<row r="1"><c t="str"><v>Name</v></c></row><row r="2">{cell}</row>'
+    with pytest.raises(Unreadable, match="damaged"):
+        read(workbook(rows))
+
+
+def test_a_workbook_with_damaged_rows_is_refused() -> None:
+    rows = "".join(
+        f'<row r="{at}"><c t="str"><v>{at * 7919 % 9973} {at}</v></c></row>'
+        for at in range(1, 9000)
+    )
+    content = bytearray(workbook(rows))
+    for at in range(len(content) // 2, len(content) // 2 + 200):
+        content[at] ^= 0x5A
+    with pytest.raises(Unreadable, match="damaged"):
+        read(bytes(content))
+
+
+def test_a_coloured_row_is_not_too_wide_and_a_sum_has_no_more_digits_than_are_shown() -> None:
+    rows = (
+        '<row r="1"><c r="A1" t="str"><v>Sum</v></c><c r="XFD1" s="1"/></row>'
+        '<row r="2"><c r="A2"><v>0.30000000000000004</v></c><c r="XFD2" s="1"/></row>'
+        '<row r="3"><c r="A3"><v>1.0000000000000001E-5</v></c></row>'
+    )
+    assert read(workbook(rows)) == [["Sum"], ["0.3"], ["0.00001"]]
