@@ -15,6 +15,7 @@ from kuula.connectors.shops.actions.keeping import keep_told
 from kuula.connectors.shops.formats.reading import read
 from kuula.connectors.shops.models import Shop, ShopCall
 from kuula.kit import clock, jobs
+from kuula.kit.naming import names
 from kuula.kit.problems import Conflict, Problem
 from kuula.kit.text import clean
 from kuula.workspace.actors import Actor, allow
@@ -105,12 +106,13 @@ def forget_old_calls(actor: Actor) -> int:
 
 
 def forget_caller(actor: Actor, *, words: Sequence[str]) -> None:
-    """Empty the calls that name an erased person by an address or name that was theirs alone. Safe
-    to run twice."""
+    """Empty the calls that name an erased person by an address or name that was theirs alone; a
+    name of one word is not looked for, since it is a part of others' names. Safe to run twice."""
     allow(actor, Permission.ERASE)
     about = Q(pk=None)
     for word in words:
-        about |= Q(body__icontains=word)
+        if "@" in word or " " in word:
+            about |= names("body", word)
     ShopCall.objects.filter(about, state=State.WAITING).update(state=State.IGNORED, again_at=None)
     ShopCall.objects.filter(about).update(body="", why="")
 

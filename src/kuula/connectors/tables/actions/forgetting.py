@@ -11,6 +11,7 @@ from django.db.models import Q
 from kuula.connectors.tables.models import ImportedLine, TableImport
 from kuula.connectors.tables.targets.known import TARGETS
 from kuula.kit import clock, files
+from kuula.kit.naming import names
 from kuula.kit.ownership import this_database
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
@@ -34,7 +35,7 @@ def forget_customer(actor: Actor, *, customer_id: int, words: Sequence[str]) -> 
     for name, target in TARGETS.items():
         about |= Q(run__target=name, thing__in=target.of_customer(customer_id))
     for word in words:
-        about |= Q(cells__icontains=word) | Q(named__iexact=word)
+        about |= names("cells", word) | Q(named__iexact=word)
     lines = ImportedLine.objects.filter(about)
     touched = list(lines.values_list("run_id", flat=True).distinct())
     lines.update(before={}, after={}, cells=[], named="")
