@@ -19,8 +19,9 @@ from kuula.people.importing.judging import (
     companies_named,
     judge_customers,
 )
+from kuula.people.importing.leaving import leave_segments
 from kuula.people.importing.undoing import Brought, is_as_brought, with_other_facts
-from kuula.people.models import Address, Company, CompanyDomain, Customer
+from kuula.people.models import Address, Buyer, Company, CompanyDomain, Customer
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
@@ -240,15 +241,23 @@ def _put_back(person: Customer, one: Brought) -> bool:
 def _remove_customers(gone: Sequence[Brought], stay: dict[int, str]) -> None:
     """All at once; where somebody is held by what the ledger does not tell, one by one."""
     try:
-        with transaction.atomic():
-            Customer.objects.filter(pk__in=[one.thing for one in gone]).delete()
+        _delete(gone)
     except ProtectedError:
         for one in gone:
             try:
-                with transaction.atomic():
-                    Customer.objects.filter(pk=one.thing).delete()
+                _delete([one])
             except ProtectedError:
                 stay[one.thing] = _("Somebody has worked with it since.")
+
+
+def _delete(gone: Sequence[Brought]) -> None:
+    """With the numbers in shops that the import told of them. Raises ProtectedError."""
+    with transaction.atomic():
+        people = [one.thing for one in gone]
+        leave_segments(people)
+        told = {one.at for one in gone}
+        Buyer.objects.filter(customer_id__in=people, fresh_at__in=told).delete()
+        Customer.objects.filter(pk__in=people).delete()
 
 
 def _remove_empty_companies(undone: Sequence[Brought]) -> None:

@@ -1,5 +1,6 @@
 """What would become of customers that a table brings; reads only."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, cast
@@ -52,6 +53,7 @@ def judge_customers(drafts: Sequence[CustomerDraft], *, lock: bool = False) -> l
     addresses = _addresses(drafts)
     customers = _customers({one.customer_id for one in addresses.values()}, lock=lock)
     companies = companies_named(draft.company for draft in drafts)
+    told: defaultdict[int, dict[str, Any]] = defaultdict(dict)
     judged = []
     for draft in drafts:
         known = addresses.get(draft.email)
@@ -60,7 +62,7 @@ def judge_customers(drafts: Sequence[CustomerDraft], *, lock: bool = False) -> l
             one.customer = customers[known.customer_id]
         one.refused = _refusal(one, addresses)
         if not one.refused:
-            _compare(one, known, addresses)
+            _compare(one, known, addresses, told[known.customer_id if known else 0])
         judged.append(one)
     return judged
 
@@ -106,18 +108,24 @@ def _refusal(one: Judged, addresses: dict[str, Address]) -> str:
     return ""
 
 
-def _compare(one: Judged, known: Address | None, addresses: dict[str, Address]) -> None:
+def _compare(
+    one: Judged, known: Address | None, addresses: dict[str, Address], told: dict[str, Any]
+) -> None:
+    """What changes; `told` is what drafts before it said of the same customer, and this one is
+    added to it."""
     draft, customer = one.draft, one.customer
     wanted = {name: getattr(draft, name) for name in ("name", "phone", "language", "city")}
     now = {name: getattr(customer, name) if customer else "" for name in wanted}
-    theirs = customer.company if customer else None
+    theirs = customer.company if customer and "company" not in told else None
     wanted["company"] = one.company.name if one.company else draft.company
     now["company"] = theirs.name if theirs else ""
+    now |= told if customer else {}
     changed = [name for name, value in wanted.items() if value and value != now[name]]
     one.before = {name: now[name] for name in changed}
     one.after = {name: wanted[name] for name in changed}
     if "company" in changed and theirs and one.company and theirs.pk == one.company.pk:
         del one.before["company"], one.after["company"]
+    told |= one.after
     if draft.shared is not None and draft.shared != bool(known and known.shared):
         one.before["shared"] = [draft.email, not draft.shared]
         one.after["shared"] = [draft.email, draft.shared]

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection
 
 from kuula.people.models import Customer
+from kuula.people.segments.events import SegmentEntered, SegmentLeft
 
 _TOUCHED = """
 SELECT DISTINCT e.customer_id FROM ledger_event e
@@ -15,8 +16,10 @@ JOIN unnest(%s::bigint[], %s::timestamptz[]) AS given (customer, at)
     ON given.customer = e.customer_id
 WHERE NOT (e.historic AND e.occurred_at = given.at)
   AND NOT EXISTS (SELECT 1 FROM ledger_event r WHERE r.retracts = e.id)
-  AND e.retracts IS NULL
+  AND e.retracts IS NULL AND e.type <> ALL(%s)
 """
+_FOLLOWS: Final = [SegmentEntered.type, SegmentLeft.type]
+"""What came of the import by itself: nobody has done it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,8 @@ class Brought:
 def with_other_facts(brought: Sequence[Brought]) -> set[int]:
     """Those customers of whom the ledger knows more than that they were brought."""
     with connection.cursor() as cursor:
-        cursor.execute(_TOUCHED, [[one.thing for one in brought], [one.at for one in brought]])
+        things, moments = [one.thing for one in brought], [one.at for one in brought]
+        cursor.execute(_TOUCHED, [things, moments, _FOLLOWS])
         return {row[0] for row in cursor.fetchall()}
 
 

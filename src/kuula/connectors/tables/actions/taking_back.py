@@ -1,5 +1,7 @@
 """Taking an import back, batch by batch, from its last line to its first."""
 
+from collections.abc import Iterator, Sequence
+
 from django.db import transaction
 
 from kuula.connectors.tables.events import UndoEnded
@@ -33,13 +35,14 @@ def take_back_batch(actor: Actor, import_id: int, size: int) -> bool:
 
 
 def _take_back(actor: Actor, table: TableImport, lines: list[ImportedLine]) -> None:
-    at = table.begun_at or table.sent_at
-    done = [
-        Done(one.number, one.thing, one.outcome == Outcome.MADE, one.before, one.after, at)
-        for one in lines
-        if one.thing is not None
-    ]
-    stay = target_called(table.target).take_back(actor, done)
+    at, target = table.begun_at or table.sent_at, target_called(table.target)
+    stay: dict[int, str] = {}
+    for some in _one_each([line for line in lines if line.thing is not None]):
+        done = [
+            Done(one.number, one.thing or 0, one.outcome == Outcome.MADE, one.before, one.after, at)
+            for one in some
+        ]
+        stay |= target.take_back(actor, done)
     for line in lines:
         line.why = stay.get(line.number, "")
         line.undoing = Undoing.KEPT if line.why or line.thing is None else Undoing.UNDONE
@@ -47,6 +50,17 @@ def _take_back(actor: Actor, table: TableImport, lines: list[ImportedLine]) -> N
     kept = sum(line.undoing == Undoing.KEPT for line in lines)
     table.kept += kept
     table.restored += len(lines) - kept
+
+
+def _one_each(lines: Sequence[ImportedLine]) -> Iterator[Sequence[ImportedLine]]:
+    """The lines in parts that name nothing twice: of those of one thing the last comes first, since
+    what it changed is what the one before it left."""
+    while lines:
+        last: dict[int | None, ImportedLine] = {}
+        for line in lines:
+            last.setdefault(line.thing, line)
+        yield list(last.values())
+        lines = [line for line in lines if last[line.thing] is not line]
 
 
 def _end(actor: Actor, table: TableImport) -> None:

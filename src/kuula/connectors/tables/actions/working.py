@@ -39,7 +39,9 @@ from kuula.workspace.permissions import Permission
 BATCH: Final = 1000
 SHOWN: Final = 20
 LEFT_BEHIND: Final = timedelta(minutes=1)
+GIVEN_UP: Final = timedelta(hours=1)
 State = TableImport.State
+_UNDER_WAY: Final = (State.CHECKING, State.RUNNING, State.UNDOING)
 Watch = Callable[[TableImport], None]
 log = structlog.get_logger(__name__)
 
@@ -55,7 +57,8 @@ class _Work:
 
 def work_on(*, import_id: int, watch: Watch = lambda _table: None) -> None:
     """Do what an import waits for, to its end. Safe to run twice, to kill, and by two at a time:
-    each batch is one transaction that says how far it is."""
+    each batch is one transaction that says how far it is. One that breaks off again and again ends
+    when it has not moved for an hour."""
     table = TableImport.objects.select_related("staff").filter(pk=import_id).first()
     if table is None:
         return
@@ -64,14 +67,18 @@ def work_on(*, import_id: int, watch: Watch = lambda _table: None) -> None:
             _work(table, watch)
         except Problem as problem:
             _fail(table, str(problem))
+        except Exception:
+            if not _stands_still(table):
+                raise
+            log.exception("import_given_up", id=table.pk)
+            _fail(table, _("It broke off again and again. Send the table anew, or ask for help."))
 
 
 def carry_on(actor: Actor) -> int:
     """Ask again for the work on imports that nobody moved for a minute; answers how many."""
     allow(actor, Permission.IMPORTS)
     before = clock.now() - LEFT_BEHIND
-    working = (State.CHECKING, State.RUNNING, State.UNDOING)
-    left = TableImport.objects.filter(state__in=working, moved_at__lt=before)[:20]
+    left = TableImport.objects.filter(state__in=_UNDER_WAY, moved_at__lt=before)[:20]
     for table in left:
         jobs.defer("tables.work", once=f"table:{table.pk}:{table.state}", import_id=table.pk)
     return len(left)
@@ -230,8 +237,15 @@ def _still(table: TableImport, state: str, values: dict[str, Any]) -> bool:
     return found.update(moved_at=clock.now(), **values) == 1
 
 
+def _stands_still(table: TableImport) -> bool:
+    """Whether nobody has moved it for an hour."""
+    before = clock.now() - GIVEN_UP
+    return TableImport.objects.filter(pk=table.pk, moved_at__lt=before).exists()
+
+
 def _fail(table: TableImport, why: str) -> None:
+    """End it, unless another worker has brought it to its end meanwhile."""
     log.info("import_failed", id=table.pk)
-    TableImport.objects.filter(pk=table.pk).update(
+    TableImport.objects.filter(pk=table.pk, state__in=_UNDER_WAY).update(
         state=State.FAILED, why=why, moved_at=clock.now(), ended_at=clock.now()
     )

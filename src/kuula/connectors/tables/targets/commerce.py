@@ -157,6 +157,8 @@ class OfCommerce(Target):
                 part = some[at : at + keeping.MOST]
                 told = act(actor, source=source, kind=self.kind, forms=[d.form for d in part])
                 outcomes |= {id(one): it for one, it in zip(part, told, strict=True)}
+        if brought:
+            self._send_away(actor, drafts, outcomes)
         verdicts = list[Verdict]()
         shown = dict.fromkeys(Outcome, 0)
         for one in drafts:
@@ -168,6 +170,29 @@ class OfCommerce(Target):
                 verdict = replace(verdict, before=before, after=after)
             verdicts += _of_lines(verdict, one)
         return verdicts
+
+    def _send_away(
+        self, actor: Actor, drafts: Sequence[Drafted], outcomes: dict[int, keeping.Outcome]
+    ) -> None:
+        """Nobody is made by a line that is refused: a customer it made is another line's that names
+        them, or goes again."""
+        refused = {at for at, outcome in outcomes.items() if outcome.problem is not None}
+        made = [one for one in drafts if one.made_customer and id(one) in refused]
+        heirs = {
+            one.form.email: one
+            for one in (reversed(drafts) if made else ())
+            if isinstance(one.form, Whose) and id(one) not in refused
+        }
+        gone = list[Brought]()
+        for one in made:
+            heir = heirs.get(one.form.email) if isinstance(one.form, Whose) else None
+            if heir is not None:
+                heir.made_customer = one.made_customer
+            elif one.form is not None:
+                gone.append(Brought(one.made_customer, True, {}, {}, one.form.fresh_at))
+            one.made_customer = 0
+        if gone:
+            take_customers_back(actor, brought=gone)
 
     def _verdict(self, one: Drafted, outcome: keeping.Outcome | None, brought: bool) -> Verdict:
         named = str(one.rows[0].values.get(self.fields[0].name, ""))
