@@ -20,7 +20,7 @@ from kuula.kit import clock
 from kuula.ledger.models import Entry
 from kuula.ledger.reading import entries
 from kuula.people.actions import erase_customer
-from kuula.people.models import Address, Buyer, Delivery, Order, Product, Return
+from kuula.people.models import Address, Buyer, Customer, Delivery, Order, Product, Return
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Staff
 from tests.world import World
@@ -180,6 +180,45 @@ def test_a_system_of_ones_own_is_mapped_and_tried_on_a_sample(admin: Client) -> 
     assert failed.state == "waiting"
 
 
+def test_what_is_free_costs_nothing_and_nothing_is_not_one(admin: Client) -> None:
+    shop, secret = connected(admin, "generic")
+    paths = PATHS | {"total": "sum", "line.total": "all"}
+    asked = {"about": "orders", "records": "data"} | {f"path-{n}": at for n, at in paths.items()}
+    admin.post(f"/settings/shops/{shop.pk}/mapping", asked)
+    rows = [{"what": "Gift", "n": 2, "each": "9.00", "all": 0}, {"what": "Bag", "n": 0, "each": 1}]
+    free = {"data": [GENERIC["data"][0] | {"sum": 0, "rows": rows}]}
+    call(shop, secret, "", json.dumps(free).encode())
+    assert worked() == ["done"]
+    order = Order.objects.get(external_id="5", source="Our generic")
+    lines = [(int(one.quantity), one.price, one.total) for one in order.lines.all()]
+    assert (order.total, lines) == (0, [(2, 900, 0), (0, 100, 0)])
+
+
+def test_who_orders_from_a_shared_address_is_nobody_yet(admin: Client, world: World) -> None:
+    Address.objects.create(
+        value="john.doe@example.com", customer=world.kadri, shared=True, created_at=clock.now()
+    )
+    shop, secret = connected(admin, "woocommerce", source="veebipood")
+    call(shop, secret, "order.created", payload("woocommerce_order"))
+    call(shop, secret, "customer.created", payload("woocommerce_customer"))
+    assert worked() == ["done", "done"]
+    assert Order.objects.get(source="veebipood", external_id="727").customer is None
+    assert Buyer.objects.get(source="veebipood").customer is None
+
+
+@pytest.mark.parametrize("line", ["no line", {"quantity": "1e-999999", "total": "1"}])
+def test_a_call_nobody_can_read_is_tried_five_times_and_no_more(admin: Client, line: Any) -> None:
+    shop, secret = connected(admin, "woocommerce")
+    call(shop, secret, "order.created", payload("woocommerce_order", line_items=[line]))
+    for _try in range(6):
+        swept()
+        worked()
+    failed = ShopCall.objects.get()
+    assert (failed.state, failed.attempts) == ("failed", 5)
+    assert failed.why
+    assert not Order.objects.filter(external_id="727").exists()
+
+
 def test_who_does_not_sign_is_turned_away(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     shop, secret = connected(admin, "woocommerce")
     body = payload("woocommerce_order")
@@ -215,6 +254,19 @@ def test_calls_are_forgotten_with_the_person_and_in_time(admin: Client) -> None:
     ShopCall.objects.update(received_at=clock.now() - timedelta(days=15))
     forgotten()
     assert not ShopCall.objects.exists()
+
+
+def test_a_call_of_somebody_else_waits_on_when_a_person_is_erased(
+    admin: Client, world: World
+) -> None:
+    Customer.objects.filter(pk=world.kadri.pk).update(name="Doe")
+    Address.objects.filter(customer=world.kadri).update(value="doe@example.com")
+    shop, secret = connected(admin, "woocommerce")
+    call(shop, secret, "order.created", payload("woocommerce_order"))
+    erase_customer(SYSTEM, customer=world.kadri)
+    [erased] = [one for one in entries(_ids(world.kadri.pk)) if one.type.endswith("_erased")]
+    on_customer_erased(erased)
+    assert worked() == ["done"]
 
 
 def _ids(customer: int) -> list[int]:

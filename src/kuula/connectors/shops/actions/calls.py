@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 import structlog
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -125,6 +125,11 @@ def _work(actor: Actor, shop: Shop, call: ShopCall) -> None:
             kept = keep_told(actor, source=shop.source, told=told)
     except Problem as problem:
         _put_off(call, str(problem))
+    except (OperationalError, InterfaceError):  # the database is away: the job comes back
+        raise
+    except Exception:  # noqa: BLE001 - whatever a stranger sent: it is tried so often and no more
+        log.exception("shop_call_broke_off", id=call.pk, shop=call.shop_id)
+        _put_off(call, _("Kuula stumbles over what stands in it."))
     else:
         call.state, call.why, call.again_at = State.DONE if kept else State.IGNORED, "", None
 

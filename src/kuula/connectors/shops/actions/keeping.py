@@ -65,23 +65,18 @@ def _raise_for(outcomes: Sequence[Outcome]) -> None:
 
 def _meet(actor: Actor, source: str, person: Person) -> None:
     """Write down who is not known; of who is known only what is empty is filled, and only by what
-    is not older than what the shop told before."""
+    is not older than what the shop told before. Whose address several people share is nobody yet:
+    what they buy waits."""
     email = email_key(person.email) if is_email(person.email) else ""
-    known = _known(email)
-    if known is None and email:
+    held = Address.objects.filter(value=email).select_related("customer").first() if email else None
+    if held is None and email:
         add_customer(actor, form=_form(CustomerForm(name=""), person), email=email)
     if person.buyer is None:
         return
     kept = put_buyers(actor, source=source, forms=[replace(person.buyer, email=email)])
     _raise_for(kept)
-    if known is not None and kept[0].result is not Result.OLDER:
-        _fill(actor, known, person)
-
-
-def _known(email: str) -> Customer | None:
-    held = Address.objects.filter(value=email, shared=False, customer__erased_at=None)
-    found = held.select_related("customer").first() if email else None
-    return found.customer if found else None
+    if held is not None and not held.shared and kept[0].result is not Result.OLDER:
+        _fill(actor, held.customer, person)
 
 
 def _fill(actor: Actor, known: Customer, person: Person) -> None:

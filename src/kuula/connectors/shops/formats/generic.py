@@ -171,6 +171,9 @@ class _Record:
         value = self.value(name)
         return "" if value is None or isinstance(value, bool | list | Mapping) else str(value)
 
+    def says(self, name: str) -> bool:
+        return self.text(name) != ""
+
     def needed(self, name: str) -> str:
         found = self.text(name)
         if not found:
@@ -221,7 +224,7 @@ def _order(one: _Record, found: Told) -> None:
         _line(_Record(each, one.paths, one.received_at, "line."), currency)
         for each in (listed if isinstance(listed, list) else ())
     )
-    total = coins(one.number("total"), currency)
+    total = coins(one.number("total"), currency) if one.says("total") else None
     found.orders.append(
         OrderForm(
             external_id=one.needed("external_id"),
@@ -232,7 +235,7 @@ def _order(one: _Record, found: Told) -> None:
             placed_at=moment_of(one.needed("placed_at"), one.paths["placed_at"]),
             state=one.state(ORDER_STATES, "placed"),
             currency=currency,
-            total=total or sum(line.total for line in lines),
+            total=sum(line.total for line in lines) if total is None else total,
             url=one.text("url"),
             lines=lines,
         )
@@ -241,14 +244,18 @@ def _order(one: _Record, found: Told) -> None:
 
 
 def _line(one: _Record, currency: str) -> LineForm:
-    quantity = one.number("quantity") or Decimal(1)
+    quantity = one.number("quantity") if one.says("quantity") else Decimal(1)
     price, total = one.number("price"), one.number("total")
+    if not one.says("total"):
+        total = price * quantity
+    if not one.says("price"):
+        price = total / quantity if quantity else Decimal(0)
     return LineForm(
         name=one.text("name"),
         product=one.text("product"),
         quantity=quantity,
-        price=coins(price or total / quantity, currency),
-        total=coins(total or price * quantity, currency),
+        price=coins(price, currency),
+        total=coins(total, currency),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, Final
 
 from babel.numbers import get_currency_precision
 from django.utils.dateparse import parse_datetime
@@ -20,6 +20,9 @@ from kuula.people.commerce.forms import (
     ProductForm,
     ReturnForm,
 )
+
+_MOST_DIGITS: Final = 24
+"""No number of a shop has more before or behind the point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ def decimal_of(said: Any, name: str) -> Decimal:
         found = Decimal(str(said))
     except InvalidOperation:
         found = Decimal("NaN")
-    if not found.is_finite():
+    if not found.is_finite() or (found and abs(found.adjusted()) > _MOST_DIGITS):
         raise Problem(_("“%(field)s” is no number: %(said)s") % {"field": name, "said": said})
     return found
 
