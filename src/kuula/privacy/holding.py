@@ -13,6 +13,7 @@ from kuula.ledger.events import Event
 from kuula.ledger.timeline import Sought, customer_facts
 from kuula.listening.queries import ratings_of
 from kuula.people.access import untold_types
+from kuula.people.commerce.holding import bought_by
 from kuula.people.merging.reading import merged_into
 from kuula.people.models import Customer
 from kuula.people.profile import Profile, profile_of
@@ -29,6 +30,7 @@ NEEDED: Final = (
     (Permission.CUSTOMER_NOTES, "notes"),
     (Permission.CONSENTS, "consents"),
     (Permission.SENSITIVE, "sensitive_attributes"),
+    (Permission.MONEY, "money"),
     (Permission.LOOKS, "looks"),
 )
 """What each right is needed for."""
@@ -55,6 +57,8 @@ def held_on(actor: Actor, customer: Customer) -> Held:
         "dates": [_date(one.kept) for one in profile.occasions],
         "notes": [_note(one) for one in profile.notes],
         "consents": [_consent(one.name, one.consent) for one in profile.consents],
+        "segments": [{"name": one.name, "since": one.since} for one in profile.segments],
+        **bought_by(actor, customer),
         "conversations": [_talk(one) for one in talks],
         "ratings": _ratings(actor, customer) if reads else [],
         "timeline": list(_timeline(actor, customer)) if reads else [],

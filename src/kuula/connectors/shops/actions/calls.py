@@ -127,7 +127,7 @@ def _work(actor: Actor, shop: Shop, call: ShopCall) -> None:
         _put_off(call, str(problem))
     except (OperationalError, InterfaceError):  # the database is away: the job comes back
         raise
-    except Exception:  # noqa: BLE001 - whatever a stranger sent: it is tried so often and no more
+    except Exception:
         log.exception("shop_call_broke_off", id=call.pk, shop=call.shop_id)
         _put_off(call, _("Kuula stumbles over what stands in it."))
     else:

@@ -1,6 +1,7 @@
 """What customers bought, through the browser's door: beside the conversation, on their page, order
 by order, and the chips that say what a conversation is about."""
 
+import json
 from datetime import timedelta
 from decimal import Decimal
 
@@ -322,3 +323,31 @@ def test_an_order_that_is_known_after_it_was_named_is_linked_then(world: World) 
     assert concerns_of([world.wardrobe.pk]) == {world.wardrobe.pk: {order.pk}}
     with clock.at(clock.now() + timedelta(days=60)):
         assert of_who_talked(batch) == ()
+
+
+def test_the_export_of_a_person_holds_all_they_buy(world: World, bought: Order) -> None:
+    path, boss = f"/customers/{world.kadri.pk}/export", as_staff(world.mari)
+    put_payments(
+        SYSTEM, source=SHOP,
+        forms=[PaymentForm(external_id="2", fresh_at=clock.now(), order=bought.external_id,
+                           currency="EUR", amount=5_00, paid_at=clock.now())],
+    )  # fmt: skip
+    held = json.loads(boss.post(path, {"format": "json"}).content)
+    [order], [bill], [back] = held["orders"], held["invoices"], held["returns"]
+    assert (order["number"], order["total"], order["lines"][0]["quantity"]) == (
+        "PK-41207", "129.50", "2",
+    )  # fmt: skip
+    assert order["deliveries"][0]["tracking"] == "TR-77"
+    assert order["payments"][0]["amount"] == "5.00"
+    assert (bill["number"], bill["paid"], bill["payments"][0]["method"]) == ("A-9", "29.50", "Visa")
+    assert (back["reason"], back["amount"]) == ("<b>Kriimud</b>", "10.00")
+    assert held["owned"][0]["serial"] == "SN-400"
+    assert len(held["subscriptions"]) == 1
+    page = boss.post(path, {"format": "html"}).content.decode()
+    for words in ("PK-41207", "TR-77", "&lt;b&gt;Kriimud&lt;/b&gt;", "SN-400"):
+        assert words in page
+    RolePermission.objects.filter(role="administrator", permission="commerce.money").delete()
+    less = json.loads(boss.post(path, {"format": "json"}).content)
+    assert (less["invoices"], less["orders"][0]["total"]) == ([], None)
+    assert less["orders"][0]["payments"] == []
+    assert "money" in less["left_out"]
