@@ -7,6 +7,8 @@ from tests.world import World
 
 from kuula.faces.api.tests.conftest import Program, Programs
 from kuula.ledger.models import Entry
+from kuula.ledger.reading import entries
+from kuula.people.commerce.jobs import on_customer_known
 from kuula.people.models import Order, OwnedProduct, Product
 from kuula.workspace.permissions import Permission
 
@@ -56,6 +58,44 @@ def test_an_order_is_put_once_read_whole_and_listed_by_customer(
     assert [one["number"] for one in page["items"]] == ["PK-41207"]
     assert mari.get(f"/customers/{world.kadri.pk}/invoices").json()["items"][0]["paid"] == 34900
     assert mari.get(f"/customers/{world.kadri.pk}/returns").json()["items"][0]["what"] == "Door"
+
+
+def test_a_payment_that_was_of_another_invoice_leaves_that_one_unpaid(
+    world: World, mari: Program
+) -> None:
+    mari.put("/orders/shop/41207", order())
+    bill = {"order": "41207", "issued_on": "2026-11-20", "currency": "EUR", "total": 500}
+    pay = {"currency": "EUR", "amount": 500, "paid_at": "2026-11-20T10:00:00Z"}
+    for number in ("wrong", "right"):
+        mari.put(f"/invoices/shop/{number}", bill)
+        assert mari.put("/payments/shop/p1", pay | {"invoice": number}).status_code == 200
+    told = mari.get(f"/customers/{world.kadri.pk}/invoices").json()["items"]
+    assert {one["external_id"]: (one["state"], one["paid"]) for one in told} == {
+        "right": ("paid", 500), "wrong": ("open", 0),
+    }  # fmt: skip
+
+
+def test_what_became_of_an_order_meanwhile_is_told_once_it_is_known_whose_it_is(
+    world: World, mari: Program
+) -> None:
+    mari.put("/orders/shop/1", order(email="late@example.ee"))
+    came = {
+        "order": "1", "promised_on": "2026-11-20", "delivered_at": "2026-11-22T09:00:00Z",
+        "fresh_at": "2026-11-22T09:00:00Z",
+    }  # fmt: skip
+    mari.put("/deliveries/shop/d1", came)
+    back = {"order": "1", "opened_at": "2026-11-22T10:00:00Z", "state": "refused"}
+    mari.put("/returns/shop/r1", back | {"closed_at": "2026-11-22T11:00:00Z"})
+    late = mari.post("/customers", {"name": "Late", "email": "late@example.ee"}).json()["id"]
+    added = Entry.objects.filter(customer_id=late, type="people.address_added").values_list("pk")
+    for one in entries([number for (number,) in added]):
+        on_customer_known(one)
+    told = Entry.objects.filter(customer_id=late, type__startswith="people.").order_by("pk")
+    assert [one.type.removeprefix("people.") for one in told][2:] == [
+        "order_placed", "delivery_late", "delivery_made", "return_opened", "return_closed",
+    ]  # fmt: skip
+    mari.put("/deliveries/shop/d1", came | {"carrier": "DPD", "fresh_at": "2026-11-22T10:00:00Z"})
+    assert told.filter(type="people.delivery_late").count() == 1
 
 
 def test_many_come_in_one_call_and_each_has_its_own_outcome(world: World, mari: Program) -> None:

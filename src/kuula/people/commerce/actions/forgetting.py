@@ -42,10 +42,10 @@ def forget_facts(customer_id: int) -> None:
     Amounts, states and days stay, so reports stay right; so does the external id, by which the same
     fact is known again and not filled in anew. The caller holds the customer and may erase.
     """
+    theirs = Delivery.objects.filter(order__customer_id=customer_id)
+    theirs.update(tracking="", url="")  # before the orders, as whoever keeps deliveries holds them
     for model, emptied in _PERSONAL:
         model._default_manager.filter(customer_id=customer_id).update(email="", **emptied)
-    theirs = Delivery.objects.filter(order__customer_id=customer_id)
-    theirs.update(tracking="", url="")
 
 
 def undo_facts_of(actor: Actor, *, source: str) -> int:

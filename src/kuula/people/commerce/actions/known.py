@@ -34,6 +34,8 @@ class Known:
     products: dict[str, Product] = field(default_factory=dict)
     orders: dict[str, Order] = field(default_factory=dict)
     invoices: dict[str, Invoice] = field(default_factory=dict)
+    left: set[int] = field(default_factory=set)
+    """Invoices that a payment was of before, and is no more."""
 
     def whose(self, form: Whose, before: OfCustomer | None, order: Order | None = None) -> "Owner":
         """Whose it is from now on: whom it names, else whom its address belongs to, else whose it

@@ -78,7 +78,6 @@ def _paid(invoice: Invoice, moment: Any) -> list[Happening]:
 
 
 def _payment(form: PaymentForm, known: Known, before: Payment | None) -> Values:
-    del before
     order, invoice = known.order(form.order), known.invoice(form.invoice)
     paid_for = invoice or order
     if paid_for is None:
@@ -86,6 +85,8 @@ def _payment(form: PaymentForm, known: Known, before: Payment | None) -> Values:
     if currency_in(form.currency) != paid_for.currency:
         said = _("What it is for is in %(currency)s.") % {"currency": paid_for.currency}
         raise Problem(said, field="currency")
+    if before and before.invoice_id and before.invoice_id != (invoice.pk if invoice else None):
+        known.left.add(before.invoice_id)
     return {
         "order_id": order.pk if order else None,
         "invoice_id": invoice.pk if invoice else None,
@@ -97,22 +98,26 @@ def _payment(form: PaymentForm, known: Known, before: Payment | None) -> Values:
 
 
 def _add_up(kept: Sequence[tuple[PaymentForm, Payment]], known: Known) -> Sequence[Happening]:
-    """Let each invoice know what of it is paid; the caller holds them."""
+    """Let each invoice know what of it is paid, also one that a payment was taken for by mistake;
+    the caller holds those that are paid."""
     last: dict[int, Payment] = {}
     for _form, payment in kept:
         if payment.invoice_id:
             last[payment.invoice_id] = payment
     owed = {one.pk: one for one in known.invoices.values() if one.pk in last}
-    sums = (
-        Payment.objects.filter(invoice__in=owed).values_list("invoice_id").annotate(Sum("amount"))
-    )
+    left = Invoice.objects.filter(pk__in=known.left - owed.keys())
+    owed |= left.order_by("external_id").select_for_update(no_key=True).in_bulk()
+    paid = Payment.objects.filter(invoice__in=owed).values_list("invoice_id")
+    sums: dict[int, int] = dict(paid.annotate(Sum("amount")))
     told = list[Happening]()
-    for number, paid in sums:
-        invoice = owed[number]
-        invoice.paid = paid
-        if invoice.state == Invoice.State.OPEN and paid >= invoice.total > 0:
+    for number, invoice in owed.items():
+        before, invoice.paid = invoice.paid, sums.get(number, 0)
+        covered = number in last and invoice.paid >= invoice.total > 0
+        if covered and invoice.state == Invoice.State.OPEN:
             invoice.state = Invoice.State.PAID
             told += _paid(invoice, last[number].paid_at)
+        elif number in known.left and before >= invoice.total > invoice.paid:
+            invoice.state = Invoice.State.OPEN
     Invoice.objects.bulk_update(owed.values(), ["paid", "state"])
     return told
 
