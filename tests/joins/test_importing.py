@@ -159,6 +159,20 @@ def test_a_bomb_is_given_up(tmp_path: Path, world: World, monkeypatch: pytest.Mo
     assert not OldNumber.objects.exists()
 
 
+@pytest.mark.parametrize("ending", ["zip", "jsonl.gz"])
+def test_a_damaged_archive_is_refused_in_words(tmp_path: Path, world: World, ending: str) -> None:
+    path, lines = tmp_path / f"tickets.{ending}", os.urandom(2000).hex().encode() * 40
+    if ending == "zip":
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("tickets.jsonl", lines)
+    else:
+        path.write_bytes(gzip.compress(lines))
+    content = bytearray(path.read_bytes())
+    content[600:640] = b"\xff" * 40
+    path.write_bytes(bytes(content))
+    assert "breaks off" in ran("zendesk", str(path), *BRAND, fails=True)
+
+
 def test_no_name_leads_out_of_the_folder(tmp_path: Path, world: World) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("not for them")

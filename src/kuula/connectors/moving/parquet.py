@@ -40,6 +40,8 @@ def write_parquet(
 ) -> None:
     """Write the rows in `lines`, none longer than `longest` bytes, to `target`. Raises
     MovingRefused when that fails, as on a full disk."""
+    import duckdb  # as above
+
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     most = max(longest + 1, SHORTEST)
     using.execute(f"SET memory_limit = '{MEMORY + EACH * most}B'")

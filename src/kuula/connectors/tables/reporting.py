@@ -24,7 +24,7 @@ def report_rows(table: TableImport, *, refused_only: bool = False) -> Iterator[s
     lines = table.lines.order_by("number")
     if refused_only:
         columns = list(Shape.of(table.shape).columns) if table.shape else []
-        yield _written([*columns, _("Why it was refused")])
+        yield "\ufeff" + _written([*columns, _("Why it was refused")])
         for line in lines.filter(outcome=Outcome.REFUSED).iterator(2000):
             gap = [""] * (len(columns) - len(line.cells))
             yield _written([*line.cells, *gap, line.why])

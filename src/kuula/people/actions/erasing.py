@@ -99,6 +99,7 @@ def undo_customers(actor: Actor, *, emails: Sequence[str]) -> list[int]:
         for customer in theirs:
             with suppress(ProtectedError), transaction.atomic():
                 number = customer.pk
+                forget_memberships(number)
                 customer.delete()
                 removed.append(number)
         Company.objects.filter(pk__in=companies, people=None).delete()

@@ -17,6 +17,8 @@ from kuula.ledger.recording_many import PastFact, record_past
 from kuula.ledger.undoing import undo_facts_of
 from kuula.people import events
 from kuula.people.actions.companies import PUBLIC_DOMAINS, add_company
+from kuula.people.importing.judging import companies_named
+from kuula.people.importing.leaving import leave_segments
 from kuula.people.models import Address, Company, CompanyDomain, Customer
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
@@ -82,6 +84,7 @@ def take_leave(actor: Actor, *, customer_ids: Sequence[int]) -> list[int]:
         for customer in Customer.objects.filter(pk__in=set(customer_ids) - acted):
             number = customer.pk
             with suppress(ProtectedError), transaction.atomic():
+                leave_segments([number])
                 customer.delete()
                 gone.append(number)
         undo_facts_of(actor.who, customer_ids=gone)
@@ -93,7 +96,7 @@ def meet_company(actor: Actor, *, name: str, domains: Sequence[str]) -> tuple[Co
     says whether it is new. Public mail providers are left out."""
     allow(actor, Permission.CUSTOMERS_CHANGE)
     wanted = one_line(name, 120)
-    known = Company.objects.filter(name__iexact=wanted).order_by("pk").first()
+    known = companies_named([wanted]).get(wanted.casefold())
     if known is not None:
         return known, False
     asked = {domain.strip().lower() for domain in domains if domain.strip()} - PUBLIC_DOMAINS

@@ -7,6 +7,7 @@ read as a stream and given up when it grows beyond all reason.
 import gzip
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -154,7 +155,7 @@ class _Measured(io.RawIOBase, IO[bytes]):
         """Fill the buffer with what comes next. Raises Stopped for a bomb or a broken archive."""
         try:
             piece = self._stream.read(len(buffer))
-        except (OSError, EOFError, zipfile.BadZipFile, RuntimeError) as error:
+        except (OSError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError) as error:
             raise Stopped(f"{self._name} breaks off: {error}") from error
         self._seen += len(piece)
         if self._seen > self._most:

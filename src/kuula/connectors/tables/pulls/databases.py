@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from importlib import import_module
 from types import ModuleType
 from typing import Any, Final
@@ -66,7 +67,8 @@ def _postgresql(where: Where, query: str) -> Iterator[Sequence[Any]]:
     with psycopg.connect(
         host=where.host, port=where.port, dbname=where.database, user=where.username,
         password=where.password, connect_timeout=PATIENCE, options=limits,
-        application_name="kuula",
+        application_name="kuula", keepalives_idle=30, keepalives_interval=10, keepalives_count=3,
+        tcp_user_timeout=60_000,
     ) as connection:  # fmt: skip
         connection.read_only = True
         with connection.cursor("kuula_pull") as cursor:
@@ -130,6 +132,9 @@ def _text(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, bytes | bytearray | memoryview):
         return bytes(value).hex()
+    if isinstance(value, float | Decimal):
+        number = Decimal(str(value))
+        return f"{number:f}" if number.is_finite() else ""
     return str(value)
 
 

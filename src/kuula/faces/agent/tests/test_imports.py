@@ -144,6 +144,7 @@ def test_the_report_holds_every_line_that_made_something_and_no_formula(admin: C
         ["2", "made", "eve@example.ee"], ["3", "refused", "'@SUM(A1)"],
     ]  # fmt: skip
     refused = b"".join(admin.get(f"{path()}/report?refused=1").streaming_content).decode()
+    assert refused.startswith("\ufeff"), "a spreadsheet takes it for UTF-8"
     assert "'@SUM(A1),wrong,'-1" in refused
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
 

@@ -94,6 +94,14 @@ def test_what_goes_wrong_stands_at_the_query(
     assert not Order.objects.filter(source="erp").exists()
 
 
+def test_numbers_of_any_size_are_read(admin: Client) -> None:
+    kept = saved(admin, query=QUERY.replace("2 AS quantity", "1e-5::float8 AS quantity"))
+    pull(kept.pk)
+    kept.refresh_from_db()
+    assert kept.latest is not None
+    assert counts(kept.latest) == (3, 0, 0, 0)
+
+
 def test_it_is_checked_changed_and_removed(admin: Client) -> None:
     kept = saved(admin)
     sealed = kept.password_sealed
