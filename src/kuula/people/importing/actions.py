@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
+from kuula.kit import clock
 from kuula.kit.copying import copy_in
 from kuula.ledger.recording import About
 from kuula.ledger.recording_many import PastFact, record_past
@@ -171,12 +172,13 @@ def _change(changing: Sequence[Judged], actor: Actor, moment: datetime) -> list[
                 customer.company = one.company
             else:
                 setattr(customer, name, one.after[name])
+        customer.changed_at = clock.now()  # whoever edits it now is warned
         profiles.append(customer)
         event = events.CustomerChanged(
             fields=["company_id" if n == "company" else n for n in named]
         )
         facts.append(PastFact(event, actor.who, moment, About(customer=customer.pk)))
-    Customer.objects.bulk_update(profiles, [*_PLAIN, "company"])
+    Customer.objects.bulk_update(profiles, [*_PLAIN, "company", "changed_at"])
     return facts + _share(addresses, actor, moment)
 
 
@@ -233,6 +235,7 @@ def _put_back(person: Customer, one: Brought) -> bool:
             person.addresses.filter(value=value[0]).update(shared=value[1])
         else:
             setattr(person, name, value)
+    person.changed_at = clock.now()
     person.save()
     person.addresses.filter(value__in=one.after.get("emails", ())).delete()
     return True

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django import forms
@@ -39,7 +39,7 @@ from kuula.kit.text import whole_number
 from kuula.ledger.timeline import Balance, Sought, balance, customer_facts
 from kuula.people.access import customer_for, purposes_for, untold_types
 from kuula.people.actions import revision
-from kuula.people.models import Customer, Segment, Source
+from kuula.people.models import Company, Customer, Segment, Source
 from kuula.people.profile import Profile, profile_of
 from kuula.people.queries import companies, customers_like
 from kuula.people.segments.access import MOST, segments_for
@@ -251,9 +251,10 @@ def purpose_choices(actor: Actor) -> list[tuple[str, str]]:
     return [(str(one.pk), one.name) for one in used]
 
 
-def staff_choices(around: Surroundings) -> list[tuple[str, str]]:
-    """The colleagues of now."""
-    return [(str(one.id), one.name) for one in around.colleagues if one.active]
+def staff_choices(around: Surroundings, *standing: int | None) -> list[tuple[str, str]]:
+    """The colleagues of now, and those who stand there already."""
+    asked = (one for one in around.colleagues if one.active or one.id in standing)
+    return [(str(one.id), one.name) for one in asked]
 
 
 def _adding(actor: Actor, sent: forms.Form | None) -> ProfileForms:
@@ -269,9 +270,17 @@ def _adding(actor: Actor, sent: forms.Form | None) -> ProfileForms:
     )
 
 
-def company_choices() -> list[tuple[str, str]]:
-    """The companies somebody can belong to."""
-    return [(str(one.pk), one.name) for one in companies()]
+def company_choices(standing: Company | None) -> list[tuple[str, str]]:
+    """The companies somebody can belong to, and the one that stands there already."""
+    offered = {str(one.pk): one.name for one in companies()}
+    if standing is not None:
+        offered[str(standing.pk)] = standing.name
+    return list(offered.items())
+
+
+def edited(customer: Customer, around: Surroundings, sent: Mapping[str, Any]) -> CustomerEdit:
+    """The form as it was sent."""
+    return CustomerEdit(sent, **_choices(customer, around))
 
 
 def edit_form(customer: Customer, around: Surroundings) -> CustomerEdit:
@@ -281,7 +290,13 @@ def edit_form(customer: Customer, around: Surroundings) -> CustomerEdit:
         "languages": customer.languages,
         "seen": revision(customer.changed_at),
     }
-    return CustomerEdit(companies=company_choices(), staff=staff_choices(around), initial=initial)
+    return CustomerEdit(**_choices(customer, around), initial=initial)
+
+
+def _choices(customer: Customer, around: Surroundings) -> dict[str, list[tuple[str, str]]]:
+    """What the form's lists offer: saving never takes away what nobody touched."""
+    staff = staff_choices(around, customer.owner_id, customer.sponsor_id)
+    return {"companies": company_choices(customer.company), "staff": staff}
 
 
 def standing(customer: Customer) -> dict[str, str]:

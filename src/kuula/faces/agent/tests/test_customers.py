@@ -1,5 +1,7 @@
 """Customers, search and templates through the browser's door."""
 
+import re
+
 import pytest
 from tests.world import World
 
@@ -9,8 +11,9 @@ from kuula.faces.agent.tests.test_inbox import as_staff
 from kuula.kit import clock
 from kuula.ledger.models import Entry
 from kuula.ledger.reading import entries
-from kuula.people.models import Address, Customer
+from kuula.people.models import Address, Company, Customer
 from kuula.workspace.actions import ProfileForm, change_profile
+from kuula.workspace.models import Staff
 
 
 @pytest.mark.parametrize(
@@ -33,6 +36,31 @@ def test_a_profile_is_changed_and_mistakes_are_shown(world: World) -> None:
     wrong = client.post(path, {**sent, "name": ""})
     assert wrong.status_code == 422
     assert as_staff(world.reader).post(path, sent).status_code == 403
+
+
+def test_a_profile_keeps_the_company_and_owner_nobody_touched(world: World) -> None:
+    """Of more companies than the list offers, and of a colleague who has left."""
+    now = clock.now()
+    Company.objects.bulk_create(Company(name=f"A {n:03}", created_at=now) for n in range(501))
+    last = Company.objects.create(name="Ülejõe", created_at=now, parent=None)
+    Customer.objects.filter(pk=world.kadri.pk).update(company=last, owner=world.liis)
+    Company.objects.filter(pk=world.northwind.pk).update(parent=last, owner=world.liis)
+    Staff.objects.filter(pk=world.liis.pk).update(is_active=False)
+    client = as_staff(world.ivo)
+    for path, name in (
+        (f"/customers/{world.kadri.pk}", "company"),
+        (f"/companies/{world.northwind.pk}", "parent"),
+    ):
+        page = client.get(path).content.decode()
+        sent = {"name": "Changed", "language": "et"}
+        for field in (name, "owner"):
+            lists = re.findall(rf'<select[^>]*name="{field}".*?</select>', page, re.DOTALL)
+            [sent[field]] = re.findall(r'value="(\d+)" selected', "".join(lists))
+        assert client.post(path, sent).status_code == 302
+    world.kadri.refresh_from_db()
+    world.northwind.refresh_from_db()
+    assert (world.kadri.company_id, world.kadri.owner_id) == (last.pk, world.liis.pk)
+    assert (world.northwind.parent_id, world.northwind.owner_id) == (last.pk, world.liis.pk)
 
 
 def test_addresses_are_added_and_marked_shared(world: World) -> None:

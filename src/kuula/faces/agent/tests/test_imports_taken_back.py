@@ -57,6 +57,14 @@ def test_two_lines_of_one_customer_are_taken_back_one_after_the_other(
     assert known.city == "Paide"
 
 
+def test_who_edits_a_profile_that_an_import_changes_is_warned(admin: Client, world: World) -> None:
+    edit = f"/customers/{world.kadri.pk}"
+    let_in(admin, "email,city\nkadri.tamm@example.ee,Paide\n")
+    form = {"name": "Kadri", "city": "Narva", "seen": ""}
+    assert admin.post(edit, form).status_code == 409
+    assert "Paide" in admin.get(edit).content.decode()
+
+
 def test_who_was_made_by_an_order_goes_with_it_and_with_their_number(admin: Client) -> None:
     let_in(admin, f"{ORDERS}1,2026-01-02,uus@example.ee,77,EUR,5\n", target="orders")
     assert Buyer.objects.get(external_id="77").customer.addresses.get().value == "uus@example.ee"

@@ -152,11 +152,12 @@ def _form(request: StaffRequest, company: Company | None, *, bound: bool = True)
     initial = {}
     if company is not None:
         initial = {**_standing(company), "seen": people.revision(company.changed_at)}
-    own = str(company.pk) if company else ""
+    own, parent = (str(company.pk), company.parent) if company else ("", None)
+    standing = (company.owner_id, company.sponsor_id) if company else ()
     return CompanyEdit(
         (request.POST or None) if bound else None,
-        companies=[choice for choice in company_choices() if choice[0] != own],
-        staff=staff_choices(around),
+        companies=[choice for choice in company_choices(parent) if choice[0] != own],
+        staff=staff_choices(around, *standing),
         initial=initial,
     )
 

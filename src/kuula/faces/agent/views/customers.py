@@ -17,10 +17,9 @@ from kuula.faces.agent.forms.saving import saved
 from kuula.faces.agent.frame import say
 from kuula.faces.agent.looking import looked
 from kuula.faces.agent.pages.customers import (
-    company_choices,
     customer_page,
     customers_page,
-    staff_choices,
+    edited,
     standing,
 )
 from kuula.faces.agent.pages.erasure import erasure_page
@@ -62,7 +61,7 @@ def customer(request: StaffRequest, customer_id: int) -> HttpResponse:
         return looked(request, shown, customer_id, Look.Door.PAGE)
     found = standing_one
     around = surroundings(request.actor)
-    form = CustomerEdit(request.POST, companies=company_choices(), staff=staff_choices(around))
+    form = edited(found, around, request.POST)
     status = _changed(request, found, form)
     if status == HTTPStatus.OK:
         say(request, _("The profile is saved"))
