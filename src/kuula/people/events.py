@@ -102,6 +102,16 @@ class ContactRemoved(Event):
 
 
 @dataclass(frozen=True)
+class CompanyAdded(Event):
+    """A company was written down."""
+
+    type: ClassVar[str] = "people.company_added"
+    words: ClassVar[str] = _("%(actor)s wrote down the company %(name)s")
+    company_id: int
+    name: str
+
+
+@dataclass(frozen=True)
 class CompanyChanged(Event):
     """Name, domains, parent company, owner or sponsor of a company changed."""
 

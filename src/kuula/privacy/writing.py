@@ -105,7 +105,7 @@ LABELS: Final[dict[str, str | Promise]] = {
     "reason": _("Reason"),
     "opened_at": _("Registered on"),
     "closed_at": _("Settled on"),
-    "every": _("How often"),
+    "every": _("The price is for"),
     "started_on": _("Since"),
     "renews_on": _("Renews on"),
     "ended_on": _("Ended on"),

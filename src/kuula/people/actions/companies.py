@@ -74,6 +74,7 @@ def add_company(actor: Actor, *, name: str, domains: tuple[str, ...] = ()) -> Co
         CompanyDomain.objects.bulk_create(
             [CompanyDomain(domain=domain, company=company) for domain in wanted]
         )
+        record(events.CompanyAdded(company.pk, company.name), actor.who)
     return company
 
 

@@ -17,8 +17,8 @@ from kuula.ledger.recording_many import PastFact, record_past
 from kuula.ledger.undoing import undo_facts_of
 from kuula.people import events
 from kuula.people.actions.companies import PUBLIC_DOMAINS, add_company
+from kuula.people.importing.actions import leave_segments
 from kuula.people.importing.judging import companies_named
-from kuula.people.importing.leaving import leave_segments
 from kuula.people.models import Address, Company, CompanyDomain, Customer
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission

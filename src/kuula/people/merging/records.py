@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 
 from kuula.kit.compiled import fetched
 from kuula.kit.text import fold
-from kuula.people.models import Address, Customer, ImportantDate, Likeness
+from kuula.people.models import Address, Contact, Customer, ImportantDate, Likeness
 from kuula.people.models.customer import name_words, phone_backwards
 from kuula.science.likeness import Person
 from kuula.science.likeness.person import digits_in, local_of, words_in
@@ -18,6 +19,7 @@ from kuula.science.likeness.person import digits_in, local_of, words_in
 BATCH: Final = 5000
 NEAR: Final = 100
 _ENDING: Final = 7
+_CALLED: Final = (Contact.Kind.PHONE, Contact.Kind.WHATSAPP, Contact.Kind.VIBER)
 _WORD: Final = re.compile(r"\w+")
 _RECORDS: Final = """
 SELECT c.id, c.name, c.other_names, c.city, c.company_id, c.phone,
@@ -131,11 +133,15 @@ def _with_birthday(person: Person) -> Iterable[int]:
 
 
 def _with_handle(person: Person) -> Iterator[int]:
+    """Whoever has the same handle, or the same number as a further telephone."""
+    known = Contact.objects.annotate(called=Lower("value"))
     for handle in person.handles:
         kind, _colon, value = handle.partition(":")
-        same = Customer.objects.filter(contacts__kind=kind, contacts__value__iexact=value)
-        yield from same.values_list("pk", flat=True)[:NEAR]
+        yield from _customers(known.filter(kind=kind, called=value))
     ends = [f"+{phone}" for phone in person.phones] + list(person.phones)
     if ends:
-        same = Customer.objects.filter(contacts__value__in=ends)
-        yield from same.values_list("pk", flat=True)[:NEAR]
+        yield from _customers(known.filter(kind__in=_CALLED, called__in=ends))
+
+
+def _customers(found: "QuerySet[Contact]") -> Iterable[int]:
+    return found.values_list("customer_id", flat=True)[:NEAR]

@@ -5,7 +5,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Func, QuerySet, Value
-from django.db.models.functions import Reverse
+from django.db.models.functions import Lower, Reverse
 from django.utils.translation import gettext_lazy as _
 
 from kuula.workspace.models import Staff
@@ -74,6 +74,7 @@ class Company(models.Model):
 
     class Meta:
         ordering = ("name",)
+        indexes = (models.Index(Lower("name"), name="people_company_named"),)
 
     def __str__(self) -> str:
         return self.name

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from kuula.people.models.customer import Customer, Source
@@ -38,7 +39,7 @@ class Contact(models.Model):
                 fields=["customer", "kind", "value"], name="people_contact_once"
             ),
         )
-        indexes = (models.Index(fields=["kind", "value"], name="people_contact_value"),)
+        indexes = (models.Index("kind", Lower("value"), name="people_contact_called"),)
 
 
 class ImportantDate(models.Model):

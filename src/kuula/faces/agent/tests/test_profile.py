@@ -314,6 +314,8 @@ def test_a_company_has_a_parent_and_never_itself(world: World) -> None:
     sent = {"name": "Wind Group", "domains": "windgroup.example"}
     assert client.post("/companies/new", sent).status_code == 302
     group = Company.objects.get(name="Wind Group")
+    added = Entry.objects.get(type="people.company_added", payload__company_id=group.pk)
+    assert added.actor_id == world.ivo.pk
     path = f"/companies/{world.northwind.pk}"
     change = {
         "name": "Northwind Ltd",

@@ -12,7 +12,7 @@ from kuula.ledger.retracting import retract_of
 from kuula.people.commerce.actions.keeping import HANGING, Kind, Values
 from kuula.people.commerce.actions.orders import rewrite_lines
 from kuula.people.commerce.forms import Fresh
-from kuula.people.models import Customer, FromOutside, OfCustomer
+from kuula.people.models import Customer, Delivery, FromOutside, OfCustomer
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
@@ -65,6 +65,8 @@ def take_facts_back(
 def _held(model: type[Row], ids: Sequence[int]) -> dict[int, Row]:
     """The rows, their customers first: nobody of them is erased meanwhile."""
     found = model._default_manager.filter(pk__in=ids)
+    if issubclass(model, Delivery):  # whose it is says its order
+        found = found.select_related("order")
     if issubclass(model, OfCustomer):
         people = set(found.values_list("customer_id", flat=True))
         held = Customer.objects.select_for_update(no_key=True).filter(pk__in=people)
