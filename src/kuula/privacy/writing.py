@@ -1,6 +1,6 @@
 """What is held on a person, written to be read by programs (JSON) or by people (HTML)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 import orjson
@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kuula.privacy.holding import Held
-from kuula.ui.formats import date_time
+from kuula.ui.formats import date_time, full_date
 
 FORMATS: Final = {"json": "application/json", "html": "text/html"}
 LABELS: Final[dict[str, str | Promise]] = {
@@ -132,6 +132,8 @@ def said(value: Any) -> str:
     """A plain value for people."""
     if isinstance(value, datetime):
         return date_time(value)
+    if isinstance(value, date):
+        return full_date(value)
     if isinstance(value, bool):
         return str(_("Yes") if value else _("No"))
     return "—" if value in (None, "") else str(value)

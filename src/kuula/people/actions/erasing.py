@@ -14,6 +14,7 @@ from kuula.ledger.erasing import empty_personal, empty_personal_before
 from kuula.ledger.recording import About, record
 from kuula.people import events
 from kuula.people.commerce.actions.forgetting import forget_facts
+from kuula.people.merging.late import stands_as
 from kuula.people.models import (
     Address,
     Attribute,
@@ -56,14 +57,18 @@ def erase_customer(actor: Actor, *, customer: Customer) -> None:
 
 
 def _locked_whole(number: int) -> list[Customer]:
-    """Everybody who is this person now, the one that stands first; nobody when they are erased."""
-    found = Customer.objects.select_for_update().get(pk=number)
-    if found.merged_into_id is not None:
-        return _locked_whole(found.merged_into_id)
+    """Everybody who is this person now, the one that stands first; nobody when they are erased.
+    They are held in the order in which all hold customers."""
+    standing = Customer.objects.get(pk=stands_as(number))
+    numbers = [standing.pk, *standing.absorbed]
+    held = Customer.objects.select_for_update().filter(pk__in=numbers).order_by("pk")
+    whole = {one.pk: one for one in held}
+    found = whole[standing.pk]
+    if found.merged_into_id is not None or found.absorbed != standing.absorbed:
+        return _locked_whole(found.pk)  # merged or parted in this very moment
     if found.erased_at is not None:
         return []
-    rest = Customer.objects.select_for_update().filter(pk__in=found.absorbed).order_by("pk")
-    return [found, *rest]
+    return [found, *(one for one in whole.values() if one is not found)]
 
 
 def _erase(actor: Actor, customer: Customer, event: events.CustomerErased) -> None:

@@ -48,14 +48,15 @@ def whole_order(actor: Actor, order: Order) -> WholeOrder:
     deliveries = Delivery.objects.filter(order=order).order_by("promised_on", "pk")
     returns = Return.objects.filter(order=order).order_by("-opened_at", "-pk")
     money = sees_money(actor)
-    invoices = Invoice.objects.filter(order=order).order_by("-issued_on", "-pk")
-    paid = Payment.objects.filter(Q(order=order) | Q(invoice__order=order)).order_by("paid_at")
+    billed = Invoice.objects.filter(order=order).order_by("-issued_on", "-pk")
+    invoices = list(billed[:MOST]) if money else []
+    paid = Payment.objects.filter(Q(order=order) | Q(invoice__in=[one.pk for one in invoices]))
     return WholeOrder(
         order,
         list(lines[:MOST]),
         list(deliveries[:MOST]),
-        list(invoices[:MOST]) if money else [],
-        list(paid[:MOST]) if money else [],
+        invoices,
+        list(paid.order_by("paid_at")[:MOST]) if money else [],
         list(returns[:MOST]),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, QuerySet
 from django.utils.translation import gettext as _
 
 from kuula.kit import clock
@@ -285,9 +285,12 @@ def _remove_empty_companies(undone: Sequence[Brought]) -> None:
     """The companies that were made together with these customers, when nobody is left in them."""
     names = [one.after["company"] for one in undone if "company" in one.after]
     moments = {one.at for one in undone}
-    Company.objects.filter(
-        name__in=names, created_at__in=moments, people=None, domains=None
-    ).delete()
+    untouched(Company.objects.filter(name__in=names, created_at__in=moments, domains=None)).delete()
+
+
+def untouched(companies: "QuerySet[Company]") -> "QuerySet[Company]":
+    """Those of these companies that nobody has changed, belongs to, or plans anything for."""
+    return companies.filter(changed_at=None, people=None, children=None, plan=None)
 
 
 def _company_undone(company: Company, one: Brought) -> bool:
@@ -296,7 +299,8 @@ def _company_undone(company: Company, one: Brought) -> bool:
         company.domains.filter(domain__in=added).delete()
         return True
     theirs = set(company.domains.values_list("domain", flat=True))
-    if company.name != one.after["name"] or theirs != set(added) or company.people.exists():
+    alone = untouched(Company.objects.filter(pk=company.pk, name=one.after["name"]))
+    if theirs != set(added) or not alone.exists():
         return False
     company.delete()
     return True

@@ -17,7 +17,7 @@ from kuula.ledger.recording_many import PastFact, record_past
 from kuula.ledger.undoing import undo_facts_of
 from kuula.people import events
 from kuula.people.actions.companies import PUBLIC_DOMAINS, add_company
-from kuula.people.importing.actions import leave_segments
+from kuula.people.importing.actions import leave_segments, untouched
 from kuula.people.importing.judging import companies_named
 from kuula.people.models import Address, Company, CompanyDomain, Customer
 from kuula.workspace.actors import Actor, allow
@@ -105,9 +105,10 @@ def meet_company(actor: Actor, *, name: str, domains: Sequence[str]) -> tuple[Co
 
 
 def leave_companies(actor: Actor, *, company_ids: Sequence[int]) -> int:
-    """Remove those of these imported companies nobody belongs to; answers how many."""
+    """Remove those of these imported companies nobody belongs to or has changed since; answers how
+    many."""
     allow(actor, Permission.ERASE)
-    alone = Company.objects.filter(pk__in=company_ids, people=None)
+    alone = untouched(Company.objects.filter(pk__in=company_ids))
     count = alone.count()
     alone.delete()
     return count

@@ -14,7 +14,7 @@ from kuula.kit import clock
 from kuula.ledger.models import Entry
 from kuula.ledger.reading import entries
 from kuula.people.actions import CustomerForm, add_customer, erase_customer
-from kuula.people.models import Address, Buyer, Segment, SegmentMember
+from kuula.people.models import Address, Buyer, Company, PlanItem, Segment, SegmentMember
 from kuula.people.segments.actions import SegmentForm, recount_segment, save_segment
 from kuula.people.segments.tree import read_rule
 from kuula.workspace.actors import SYSTEM
@@ -63,6 +63,16 @@ def test_who_edits_a_profile_that_an_import_changes_is_warned(admin: Client, wor
     form = {"name": "Kadri", "city": "Narva", "seen": ""}
     assert admin.post(edit, form).status_code == 409
     assert "Paide" in admin.get(edit).content.decode()
+
+
+def test_a_company_somebody_plans_for_stays(admin: Client) -> None:
+    let_in(admin, "company,domains\nUks OÜ,uks.ee\nKaks OÜ,kaks.ee\n", target="companies")
+    planned = Company.objects.get(name="Kaks OÜ")
+    admin.post(f"/companies/{planned.pk}/plan", {"text": "Visit them", "due": "2026-12-24"})
+    assert PlanItem.objects.filter(company=planned).exists()
+    assert taken_back(admin) == ("undone", 1, 1)
+    assert PlanItem.objects.get().company == planned
+    assert not Company.objects.filter(name="Uks OÜ").exists()
 
 
 def test_who_was_made_by_an_order_goes_with_it_and_with_their_number(admin: Client) -> None:

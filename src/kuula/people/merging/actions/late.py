@@ -14,11 +14,13 @@ def gather_late(actor: Actor, *, customer_id: int) -> None:
     for one who stands alone. Safe to run twice."""
     allow(actor, Permission.MERGE)
     with transaction.atomic():
-        merges = CustomerMerge.objects.select_for_update().select_related("target")
-        merge = merges.filter(source_id=customer_id, undone_at=None).first()
+        merges = CustomerMerge.objects.filter(source_id=customer_id, undone_at=None)
+        into = merges.values_list("target_id", flat=True).first() or 0
+        # the customer first, as whoever merges or parts holds them
+        Customer.objects.select_for_update().filter(pk=into).first()
+        merge = merges.filter(target_id=into).select_for_update().first()
         if merge is None:
             return
-        Customer.objects.select_for_update().get(pk=merge.target_id)
         of, to = merge.source_id, merge.target_id
         late = {"facts": move_facts(of=of, to=to)}
         late |= {name: part.take(of=of, to=to) for name, part in parts().items()}
