@@ -8,12 +8,15 @@ half of a word or one word of a name: the other half and the other words find it
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, TypeAlias
+from zlib import crc32
 
 from kuula.science.likeness.person import Person, local_of
 
 LARGEST: Final = 40
 """So many may share a key; one that more share tells nothing, and is left out."""
+TOGETHER: Final = 100_000
+Pair: TypeAlias = tuple[Person, Person]
 _DIGITS: Final = 7
 
 
@@ -30,14 +33,18 @@ def keys_of(person: Person) -> frozenset[str]:
     )
 
 
-def candidates(persons: Sequence[Person]) -> Iterator[tuple[Person, Person]]:
-    """Each pair that shares a key, once."""
-    blocks: defaultdict[str, list[int]] = defaultdict(list)
-    for place, person in enumerate(persons):
-        for key in keys_of(person):
-            blocks[key].append(place)
-    for one, other in _pairs(blocks.values()):
-        yield persons[one], persons[other]
+def candidates(persons: Sequence[Person], together: int = TOGETHER) -> Iterator[Pair]:
+    """Each pair that shares a key. Of more than `together` persons the keys are gone through in
+    parts, so that memory stays small beside the persons: then a pair may come once in each."""
+    parts = 1 + len(persons) // together
+    for part in range(parts):
+        blocks: defaultdict[str, list[int]] = defaultdict(list)
+        for place, person in enumerate(persons):
+            for key in keys_of(person):
+                if parts == 1 or crc32(key.encode()) % parts == part:
+                    blocks[key].append(place)
+        for one, other in _pairs(blocks.values()):
+            yield persons[one], persons[other]
 
 
 def _pairs(blocks: Iterable[list[int]]) -> set[tuple[int, int]]:

@@ -4,7 +4,7 @@ A level is a name; "" says that one of the two has nothing there, which speaks n
 against (Fellegi and Sunter's comparison vector, with levels instead of yes and no).
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -46,14 +46,16 @@ class Population:
         """Count the names of these persons."""
         words: Counter[str] = Counter()
         names: Counter[tuple[str, ...]] = Counter()
-        called: defaultdict[str, set[str]] = defaultdict(set)
+        called: dict[str, str] = {}
+        homes: set[str] = set()
         for one in persons:
             for name in one.names:
                 words.update(set(name))
                 names[tuple(sorted(name))] += 1
-            for phone in one.phones:
-                called[phone[-_ENOUGH:]].update(_initials(one))
-        return cls(words, names, frozenset(one for one, who in called.items() if len(who) > 1))
+            for phone, who in product(one.phones, _initials(one)):
+                if called.setdefault(phone[-_ENOUGH:], who) != who:
+                    homes.add(phone[-_ENOUGH:])
+        return cls(words, names, frozenset(homes))
 
     def is_home(self, phone: str) -> bool:
         """Whether people of other names have this telephone."""

@@ -28,12 +28,15 @@ class Found:
 
 
 def found_among(persons: Sequence[Person], model: Model, *, least: float) -> Iterator[Found]:
-    """Every pair of at least that weight."""
+    """Every pair of at least that weight, once."""
     among = Population.of(persons)
+    told: set[tuple[int, int]] = set()
     for one, other in candidates(persons):
         found = judged(one, other, model, among)
-        if found is not None and found.weight >= least:
-            yield found
+        if found is None or found.weight < least or (found.one, found.other) in told:
+            continue
+        told.add((found.one, found.other))
+        yield found
 
 
 def alike(

@@ -122,7 +122,7 @@ def remove_import(request: ApiRequest, import_id: Id) -> Done:
 
 
 def _columns(request: ApiRequest, table: TableImport, mapping: NewMapping) -> list[str]:
-    if not mapping.mapping:
+    if not mapping.mapping or not table.shape:
         return mapping.columns or list(table.columns)
     saved = mapping_called(request.auth, table.target, mapping.mapping)
     return guessed(target_called(table.target), Shape.of(table.shape), saved.columns)
