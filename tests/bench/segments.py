@@ -12,7 +12,7 @@ from tests.product.running import product
 
 LASTS = "two to four minutes"
 CUSTOMERS = int(os.environ.get("SEGMENTS", "1000000"))
-RULES = ("profile", "orders", "sum and facts", "everybody")
+RULES = ("profile", "orders", "sum and facts", "contacts", "everybody")
 ROUNDS = 5
 MOVES = 20
 MOST_SECONDS = 2.0

@@ -26,6 +26,9 @@ RULES = {
     "sum and facts": {"all": [
         {"field": "orders.sum", "op": "at_least", "value": 20000, "currency": "EUR"},
         {"none": [{"field": "complaints", "op": "at_least", "value": 1, "days": 365}]}]},
+    "contacts": {"all": [
+        {"field": "contacts", "op": "at_least", "value": 1, "days": 365},
+        {"field": "orders.count", "op": "at_least", "value": 2, "days": 365}]},
     "everybody": {"all": [{"field": "language", "op": "known"}]},
 }  # fmt: skip
 

@@ -26,7 +26,7 @@ from kuula.people.models import (
 )
 from kuula.people.segments.access import segments_for
 from kuula.people.segments.checking import checked_rule
-from kuula.people.segments.compiling import compiled_rule
+from kuula.people.segments.compiling import PLANNING, compiled_rule
 from kuula.people.segments.fields import Field
 from kuula.people.segments.tree import Group
 from kuula.workspace.actors import Actor, allow
@@ -56,10 +56,8 @@ def foreseen(actor: Actor, rule: Group, known: Mapping[str, Field]) -> Foreseen:
         FROM ({found.sql}) w"""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL work_mem = '64MB'")
-            cursor.execute("SET LOCAL jit = off")
-            cursor.execute("SET LOCAL random_page_cost = 1.1")
-            cursor.execute(f"SET LOCAL statement_timeout = {PATIENCE}")
+            for setting in (*PLANNING, "work_mem = '64MB'", f"statement_timeout = {PATIENCE}"):
+                cursor.execute(f"SET LOCAL {setting}")
             cursor.execute(sql, found.values)
             count, numbers = cursor.fetchone()
             cursor.execute("SET LOCAL statement_timeout = DEFAULT")

@@ -1,8 +1,4 @@
-"""Rows of a query in another database: read only, in a limited time, a limited number, as text.
-
-PostgreSQL is asked through psycopg. MariaDB and SQL Server need PyMySQL and python-tds beside
-Kuula; without them it is said what to install.
-"""
+"""Rows of a query in another database: read only, in a limited time, a limited number, as text."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -10,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from importlib import import_module
-from types import ModuleType
 from typing import Any, Final
 
 import psycopg
@@ -26,7 +21,6 @@ SECONDS: Final = 600
 PATIENCE: Final = 10
 PORTS: Final = {Pull.Kind.POSTGRESQL: 5432, Pull.Kind.MARIADB: 3306, Pull.Kind.SQLSERVER: 1433}
 _PIECE: Final = 2000
-_LIBRARIES: Final = {"pymysql": "PyMySQL", "pytds": "python-tds"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +73,18 @@ def _postgresql(where: Where, query: str) -> Iterator[Sequence[Any]]:
 
 
 def _mariadb(where: Where, query: str) -> Iterator[Sequence[Any]]:
-    pymysql = _library("pymysql")
+    """Closing reads to the end of what was asked, so the server is told where that is."""
+    pymysql = import_module("pymysql")
     connection = pymysql.connect(
         host=where.host, port=where.port, database=where.database, user=where.username,
-        password=where.password, connect_timeout=PATIENCE, read_timeout=SECONDS,
+        password=where.password.encode(), connect_timeout=PATIENCE, read_timeout=SECONDS + PATIENCE,
         charset="utf8mb4", cursorclass=import_module("pymysql.cursors").SSCursor,
     )  # fmt: skip
     with closing(connection), connection.cursor() as cursor:
-        cursor.execute(f"SET SESSION max_statement_time={SECONDS}")
+        cursor.execute(
+            f"SET SESSION max_statement_time={SECONDS}, sql_select_limit={MOST_ROWS + 2}"
+        )
+        cursor.execute("SET SESSION TRANSACTION READ ONLY")
         cursor.execute("START TRANSACTION READ ONLY")
         cursor.execute(query)
         yield from _fetched(cursor)
@@ -95,7 +93,7 @@ def _mariadb(where: Where, query: str) -> Iterator[Sequence[Any]]:
 def _sqlserver(where: Where, query: str) -> Iterator[Sequence[Any]]:
     """SQL Server has no transaction that only reads: what a query writes is rolled back, since
     nothing is committed. Give it an account that may only read."""
-    pytds = _library("pytds")
+    pytds = import_module("pytds")
     connection = pytds.connect(
         dsn=where.host, port=where.port, database=where.database, user=where.username,
         password=where.password, login_timeout=PATIENCE, timeout=SECONDS, readonly=True,
@@ -113,14 +111,6 @@ def _fetched(cursor: Any) -> Iterator[Sequence[Any]]:
     yield [one[0] for one in cursor.description]
     while some := cursor.fetchmany(_PIECE):
         yield from some
-
-
-def _library(name: str) -> ModuleType:
-    try:
-        return import_module(name)
-    except ImportError as error:
-        said = _("For this database install %(library)s beside Kuula and restart it.")
-        raise Problem(said % {"library": _LIBRARIES[name]}) from error
 
 
 def _text(value: Any) -> str:

@@ -13,7 +13,7 @@ from kuula.ledger.recording import About, record
 from kuula.ledger.recording_many import Happening, record_all
 from kuula.people.models import Segment, SegmentDay, SegmentMember, SegmentMove
 from kuula.people.segments import events
-from kuula.people.segments.compiling import Compiled, compiled_rule
+from kuula.people.segments.compiling import PLANNING, Compiled, compiled_rule
 from kuula.people.segments.fields import Field, all_fields
 from kuula.people.segments.sources import SOMEBODY
 from kuula.people.segments.tree import read_rule
@@ -25,10 +25,10 @@ MOST_TOLD: Final = 2000
 LONGEST: Final = 120
 """Seconds a whole count may take."""
 _ROOM: Final = (
-    "work_mem = '192MB'", "jit = off", "random_page_cost = 1.1",
-    "max_parallel_workers_per_gather = 0", f"statement_timeout = '{LONGEST}s'",
+    *PLANNING, "work_mem = '192MB'", "max_parallel_workers_per_gather = 0",
+    f"statement_timeout = '{LONGEST}s'",
 )  # fmt: skip
-"""What a whole count may take. What it reads lies together in indexes that are read in order."""
+"""What a whole count may take."""
 _DIFFERS: Final = """SELECT COALESCE(w.id, m.customer_id) AS customer_id,
     w.id IS NOT NULL AS entered
 FROM ({wanted}) w FULL JOIN (SELECT customer_id FROM people_segmentmember
