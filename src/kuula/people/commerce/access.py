@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from kuula.kit.problems import NotFound
-from kuula.people.models import Order, OwnedProduct
+from kuula.people.models import Buyer, Order, OwnedProduct
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
@@ -28,6 +28,15 @@ def order_called(actor: Actor, source: str, external_id: str) -> Order:
     if order is None:
         raise NotFound(_("There is no such order."))
     return order
+
+
+def buyer_called(actor: Actor, source: str, external_id: str) -> Buyer:
+    """A customer's number in the source. Raises as `order_for`."""
+    allow(actor, Permission.CUSTOMERS_READ)
+    found = Buyer.objects.filter(source=source, external_id=external_id).first()
+    if found is None:
+        raise NotFound(_("There is no such customer."))
+    return found
 
 
 def owned_for(actor: Actor, owned_id: int) -> OwnedProduct:

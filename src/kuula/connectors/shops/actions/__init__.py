@@ -9,6 +9,7 @@ from kuula.connectors.shops.actions.calls import (
     try_again,
     work_on_call,
 )
+from kuula.connectors.shops.actions.keeping import keep_told
 from kuula.connectors.shops.actions.shops import (
     ShopWish,
     add_shop,
@@ -24,6 +25,7 @@ __all__ = [
     "change_shop",
     "forget_caller",
     "forget_old_calls",
+    "keep_told",
     "map_shop",
     "renew_shop_secret",
     "sweep_calls",

@@ -44,11 +44,31 @@ class FreshSent(Sent):
 
 
 class WhoseSent(FreshSent):
-    """Whose it is: `customer`, a number of Kuula, or `email`. Of somebody not known yet it waits
-    until the address is."""
+    """Whose it is: `customer`, a number of Kuula, `buyer`, the number they have in the source, or
+    `email`. Of somebody not known yet it waits until the address is."""
 
     customer: SentId | None = None
+    buyer: Other = ""
     email: Annotated[StrictStr, Field(max_length=320)] = ""
+
+
+class NumberedSent(FreshSent):
+    """A customer by the number they have in a source. `email` says who it is."""
+
+    model_config = _example(email="kadri.tamm@example.ee", name="Kadri Tamm", language="et")
+
+    email: Annotated[StrictStr, Field(min_length=3, max_length=320)]
+    name: Short = ""
+    phone: Annotated[StrictStr, Field(max_length=40)] = ""
+    language: Annotated[StrictStr, Field(max_length=10)] = ""
+
+
+class NumberedTold(Told):
+    """Who has a number in a source: `customer` is None while the address is shared."""
+
+    source: str
+    external_id: str
+    customer: int | None
 
 
 class ManualSent(Sent):

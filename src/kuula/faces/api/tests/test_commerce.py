@@ -9,7 +9,7 @@ from kuula.faces.api.tests.conftest import Program, Programs
 from kuula.ledger.models import Entry
 from kuula.ledger.reading import entries
 from kuula.people.commerce.jobs import on_customer_known
-from kuula.people.models import Order, OwnedProduct, Product
+from kuula.people.models import Buyer, Customer, Order, OwnedProduct, Product
 from kuula.workspace.permissions import Permission
 
 ORDER = {
@@ -96,6 +96,29 @@ def test_what_became_of_an_order_meanwhile_is_told_once_it_is_known_whose_it_is(
     ]  # fmt: skip
     mari.put("/deliveries/shop/d1", came | {"carrier": "DPD", "fresh_at": "2026-11-22T10:00:00Z"})
     assert told.filter(type="people.delivery_late").count() == 1
+
+
+def test_a_customer_is_kept_under_the_number_another_system_gives_them(
+    world: World, mari: Program, ivo: Program
+) -> None:
+    here = "/customer-numbers/erp/K-7"
+    assert mari.get(here).status_code == 404
+    told = {"email": "uus@example.ee", "name": "Uus Klient", "phone": "+372 5551234"}
+    made = mari.put(here, told)
+    assert made.status_code == 200, made.content
+    number = made.json()["customer"]
+    assert mari.put(here, told | {"name": "Someone Else"}).json()["customer"] == number
+    assert Customer.objects.get(pk=number).name == "Uus Klient", "only what is empty is filled"
+    mari.put("/orders/erp/9", order(email="", buyer="K-7"))
+    assert mari.get("/orders/erp/9").json()["customer"] == number
+    lost = mari.put("/orders/erp/10", order(email="", buyer="K-8"))
+    assert (lost.status_code, "K-8" in lost.json()["detail"]) == (422, True)
+    assert mari.put("/customer-numbers/erp/K-9", {"email": "no address"}).status_code == 422
+    assert not Buyer.objects.filter(external_id="K-9").exists()
+    before = Customer.objects.count()
+    known = mari.put("/customer-numbers/erp/K-10", {"email": "kadri.tamm@example.ee"})
+    assert (known.json()["customer"], Customer.objects.count()) == (world.kadri.pk, before)
+    assert ivo.put(here, told).status_code == 403
 
 
 def test_many_come_in_one_call_and_each_has_its_own_outcome(world: World, mari: Program) -> None:
