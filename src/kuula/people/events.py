@@ -49,6 +49,20 @@ class AddressShared(Event):
 
 
 @dataclass(frozen=True)
+class AddressVerified(Event):
+    """A mail address was proved to be theirs, or is only claimed again."""
+
+    type: ClassVar[str] = "people.address_verified"
+    words: ClassVar[str] = _("%(actor)s verified a mail address")
+    address_id: int
+    verified: bool = True
+
+    def sentence(self) -> str:
+        """One that is only claimed again is told so."""
+        return self.words if self.verified else _("%(actor)s took the proof of a mail address back")
+
+
+@dataclass(frozen=True)
 class CustomerErased(Event):
     """All that was known of the person is gone; the facts stay without them.
 

@@ -70,6 +70,7 @@ urlpatterns: list[URLPattern] = [
     path("customers/<int:customer_id>/addresses", customers.addresses, name="customer_addresses"),
     path("customers/<int:customer_id>/erasure", customers.erasure, name="customer_erasure"),
     path("addresses/<int:address_id>/sharing", customers.address_sharing, name="address_sharing"),
+    path("addresses/<int:address_id>/proof", customers.address_proof, name="address_proof"),
     path(
         "conversations/<int:number>/templates",
         templates.templates_found,

@@ -23,6 +23,7 @@ from kuula.people.actions.customers import (
     add_customer,
     change_customer,
     set_address_shared,
+    verify_address,
 )
 from kuula.people.actions.dates import DateForm, note_date, remove_date
 from kuula.people.actions.erasing import (
@@ -83,6 +84,7 @@ __all__ = [
     "settle_plan_item",
     "undo_customers",
     "undo_definitions",
+    "verify_address",
     "verify_contact",
     "withdraw_consent",
     "write_note",

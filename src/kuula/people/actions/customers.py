@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from kuula.kit import clock
 from kuula.kit.languages import LANGUAGES
-from kuula.kit.problems import Conflict, Problem
+from kuula.kit.problems import Conflict, NotFound, Problem
 from kuula.kit.text import email_key, is_email, one_line
 from kuula.ledger.recording import About, is_history, record
 from kuula.people import events
@@ -118,6 +118,22 @@ def set_address_shared(actor: Actor, *, address: Address, shared: bool) -> None:
             actor.who,
             About(customer=locked.customer_id),
         )
+
+
+def verify_address(actor: Actor, *, address: Address, verified: bool) -> None:
+    """Say that a mail address was proved to be theirs, or is only claimed. Twice changes nothing.
+    Raises NotFound when it is gone."""
+    allow(actor, Permission.CUSTOMERS_CHANGE)
+    with transaction.atomic():
+        locked = Address.objects.select_for_update().filter(pk=address.pk).first()
+        if locked is None:
+            raise NotFound(_("There is no such address."))
+        if locked.verified == verified:
+            return
+        locked.verified = verified
+        locked.save(update_fields=["verified"])
+        event = events.AddressVerified(locked.pk, verified)
+        record(event, actor.who, About(customer=locked.customer_id))
 
 
 def _is_first(address: Address) -> bool:

@@ -63,6 +63,23 @@ def test_a_profile_keeps_the_company_and_owner_nobody_touched(world: World) -> N
     assert (world.northwind.parent_id, world.northwind.owner_id) == (last.pk, world.liis.pk)
 
 
+def test_an_address_is_claimed_until_it_is_verified(world: World) -> None:
+    client, home = as_staff(world.ivo), f"/customers/{world.kadri.pk}"
+    address = world.kadri.addresses.get()
+    path = f"/addresses/{address.pk}/proof"
+    for said, stands in (("1", True), ("1", True), ("0", False), ("1", True)):
+        assert client.post(path, {"verified": said}).status_code == 302
+        address.refresh_from_db()
+        assert address.verified is stands
+    facts = Entry.objects.filter(customer_id=world.kadri.pk, type="people.address_verified")
+    assert facts.count() == 3
+    page = client.get(f"{home}/timeline").content.decode()
+    assert page.count("verified a mail address") == 2
+    assert "took the proof of a mail address back" in page
+    assert as_staff(world.reader).post(path, {"verified": "0"}).status_code == 403
+    assert client.post("/addresses/987654/proof", {"verified": "1"}).status_code == 404
+
+
 def test_addresses_are_added_and_marked_shared(world: World) -> None:
     client = as_staff(world.ivo)
     client.post(f"/customers/{world.kadri.pk}/addresses", {"email": "Info@Kadri.EE"})

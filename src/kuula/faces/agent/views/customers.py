@@ -34,6 +34,7 @@ from kuula.people.actions import (
     erase_customer,
     revision,
     set_address_shared,
+    verify_address,
 )
 from kuula.people.models import Customer, Look
 from kuula.ui.formats import numbered
@@ -91,6 +92,15 @@ def address_sharing(request: StaffRequest, address_id: int) -> HttpResponse:
     """Whether several people write from an address."""
     address = address_for(request.actor, address_id)
     set_address_shared(request.actor, address=address, shared=request.POST.get("shared") == "1")
+    return _back(address.customer_id)
+
+
+@require_POST
+@staff_may(Permission.CUSTOMERS_CHANGE)
+def address_proof(request: StaffRequest, address_id: int) -> HttpResponse:
+    """Whether a mail address is proved to be theirs."""
+    address = address_for(request.actor, address_id)
+    verify_address(request.actor, address=address, verified=request.POST.get("verified") == "1")
     return _back(address.customer_id)
 
 

@@ -47,6 +47,7 @@ from kuula.people.actions import (
     erase_customer,
     note_look,
     set_address_shared,
+    verify_address,
 )
 from kuula.people.models import Address, Customer, Look
 from kuula.people.queries import customers_like, page_of_companies
@@ -123,9 +124,12 @@ def add_further_address(request: ApiRequest, customer_id: Id, address: NewAddres
 def change_address(
     request: ApiRequest, customer_id: Id, address_id: Id, change: AddressChange
 ) -> AddressTold:
-    """Say whether several people write from the address."""
+    """Say whether several people write from the address, and whether it was proved to be theirs."""
     address = _address(request.auth, customer_id, address_id)
-    set_address_shared(request.auth, address=address, shared=change.shared)
+    if change.shared is not None:
+        set_address_shared(request.auth, address=address, shared=change.shared)
+    if change.verified is not None:
+        verify_address(request.auth, address=address, verified=change.verified)
     return address_told(_address(request.auth, customer_id, address_id))
 
 

@@ -21,11 +21,13 @@ class CustomersAsked(Asked):
 
 
 class AddressTold(Told):
-    """An e-mail address. Several people write from a shared one."""
+    """An e-mail address. Several people write from a shared one; what is not verified is only
+    claimed."""
 
     id: int
     value: str
     shared: bool
+    verified: bool
 
 
 class CustomerTold(Told):
@@ -99,11 +101,13 @@ class NewAddress(Sent):
 
 
 class AddressChange(Sent):
-    """Whether several people write from it."""
+    """Whether several people write from it, and whether it was proved to be theirs; what is left
+    out stays."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"shared": True}]})
 
-    shared: Flag
+    shared: Flag | None = None
+    verified: Flag | None = None
 
 
 class BalanceTold(Told):
@@ -176,7 +180,9 @@ def customer_told(customer: Customer) -> CustomerTold:
 
 def address_told(address: Address) -> AddressTold:
     """One address."""
-    return AddressTold(id=address.pk, value=address.value, shared=address.shared)
+    return AddressTold(
+        id=address.pk, value=address.value, shared=address.shared, verified=address.verified
+    )
 
 
 def company_told(company: Company) -> CompanyTold:

@@ -44,6 +44,8 @@ def test_addresses_are_added_and_marked_shared(world, ivo) -> None:
     added = ivo.post(here, {"email": "kadri@too.example"}).json()
     assert not added["shared"]
     assert ivo.patch(f"{here}/{added['id']}", {"shared": True}).json()["shared"]
+    proved = ivo.patch(f"{here}/{added['id']}", {"verified": True}).json()
+    assert (proved["shared"], proved["verified"]) == (True, True), "what is left out stays"
     theirs = ivo.post(here, {"email": "ivana@example.hr"})
     assert theirs.status_code == 409
     foreign = f"/customers/{world.ivana.pk}/addresses/{added['id']}"
