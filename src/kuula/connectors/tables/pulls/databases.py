@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from importlib import import_module
+from time import monotonic
 from typing import Any, Final
 
 import psycopg
@@ -37,13 +38,17 @@ class Where:
 
 def rows_of(where: Where, query: str) -> Iterator[list[str]]:
     """The names of the columns, then the rows, as a table writes them. Raises Problem with the
-    reason of the database, and for more than a million rows."""
-    ask = _ASKING[where.kind]
+    reason of the database, for more than a million rows, and after ten minutes: a database counts
+    those for each piece it is asked for."""
+    ask, until = _ASKING[where.kind], monotonic() + SECONDS
     try:
         for count, row in enumerate(ask(where, query)):
             if count > MOST_ROWS:
                 said = _("The query has more than %(most)s rows. Narrow it.")
                 raise Problem(said % {"most": MOST_ROWS})
+            if count % _PIECE == 0 and monotonic() > until:
+                said = _("The query took more than %(minutes)s minutes. Narrow it.")
+                raise Problem(said % {"minutes": SECONDS // 60})
             if len(row) > MOST_COLUMNS:
                 said = _("The table has more than %(count)s columns.")
                 raise Problem(said % {"count": MOST_COLUMNS})

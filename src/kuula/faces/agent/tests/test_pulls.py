@@ -94,6 +94,16 @@ def test_what_goes_wrong_stands_at_the_query(
     assert not Order.objects.filter(source="erp").exists()
 
 
+def test_a_query_that_brings_rows_slowly_ends_in_time(
+    admin: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = saved(admin, query="SELECT n FROM generate_series(1, 9000) n")
+    read = iter(range(10))
+    monkeypatch.setattr(databases, "monotonic", lambda: 400.0 * next(read))
+    pull(kept.pk)
+    assert "took more than 10 minutes" in page(admin, kept)
+
+
 def test_numbers_of_any_size_are_read(admin: Client) -> None:
     kept = saved(admin, query=QUERY.replace("2 AS quantity", "1e-5::float8 AS quantity"))
     pull(kept.pk)

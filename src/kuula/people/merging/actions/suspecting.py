@@ -12,7 +12,7 @@ from kuula.kit.problems import Conflict
 from kuula.ledger.recording import About, record
 from kuula.people import events
 from kuula.people.merging.records import all_records, near, records_of
-from kuula.people.models import Likeness
+from kuula.people.models import Customer, Likeness
 from kuula.science.likeness import LEAST, SHIPPED, Found, alike, found_among
 from kuula.science.likeness.comparing import Population
 from kuula.workspace.actors import Actor, allow
@@ -32,7 +32,8 @@ def suspect_among_all(actor: Actor) -> int:
     begun = clock.now()
     found = sorted(found_among(list(all_records()), SHIPPED, least=LEAST), key=_pair)
     for start in range(0, len(found), BATCH):
-        _keep(found[start : start + BATCH])
+        with transaction.atomic():
+            _keep(_still_there(found[start : start + BATCH]))
     Likeness.objects.filter(refused_at=None, found_at__lt=begun).delete()
     return len(found)
 
@@ -73,6 +74,14 @@ def _suspect(number: int) -> int:
         theirs = Likeness.objects.filter(Q(one_id=number) | Q(other_id=number), refused_at=None)
         theirs.exclude(one_id__in=kept, other_id__in=kept).delete()
     return len(found)
+
+
+def _still_there(found: Sequence[Found]) -> list[Found]:
+    """Those of whom nobody was deleted since they were read; they are held from now on."""
+    numbers = {number for one in found for number in (one.one, one.other)}
+    held = Customer.objects.select_for_update(no_key=True).filter(pk__in=numbers).order_by("pk")
+    there = set(held.values_list("pk", flat=True))
+    return [one for one in found if one.one in there and one.other in there]
 
 
 def _keep(found: Sequence[Found]) -> None:
