@@ -27,6 +27,7 @@ from kuula.kit import clock
 from kuula.ledger.models import Entry
 from kuula.ledger.reading import entries
 from kuula.people.actions import erase_customer
+from kuula.people.actions.looks import forget_noted
 from kuula.people.commerce.access import order_for
 from kuula.people.commerce.actions import (
     put_deliveries,
@@ -51,7 +52,7 @@ from kuula.people.commerce.forms import (
     SubscriptionForm,
 )
 from kuula.people.commerce.moments import today
-from kuula.people.models import Order
+from kuula.people.models import Look, Order
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Role, RolePermission
 from kuula.workspace.permissions import Permission
@@ -351,3 +352,12 @@ def test_the_export_of_a_person_holds_all_they_buy(world: World, bought: Order) 
     assert (less["invoices"], less["orders"][0]["total"]) == ([], None)
     assert less["orders"][0]["payments"] == []
     assert "money" in less["left_out"]
+
+
+def test_who_looks_at_an_order_has_looked_at_the_customer(world: World, bought: Order) -> None:
+    client = as_staff(world.ivo)
+    for path in (f"/orders/{bought.pk}", f"/customers/{world.kadri.pk}/orders"):
+        Look.objects.all().delete()
+        forget_noted()
+        client.get(path)
+        assert Look.objects.get().customer_id == world.kadri.pk

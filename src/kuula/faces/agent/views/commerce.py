@@ -7,24 +7,29 @@ from kuula.desk.access import conversation_for
 from kuula.desk.actions.concerns import link_order, link_owned, unlink_concern
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.frame import warn
+from kuula.faces.agent.looking import looked
 from kuula.faces.agent.pages.commerce.order import order_page, orders_page
 from kuula.faces.agent.rendering import screen
 from kuula.faces.agent.views.steering import back_to, number_in
 from kuula.kit.problems import NotAllowed, NotFound, Problem
 from kuula.people.commerce.access import order_for, owned_for
+from kuula.people.models import Look
 from kuula.workspace.permissions import Permission
 
 
 @staff_may(Permission.CUSTOMERS_READ)
 def order(request: StaffRequest, order_id: int) -> HttpResponse:
     """One order with its lines, deliveries, payments and returns."""
-    return screen(request, "commerce/order.html", order_page(request, order_id))
+    page = order_page(request, order_id)
+    shown = screen(request, "commerce/order.html", page)
+    return looked(request, shown, page.customer_id, Look.Door.PAGE) if page.customer_id else shown
 
 
 @staff_may(Permission.CUSTOMERS_READ)
 def orders(request: StaffRequest, customer_id: int) -> HttpResponse:
     """All orders of a customer."""
-    return screen(request, "commerce/orders.html", orders_page(request, customer_id))
+    shown = screen(request, "commerce/orders.html", orders_page(request, customer_id))
+    return looked(request, shown, customer_id, Look.Door.PAGE)
 
 
 @require_POST

@@ -28,6 +28,7 @@ from kuula.faces.api.shapes.pages import Asked, Page, paged
 from kuula.faces.api.shapes.told import Done
 from kuula.faces.api.tokens import ApiRequest
 from kuula.people.access import customer_for
+from kuula.people.actions import note_look
 from kuula.people.commerce.access import order_for, owned_for, sees_money
 from kuula.people.commerce.listed import (
     invoices_of,
@@ -37,6 +38,7 @@ from kuula.people.commerce.listed import (
     returns_of,
     subscriptions_of,
 )
+from kuula.people.models import Customer, Look
 from kuula.workspace.access import require
 from kuula.workspace.permissions import Permission
 
@@ -57,7 +59,7 @@ def list_products(request: ApiRequest, asked: Query[Asked]) -> Page[ProductTold]
 @router.get("/customers/{customer_id}/orders", response=Page[OrderTold], openapi_extra=READ)
 def list_orders(request: ApiRequest, customer_id: Id, asked: Query[Asked]) -> Page[OrderTold]:
     """A customer's orders, the latest first."""
-    actor, customer = request.auth, customer_for(request.auth, customer_id)
+    actor, customer = request.auth, _looked_at(request, customer_id)
     page = orders_of(actor, customer, cursor=asked.cursor, size=asked.limit)
     return paged(page, lambda row: order_told(row, money=sees_money(actor)))
 
@@ -65,7 +67,7 @@ def list_orders(request: ApiRequest, customer_id: Id, asked: Query[Asked]) -> Pa
 @router.get("/customers/{customer_id}/invoices", response=Page[InvoiceTold], openapi_extra=MONEY)
 def list_invoices(request: ApiRequest, customer_id: Id, asked: Query[Asked]) -> Page[InvoiceTold]:
     """A customer's invoices, the last made known first."""
-    actor, customer = request.auth, customer_for(request.auth, customer_id)
+    actor, customer = request.auth, _looked_at(request, customer_id)
     page = invoices_of(actor, customer, cursor=asked.cursor, size=asked.limit)
     return paged(page, invoice_told)
 
@@ -73,7 +75,7 @@ def list_invoices(request: ApiRequest, customer_id: Id, asked: Query[Asked]) -> 
 @router.get("/customers/{customer_id}/returns", response=Page[ReturnTold], openapi_extra=READ)
 def list_returns(request: ApiRequest, customer_id: Id, asked: Query[Asked]) -> Page[ReturnTold]:
     """What a customer sent back, the latest first."""
-    actor, customer = request.auth, customer_for(request.auth, customer_id)
+    actor, customer = request.auth, _looked_at(request, customer_id)
     page = returns_of(actor, customer, cursor=asked.cursor, size=asked.limit)
     return paged(page, lambda row: return_told(row, money=sees_money(actor)))
 
@@ -85,7 +87,7 @@ def list_subscriptions(
     request: ApiRequest, customer_id: Id, asked: Query[Asked]
 ) -> Page[SubscriptionTold]:
     """What a customer subscribes or subscribed to, the last made known first."""
-    actor, customer = request.auth, customer_for(request.auth, customer_id)
+    actor, customer = request.auth, _looked_at(request, customer_id)
     page = subscriptions_of(actor, customer, cursor=asked.cursor, size=asked.limit)
     return paged(page, lambda row: subscription_told(row, money=sees_money(actor)))
 
@@ -93,9 +95,16 @@ def list_subscriptions(
 @router.get("/customers/{customer_id}/owned-products", response=Page[OwnedTold], openapi_extra=READ)
 def list_owned(request: ApiRequest, customer_id: Id, asked: Query[Asked]) -> Page[OwnedTold]:
     """The products a customer owns, the last made known first."""
-    actor, customer = request.auth, customer_for(request.auth, customer_id)
+    actor, customer = request.auth, _looked_at(request, customer_id)
     page = owned_by(actor, customer, cursor=asked.cursor, size=asked.limit)
     return paged(page, owned_told)
+
+
+def _looked_at(request: ApiRequest, customer_id: int) -> Customer:
+    """The customer; that somebody looked is noted."""
+    customer = customer_for(request.auth, customer_id)
+    note_look(request.auth, customer_id=customer.pk, door=Look.Door.API)
+    return customer
 
 
 @router.get("/conversations/{number}/concerns", response=ConcernsTold, openapi_extra=ABOUT)

@@ -33,11 +33,13 @@ from kuula.faces.api.shapes.commerce import (
 )
 from kuula.faces.api.shapes.commerce_told import WholeOrderTold, whole_order_told
 from kuula.faces.api.tokens import ApiRequest
+from kuula.people.actions import note_look
 from kuula.people.commerce import actions
 from kuula.people.commerce.access import order_called, sees_money
 from kuula.people.commerce.actions import Outcome
 from kuula.people.commerce.forms import Fresh
 from kuula.people.commerce.listed import whole_order
+from kuula.people.models import Look
 from kuula.workspace.actors import Actor
 from kuula.workspace.permissions import Permission
 
@@ -57,6 +59,8 @@ def put_order(request: ApiRequest, source: str, external_id: str, order: OrderSe
 def read_order(request: ApiRequest, source: str, external_id: str) -> WholeOrderTold:
     """One order with its lines, deliveries, invoices, payments and returns."""
     order = order_called(request.auth, source, external_id)
+    if order.customer_id is not None:
+        note_look(request.auth, customer_id=order.customer_id, door=Look.Door.API)
     return whole_order_told(whole_order(request.auth, order), money=sees_money(request.auth))
 
 

@@ -8,8 +8,9 @@ from tests.world import World
 from kuula.faces.api.tests.conftest import Program, Programs
 from kuula.ledger.models import Entry
 from kuula.ledger.reading import entries
+from kuula.people.actions.looks import forget_noted
 from kuula.people.commerce.jobs import on_customer_known
-from kuula.people.models import Buyer, Customer, Order, OwnedProduct, Product
+from kuula.people.models import Buyer, Customer, Look, Order, OwnedProduct, Product
 from kuula.workspace.permissions import Permission
 
 ORDER = {
@@ -31,6 +32,7 @@ def order(**more: Any) -> dict[str, Any]:
 def test_an_order_is_put_once_read_whole_and_listed_by_customer(
     world: World, mari: Program
 ) -> None:
+    forget_noted()
     made = mari.put("/orders/shop/41207", order())
     assert (made.status_code, made.json()["result"]) == (200, "created")
     assert mari.put("/orders/shop/41207", order()).json()["result"] == "unchanged"
@@ -54,6 +56,7 @@ def test_an_order_is_put_once_read_whole_and_listed_by_customer(
         1, 1, 1, 1,
     ]  # fmt: skip
     assert whole["invoices"][0]["state"] == "paid"
+    assert Look.objects.get().customer_id == world.kadri.pk, "reading the order was a look"
     page = mari.get(f"/customers/{world.kadri.pk}/orders").json()
     assert [one["number"] for one in page["items"]] == ["PK-41207"]
     assert mari.get(f"/customers/{world.kadri.pk}/invoices").json()["items"][0]["paid"] == 34900

@@ -62,6 +62,7 @@ class OrderPage(Page):
     crumbs: Sequence[NavItem]
     about: str
     customer_url: str
+    customer_id: int
     outside_url: str
     pills: Sequence[tuple[str, Tone]]
     facts: Sequence[tuple[str, str]]
@@ -105,6 +106,7 @@ def order_page(request: StaffRequest, order_id: int) -> OrderPage:
         crumbs=_crumbs(customer, title),
         about=_customer_name(customer) if customer else order.email,
         customer_url=reverse("customer", args=[customer.pk]) if customer else "",
+        customer_id=customer.pk if customer else 0,
         outside_url=order.url,
         pills=[order_pill(order.state), *_late_pill(whole, day)],
         facts=list(_facts(order, money=sees_money(actor))),
