@@ -20,7 +20,7 @@ from kuula.connectors.tables.events import PullRemoved, PullSaved
 from kuula.connectors.tables.mapping import guessed
 from kuula.connectors.tables.models import Pull, SavedMapping, TableImport
 from kuula.connectors.tables.parsing import given_values
-from kuula.connectors.tables.pulls.databases import PORTS, Where, rows_of
+from kuula.connectors.tables.pulls.databases import PORTS, Where, checked_host, rows_of
 from kuula.connectors.tables.reading.records import Shape
 from kuula.connectors.tables.targets.known import target_called
 from kuula.connectors.tables.values.kinds import Kind
@@ -190,7 +190,7 @@ def _fill(pull: Pull, wish: PullWish) -> None:
     given = {name: text.strip() for name, text in wish.given.items() if text.strip()}
     given_values(target_called(wish.target), given)
     pull.name, pull.kind, pull.query, pull.target = name, wish.kind, query, wish.target
-    pull.host, pull.port = one_line(wish.host, 200), wish.port or PORTS[Pull.Kind(wish.kind)]
+    pull.host, pull.port = checked_host(wish.host), wish.port or PORTS[Pull.Kind(wish.kind)]
     pull.database, pull.username = one_line(wish.database, 120), one_line(wish.username, 120)
     pull.mapping, pull.given, pull.ours = one_line(wish.mapping, 80), given, sorted(wish.ours)
     pull.at, pull.active = wish.at, wish.active

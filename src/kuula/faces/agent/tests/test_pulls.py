@@ -1,11 +1,13 @@
 """Nightly queries through the browser's door, asked of the PostgreSQL the tests run on."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 import time_machine
 from django.db import connection
 from django.test import Client
+from tests.loopback import reached_by_port
 from tests.world import World
 
 from kuula.connectors.tables.jobs import asked, pull
@@ -16,6 +18,7 @@ from kuula.people.models import Order
 
 __all__ = ["admin"]
 pytestmark = pytest.mark.django_db
+SERVER: dict[str, str] = {}
 QUERY = """
 SELECT 'P' || n AS order_number, timestamptz '2026-02-01 10:00+00' + n * interval '1 day' AS date,
        'kadri.tamm@example.ee' AS email, 'shipped' AS status, 'Kapp' AS item, 2 AS quantity,
@@ -24,11 +27,24 @@ FROM generate_series(1, 3) n;
 """
 
 
+@pytest.fixture(scope="module", autouse=True)
+def reached() -> Iterator[None]:
+    """The tests' own PostgreSQL by a port: folders of sockets are not asked."""
+    here = connection.get_connection_params()
+    host, port = str(here["host"]), int(here.get("port") or 5432)
+    if not host.startswith("/"):
+        SERVER.update(host=host, port=str(port))
+        yield
+        return
+    with reached_by_port(host, port) as found:
+        SERVER.update(host="127.0.0.1", port=str(found))
+        yield
+
+
 def wish(**changes: str) -> dict[str, str]:
     here = connection.get_connection_params()
     return {
-        "name": "ERP", "kind": "postgresql", "host": str(here["host"]),
-        "port": str(here.get("port") or 5432), "database": str(here["dbname"]),
+        "name": "ERP", "kind": "postgresql", **SERVER, "database": str(here["dbname"]),
         "username": str(here["user"]), "password": str(here.get("password") or ""),
         "query": QUERY, "target": "orders", "mapping": "", "source": "erp", "currency": "EUR",
         "at": "03:00", "active": "on",
@@ -79,6 +95,7 @@ def test_it_is_asked_once_a_day_and_lets_in_what_changed(admin: Client, world: W
         ({"query": "SELECT 1 AS email, 2 AS order_number WHERE false"}, "The query has no rows."),
         ({"query": "SELECT 1 AS nothing_known"}, "Choose the column that holds"),
         ({"query": "SELECT n FROM generate_series(1, 9) n"}, "more than 5 rows"),
+        ({"query": "SELECT 1; COMMIT; BEGIN READ WRITE"}, "The database said: cannot insert"),
         ({"mapping": "nobody's"}, "There is no mapping"),
         ({"kind": "mariadb"}, "install PyMySQL"),
         ({"kind": "sqlserver"}, "install python-tds"),
@@ -92,6 +109,26 @@ def test_what_goes_wrong_stands_at_the_query(
     pull(kept.pk)
     assert why in page(admin, kept)
     assert not Order.objects.filter(source="erp").exists()
+
+
+def test_a_query_that_never_ends_is_stopped(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(databases, "SECONDS", 0.2)
+    monkeypatch.setattr(databases, "_PIECE", 5)
+    kept = saved(admin, query="SELECT n, pg_sleep(0.02) FROM generate_series(1, 10000) n")
+    pull(kept.pk)
+    assert "takes longer than ten minutes" in page(admin, kept)
+
+
+def test_no_folder_of_a_socket_is_asked_where_kuula_itself_would_be_let_in(admin: Client) -> None:
+    here = str(connection.get_connection_params()["host"])
+    for host in (here, "/var/run/postgresql", "@abstract", "db.example,/tmp", "a b", ""):
+        answer = admin.post("/settings/pulls/new", wish(host=host, username="postgres"))
+        assert answer.status_code == 422, host
+    assert not Pull.objects.exists()
+    kept = saved(admin)
+    Pull.objects.update(host="/var/run/postgresql")
+    pull(kept.pk)
+    assert "name or the number of a server" in page(admin, kept)
 
 
 def test_it_is_checked_changed_and_removed(admin: Client) -> None:
