@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 import structlog
-from django.db import transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -55,7 +55,8 @@ class _Work:
 
 def work_on(*, import_id: int, watch: Watch = lambda _table: None) -> None:
     """Do what an import waits for, to its end. Safe to run twice, to kill, and by two at a time:
-    each batch is one transaction that says how far it is."""
+    each batch is one transaction that says how far it is. What Kuula does wrong ends it, too: it
+    would go wrong again each time."""
     table = TableImport.objects.select_related("staff").filter(pk=import_id).first()
     if table is None:
         return
@@ -64,6 +65,12 @@ def work_on(*, import_id: int, watch: Watch = lambda _table: None) -> None:
             _work(table, watch)
         except Problem as problem:
             _fail(table, str(problem))
+        except (OperationalError, IntegrityError):
+            raise  # the database was busy, or somebody was faster: it is gone on with
+        except Exception:
+            log.exception("import_broke", id=table.pk)
+            _fail(table, _("This was our mistake, and it was noted."))
+            raise
 
 
 def carry_on(actor: Actor) -> int:
