@@ -291,6 +291,40 @@ def test_erasing_a_person_takes_their_words_out_of_imports(admin: Client) -> Non
     assert "mari.magi" not in str(list(ImportedLine.objects.values()))
 
 
+def test_erasing_a_person_reaches_reasons_samples_and_files_that_wait(admin: Client) -> None:
+    let_in(admin, TABLE)
+    mari = Address.objects.get(value="mari.magi@example.ee").customer
+    refused = let_in(admin, "name,email\nMari,mari.magi@example.ee x\nJaan,jaan@example.ee\n")
+    assert "mari.magi" in refused.lines.get(outcome="refused").why
+    tried(admin, "name,email\nMari,mari.magi@example.ee\n")
+    tried(admin, "name,email\nAnu,anu@example.ee\n")
+    others = latest()
+    erase_customer(SYSTEM, customer=mari)
+    on_customer_erased(erased_entry(mari.pk))
+    left = [*ImportedLine.objects.values(), *TableImport.objects.values()]
+    assert "mari.magi" not in str(left)
+    named = TableImport.objects.exclude(key="")
+    assert list(named) == [others], "only the file that does not speak of them is kept"
+
+
+def test_a_mistake_of_ours_ends_an_import_and_says_so(
+    admin: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = send(admin, TABLE)
+    admin.post(path(), mapping(page))
+
+    def stumble(*_rows: object) -> list[object]:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Customers, "foresee", stumble)
+    with pytest.raises(ZeroDivisionError):
+        work(latest().pk)
+    TableImport.objects.update(moved_at=clock.now() - clock.seconds(120))
+    left_behind()
+    assert latest().state == "failed"
+    assert "This was our mistake" in admin.get(path()).content.decode()
+
+
 def erased_entry(customer_id: int) -> Recorded:
     number = Entry.objects.get(type="people.customer_erased", customer_id=customer_id).pk
     return entries([number])[0]
