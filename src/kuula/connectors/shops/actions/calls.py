@@ -58,7 +58,8 @@ def take_call(actor: Actor, *, shop: Shop, call: Call) -> bool:
 
 def work_on_call(actor: Actor, *, call_id: int) -> None:
     """Keep what a call tells. One that cannot be used yet, as a refund whose order has not come, is
-    tried a few times more; then it has failed, with the reason. Safe to run twice."""
+    tried a few times more; then it has failed, with the reason. So does one that Kuula itself
+    stumbles over. Safe to run twice."""
     allow(actor, Permission.COMMERCE_CHANGE)
     with transaction.atomic():
         call = ShopCall.objects.select_for_update().filter(pk=call_id).first()
@@ -123,6 +124,9 @@ def _work(actor: Actor, shop: Shop, call: ShopCall) -> None:
             kept = keep_told(actor, source=shop.source, told=told)
     except Problem as problem:
         _put_off(call, str(problem))
+    except Exception:
+        log.exception("shop_call_broke", id=call.pk, shop=call.shop_id)
+        _put_off(call, _("This was our mistake, and it was noted."))
     else:
         call.state, call.why, call.again_at = State.DONE if kept else State.IGNORED, "", None
 
