@@ -1,15 +1,16 @@
 """What is held on a person, written to be read by programs (JSON) or by people (HTML)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 import orjson
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kuula.privacy.holding import Held
-from kuula.ui.formats import date_time
+from kuula.ui.formats import date_time, full_date
 
 FORMATS: Final = {"json": "application/json", "html": "text/html"}
 LABELS: Final[dict[str, str | Promise]] = {
@@ -73,6 +74,47 @@ LABELS: Final[dict[str, str | Promise]] = {
     "type": _("What"),
     "facts": _("Details"),
     "where": _("Where"),
+    "segments": _("Segments"),
+    "orders": _("Orders"),
+    "lines": _("Lines"),
+    "product": _("Product"),
+    "quantity": _("Quantity"),
+    "price": _("Price"),
+    "total": _("Total"),
+    "currency": _("Currency"),
+    "url": _("Address in the web"),
+    "placed_at": _("Ordered on"),
+    "deliveries": _("Deliveries"),
+    "carrier": _("Carrier"),
+    "tracking": _("Tracking number"),
+    "promised_on": _("Promised for"),
+    "sent_at": _("Sent on"),
+    "delivered_at": _("Delivered on"),
+    "cancelled": pgettext_lazy("order", "Cancelled"),
+    "payments": _("Payments"),
+    "paid_at": _("Paid on"),
+    "method": _("Paid by"),
+    "amount": _("Amount"),
+    "invoices": _("Invoices"),
+    "order": _("Order number"),
+    "issued_on": _("Issued on"),
+    "due_on": _("To be paid by"),
+    "paid": _("Paid"),
+    "returns": _("Returns"),
+    "what": _("Sent back"),
+    "reason": _("Reason"),
+    "opened_at": _("Registered on"),
+    "closed_at": _("Settled on"),
+    "subscriptions": _("Subscriptions"),
+    "started_on": _("Began on"),
+    "renews_on": _("Renews on"),
+    "ended_on": _("Ended on"),
+    "every": _("How often"),
+    "owned_products": _("Products they own"),
+    "serial": _("Serial number"),
+    "bought_on": _("Bought on"),
+    "warranty_until": _("Warranty until"),
+    "customer_numbers": _("Numbers in shops"),
 }
 
 
@@ -93,6 +135,8 @@ def said(value: Any) -> str:
     """A plain value for people."""
     if isinstance(value, datetime):
         return date_time(value)
+    if isinstance(value, date):
+        return full_date(value)
     if isinstance(value, bool):
         return str(_("Yes") if value else _("No"))
     return "—" if value in (None, "") else str(value)

@@ -2,14 +2,16 @@
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test import Client
+from tests.counting import statements
 from tests.world import SECRET_WORD, World
 
 from kuula.faces.agent.tests.test_inbox import as_staff
-from kuula.faces.agent.tests.test_profile import home, page_of, statements
+from kuula.faces.agent.tests.test_profile import home, page_of
 from kuula.kit import clock
 from kuula.ledger.models import Entry
 from kuula.people.actions import (
@@ -29,6 +31,13 @@ from kuula.people.actions import (
     write_note,
 )
 from kuula.people.actions.looks import forget_noted
+from kuula.people.commerce.actions import (
+    note_overdue_invoices,
+    put_invoices,
+    put_orders,
+    put_owned,
+)
+from kuula.people.commerce.forms import InvoiceForm, LineForm, OrderForm, OwnedForm
 from kuula.people.consents import may
 from kuula.people.jobs import old_looks
 from kuula.people.models import Basis, Consent, Customer, Look, Purpose
@@ -227,17 +236,17 @@ def test_ten_thousand_events_are_paged_without_slowing(world: World) -> None:
         cursor.execute("ANALYZE ledger_event")
     client, path = as_staff(world.ivo), f"{home(world)}/timeline"
     page_of(client, path)
-    few = statements(client, f"/customers/{world.sergei.pk}/timeline")
+    few = statements_of(client, f"/customers/{world.sergei.pk}/timeline")
     seen, place = 0, f"{path}?kind=profile"
     while place:
         page = page_of(client, place)
         seen += page.count("removed a contact")
         place = next_of(page)
     assert seen == 100
-    assert statements(client, path) <= few + 1
+    assert statements_of(client, path) <= few + 1
     page_of(client, home(world))
-    few = statements(client, f"/customers/{world.sergei.pk}")
-    assert statements(client, home(world)) <= few
+    few = statements_of(client, f"/customers/{world.sergei.pk}")
+    assert statements_of(client, home(world)) <= few
     day = clock.now().date() - timedelta(days=3)
     on_paper = page_of(client, f"{path}?print=1&since={day}&until={day}")
     lines = on_paper.count('class="timeline-item')
@@ -247,6 +256,52 @@ def test_ten_thousand_events_are_paged_without_slowing(world: World) -> None:
     assert next_of(on_paper) == ""
 
 
+def statements_of(client: Client, path: str) -> int:
+    with statements() as asked:
+        page_of(client, path)
+    return len(asked)
+
+
 def next_of(page: str) -> str:
     before, found, _after = page.partition('" rel="next"')
     return before.rpartition('href="')[2].replace("&amp;", "&") if found else ""
+
+
+def test_what_they_buy_is_exported_and_its_amounts_for_those_alone_who_may_see_them(
+    world: World,
+) -> None:
+    known = {"fresh_at": clock.now(), "customer_id": world.kadri.pk, "currency": "EUR"}
+    day = clock.now() - timedelta(days=9)
+    line = LineForm(name="Wardrobe", quantity=Decimal("2.5"), price=12_345, total=30_863)
+    order = OrderForm(
+        external_id="1", number="PK-7", placed_at=day, total=30_863, lines=(line,), **known
+    )
+    bill = InvoiceForm(
+        external_id="2", number="A-9", order="1", issued_on=day.date(), due_on=day.date(),
+        total=77_700, **known,
+    )  # fmt: skip
+    owned = OwnedForm(
+        external_id="3", fresh_at=clock.now(), customer_id=world.kadri.pk, name="Lamp", serial="S1"
+    )
+    put_orders(SYSTEM, source="shop", forms=[order])
+    put_invoices(SYSTEM, source="shop", forms=[bill])
+    put_owned(SYSTEM, source="shop", forms=[owned])
+    note_overdue_invoices(SYSTEM)
+    path, client = f"{home(world)}/export", as_staff(world.mari)
+    content = client.post(path, {"format": "json"}).content
+    held = json.loads(content)
+    [told] = held["orders"]
+    assert (told["number"], told["total"], told["currency"]) == ("PK-7", "308.63", "EUR")
+    assert told["lines"][0]["quantity"] == "2.5"
+    assert (held["invoices"][0]["number"], held["invoices"][0]["total"]) == ("A-9", "777.00")
+    assert held["owned_products"][0]["serial"] == "S1"
+    assert b"77700" in content, "the timeline tells what is owed"
+    page = client.post(path, {"format": "html"}).content.decode()
+    assert "Wardrobe" in page
+    assert "Serial number" in page
+    RolePermission.objects.filter(role="administrator", permission="commerce.money").delete()
+    blind = client.post(path, {"format": "json"}).content.decode()
+    assert json.loads(blind)["left_out"] == ["amounts"]
+    assert json.loads(blind)["orders"][0]["lines"][0]["product"] == "Wardrobe"
+    for amount in ("308.63", "123.45", "777.00", "30863", "77700"):
+        assert amount not in blind

@@ -123,10 +123,18 @@ class HeldTold(Told):
     dates: list[dict[str, Any]]
     notes: list[dict[str, Any]]
     consents: list[dict[str, Any]]
+    segments: list[dict[str, Any]]
+    orders: list[dict[str, Any]]
+    invoices: list[dict[str, Any]]
+    returns: list[dict[str, Any]]
+    subscriptions: list[dict[str, Any]]
+    owned_products: list[dict[str, Any]]
+    customer_numbers: list[dict[str, Any]]
     conversations: list[dict[str, Any]]
     ratings: list[dict[str, Any]]
     timeline: list[dict[str, Any]]
     looks: list[dict[str, Any]]
+    merged: list[dict[str, Any]]
 
 
 def purpose_told(one: Purpose) -> PurposeTold:
