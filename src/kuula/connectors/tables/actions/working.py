@@ -38,6 +38,7 @@ from kuula.workspace.permissions import Permission
 
 BATCH: Final = 1000
 SHOWN: Final = 20
+TRIES: Final = 4
 LEFT_BEHIND: Final = timedelta(minutes=1)
 State = TableImport.State
 Watch = Callable[[TableImport], None]
@@ -62,11 +63,11 @@ def work_on(*, import_id: int, watch: Watch = lambda _table: None) -> None:
         return
     with translation.override(table.staff.language if table.staff else "en"):
         try:
-            _work(table, watch)
+            _work_on(table, watch)
         except Problem as problem:
             _fail(table, str(problem))
-        except (OperationalError, IntegrityError):
-            raise  # the database was busy, or somebody was faster: it is gone on with
+        except OperationalError:
+            raise  # the database is away or busy: it is gone on with
         except Exception:
             log.exception("import_broke", id=table.pk)
             _fail(table, _("This was our mistake, and it was noted."))
@@ -82,6 +83,16 @@ def carry_on(actor: Actor) -> int:
     for table in left:
         jobs.defer("tables.work", once=f"table:{table.pk}:{table.state}", import_id=table.pk)
     return len(left)
+
+
+def _work_on(table: TableImport, watch: Watch) -> None:
+    """A few times, where somebody writes down at the same moment what the table names."""
+    for _once in range(TRIES):
+        try:
+            return _work(table, watch)
+        except IntegrityError:
+            table.refresh_from_db()
+    return _work(table, watch)
 
 
 def _work(table: TableImport, watch: Watch) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Sequence
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,7 +18,8 @@ from kuula.faces.agent.tests.test_inbox import as_staff
 from kuula.kit import clock
 from kuula.ledger.models import Entry
 from kuula.ledger.reading import Recorded, entries
-from kuula.people.actions import CustomerForm, change_customer, erase_customer
+from kuula.people.actions import CustomerForm, add_customer, change_customer, erase_customer
+from kuula.people.importing.judging import CustomerDraft, Judged, judge_customers
 from kuula.people.models import Address, Company, Customer
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Staff
@@ -199,6 +201,25 @@ def test_a_run_that_dies_amid_its_batches_goes_on_without_doing_anything_twice(
     assert ImportedLine.objects.filter(run=latest()).count() == 26
 
 
+def test_who_is_written_down_by_somebody_else_in_that_moment_does_not_stop_it(
+    admin: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried(admin, "name,email\nAnu,anu@example.ee\nJaan,jaan@example.ee\n")
+    admin.post(f"{path()}/beginning")
+    faster = [CustomerForm(name="Anu")]
+
+    def judged(drafts: Sequence[CustomerDraft], *, lock: bool = False) -> list[Judged]:
+        found = judge_customers(drafts, lock=lock)
+        if lock and faster:
+            add_customer(SYSTEM, form=faster.pop(), email="anu@example.ee")
+        return found
+
+    monkeypatch.setattr("kuula.people.importing.actions.judge_customers", judged)
+    work(latest().pk)
+    assert latest().state == "done", latest().why
+    assert Address.objects.filter(value__in=["anu@example.ee", "jaan@example.ee"]).count() == 2
+
+
 def test_what_a_dead_worker_left_is_asked_for_again(admin: Client) -> None:
     tried(admin, TABLE)
     admin.post(f"{path()}/beginning")
@@ -232,6 +253,10 @@ def test_ragged_lines_and_our_own_addresses_are_refused_by_line(
     assert "The line has 4 cells, the header 2." in page
     assert "E-mail address is missing." in page
     assert counts(latest()) == (1, 0, 0, 2)
+    Staff.objects.update(language="et")
+    page = tried(admin, "name,email\nAnu,anu.example\nMari,mari@example.ee,more\n")
+    assert "ei ole meiliaadress" in page
+    assert "Real on 3 lahtrit" in page
 
 
 def test_a_mapping_without_the_address_is_refused_in_words(admin: Client) -> None:
