@@ -131,6 +131,18 @@ def test_no_folder_of_a_socket_is_asked_where_kuula_itself_would_be_let_in(admin
     assert "name or the number of a server" in page(admin, kept)
 
 
+def test_a_kept_password_is_told_to_no_other_server(admin: Client) -> None:
+    kept = saved(admin, password="secret")
+    for changes in ({"host": "elsewhere.example"}, {"port": "5999"}):
+        answer = admin.post(f"/settings/pulls/{kept.pk}", wish(password="", **changes))
+        assert answer.status_code == 422
+        assert "another server" in answer.content.decode()
+    again = wish(host="elsewhere.example", password="other")
+    assert admin.post(f"/settings/pulls/{kept.pk}", again).status_code == 302
+    kept.refresh_from_db()
+    assert kept.host == "elsewhere.example"
+
+
 def test_it_is_checked_changed_and_removed(admin: Client) -> None:
     kept = saved(admin)
     sealed = kept.password_sealed
