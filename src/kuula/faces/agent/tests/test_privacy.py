@@ -40,6 +40,7 @@ from kuula.people.commerce.actions import (
 from kuula.people.commerce.forms import InvoiceForm, LineForm, OrderForm, OwnedForm
 from kuula.people.consents import may
 from kuula.people.jobs import old_looks
+from kuula.people.merging.actions import merge_customers, undo_customer_merge
 from kuula.people.models import Basis, Consent, Customer, Look, Purpose
 from kuula.workspace.actions import set_retention
 from kuula.workspace.actors import SYSTEM
@@ -131,11 +132,16 @@ def test_answers_that_cannot_be_are_refused(world: World) -> None:
 def test_consents_are_for_those_with_the_right(world: World) -> None:
     purpose, client = purpose_of(), as_staff(world.ivo)
     asked(client, world, purpose)
+    no = {"purpose": purpose.pk, "answer": "refused", "channel": "phone", "language": "et"}
+    assert client.post(f"/customers/{world.ivana.pk}/consents", no).status_code == 302
+    undo_customer_merge(SYSTEM, merge=merge_customers(SYSTEM, into=world.kadri, source=world.ivana))
+    assert "its force back" in page_of(client, f"{home(world)}/timeline")
     RolePermission.objects.filter(role="agent", permission="customers.consents").delete()
     for path in (home(world), f"{home(world)}/timeline"):
         page = page_of(client, path)
         assert "tohime saata" not in page
         assert "recorded a consent" not in page
+        assert "its force back" not in page
     assert asked(client, world, purpose).status_code == 403
 
 
@@ -303,5 +309,6 @@ def test_what_they_buy_is_exported_and_its_amounts_for_those_alone_who_may_see_t
     blind = client.post(path, {"format": "json"}).content.decode()
     assert json.loads(blind)["left_out"] == ["amounts"]
     assert json.loads(blind)["orders"][0]["lines"][0]["product"] == "Wardrobe"
-    for amount in ("308.63", "123.45", "777.00", "30863", "77700"):
-        assert amount not in blind
+    for secret in ("308.63", "123.45", "777.00", "30863", "77700", "A-9", "invoice_overdue"):
+        assert secret not in blind
+    assert "past its due date" not in page_of(client, f"{home(world)}/timeline")
