@@ -1,6 +1,8 @@
 """A server on this machine that answers as somebody else's would: for providers we call."""
 
 import json
+import socket
+import socketserver
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
 
+PIECE = 1 << 16
 Form = dict[str, str]
 Answer = Callable[[str, Form], tuple[int, Any]]
 """Path and form (empty for a page that is read) to status and body: bytes, or words for JSON.
@@ -54,3 +57,34 @@ def answering(answer: Answer) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@contextmanager
+def reached_by_port(folder: str, port: int) -> Iterator[int]:
+    """Let a database that listens on a socket in a folder be reached over the network of this
+    machine; the port."""
+
+    class Relay(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            with socket.socket(socket.AF_UNIX) as there:
+                there.connect(f"{folder}/.s.PGSQL.{port}")
+                back = threading.Thread(target=_passed_on, args=(there, self.request))
+                back.start()
+                _passed_on(self.request, there)
+                back.join()
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Relay) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield server.server_address[1]
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def _passed_on(one: socket.socket, other: socket.socket) -> None:
+    """Everything that one says, until it is silent."""
+    while piece := one.recv(PIECE):
+        other.sendall(piece)
+    other.shutdown(socket.SHUT_WR)

@@ -224,8 +224,9 @@ def test_who_does_not_sign_is_turned_away(admin: Client, monkeypatch: pytest.Mon
     body = payload("woocommerce_order")
     assert call(shop, "wrong", "order.created", body) == 401
     assert call(shop, secret, "order.created", b"x" * (2 * 1024 * 1024 + 1)) == 413
-    shop.key = "nobodys"
-    assert call(shop, secret, "order.created", body) == 404
+    for key in ("nobodys", "a%00b"):
+        shop.key = key
+        assert call(shop, secret, "order.created", body) == 404
     shop.refresh_from_db()
     ping = Client().post(
         f"/hooks/shops/{shop.key}",
@@ -271,3 +272,42 @@ def test_a_call_of_somebody_else_waits_on_when_a_person_is_erased(
 
 def _ids(customer: int) -> list[int]:
     return list(Entry.objects.filter(customer_id=customer).values_list("pk", flat=True))
+
+
+STUMBLES = {
+    "words for lines": {"line_items": ["x", None]},
+    "words for parcels": {"fulfillments": ["x"]},
+    "too large": {"total_price": "1E+999999"},
+    "too small": {"line_items": [{"title": "a", "quantity": "1E-999999", "price": "1E+999999"}]},
+}
+
+
+@pytest.mark.parametrize("changes", STUMBLES.values(), ids=STUMBLES)
+def test_a_call_that_makes_no_sense_fails_with_its_reason(
+    admin: Client, changes: dict[str, Any]
+) -> None:
+    shop, secret = connected(admin, "shopify")
+    call(shop, secret, "orders/create", payload("shopify_order", **changes), "odd")
+    call(shop, secret, "orders/create", payload("shopify_order"), "good")
+    assert worked() == ["waiting", "done"]
+    for _once in range(4):
+        worked()
+    page = admin.get(f"/settings/shops/{shop.pk}").content.decode()
+    assert ShopCall.objects.get(called="odd").state == "failed"
+    assert "is no list of things" in page or "is no number" in page
+
+
+def test_what_kuula_stumbles_over_is_tried_a_few_times_and_then_told(
+    admin: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop, secret = connected(admin, "shopify")
+    call(shop, secret, "orders/create", payload("shopify_order"), "one")
+
+    def stumble(*_told: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("kuula.connectors.shops.actions.calls.read", stumble)
+    for _once in range(5):
+        worked()
+    assert ShopCall.objects.get().state == "failed"
+    assert "This was our mistake" in admin.get(f"/settings/shops/{shop.pk}").content.decode()

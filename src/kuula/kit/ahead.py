@@ -8,6 +8,8 @@ from queue import Empty, Full, Queue
 from threading import Event, Thread
 from typing import Final, Generic, TypeVar
 
+from django.utils.translation import get_language, override
+
 Item = TypeVar("Item")
 _LOOK: Final = 0.2
 
@@ -22,20 +24,29 @@ class _Step(Generic[Item]):
 
 @contextmanager
 def read_ahead(things: Iterator[Item], most: int = 2) -> Iterator[Iterator[Item]]:
-    """The same things in the same order, made in a thread of their own, at most so many ahead.
+    """The same things in the same order, made in a thread of their own and in the language that is
+    spoken here, at most so many ahead.
 
     What they raise is raised where they are read. They must not touch the database. Leaving the
     block ends the thread, however it is left.
     """
     waiting: Queue[_Step[Item]] = Queue(most)
     over = Event()
-    thread = Thread(target=copy_context().run, args=(_fill, things, waiting, over), daemon=True)
+    args = (_spoken, get_language(), things, waiting, over)
+    thread = Thread(target=copy_context().run, args=args, daemon=True)
     thread.start()
     try:
         yield _taken(waiting, thread)
     finally:
         over.set()
         thread.join()
+
+
+def _spoken(
+    language: str | None, things: Iterator[Item], waiting: "Queue[_Step[Item]]", over: Event
+) -> None:
+    with override(language):
+        _fill(things, waiting, over)
 
 
 def _fill(things: Iterator[Item], waiting: "Queue[_Step[Item]]", over: Event) -> None:

@@ -11,7 +11,10 @@ Row = TypeVar("Row", bound=Model)
 
 
 def copy_in(model: type[Row], rows: Sequence[Row]) -> None:
-    """Write new rows and let them know their numbers, as bulk_create does; inside a transaction."""
+    """Write new rows and let them know their numbers, as bulk_create does; inside a transaction.
+
+    What the database refuses is raised as Django raises it.
+    """
     if not rows:
         return
     meta = model._meta
@@ -25,7 +28,8 @@ def copy_in(model: type[Row], rows: Sequence[Row]) -> None:
         )
         for row, (number,) in zip(rows, sorted(cursor.fetchall()), strict=True):
             row.pk = number
-        with cursor.copy(f'COPY "{meta.db_table}" ({names}) FROM STDIN') as copy:
+        into = f'COPY "{meta.db_table}" ({names}) FROM STDIN'
+        with connection.wrap_database_errors, cursor.copy(into) as copy:
             for row in rows:
                 copy.write_row([prepare(getattr(row, name)) for name, prepare in columns])
     for row in rows:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from kuula.kit.compiled import FIRST, Kept
 from kuula.kit.problems import NotFound
 from kuula.people import events
+from kuula.people.commerce.events import InvoiceOverdue, InvoicePaid
 from kuula.people.models import (
     Address,
     Attribute,
@@ -27,7 +28,11 @@ from kuula.workspace.permissions import Permission
 
 KEPT_FROM: Final[tuple[tuple[Permission, tuple[str, ...]], ...]] = (
     (Permission.CUSTOMER_NOTES, (events.NoteWritten.type, events.NoteRemoved.type)),
-    (Permission.CONSENTS, (events.ConsentRecorded.type, events.ConsentWithdrawn.type)),
+    (
+        Permission.CONSENTS,
+        (events.ConsentRecorded.type, events.ConsentWithdrawn.type, events.ConsentRestored.type),
+    ),
+    (Permission.MONEY, (InvoiceOverdue.type, InvoicePaid.type)),
 )
 """What a timeline does not tell those without the right."""
 

@@ -13,12 +13,12 @@ from kuula.ledger.events import Event
 from kuula.ledger.timeline import Sought, customer_facts
 from kuula.listening.queries import ratings_of
 from kuula.people.access import untold_types
-from kuula.people.commerce.holding import bought_by
 from kuula.people.merging.reading import merged_into
 from kuula.people.models import Customer
 from kuula.people.profile import Profile, profile_of
 from kuula.people.queries import looks_at
 from kuula.people.values import words_of
+from kuula.privacy.buying import bought, without_amounts
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
@@ -29,8 +29,8 @@ NEEDED: Final = (
     (Permission.READ, "conversations"),
     (Permission.CUSTOMER_NOTES, "notes"),
     (Permission.CONSENTS, "consents"),
+    (Permission.MONEY, "amounts"),
     (Permission.SENSITIVE, "sensitive_attributes"),
-    (Permission.MONEY, "money"),
     (Permission.LOOKS, "looks"),
 )
 """What each right is needed for."""
@@ -58,7 +58,7 @@ def held_on(actor: Actor, customer: Customer) -> Held:
         "notes": [_note(one) for one in profile.notes],
         "consents": [_consent(one.name, one.consent) for one in profile.consents],
         "segments": [{"name": one.name, "since": one.since} for one in profile.segments],
-        **bought_by(actor, customer),
+        **bought(actor, customer),
         "conversations": [_talk(one) for one in talks],
         "ratings": _ratings(actor, customer) if reads else [],
         "timeline": list(_timeline(actor, customer)) if reads else [],
@@ -181,20 +181,24 @@ def _ratings(actor: Actor, customer: Customer) -> list[Held]:
 def _timeline(actor: Actor, customer: Customer) -> Iterator[Held]:
     """What happened, the latest first, with the words that were said."""
     hidden, sought = hidden_numbers(actor), Sought(leave_out=untold_types(actor))
-    cursor, told = "", 0
-    while told < MOST_FACTS:
+    cursor, count = "", 0
+    while count < MOST_FACTS:
         page = customer_facts(
             customer.everybody, hidden=hidden, sought=sought, cursor=cursor, size=BATCH
         )
         for fact in page.rows:
-            yield {"at": fact.occurred_at, "type": fact.event.type, "facts": _facts(fact.event)}
-        told, cursor = told + len(page.rows), page.next
+            yield {
+                "at": fact.occurred_at,
+                "type": fact.event.type,
+                "facts": _facts(actor, fact.event),
+            }
+        count, cursor = count + len(page.rows), page.next
         if not cursor:
             return
 
 
-def _facts(event: Event) -> Held:
-    return {**event.facts(), **event.personal_part()}
+def _facts(actor: Actor, event: Event) -> Held:
+    return without_amounts(actor, event, {**event.facts(), **event.personal_part()})
 
 
 def _looks(actor: Actor, customer: Customer) -> Iterator[Held]:

@@ -31,6 +31,8 @@ def answer(request: HttpRequest) -> HttpResponseBase:
         match = resolve(request.path_info[len(PREFIX) - 1 :], urlconf=ROUTES)
     except Resolver404:
         return _nothing()
+    if "\0" in request.path_info:
+        return _nothing()
     request.resolver_match = match
     methods = _doors().get(_PLACE.sub(r"{\1}", match.route))
     if methods is not None:

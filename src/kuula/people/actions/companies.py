@@ -114,6 +114,11 @@ def change_company(
     return locked
 
 
+def is_mail_domain(said: str) -> bool:
+    """Whether mail may go to an address at this, in small letters."""
+    return "." in said and len(said) <= 253 and said.replace("-", "").replace(".", "").isalnum()
+
+
 def _checked(domains: tuple[str, ...]) -> list[str]:
     wanted = list(dict.fromkeys(one.strip().lower() for one in domains if one.strip()))
     if public := PUBLIC_DOMAINS.intersection(wanted):
@@ -122,7 +127,7 @@ def _checked(domains: tuple[str, ...]) -> list[str]:
     if len(wanted) > MOST_DOMAINS:
         raise Problem(_("A company has at most 50 domains."), field="domains")
     for one in wanted:
-        if "." not in one or len(one) > 253 or not one.replace("-", "").replace(".", "").isalnum():
+        if not is_mail_domain(one):
             raise Problem(
                 _("%(domain)s is not a mail domain.") % {"domain": one[:80]}, field="domains"
             )

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import ProtectedError, QuerySet
 from django.utils.translation import gettext as _
 
@@ -46,6 +46,7 @@ def bring_customers(
     """
     allow(actor, Permission.CUSTOMERS_CHANGE)
     with transaction.atomic():
+        _take_turns()
         judged = judge_customers(drafts, lock=True)
         accepted = [one for one in judged if not one.refused]
         _found_companies(accepted, moment)
@@ -63,6 +64,7 @@ def bring_companies(
     each, in order. Belongs inside a transaction."""
     allow(actor, Permission.CUSTOMERS_CHANGE)
     with transaction.atomic():
+        _take_turns()
         judged = judge_companies(drafts)
         new = [one for one in judged if not one.refused and one.company is None]
         made = Company.objects.bulk_create(
@@ -136,6 +138,13 @@ def leave_segments(customer_ids: Collection[int]) -> None:
         left, _kinds = theirs.filter(segment=segment).delete()
         segment.size = max(segment.size - left, 0)
         segment.save(update_fields=["size"])
+
+
+def _take_turns() -> None:
+    """Two tables that name the same people follow each other, until the transaction ends: the
+    second finds whom the first wrote down."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('people.importing'))")
 
 
 def _found_companies(accepted: Sequence[Judged], moment: datetime) -> None:

@@ -16,7 +16,12 @@ from kuula.ledger.recording import About
 from kuula.ledger.recording_many import PastFact, record_past
 from kuula.ledger.undoing import undo_facts_of
 from kuula.people import events
-from kuula.people.actions.companies import PUBLIC_DOMAINS, add_company
+from kuula.people.actions.companies import (
+    MOST_DOMAINS,
+    PUBLIC_DOMAINS,
+    add_company,
+    is_mail_domain,
+)
 from kuula.people.importing.actions import leave_segments, untouched
 from kuula.people.importing.judging import companies_named
 from kuula.people.models import Address, Company, CompanyDomain, Customer
@@ -92,14 +97,15 @@ def take_leave(actor: Actor, *, customer_ids: Sequence[int]) -> list[int]:
 
 
 def meet_company(actor: Actor, *, name: str, domains: Sequence[str]) -> tuple[Company, bool]:
-    """The company of this name, else one written down, with those of its domains that are free;
-    says whether it is new. Public mail providers are left out."""
+    """The company of this name, else one written down, with those of its domains that are free, 50
+    at most; says whether it is new. Public mail providers, and what is no domain, are left out."""
     allow(actor, Permission.CUSTOMERS_CHANGE)
     wanted = one_line(name, 120)
     known = companies_named([wanted]).get(wanted.casefold())
     if known is not None:
         return known, False
-    asked = {domain.strip().lower() for domain in domains if domain.strip()} - PUBLIC_DOMAINS
+    asked = {domain.strip().lower() for domain in domains} - PUBLIC_DOMAINS
+    asked = set(sorted(filter(is_mail_domain, asked))[:MOST_DOMAINS])
     taken = CompanyDomain.objects.filter(domain__in=asked).values_list("domain", flat=True)
     return add_company(actor, name=wanted, domains=tuple(sorted(asked - set(taken)))), True
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kuula.kit.money import currencies
 from kuula.kit.problems import NotAllowed, Problem
-from kuula.kit.text import one_line
+from kuula.kit.text import one_line, whole_number
 from kuula.people.segments.fields import JOINED, TIMED, UNDONE, Field, Kind
 from kuula.people.segments.tree import ALONE, DAYS, Group, Node, Test, Value, tests_of
 from kuula.workspace.actors import Actor
@@ -133,7 +133,7 @@ def _yes_no(one: Field, value: Value | None) -> Value:
 
 def _group(one: Field, value: Value | None) -> Value:
     grouping, _colon, place = str(value).partition(":")
-    if not (grouping.isdigit() and place.isdigit() and len(str(value)) < 20):
+    if whole_number(grouping) is None or whole_number(place) is None:
         raise _wrong(one, _("choose a group that was found"))
     return str(value)
 

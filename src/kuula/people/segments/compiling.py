@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from kuula.kit import clock
 from kuula.people.segments.fields import Field, Kind
-from kuula.people.segments.groups import measured, nearest_sql
+from kuula.people.segments.groups import GONE, measured, nearest_sql
 from kuula.people.segments.sources import SOMEBODY, SOURCES, Source
 from kuula.people.segments.tree import Join, Node, Op, Test
 
@@ -44,9 +44,9 @@ def compiled_rule(
     rule: Node, known: Mapping[str, Field], *, among: list[int] | None = None
 ) -> Compiled:
     """The statement of a checked rule over all customers who were neither erased nor merged
-    away, or over those `among`. A field that is not known any more fits nobody."""
+    away, or over those `among`. What is not there any more fits nobody, and none of it neither."""
     work = _Work(known, scoped=among is not None)
-    where = work.holds(rule)
+    where = f"({work.holds(rule)}) IS TRUE"
     joins = " ".join(f"LEFT {one}" for one in work.joins())
     scope = "AND c.id = ANY(%(among)s)" if work.scoped else ""
     if work.scoped:
@@ -88,10 +88,11 @@ class _Work:
         self._simple: dict[str, str] = {}
 
     def holds(self, node: Node) -> str:
-        """Whether a node holds, as SQL that is true or false and never unknown."""
+        """Whether a node holds, as SQL; unknown only where it asks for what is gone."""
         if isinstance(node, Test):
             one = self.known.get(node.field)
-            return f"COALESCE({self._test(one, node)}, false)" if one else "false"
+            said = self._test(one, node) if one else GONE
+            return said if said == GONE else f"COALESCE({said}, false)"
         parts = [self.holds(one) for one in node.parts]
         if node.join is Join.ALL:
             return f"({' AND '.join(parts) or 'true'})"

@@ -2,9 +2,12 @@
 
 from typing import Any, Final, Protocol
 
+from kuula.kit.text import whole_number
 from kuula.people.models import Grouping
 
 YEAR: Final = 365
+GONE: Final = "NULL::boolean"
+"""Neither true nor false: what a rule asks for is not there any more."""
 CONTACTS: Final = ("desk.conversation_opened", "desk.message_received")
 
 
@@ -43,12 +46,13 @@ def measured(work: Work, currency: str) -> list[str]:
 
 
 def nearest_sql(said: str, work: Work) -> str:
-    """Whether a customer is nearest to the group `said` ("7:2"); false for one that is not there,
-    unknown for who never ordered."""
+    """Whether a customer is nearest to the group `said` ("7:2"); unknown for one that is not there,
+    and for who never ordered."""
     number, _colon, place = said.partition(":")
-    found = Grouping.objects.filter(pk=int(number) if number.isdigit() else 0).first()
-    if found is None or not place.isdigit() or int(place) >= len(found.centres):
-        return "false"
+    found = Grouping.objects.filter(pk=whole_number(number) or 0).first()
+    at = whole_number(place)
+    if found is None or at is None or at >= len(found.centres):
+        return GONE
     scaled = [
         f"((ln(1 + {sql}) - {work.put(middle, 'float8')}) / {work.put(spread, 'float8')})"
         for sql, middle, spread in zip(
@@ -62,4 +66,4 @@ def nearest_sql(said: str, work: Work) -> str:
         )
         for centre in found.centres
     ]
-    return f"({away[int(place)]}) <= LEAST({', '.join(f'({one})' for one in away)})"
+    return f"({away[at]}) <= LEAST({', '.join(f'({one})' for one in away)})"

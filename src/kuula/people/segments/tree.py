@@ -124,7 +124,9 @@ def _read_test(sent: Mapping[str, Any]) -> Test:
         raise _odd()
     name, op, value = sent["field"], sent.get("op"), sent.get("value")
     days, currency = sent.get("days"), sent.get("currency", "")
-    if not isinstance(name, str) or op not in set(Op) or not isinstance(currency, str):
+    if not isinstance(name, str) or not isinstance(op, str) or not isinstance(currency, str):
+        raise _odd()
+    if op not in set(Op):
         raise _odd()
     if value is not None and not isinstance(value, str | int | float | bool):
         raise _odd()

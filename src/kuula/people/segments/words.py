@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from kuula.kit import money
+from kuula.kit.text import whole_number
 from kuula.people.segments.fields import Field, Kind, Label
 from kuula.people.segments.tree import Group, Join, Node, Op, Test
 from kuula.ui import formats
@@ -112,8 +113,8 @@ def _day(one: Field, test: Test) -> str:
 
 def _group(one: Field, test: Test) -> str:
     del one
-    place = str(test.value).partition(":")[2]
-    return _("group %(number)s") % {"number": int(place) + 1 if place.isdigit() else "?"}
+    at = whole_number(str(test.value).partition(":")[2])
+    return _("group %(number)s") % {"number": "?" if at is None else at + 1}
 
 
 _VALUES: Final[Mapping[Kind, Callable[[Field, Test], str]]] = {

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, tzinfo
 from email.utils import getaddresses
 from typing import Any, Final
 
-from kuula.kit.text import is_email
+from kuula.kit.text import clean, is_email
 
 _EARLIEST: Final = 1980
 _LATEST: Final = 2999
@@ -33,10 +33,10 @@ def moment(value: Any, zone: tzinfo = UTC) -> datetime | None:
 
 
 def word(value: Any) -> str:
-    """A value as one text; lists and objects are none."""
+    """A value as one text without what no text here may hold; lists and objects are none."""
     if value is None or isinstance(value, dict | list):
         return ""
-    return str(value).strip()
+    return clean(str(value)).strip()
 
 
 def whole(value: Any) -> int:

@@ -6,6 +6,7 @@ read as a stream and given up when it grows beyond all reason.
 
 import gzip
 import io
+import os
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -16,6 +17,9 @@ from typing import IO, Final, Protocol
 from kuula.connectors.importers.refusing import Stopped
 
 MOST_NAMES: Final = 2_000_000
+LONGEST_NAME: Final = 1000
+LONGEST_PART: Final = 255
+"""Bytes between two slashes: no system for files takes more."""
 GROWTH: Final = 200
 GROWTH_FROM: Final = 100 * 1024 * 1024
 """Packed content may be 200 times as large as it is packed, and 100 MB in any case."""
@@ -39,15 +43,16 @@ def source_of(path: Path) -> Source:
         return Folder(path)
     if not path.is_file():
         raise Stopped(f"There is no file {path}.")
-    if zipfile.is_zipfile(path):
+    if zipfile.is_zipfile(path) or path.suffix.lower() == ".zip":
         return Archive(path)
     return Single(path)
 
 
 def is_plain(name: str) -> bool:
-    """Whether a name stays in its folder."""
+    """Whether a name stays in its folder, and a file may be called so at all."""
     parts = name.split("/")
-    odd = "\\" in name or "\x00" in name or ":" in parts[0]
+    odd = "\\" in name or "\x00" in name or ":" in parts[0] or len(name) > LONGEST_NAME
+    odd = odd or any(len(os.fsencode(part)) > LONGEST_PART for part in parts)
     return bool(name) and not odd and not name.startswith("/") and ".." not in parts
 
 

@@ -59,7 +59,8 @@ def take_call(actor: Actor, *, shop: Shop, call: Call) -> bool:
 
 def work_on_call(actor: Actor, *, call_id: int) -> None:
     """Keep what a call tells. One that cannot be used yet, as a refund whose order has not come, is
-    tried a few times more; then it has failed, with the reason. Safe to run twice."""
+    tried a few times more; then it has failed, with the reason. So does one that Kuula itself
+    stumbles over. Safe to run twice."""
     allow(actor, Permission.COMMERCE_CHANGE)
     with transaction.atomic():
         call = ShopCall.objects.select_for_update().filter(pk=call_id).first()

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from kuula.connectors.shops.formats.told import Person, Told, coins, decimal_of, moment_of
 from kuula.kit.money import currencies
 from kuula.kit.problems import Problem
-from kuula.kit.text import one_line
+from kuula.kit.text import clean, one_line
 from kuula.people.commerce.forms import (
     BuyerForm,
     DeliveryForm,
@@ -169,7 +169,8 @@ class _Record:
 
     def text(self, name: str) -> str:
         value = self.value(name)
-        return "" if value is None or isinstance(value, bool | list | Mapping) else str(value)
+        nothing = value is None or isinstance(value, bool | list | Mapping)
+        return "" if nothing else clean(str(value))
 
     def says(self, name: str) -> bool:
         return self.text(name) != ""

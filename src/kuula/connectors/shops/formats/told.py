@@ -63,10 +63,13 @@ def part_at(held: Any, name: str) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def list_at(held: Any, name: str) -> list[Any]:
-    """The list under a name, empty for none."""
+def list_at(held: Any, name: str) -> list[Mapping[str, Any]]:
+    """The list of things under a name, empty for none. Raises Problem for other than things."""
     value = held.get(name) if isinstance(held, Mapping) else None
-    return value if isinstance(value, list) else []
+    found = value if isinstance(value, list) else []
+    if not all(isinstance(one, Mapping) for one in found):
+        raise Problem(_("“%(field)s” is no list of things.") % {"field": name})
+    return found
 
 
 def number_at(held: Any, name: str) -> str:
@@ -95,7 +98,8 @@ def moment_of(said: str, name: str) -> datetime:
 
 
 def decimal_of(said: Any, name: str) -> Decimal:
-    """The number a text or number says, 0 for nothing. Raises Problem."""
+    """The number a text or number says, 0 for nothing. Raises Problem, also for one that has more
+    digits than anything that is sold."""
     if said is None or said == "":
         return Decimal(0)
     try:
@@ -103,7 +107,8 @@ def decimal_of(said: Any, name: str) -> Decimal:
     except InvalidOperation:
         found = Decimal("NaN")
     if not found.is_finite() or (found and abs(found.adjusted()) > _MOST_DIGITS):
-        raise Problem(_("“%(field)s” is no number: %(said)s") % {"field": name, "said": said})
+        told = one_line(str(said), 40)
+        raise Problem(_("“%(field)s” is no number: %(said)s") % {"field": name, "said": told})
     return found
 
 

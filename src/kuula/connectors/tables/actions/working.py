@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 import structlog
-from django.db import transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -38,8 +38,8 @@ from kuula.workspace.permissions import Permission
 
 BATCH: Final = 1000
 SHOWN: Final = 20
+TRIES: Final = 4
 LEFT_BEHIND: Final = timedelta(minutes=1)
-GIVEN_UP: Final = timedelta(hours=1)
 State = TableImport.State
 _UNDER_WAY: Final = (State.CHECKING, State.RUNNING, State.UNDOING)
 Watch = Callable[[TableImport], None]
@@ -57,21 +57,22 @@ class _Work:
 
 def work_on(*, import_id: int, watch: Watch = lambda _table: None) -> None:
     """Do what an import waits for, to its end. Safe to run twice, to kill, and by two at a time:
-    each batch is one transaction that says how far it is. One that breaks off again and again ends
-    when it has not moved for an hour."""
+    each batch is one transaction that says how far it is. What Kuula does wrong ends it, too: it
+    would go wrong again each time."""
     table = TableImport.objects.select_related("staff").filter(pk=import_id).first()
     if table is None:
         return
     with translation.override(table.staff.language if table.staff else "en"):
         try:
-            _work(table, watch)
+            _work_on(table, watch)
         except Problem as problem:
             _fail(table, str(problem))
+        except (OperationalError, InterfaceError):
+            raise  # the database is away or busy: it is gone on with
         except Exception:
-            if not _stands_still(table):
-                raise
-            log.exception("import_given_up", id=table.pk)
-            _fail(table, _("It broke off again and again. Send the table anew, or ask for help."))
+            log.exception("import_broke", id=table.pk)
+            _fail(table, _("This was our mistake, and it was noted."))
+            raise
 
 
 def carry_on(actor: Actor) -> int:
@@ -82,6 +83,16 @@ def carry_on(actor: Actor) -> int:
     for table in left:
         jobs.defer("tables.work", once=f"table:{table.pk}:{table.state}", import_id=table.pk)
     return len(left)
+
+
+def _work_on(table: TableImport, watch: Watch) -> None:
+    """A few times, where somebody writes down at the same moment what the table names."""
+    for _once in range(TRIES):
+        try:
+            return _work(table, watch)
+        except IntegrityError:
+            table.refresh_from_db()
+    return _work(table, watch)
 
 
 def _work(table: TableImport, watch: Watch) -> None:
@@ -235,12 +246,6 @@ def _still(table: TableImport, state: str, values: dict[str, Any]) -> bool:
     """Write these values while the import is in this state; whether it still was."""
     found = TableImport.objects.filter(pk=table.pk, state=state)
     return found.update(moved_at=clock.now(), **values) == 1
-
-
-def _stands_still(table: TableImport) -> bool:
-    """Whether nobody has moved it for an hour."""
-    before = clock.now() - GIVEN_UP
-    return TableImport.objects.filter(pk=table.pk, moved_at__lt=before).exists()
 
 
 def _fail(table: TableImport, why: str) -> None:

@@ -20,7 +20,7 @@ from kuula.connectors.tables.events import PullRemoved, PullSaved
 from kuula.connectors.tables.mapping import guessed
 from kuula.connectors.tables.models import Pull, SavedMapping, TableImport
 from kuula.connectors.tables.parsing import given_values
-from kuula.connectors.tables.pulls.databases import PORTS, Where, rows_of
+from kuula.connectors.tables.pulls.databases import PORTS, Where, checked_host, rows_of
 from kuula.connectors.tables.reading.records import Shape
 from kuula.connectors.tables.targets.known import target_called
 from kuula.connectors.tables.values.kinds import Kind
@@ -190,12 +190,22 @@ def _fill(pull: Pull, wish: PullWish) -> None:
     given = {name: text.strip() for name, text in wish.given.items() if text.strip()}
     given_values(target_called(wish.target), given)
     pull.name, pull.kind, pull.query, pull.target = name, wish.kind, query, wish.target
-    pull.host, pull.port = one_line(wish.host, 200), wish.port or PORTS[Pull.Kind(wish.kind)]
+    _place(pull, wish)
     pull.database, pull.username = one_line(wish.database, 120), one_line(wish.username, 120)
     pull.mapping, pull.given, pull.ours = one_line(wish.mapping, 80), given, sorted(wish.ours)
     pull.at, pull.active = wish.at, wish.active
     if wish.password:
         pull.password_sealed = seal(wish.password)
+
+
+def _place(pull: Pull, wish: PullWish) -> None:
+    """Where the database is. A password that is kept goes to no other server than it was told
+    for."""
+    before = (pull.host, pull.port)
+    pull.host, pull.port = checked_host(wish.host), wish.port or PORTS[Pull.Kind(wish.kind)]
+    if pull.password_sealed and not wish.password and before != (pull.host, pull.port):
+        said = _("This is another server. Write its password, too.")
+        raise Problem(said, field="password")
 
 
 _UNDER_WAY: Final = ("checking", "running", "undoing")

@@ -17,22 +17,29 @@ from typing import IO, Any, Final
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from kuula.connectors.tables.reading.records import MOST_COLUMNS, Record
+from kuula.connectors.tables.reading.records import MOST_COLUMNS, MOST_LINES, Record
 from kuula.connectors.tables.reading.refusing import Unreadable, at_line
+from kuula.kit.text import whole_number
 
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT: Final = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _REL: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _REL_STRICT: Final = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+_DIGITS: Final = 7
 _DATES: Final = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _LITERAL: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _CELL: Final = re.compile(r"([A-Z]{1,3})\d+")
-_MOST_WORDS: Final = 1 << 30
+_MOST_LETTERS: Final = 1 << 30
+_MOST_WORDS: Final = 1 << 24
+_LARGEST: Final = 8 << 20
+"""Bytes in which a row or a shared word must end: what is larger is packed to fill the memory."""
+_NOT_MUCH: Final = 32 << 20
+_TIGHTEST: Final = 150
+"""Rows that people write are packed to a tenth, the same row over and over to a fiftieth."""
 _DAMAGED: Final = (
     zipfile.BadZipFile, zlib.error, struct.error, etree.XMLSyntaxError, LookupError, ValueError,
     OverflowError, EOFError,
 )  # fmt: skip
-"""What reading comes upon in a file that is damaged, or was never written by a spreadsheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,8 @@ def _opened(stream: IO[bytes]) -> Iterator[zipfile.ZipFile]:
     try:
         stream.seek(0)
         with zipfile.ZipFile(stream) as archive:
+            if any(map(_is_swollen, archive.infolist())):
+                raise Unreadable(_("The workbook is too large."))
             yield archive
     except _DAMAGED as error:
         raise Unreadable(_("The workbook is damaged. Save it again and try once more.")) from error
@@ -75,10 +84,17 @@ def _opened(stream: IO[bytes]) -> Iterator[zipfile.ZipFile]:
         raise Unreadable(_("The workbook is encrypted. Save it without a password.")) from error
 
 
+def _is_swollen(part: zipfile.ZipInfo) -> bool:
+    """Whether a part is far larger unpacked than what people write can be."""
+    return part.file_size > max(_NOT_MUCH, _TIGHTEST * part.compress_size)
+
+
 def _rows(stream: IO[bytes], book: Book, words: "_Words") -> Iterator[Record]:
     number = 0
-    for row in _elements(stream, "row"):
-        number = int(row.get("r") or number + 1)
+    for count, row in enumerate(_elements(stream, "row")):
+        number = max(_row_number(row), number + 1)
+        if count >= MOST_LINES:
+            raise at_line(number, _("There are more than five million lines."))
         cells: list[str] = []
         for cell in row:
             at, text = _place(cell.get("r"), len(cells)), _text(cell, book, words)
@@ -92,17 +108,44 @@ def _rows(stream: IO[bytes], book: Book, words: "_Words") -> Iterator[Record]:
             yield Record(number, cells)
 
 
+def _row_number(row: Any) -> int:
+    """What a row says it is called; 0 for what is no number that a sheet has."""
+    return whole_number(row.get("r") or "", digits=_DIGITS) or 0
+
+
 def _too_wide() -> str:
     return _("The table has more than %(count)s columns.") % {"count": MOST_COLUMNS}
 
 
+class _Watched:
+    """A part of the workbook as it is unpacked, `since` the last element that was whole."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.stream, self.since = stream, 0
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes. Raises Unreadable for an element that does not end."""
+        piece = self.stream.read(size)
+        self.since += len(piece)
+        if self.since > _LARGEST:
+            raise Unreadable(_("The workbook is too large."))
+        return piece
+
+
 def _elements(stream: IO[bytes], name: str) -> Iterator[Any]:
-    """Every element of a name, emptied as soon as the next is wanted."""
-    tags = (_MAIN + name, _STRICT + name)
+    """Every element of a name, emptied as soon as the next is wanted; what stands behind the rows
+    is not read."""
+    end = "sheetData"
+    tags = (_MAIN + name, _STRICT + name, _MAIN + end, _STRICT + end)
+    watched = _Watched(stream)
     reading = etree.iterparse(
-        stream, tag=tags, resolve_entities=False, no_network=True, load_dtd=False
-    )
+        watched, tag=tags, resolve_entities=False, no_network=True, load_dtd=False,
+        remove_comments=True, remove_pis=True,
+    )  # fmt: skip
     for _event, element in reading:
+        watched.since = 0
+        if element.tag.endswith(end):
+            return
         yield element
         element.clear()
         while element.getprevious() is not None:
@@ -192,7 +235,10 @@ def _read(archive: zipfile.ZipFile, name: str) -> Any:
     """A small part. Raises Unreadable for one that pretends to be."""
     if archive.getinfo(name).file_size > 16 * 1024 * 1024:
         raise Unreadable(_("The workbook is damaged. Save it again and try once more."))
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False,
+        remove_comments=True, remove_pis=True,
+    )  # fmt: skip
     return etree.fromstring(archive.read(name), parser)
 
 
@@ -231,7 +277,7 @@ class _Words:
         for one in _elements(stream, "si"):
             word = "".join(_letters(one)).encode("utf-8", "replace")
             end += len(word)
-            if end > _MOST_WORDS:
+            if end > _MOST_LETTERS or len(self.ends) > _MOST_WORDS:
                 raise Unreadable(_("The workbook is too large."))
             self.kept.write(word)
             self.ends.append(end)

@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 
+from kuula.connectors.tables.reading import sheets
 from kuula.connectors.tables.reading.refusing import Unreadable
 from kuula.connectors.tables.reading.tables import records, shape_of
 
@@ -140,6 +141,51 @@ def test_a_workbook_is_read_with_words_numbers_dates_gaps_and_formulas() -> None
         ["Mari", "2026-12-31", "", "12.5"],
         ["Jaan", "2026-12-31 12:00:00", "yes", "5"],
     ]
+
+
+def words(*cells: str, at: str = "") -> str:
+    return f"<row {at}>" + "".join(f'<c t="str"><v>{one}</v></c>' for one in cells) + "</row>"
+
+
+@pytest.mark.parametrize(
+    ("rows", "strings"),
+    [
+        ('<row><c t="s"><v>first</v></c></row>', "<si><t>a</t></si>"),
+        ('<row><c s="none"><v>1</v></c></row>', ""),
+        ("<row><c/>" + "<c/>" * 2_200_000, ""),
+        (words("Name", "City"), "<si>" + "<t/>" * 2_200_000 + "</si>"),
+        ("<row/>" * 6_000_000, ""),
+        ("<row/>" * 200, ""),
+        (words("Name", "City"), "<si/>" * 200),
+    ],
+    ids=["word", "style", "long row", "long word", "swollen", "many rows", "many words"],
+)
+def test_a_workbook_that_is_damaged_or_swollen_is_refused(
+    monkeypatch: pytest.MonkeyPatch, rows: str, strings: str
+) -> None:
+    """As small in the file as they are large when unpacked."""
+    monkeypatch.setattr(sheets, "MOST_LINES", 100)
+    monkeypatch.setattr(sheets, "_MOST_WORDS", 100)
+    with pytest.raises(Unreadable, match=r"damaged|too large|five million"):
+        read(workbook(rows, strings=strings))
+
+
+def test_a_workbook_whose_bytes_are_broken_is_refused() -> None:
+    rows = "".join(words(f"Name {at * 7919}", str(at)) for at in range(500))
+    content = bytearray(workbook(rows))
+    start = content.find(b"xl/worksheets/sheet1.xml") + 400
+    content[start : start + 99] = bytes(99)
+    with pytest.raises(Unreadable, match="damaged"):
+        read(bytes(content))
+
+
+def test_comments_and_odd_numbers_of_rows_in_a_workbook_do_no_harm() -> None:
+    rows = (
+        words("Name", "City", at='r="x"')
+        + '<!-- a --><row r="99999999999999999999"><!-- b --><c t="str"><!-- c --><v>Mari</v></c>'
+        '<?p i?><c t="str"><v>Tartu</v></c></row>'
+    )
+    assert read(workbook(rows)) == [["Name", "City"], ["Mari", "Tartu"]]
 
 
 def test_a_workbook_that_shows_no_sheet_is_refused() -> None:

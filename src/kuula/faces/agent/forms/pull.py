@@ -18,7 +18,7 @@ class PullDetails(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Kind of database"), choices=Pull.Kind.choices)
     host = forms.CharField(
         label=gettext_lazy("Address of the server"),
-        help_text=gettext_lazy("A name or a number, or the folder of a socket."),
+        help_text=gettext_lazy("A name or a number; 127.0.0.1 is the same machine."),
         max_length=200,
     )
     port = forms.IntegerField(

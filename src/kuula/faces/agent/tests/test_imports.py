@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Sequence
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,7 +18,8 @@ from kuula.faces.agent.tests.test_inbox import as_staff
 from kuula.kit import clock
 from kuula.ledger.models import Entry
 from kuula.ledger.reading import Recorded, entries
-from kuula.people.actions import CustomerForm, change_customer, erase_customer
+from kuula.people.actions import CustomerForm, add_customer, change_customer, erase_customer
+from kuula.people.importing.judging import CustomerDraft, Judged, judge_customers
 from kuula.people.models import Address, Company, Customer
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Staff
@@ -200,6 +202,25 @@ def test_a_run_that_dies_amid_its_batches_goes_on_without_doing_anything_twice(
     assert ImportedLine.objects.filter(run=latest()).count() == 26
 
 
+def test_who_is_written_down_by_somebody_else_in_that_moment_does_not_stop_it(
+    admin: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried(admin, "name,email\nAnu,anu@example.ee\nJaan,jaan@example.ee\n")
+    admin.post(f"{path()}/beginning")
+    faster = [CustomerForm(name="Anu")]
+
+    def judged(drafts: Sequence[CustomerDraft], *, lock: bool = False) -> list[Judged]:
+        found = judge_customers(drafts, lock=lock)
+        if lock and faster:
+            add_customer(SYSTEM, form=faster.pop(), email="anu@example.ee")
+        return found
+
+    monkeypatch.setattr("kuula.people.importing.actions.judge_customers", judged)
+    work(latest().pk)
+    assert latest().state == "done", latest().why
+    assert Address.objects.filter(value__in=["anu@example.ee", "jaan@example.ee"]).count() == 2
+
+
 def test_what_a_dead_worker_left_is_asked_for_again(admin: Client) -> None:
     tried(admin, TABLE)
     admin.post(f"{path()}/beginning")
@@ -233,6 +254,10 @@ def test_ragged_lines_and_our_own_addresses_are_refused_by_line(
     assert "The line has 4 cells, the header 2." in page
     assert "E-mail address is missing." in page
     assert counts(latest()) == (1, 0, 0, 2)
+    Staff.objects.update(language="et")
+    page = tried(admin, "name,email\nAnu,anu.example\nMari,mari@example.ee,more\n")
+    assert "ei ole meiliaadress" in page
+    assert "Real on 3 lahtrit" in page
 
 
 def test_a_mapping_without_the_address_is_refused_in_words(admin: Client) -> None:
@@ -290,6 +315,40 @@ def test_erasing_a_person_takes_their_words_out_of_imports(admin: Client) -> Non
     table.refresh_from_db()
     assert table.preview == {}
     assert "mari.magi" not in str(list(ImportedLine.objects.values()))
+
+
+def test_erasing_a_person_reaches_reasons_samples_and_files_that_wait(admin: Client) -> None:
+    let_in(admin, TABLE)
+    mari = Address.objects.get(value="mari.magi@example.ee").customer
+    refused = let_in(admin, "name,email\nMari,mari.magi@example.ee x\nJaan,jaan@example.ee\n")
+    assert "mari.magi" in refused.lines.get(outcome="refused").why
+    tried(admin, "name,email\nMari,mari.magi@example.ee\n")
+    tried(admin, "name,email\nAnu,anu@example.ee\n")
+    others = latest()
+    erase_customer(SYSTEM, customer=mari)
+    on_customer_erased(erased_entry(mari.pk))
+    left = [*ImportedLine.objects.values(), *TableImport.objects.values()]
+    assert "mari.magi" not in str(left)
+    named = TableImport.objects.exclude(key="")
+    assert list(named) == [others], "only the file that does not speak of them is kept"
+
+
+def test_a_mistake_of_ours_ends_an_import_and_says_so(
+    admin: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = send(admin, TABLE)
+    admin.post(path(), mapping(page))
+
+    def stumble(*_rows: object) -> list[object]:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Customers, "foresee", stumble)
+    with pytest.raises(ZeroDivisionError):
+        work(latest().pk)
+    TableImport.objects.update(moved_at=clock.now() - clock.seconds(120))
+    left_behind()
+    assert latest().state == "failed"
+    assert "This was our mistake" in admin.get(path()).content.decode()
 
 
 def erased_entry(customer_id: int) -> Recorded:

@@ -69,6 +69,18 @@ def test_orders_are_gathered_matched_and_the_same_twice(admin: Client, world: Wo
     assert told(order("B1"))[::2] == ("delivered", 22500)
 
 
+def test_who_came_with_their_number_in_a_shop_goes_with_the_import(admin: Client) -> None:
+    known = Customer.objects.count()
+    line = (
+        "order,date,email,customer number,currency,item,price\nN1,2026-11-01,{},77,EUR,Lamp,5.00\n"
+    )
+    wrong = let_in(admin, line.format("wrong@example.ee"), target="orders")
+    assert Buyer.objects.get(external_id="77").customer_id == order("N1").customer_id
+    admin.post(f"{path()}/undoing")
+    work(wrong.pk)
+    assert (Customer.objects.count(), Buyer.objects.count()) == (known, 0)
+
+
 def test_an_import_of_orders_is_taken_back_where_nothing_newer_is_told(
     admin: Client, world: World
 ) -> None:

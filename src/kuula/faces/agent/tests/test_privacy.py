@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -29,8 +30,16 @@ from kuula.people.actions import (
     write_note,
 )
 from kuula.people.actions.looks import forget_noted
+from kuula.people.commerce.actions import (
+    note_overdue_invoices,
+    put_invoices,
+    put_orders,
+    put_owned,
+)
+from kuula.people.commerce.forms import InvoiceForm, LineForm, OrderForm, OwnedForm
 from kuula.people.consents import may
 from kuula.people.jobs import old_looks
+from kuula.people.merging.actions import merge_customers, undo_customer_merge
 from kuula.people.models import Basis, Consent, Customer, Look, Purpose
 from kuula.workspace.actions import set_retention
 from kuula.workspace.actors import SYSTEM
@@ -122,11 +131,16 @@ def test_answers_that_cannot_be_are_refused(world: World) -> None:
 def test_consents_are_for_those_with_the_right(world: World) -> None:
     purpose, client = purpose_of(), as_staff(world.ivo)
     asked(client, world, purpose)
+    no = {"purpose": purpose.pk, "answer": "refused", "channel": "phone", "language": "et"}
+    assert client.post(f"/customers/{world.ivana.pk}/consents", no).status_code == 302
+    undo_customer_merge(SYSTEM, merge=merge_customers(SYSTEM, into=world.kadri, source=world.ivana))
+    assert "its force back" in page_of(client, f"{home(world)}/timeline")
     RolePermission.objects.filter(role="agent", permission="customers.consents").delete()
     for path in (home(world), f"{home(world)}/timeline"):
         page = page_of(client, path)
         assert "tohime saata" not in page
         assert "recorded a consent" not in page
+        assert "its force back" not in page
     assert asked(client, world, purpose).status_code == 403
 
 
@@ -250,3 +264,44 @@ def test_ten_thousand_events_are_paged_without_slowing(world: World) -> None:
 def next_of(page: str) -> str:
     before, found, _after = page.partition('" rel="next"')
     return before.rpartition('href="')[2].replace("&amp;", "&") if found else ""
+
+
+def test_what_they_buy_is_exported_and_its_amounts_for_those_alone_who_may_see_them(
+    world: World,
+) -> None:
+    known = {"fresh_at": clock.now(), "customer_id": world.kadri.pk, "currency": "EUR"}
+    day = clock.now() - timedelta(days=9)
+    line = LineForm(name="Wardrobe", quantity=Decimal("2.5"), price=12_345, total=30_863)
+    order = OrderForm(
+        external_id="1", number="PK-7", placed_at=day, total=30_863, lines=(line,), **known
+    )
+    bill = InvoiceForm(
+        external_id="2", number="A-9", order="1", issued_on=day.date(), due_on=day.date(),
+        total=77_700, **known,
+    )  # fmt: skip
+    owned = OwnedForm(
+        external_id="3", fresh_at=clock.now(), customer_id=world.kadri.pk, name="Lamp", serial="S1"
+    )
+    put_orders(SYSTEM, source="shop", forms=[order])
+    put_invoices(SYSTEM, source="shop", forms=[bill])
+    put_owned(SYSTEM, source="shop", forms=[owned])
+    note_overdue_invoices(SYSTEM)
+    path, client = f"{home(world)}/export", as_staff(world.mari)
+    content = client.post(path, {"format": "json"}).content
+    held = json.loads(content)
+    [told] = held["orders"]
+    assert (told["number"], told["total"], told["currency"]) == ("PK-7", "308.63", "EUR")
+    assert told["lines"][0]["quantity"] == "2.5"
+    assert (held["invoices"][0]["number"], held["invoices"][0]["total"]) == ("A-9", "777.00")
+    assert held["owned_products"][0]["serial"] == "S1"
+    assert b"77700" in content, "the timeline tells what is owed"
+    page = client.post(path, {"format": "html"}).content.decode()
+    assert "Wardrobe" in page
+    assert "Serial number" in page
+    RolePermission.objects.filter(role="administrator", permission="commerce.money").delete()
+    blind = client.post(path, {"format": "json"}).content.decode()
+    assert json.loads(blind)["left_out"] == ["amounts"]
+    assert json.loads(blind)["orders"][0]["lines"][0]["product"] == "Wardrobe"
+    for secret in ("308.63", "123.45", "777.00", "30863", "77700", "A-9", "invoice_overdue"):
+        assert secret not in blind
+    assert "past its due date" not in page_of(client, f"{home(world)}/timeline")

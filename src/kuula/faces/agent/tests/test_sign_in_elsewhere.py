@@ -101,6 +101,7 @@ def test_the_button_is_there_only_with_a_provider(
     assert "Põhjala ID" not in client.get(LOGIN).content.decode()
     assert client.post(AWAY).status_code == 404
     assert client.get(AWAY + "callback/?code=1&state=1").status_code == 404
+    assert client.get("/account/oidc/%00/login/").status_code == 404
 
 
 def test_a_colleague_comes_in_by_a_confirmed_address_and_keeps_their_password(

@@ -41,6 +41,8 @@ def back(request: HttpRequest, provider_id: str) -> HttpResponse:
 
 def _calmly(view: Any, request: HttpRequest, provider_id: str) -> HttpResponse:
     """What allauth's view answers; a provider that is away or talks nonsense is a calm page."""
+    if "\0" in provider_id:
+        raise Http404
     conversation = ProviderConversation(request, provider_id)
     try:
         response: HttpResponse = view.adapter_view(conversation)(request)

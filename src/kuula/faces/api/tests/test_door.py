@@ -42,7 +42,16 @@ def test_strangers_are_refused(db, sent) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/api/", "/api/v1/", "/api/v2/me", "/api/v1/nothing", "/api/v1/me/"]
+    "path",
+    [
+        "/api/",
+        "/api/v1/",
+        "/api/v2/me",
+        "/api/v1/nothing",
+        "/api/v1/me/",
+        "/api/v1/orders/shop/a%00b",
+        "/api/v1/orders/sh%00op/1",
+    ],
 )
 def test_unknown_addresses_are_problems_too(ivo, path) -> None:
     problem(Client().get(path, headers={"authorization": f"Bearer {ivo.secret}"}), 404)

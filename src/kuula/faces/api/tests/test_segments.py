@@ -36,7 +36,14 @@ def test_a_segment_is_defined_once_changed_and_its_people_are_told(world, mari, 
     assert mari.get("/personas").json()["items"] == []
 
 
-@pytest.mark.parametrize("rule", [{}, {"all": "x"}, TALKERS | {"value": "2"}, {"field": "\x00"}])
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {}, {"all": "x"}, TALKERS | {"value": "2"}, {"field": "\x00"}, TALKERS | {"op": ["is"]},
+        TALKERS | {"op": {}}, {"field": "group", "op": "is", "value": "²:1"},
+        {"field": "group", "op": "is", "value": "1:²"},
+    ],
+)  # fmt: skip
 def test_what_is_no_rule_is_refused(mari, rule) -> None:
     answer = mari.post("/segments", {"name": "Odd", "rule": rule})
     assert answer.status_code == 422

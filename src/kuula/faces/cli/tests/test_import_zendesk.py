@@ -1,6 +1,7 @@
 """`kuula import zendesk`: from the file to the pages."""
 
 import json
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,6 +25,7 @@ USERS = (
      "organization_id": 5, "phone": "+372 555 1234"},
     {"id": 11, "name": "Phone Caller", "email": None, "role": "end-user"},
 )  # fmt: skip
+BRAND = ("--brand", "Põhjala Kodu")
 TICKET = {
     "id": 4711,
     "subject": "Kus on minu tool?",
@@ -105,6 +107,39 @@ def test_the_counts_add_up_and_the_same_file_changes_nothing(export: Path, world
     assert again is not None
     assert again.counts["conversations"] == {"found": 1, "taken": 0, "known": 1, "refused": 0}
     assert _everything() == before
+
+
+def test_odd_words_in_one_record_do_not_stop_the_others(export: Path, world: World) -> None:
+    odd = {"id": 3, "name": "Odd\0 Ltd", "domain_names": ["..", "x" * 400, "odd.example", "\0"]}
+    write_lines(export / "organization.jsonl", iter([odd]))
+    who = {"id": 12, "name": "O\0dd", "email": "odd\0@odd.example", "role": "end-user",
+           "organization_id": 3, "phone": "\0" * 99, "locale": "\0"}  # fmt: skip
+    write_lines(export / "user.jsonl", iter([who]))
+    said = {"id": 4, "author_id": 12, "public": True, "created_at": "2024-05-06T07:08:09Z",
+            "body": "a\0b", "message_id": "\0",
+            "attachments": [{"id": "9" * 400, "file_name": "n" * 5000 + ".txt"},
+                            {"id": 8, "file_name": "\0"}]}  # fmt: skip
+    ticket = TICKET | {"id": 5, "requester_id": 12, "subject": "\0", "tags": ["\0"]}
+    write_lines(export / "ticket.jsonl", iter([ticket | {"comments": [said]}]))
+    told = ran("zendesk", str(export), "--brand", "Põhjala Kodu")
+    assert "has a name that leads out" in told or "missing" in told
+    talk = OldNumber.objects.get(number="5").conversation
+    assert Message.objects.get(conversation=talk).text == "ab"
+    assert talk.customer is not None
+    assert talk.customer.company is not None
+    assert [one.domain for one in talk.customer.company.domains.all()] == ["odd.example"]
+    assert OldNumber.objects.filter(number="4711").exists()
+
+
+def test_an_archive_that_is_damaged_is_named_as_such(tmp_path: Path, world: World) -> None:
+    whole = tmp_path / "export.zip"
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("tickets.jsonl", "".join(f'{{"id": {n * 7919}}}\n' for n in range(999)))
+    content = whole.read_bytes()
+    whole.write_bytes(content[: len(content) // 2])
+    assert "is no ZIP archive" in ran("zendesk", str(whole), *BRAND, fails=True)
+    whole.write_bytes(content[:200] + b"\xff" * 400 + content[600:])
+    assert "breaks off" in ran("zendesk", str(whole), *BRAND, fails=True)
 
 
 def test_a_trial_says_the_same_and_writes_nothing(export: Path, world: World) -> None:

@@ -12,7 +12,7 @@ from kuula.ledger.retracting import retract_of
 from kuula.people.commerce.actions.keeping import HANGING, Kind, Values
 from kuula.people.commerce.actions.orders import rewrite_lines
 from kuula.people.commerce.forms import Fresh
-from kuula.people.models import Customer, Delivery, FromOutside, OfCustomer
+from kuula.people.models import Buyer, Customer, Delivery, FromOutside, OfCustomer
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
@@ -34,7 +34,8 @@ def take_facts_back(
     actor: Actor, *, kind: Kind[Form, Row], brought: Sequence[BroughtFact]
 ) -> dict[int, str]:
     """Remove the rows an import made and put back what it changed, where nothing newer is told and
-    nothing hangs on them; what the ledger was told is retracted. Answers why each other stays.
+    nothing hangs on them, with the numbers of customers that came along; what the ledger was told
+    is retracted. Answers why each other stays.
 
     Safe to run twice. Belongs inside a transaction.
     """
@@ -57,6 +58,7 @@ def take_facts_back(
             else:
                 back[one.thing] = one
         _retract(actor, kind.model, [one for one in brought if one.thing not in stay], rows)
+        _forget_numbers([rows[number] for number in gone])
         kind.model._default_manager.filter(pk__in=gone).delete()
         _put_back(kind.model, back, rows)
     return stay
@@ -112,6 +114,18 @@ def _customers(rows: dict[int, Row]) -> Iterator[tuple[int, int | None]]:
     for pk, row in rows.items():
         order = getattr(row, "order", None)
         yield pk, order.customer_id if order is not None else None
+
+
+def _forget_numbers(gone: Sequence[FromOutside]) -> None:
+    """The numbers by which their customers were known to the source in the same moment: they came
+    with the import, and would lead what comes next to whom it named."""
+    theirs = {one.customer_id for one in gone if isinstance(one, OfCustomer) and one.customer_id}
+    told = {(one.source, one.fresh_at) for one in gone}
+    Buyer.objects.filter(
+        customer_id__in=theirs,
+        source__in={source for source, _at in told},
+        fresh_at__in={at for _source, at in told},
+    ).delete()
 
 
 def _put_back(model: type[Row], back: dict[int, BroughtFact], rows: dict[int, Row]) -> None:

@@ -221,6 +221,18 @@ def test_what_is_no_rule_is_refused_with_its_reason(shop: World, sent: object) -
 
 
 @pytest.mark.django_db
+def test_what_is_gone_fits_nobody_however_it_is_asked_for(shop: World) -> None:
+    size = Attribute.objects.get()
+    known = rule(f"attribute:{size.pk}", "known")
+    group = rule("group", "is", "77:1")
+    assert named({"none": [known]}) == EVERYBODY - {"John"}
+    people.archive_attribute(SYSTEM, attribute=size, archived=True)
+    for gone in (known, group, {"all": [known, group]}):
+        assert named(gone) == named({"none": [gone]}) == named({"none": [{"any": [gone]}]}) == set()
+        assert named({"any": [gone, rule("language", "is", "et")]}) == {"Kadri"}
+
+
+@pytest.mark.django_db
 def test_a_rule_is_told_in_words(shop: World) -> None:
     ordered = [rule("orders.count", "at_least", 3, days=90), rule("orders.last", "unknown")]
     sent = {"all": [rule("city", "is", "Tartu"), {"any": ordered}]}
