@@ -130,7 +130,7 @@ def _work(actor: Actor, shop: Shop, call: ShopCall) -> None:
         raise
     except Exception:
         log.exception("shop_call_broke_off", id=call.pk, shop=call.shop_id)
-        _put_off(call, _("Kuula stumbles over what stands in it."))
+        _put_off(call, _("This was our mistake, and it was noted."))
     else:
         call.state, call.why, call.again_at = State.DONE if kept else State.IGNORED, "", None
 
