@@ -20,7 +20,12 @@ from kuula.people.importing.judging import (
     companies_named,
     judge_customers,
 )
-from kuula.people.importing.undoing import Brought, is_as_brought, with_other_facts
+from kuula.people.importing.undoing import (
+    Brought,
+    is_as_brought,
+    with_addresses_in_use,
+    with_other_facts,
+)
 from kuula.people.models import (
     Address,
     Buyer,
@@ -95,6 +100,7 @@ def take_customers_back(actor: Actor, *, brought: Sequence[Brought]) -> dict[int
         list(Customer.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
         people = Customer.objects.with_people().in_bulk(ids)
         busy = with_other_facts([one for one in brought if one.made])
+        busy |= with_addresses_in_use([one for one in brought if not one.made])
         gone: list[Brought] = []
         for one in brought:
             person = people.get(one.thing)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.db import connection
 
-from kuula.people.models import Customer
+from kuula.people.models import Address, Customer
 from kuula.people.segments.events import SegmentEntered, SegmentLeft
 
 _TOUCHED = """
@@ -40,6 +40,20 @@ def with_other_facts(brought: Sequence[Brought]) -> set[int]:
         things, moments = [one.thing for one in brought], [one.at for one in brought]
         cursor.execute(_TOUCHED, [things, moments, _FOLLOWS])
         return {row[0] for row in cursor.fetchall()}
+
+
+def with_addresses_in_use(brought: Sequence[Brought]) -> set[int]:
+    """Those customers with whom somebody spoke by an address that was brought."""
+    added = [email for one in brought for email in one.after.get("emails", ())]
+    owners = dict(Address.objects.filter(value__in=added).values_list("pk", "customer_id"))
+    used: set[int] = set()
+    for relation in Address._meta.related_objects if owners else ():
+        if isinstance(relation.related_model, type):
+            named = relation.related_model._default_manager.filter(
+                **{f"{relation.field.name}__in": owners}
+            )
+            used |= set(named.values_list(f"{relation.field.name}_id", flat=True))
+    return {owners[number] for number in used}
 
 
 def is_as_brought(customer: Customer, one: Brought) -> bool:

@@ -138,7 +138,7 @@ class _Work:
         if start == "attribute":
             return self._attribute(int(number), one.kind)
         if start == "consent":
-            return self._consent(int(number))
+            return self._consent(int(number), unsaid=one.unsaid)
         if one.types:
             return self._happened(one, test)
         return self._bought(one, test)
@@ -175,12 +175,12 @@ class _Work:
             return f"CASE jsonb_typeof({name}.value) WHEN 'boolean' THEN ({text})::boolean END"
         return text
 
-    def _consent(self, number: int) -> str:
+    def _consent(self, number: int, *, unsaid: bool) -> str:
         name = f"q{number}"
         scope = "AND q.customer_id = ANY(%(among)s)" if self.scoped else ""
         join = _CONSENT.format(name=name, which=self.put(number), scope=scope)
         self._simple.setdefault(name, join)
-        return f"COALESCE({name}.a0, false)"
+        return f"COALESCE({name}.a0, {'true' if unsaid else 'false'})"
 
     def _named(self, one: Field, test: Test) -> str:
         if test.op in (Op.KNOWN, Op.UNKNOWN):

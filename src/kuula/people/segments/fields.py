@@ -97,6 +97,8 @@ class Field:
     period: bool = False
     timed: bool = False
     pleased: bool | None = None
+    unsaid: bool = False
+    """What a yes or no is while nobody said either."""
     ops: tuple[Op, ...] = field(default=())
 
     @property
@@ -229,5 +231,5 @@ def _purposes() -> Iterator[Field]:
         yield Field(
             consent_key(one.pk), one.name, Part.CONSENT, Kind.YES_NO,
             frozenset({"people.consent_recorded", "people.consent_withdrawn"}),
-            needs=Permission.CONSENTS, ops=(Op.IS,),
+            needs=Permission.CONSENTS, ops=(Op.IS,), unsaid=one.basis == Basis.LEGITIMATE,
         )  # fmt: skip

@@ -14,6 +14,7 @@ from kuula.connectors.tables.actions import working
 from kuula.connectors.tables.jobs import left_behind, on_customer_erased, work
 from kuula.connectors.tables.models import ImportedLine, TableImport
 from kuula.connectors.tables.targets.customers import Customers
+from kuula.desk.models import Conversation
 from kuula.faces.agent.tests.test_inbox import as_staff
 from kuula.kit import clock
 from kuula.ledger.models import Entry
@@ -168,6 +169,18 @@ def test_undo_takes_back_what_nobody_touched(admin: Client, world: World) -> Non
     undone = Entry.objects.filter(customer_id=world.kadri.pk, type="people.customer_changed")
     assert set(undone.values_list("id", flat=True)) <= set(retracted)
     assert "Somebody has worked with it since" in admin.get(path()).content.decode()
+
+
+def test_an_address_that_somebody_wrote_from_since_stays(admin: Client, world: World) -> None:
+    more = "email,name,further addresses\nkadri.tamm@example.ee,,kadri.kodus@example.ee\n"
+    table = let_in(admin, more)
+    home = Address.objects.get(value="kadri.kodus@example.ee")
+    Conversation.objects.filter(pk=world.wardrobe.pk).update(address=home)
+    admin.post(f"{path()}/undoing")
+    work(table.pk)
+    assert latest().kept == 1
+    assert "Somebody has worked with it since." in admin.get(path()).content.decode()
+    assert Conversation.objects.get(pk=world.wardrobe.pk).address == home
 
 
 def test_undo_of_everything_leaves_the_companies_away_that_it_made(admin: Client) -> None:

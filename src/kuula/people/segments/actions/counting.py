@@ -103,6 +103,7 @@ def _recount(actor: Actor, segment: Segment) -> Counted:
         else:
             cursor.execute("SELECT customer_id, entered FROM segment_moves ORDER BY customer_id")
             _tell_each(actor, segment, cursor.fetchall())
+            _measure(segment)
         cursor.execute("DROP TABLE segment_moves")
     segment.counted_at, segment.counted_upto, segment.trouble = clock.now(), position, ""
     segment.save(update_fields=["counted_at", "counted_upto", "trouble"])
@@ -136,9 +137,13 @@ def _sides(moved: Sequence[tuple[int, bool]]) -> tuple[int, int]:
 
 def _move_all(segment: Segment, cursor: Any) -> None:
     cursor.execute(_ENTER, [segment.pk, clock.now()])
-    came = cursor.rowcount
     cursor.execute(_LEAVE, [segment.pk])
-    segment.size += came - cursor.rowcount
+    _measure(segment)
+
+
+def _measure(segment: Segment) -> None:
+    """How large it is, counted: whatever was added up before."""
+    segment.size = SegmentMember.objects.filter(segment=segment).count()
     segment.save(update_fields=["size"])
 
 
