@@ -12,6 +12,7 @@ from kuula.ledger.reading import entries
 from kuula.people import actions as people
 from kuula.people.commerce.actions import put_orders
 from kuula.people.commerce.forms import OrderForm
+from kuula.people.consents import may
 from kuula.people.merging.actions import merge_customers, undo_customer_merge
 from kuula.people.models import Attribute, AttributeKind, Customer, Segment
 from kuula.people.segments.access import segments_for
@@ -111,6 +112,34 @@ def test_every_kind_of_rule_finds_whom_it_says(shop: World) -> None:
     assert named(rule("contacts", "at_least", 1)) == EVERYBODY
     closed_team = rule("contacts", "at_least", 2)
     assert "Kadri" not in named(closed_team), "what happened in a closed team is not counted"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("basis", ["consent", "legitimate"])
+def test_a_purpose_holds_as_whoever_acts_on_it_reads_it(world: World, basis: str) -> None:
+    purpose = people.save_purpose(
+        SYSTEM, form=people.PurposeForm("News", basis, {"en": "May we?"})
+    )  # fmt: skip
+    for who, said in ((world.kadri, "given"), (world.john, "refused")):
+        answer = people.AnswerForm(said, "phone", "en")
+        people.record_consent(SYSTEM, customer=who, purpose=purpose, form=answer)
+    allowed = {who.name.split()[0] for who in Customer.objects.all() if may(who, purpose)}
+    assert {"Kadri"} <= allowed <= EVERYBODY - {"John"}
+    for one_by_one in (False, True):
+        asked = f"consent:{purpose.pk}"
+        assert named(rule(asked, "is", True), one_by_one=one_by_one) == allowed
+        assert named(rule(asked, "is", False), one_by_one=one_by_one) == EVERYBODY - allowed
+
+
+@pytest.mark.django_db
+def test_a_whole_count_says_the_size_that_it_found(shop: World) -> None:
+    estonians = SegmentForm("Estonians", "", read_rule(rule("language", "is", "et")))
+    segment = save_segment(SYSTEM, form=estonians)
+    recount_segment(SYSTEM, segment_id=segment.pk)
+    Segment.objects.update(size=7)
+    recount_segment(SYSTEM, segment_id=segment.pk)
+    segment.refresh_from_db()
+    assert segment.size == segment.members.count() == 1
 
 
 @pytest.mark.django_db
