@@ -112,7 +112,13 @@ def _recount(actor: Actor, segment: Segment) -> Counted:
 
 
 def _locked(segment_id: int) -> Segment | None:
-    return Segment.objects.in_use().select_for_update().filter(pk=segment_id).first()
+    return (
+        Segment.objects.in_use()
+        .select_for_update(of=("self",))
+        .select_related("team")
+        .filter(pk=segment_id)
+        .first()
+    )
 
 
 def _compiled(segment: Segment, known: dict[str, Field], *, among: list[int] | None) -> Compiled:
@@ -184,7 +190,8 @@ def _tell_each(actor: Actor, segment: Segment, moved: Sequence[tuple[int, bool]]
 
 def _move_told(segment: Segment, who: int, entered: bool) -> Happening:
     kind = events.SegmentEntered if entered else events.SegmentLeft
-    name = "" if segment.needs else segment.name
+    told = not segment.needs and (segment.team is None or not segment.team.closed)
+    name = segment.name if told else ""
     return Happening(kind(segment.pk, name), About(customer=who))
 
 

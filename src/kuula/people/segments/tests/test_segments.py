@@ -25,9 +25,10 @@ from kuula.people.segments.actions import (
 from kuula.people.segments.compiling import compiled_rule
 from kuula.people.segments.fields import all_fields
 from kuula.people.segments.jobs import TRIGGERS, touched_together
-from kuula.people.segments.queries import foreseen, moves_of
+from kuula.people.segments.queries import foreseen, moves_of, segments_of
 from kuula.people.segments.tree import read_rule
 from kuula.people.segments.words import words_of
+from kuula.workspace.access import actor_for
 from kuula.workspace.actors import SYSTEM
 
 
@@ -129,6 +130,21 @@ def test_a_purpose_holds_as_whoever_acts_on_it_reads_it(world: World, basis: str
         asked = f"consent:{purpose.pk}"
         assert named(rule(asked, "is", True), one_by_one=one_by_one) == allowed
         assert named(rule(asked, "is", False), one_by_one=one_by_one) == EVERYBODY - allowed
+
+
+@pytest.mark.django_db
+def test_what_a_closed_team_serves_is_known_to_nobody_outside(world: World) -> None:
+    form = SegmentForm("Court cases", "", read_rule(rule("language", "is", "et")))
+    segment = save_segment(SYSTEM, form=form)
+    Segment.objects.update(team=world.legal)
+    recount_segment(SYSTEM, segment_id=segment.pk)
+    assert [one.name for one in segments_of(SYSTEM, world.kadri.pk)] == ["Court cases"]
+    outside = actor_for(world.ivo)
+    assert segments_of(outside, world.kadri.pk) == list(segments_for(outside)) == []
+    Customer.objects.filter(pk=world.john.pk).update(language="et")
+    recount_segment(SYSTEM, segment_id=segment.pk)
+    told = Entry.objects.filter(type="people.segment_entered").latest("pk")
+    assert (told.customer_id, told.payload["name"]) == (world.john.pk, "")
 
 
 @pytest.mark.django_db
