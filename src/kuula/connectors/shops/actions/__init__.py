@@ -15,6 +15,7 @@ from kuula.connectors.shops.actions.shops import (
     change_shop,
     map_shop,
     renew_shop_secret,
+    undo_shops,
 )
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "sweep_calls",
     "take_call",
     "try_again",
+    "undo_shops",
     "work_on_call",
 ]
