@@ -79,7 +79,7 @@ class Webshops:
     @property
     def emails(self) -> list[str]:
         """The addresses under which somebody was written down."""
-        return [one.email for one in (*self.orders, *self.callers)]
+        return [*(one.email for one in self.orders), *(one.email for one in self.callers)]
 
 
 @cache
