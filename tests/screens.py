@@ -68,7 +68,7 @@ def _refused_segment(page: Page, made: dict[str, int]) -> None:
     """A segment is saved without a name and a rule."""
     del made
     page.goto(f"{_base(page)}/segments/new")
-    _send(page, "main form[method=post]")
+    _send(page, "main form[method=post]", ".form-foot button")
 
 
 def _refused_merge(page: Page, made: dict[str, int]) -> None:
@@ -103,12 +103,12 @@ def _lost(page: Page, made: dict[str, int]) -> None:
     page.locator("#toasts > *").first.wait_for()
 
 
-def _send(page: Page, form: str) -> None:
+def _send(page: Page, form: str, press: str = "button:not([type=button])") -> None:
     """Send a form as a browser without its own checks would."""
     page.evaluate(
-        "(form) => { const it = document.querySelector(form); it.noValidate = true;"
-        " it.requestSubmit(it.querySelector('button:not([type=button])')) }",
-        form,
+        "([form, press]) => { const it = document.querySelector(form); it.noValidate = true;"
+        " it.requestSubmit(it.querySelector(press)) }",
+        [form, press],
     )
     said = page.locator("[aria-invalid=true], .callout.bad").first
     said.wait_for()

@@ -4,6 +4,8 @@ import io
 import json
 from datetime import timedelta
 
+from django.db import transaction
+
 from kuula.connectors.shops.actions import Call, ShopWish, add_shop, take_call, work_on_call
 from kuula.connectors.shops.models import Shop, ShopCall
 from kuula.connectors.tables.actions import send_table
@@ -70,8 +72,9 @@ def _twin(one: Customer, n: int) -> Customer:
     return add_customer(SYSTEM, form=form, email=f"twin{n}@kiri.example")
 
 
+@transaction.atomic
 def _called(shop: Shop, n: int) -> None:
-    """Every third call is a refund of an order that nobody told of."""
+    """Every third call is a refund of an order that nobody told of; no worker sees it before."""
     topic = "refunds/create" if n % 3 == 0 else "collections/update"
     body = json.dumps({"id": n + 1, "order_id": 90_000 + n}).encode()
     begun = clock.now() - timedelta(hours=MANY - n + 2)

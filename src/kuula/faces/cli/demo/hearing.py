@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.db import transaction
+
 from kuula.connectors.shops.access import calls_of
 from kuula.connectors.shops.actions import Call, ShopWish, add_shop, take_call, work_on_call
 from kuula.connectors.shops.models import Shop, ShopCall
@@ -47,8 +49,9 @@ def _connected(name: str, kind: str, cast: Cast) -> Shop:
     return add_shop(boss, wish=ShopWish(name=name, kind=kind, source=SOURCE))
 
 
+@transaction.atomic
 def _take_in(shop: Shop, told: Told) -> None:
-    """Work on a call as often as it takes, as the job would have."""
+    """Work on a call as often as it takes, as the job would have; no worker sees it before."""
     with as_history(told.at):
         take_call(SYSTEM, shop=shop, call=told.call)
         number = calls_of(SYSTEM, shop).rows[0].pk
