@@ -24,6 +24,7 @@ import { Toast } from "./elements/toast";
 import { Trouble } from "./elements/trouble";
 import { Upload } from "./elements/upload";
 import { tidyCopies } from "./live/copies";
+import { showPlace } from "./live/place";
 import { nameZone } from "./live/zone";
 
 // What somebody opened stays open when a region is refreshed.
@@ -57,5 +58,6 @@ const elements: Record<string, CustomElementConstructor> = {
   "k-upload": Upload,
 };
 nameZone();
+showPlace();
 tidyCopies();
 for (const [name, element] of Object.entries(elements)) customElements.define(name, element);

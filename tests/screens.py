@@ -41,6 +41,7 @@ class Screen:
     name: str
     path: str
     fail: Callable[[Page, dict[str, int]], None]
+    who: str = "lead"
 
 
 def _refused_lesson(page: Page, made: dict[str, int]) -> None:
@@ -63,6 +64,37 @@ def _refused_contact(page: Page, made: dict[str, int]) -> None:
     _send(page, f"form[action='/customers/{made['customer']}/contacts']")
 
 
+def _refused_segment(page: Page, made: dict[str, int]) -> None:
+    """A segment is saved without a name and a rule."""
+    del made
+    page.goto(f"{_base(page)}/segments/new")
+    _send(page, "main form[method=post]", ".form-foot button")
+
+
+def _refused_merge(page: Page, made: dict[str, int]) -> None:
+    """Two are merged, and the other one is not named."""
+    page.goto(f"{_base(page)}/customers/{made['known']}/merge?with={made['twin']}")
+    page.evaluate("document.querySelector('main [name=source]').value = ''")
+    _send(page, "main form[method=post]")
+
+
+def _refused_plan(page: Page, made: dict[str, int]) -> None:
+    """Something is planned that says nothing."""
+    _send(page, f"form[action='/companies/{made['company']}/plan']")
+
+
+def _refused_table(page: Page, made: dict[str, int]) -> None:
+    """A table is sent without its file."""
+    del made
+    _send(page, "form[enctype]")
+
+
+def _refused_shop(page: Page, made: dict[str, int]) -> None:
+    """A shop is saved without its name."""
+    page.evaluate("document.querySelector('[name=name]').value = ''")
+    _send(page, f"form[action='/settings/shops/{made['shop']}']")
+
+
 def _lost(page: Page, made: dict[str, int]) -> None:
     """The connection is gone when something is pressed."""
     del made
@@ -71,12 +103,12 @@ def _lost(page: Page, made: dict[str, int]) -> None:
     page.locator("#toasts > *").first.wait_for()
 
 
-def _send(page: Page, form: str) -> None:
+def _send(page: Page, form: str, press: str = "button:not([type=button])") -> None:
     """Send a form as a browser without its own checks would."""
     page.evaluate(
-        "(form) => { const it = document.querySelector(form); it.noValidate = true;"
-        " it.requestSubmit(it.querySelector('button:not([type=button])')) }",
-        form,
+        "([form, press]) => { const it = document.querySelector(form); it.noValidate = true;"
+        " it.requestSubmit(it.querySelector(press)) }",
+        [form, press],
     )
     said = page.locator("[aria-invalid=true], .callout.bad").first
     said.wait_for()
@@ -90,6 +122,11 @@ SCREENS: Final = (
     Screen("goodwill", "/report/goodwill", _refused_gift),
     Screen("customer", "/customers/{customer}", _refused_contact),
     Screen("orders", "/customers/{customer}/orders", _lost),
+    Screen("segments", "/segments", _refused_segment),
+    Screen("merge", "/likenesses", _refused_merge),
+    Screen("account", "/companies/{company}", _refused_plan),
+    Screen("imports", "/settings/imports", _refused_table, "admin"),
+    Screen("shop", "/settings/shops/{shop}", _refused_shop, "admin"),
 )
 
 
@@ -99,8 +136,9 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
     with product("--no-demo") as running, chromium() as browser:
         running.start(patience=300)
-        take(running, browser, "empty", json.loads(running.seed("nothing", "seed_screens")))
-        made = json.loads(running.seed("too_much", "seed_screens"))
+        made = json.loads(running.seed("nothing", "seed_screens"))
+        take(running, browser, "empty", made)
+        made |= json.loads(running.seed("too_much", "seed_screens"))
         take(running, browser, "500", made)
         take(running, browser, "error", made)
 
@@ -121,7 +159,7 @@ def _single(
 ) -> Path:  # fmt: skip
     size, scheme = look
     path = SINGLE / f"{screen.name}-{state}-{language}-{size['width']}-{scheme}.png"
-    with _page(running, browser, language, look) as page:
+    with _page(running, browser, f"{screen.who}-{language}", look) as page:
         page.goto(running.url + screen.path.format_map(made))
         if state == "error":
             screen.fail(page, made)
@@ -135,9 +173,9 @@ _signed_in: Final[dict[str, httpx.Cookies]] = {}
 
 @contextmanager
 def _page(
-    running: Product, browser: Browser, language: str, look: tuple[dict[str, int], str]
+    running: Product, browser: Browser, name: str, look: tuple[dict[str, int], str]
 ) -> Iterator[Page]:
-    who = f"lead-{language}@pohjala.example"
+    who = f"{name}@pohjala.example"
     if who not in _signed_in:
         _signed_in[who] = running.cookies(who)
     context = context_of(browser, _signed_in[who], color_scheme=look[1], viewport=look[0])

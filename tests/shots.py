@@ -44,6 +44,14 @@ SHOTS: Final = (
     Shot("clock", LEAD, "/inbox/open", f"{SECOND} >> #talk-head a.pill"),
     Shot("handover", LEAD, "/inbox/open", f"{SECOND} >> #talk-head a[data-key=h]"),
     Shot("customer", LEAD, "/inbox/open", f"{SECOND} >> #side a[data-key=c]"),
+    Shot("likenesses", LEAD, "/likenesses"),
+    Shot("merge", LEAD, "/likenesses", "main .alike a.primary"),
+    Shot("segment", LEAD, "/segments", "main [data-item]"),
+    Shot(
+        "segment-rule", LEAD, "/segments", "main li:nth-child(2) [data-item] >> main [data-key=e]"
+    ),
+    Shot("account", LEAD, "/companies", "main .item a"),
+    Shot("shop", ADMINISTRATOR, "/settings/shops", "main .item a"),
     Shot("search", LEAD, "/search?q=kapp"),
     Shot("day", AGENT, "/day"),
     Shot("asked", LIGHT, "/asked", "#list li:first-child [data-item]"),

@@ -133,6 +133,9 @@ def test_shopify_tells_orders_deliveries_and_refunds_in_any_order(admin: Client)
     early = ShopCall.objects.get()
     assert "Send the order first" in early.why
     page = admin.get(f"/settings/shops/{shop.pk}").content.decode()
+    assert page.index("Last calls") < page.index('name="source"')
+    refused = admin.post(f"/settings/shops/{shop.pk}", {"name": ""}).content.decode()
+    assert refused.index('aria-invalid="true"') < refused.index("Last calls")
     assert "Send the order first" in page
     call(shop, secret, "orders/create", payload("shopify_order"))
     call(shop, secret, "fulfillments/update", payload("shopify_fulfillment"))

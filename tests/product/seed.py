@@ -96,6 +96,8 @@ def busy_desk() -> None:
             Permission.NOTE,
             Permission.GOODWILL_LIMITS,
             Permission.COMMERCE_CHANGE,
+            Permission.CUSTOMERS_READ,
+            Permission.CUSTOMERS_CHANGE,
         ],
     )
     where = Opening(brand.pk, "", team_id=team.pk, target_minutes=240)

@@ -39,6 +39,7 @@ from kuula.workspace.actors import SYSTEM, Actor
 from kuula.workspace.hours import OFFICE
 from kuula.workspace.models import Brand, Staff, Team
 from tests.product.seed import PASSWORD
+from tests.product.seed_known import alone, crowd
 
 MANY = 500
 BUYER = "aleksandra@kiri.example"
@@ -74,9 +75,17 @@ def nothing() -> None:
         _staff(
             f"agent-{language}@pohjala.example", f"Ivo Lepik {language}", "agent", language, team
         )
+        _staff(
+            f"admin-{language}@pohjala.example",
+            f"Mart Lepik {language}",
+            "administrator",
+            language,
+            team,
+        )
     finish_first_run(actor_for(admin))
     buyer = add_customer(SYSTEM, form=CustomerForm(name=PEOPLE[1][0]), email=BUYER)
-    print(json.dumps({"brand": brand.pk, "team": team.pk, "customer": buyer.pk}))
+    made = {"brand": brand.pk, "team": team.pk, "customer": buyer.pk}
+    print(json.dumps(made | alone(actor_for(admin))))
 
 
 def too_much() -> None:
@@ -97,7 +106,8 @@ def too_much() -> None:
     buyer = Customer.objects.get(addresses__value=BUYER)
     _buy(buyer)
     made = {"complaint": _oldest_complaint(), "talk": talk.pk, "customer": buyer.pk}
-    print(json.dumps(made))
+    admin = actor_for(Staff.objects.get(email="mari@pohjala.example"))
+    print(json.dumps(made | crowd(admin)))
 
 
 def _buy(buyer: Customer) -> None:

@@ -74,6 +74,11 @@ def full_date(moment: date, length: Length = "medium") -> str:
     return _written_date(local, length, get_language())
 
 
+def yearless_date(month: int, day: int) -> str:
+    """A day that comes back every year: "23 Sep"."""
+    return _written_day(date(2024, month, day), "MMMd", get_language())
+
+
 def date_time(moment: datetime, length: Length = "medium") -> str:
     """Date and time of day of a moment, in the reader's time zone, without seconds."""
     local, language = timezone.localtime(moment), get_language()

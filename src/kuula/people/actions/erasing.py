@@ -27,7 +27,7 @@ from kuula.people.models import (
     Purpose,
 )
 from kuula.people.models.customer import name_words
-from kuula.people.segments.actions.leaving import forget_memberships
+from kuula.people.segments.actions.leaving import leave_segments
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.models import Staff
 from kuula.workspace.permissions import Permission
@@ -91,24 +91,36 @@ def forget_erased_addresses(actor: Actor, *, erased_before: datetime) -> int:
 
 
 def undo_customers(actor: Actor, *, emails: Sequence[str]) -> list[int]:
-    """Remove imported customers and companies nobody real belongs to; answers the ids removed.
+    """Remove imported customers, those who were merged into them, and companies nobody real belongs
+    to; answers the ids removed.
 
-    Those who still have conversations stay.
+    Those who still have conversations stay, and who was merged with somebody real.
     """
     allow(actor, Permission.ERASE)
-    removed = []
+    removed: list[int] = []
     with transaction.atomic():
         values = [email_key(email) for email in emails]
         theirs = Customer.objects.filter(addresses__value__in=values).distinct()
         companies = set(theirs.exclude(company=None).values_list("company_id", flat=True))
         for customer in theirs:
+            real = customer.addresses.exclude(value__in=values)
+            if customer.absorbed and real.exists():
+                continue
             with suppress(ProtectedError), transaction.atomic():
-                number = customer.pk
-                forget_memberships(number)
-                customer.delete()
-                removed.append(number)
+                removed += _without(customer)
         Company.objects.filter(pk__in=companies, people=None).delete()
     return removed
+
+
+def _without(customer: Customer) -> list[int]:
+    """Remove a customer and everybody merged into them, the last one first. Raises
+    ProtectedError for one of whom something is left."""
+    numbers = customer.everybody
+    CustomerMerge.objects.filter(Q(target_id__in=numbers) | Q(source_id__in=numbers)).delete()
+    Customer.objects.filter(pk__in=numbers).update(merged_into=None)
+    leave_segments(numbers)
+    Customer.objects.filter(pk__in=numbers).delete()
+    return numbers
 
 
 def undo_definitions(actor: Actor, *, attributes: Sequence[str], purposes: Sequence[str]) -> None:
@@ -166,4 +178,4 @@ def _blank(customer: Customer) -> None:
     customer.notes.all().delete()
     customer.consents.all().delete()
     PersonaQuote.objects.filter(customer=customer).delete()
-    forget_memberships(customer.pk)
+    leave_segments([customer.pk])

@@ -1,6 +1,6 @@
 """The writers of customers and companies that a table brings: many at once, as history."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -32,9 +32,8 @@ from kuula.people.models import (
     Company,
     CompanyDomain,
     Customer,
-    Segment,
-    SegmentMember,
 )
+from kuula.people.segments.actions.leaving import leave_segments
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
@@ -133,17 +132,6 @@ def take_companies_back(actor: Actor, *, brought: Sequence[Brought]) -> dict[int
             elif not _company_undone(company, one):
                 stay[one.thing] = _("Somebody has worked with it since.")
     return stay
-
-
-def leave_segments(customer_ids: Collection[int]) -> None:
-    """Take customers who are about to be deleted out of every segment, so that its size stays
-    right; inside the transaction that deletes them, which holds them."""
-    theirs = SegmentMember.objects.filter(customer_id__in=customer_ids)
-    held = Segment.objects.select_for_update().filter(pk__in=theirs.values("segment_id"))
-    for segment in held.order_by("pk"):
-        left, _kinds = theirs.filter(segment=segment).delete()
-        segment.size = max(segment.size - left, 0)
-        segment.save(update_fields=["size"])
 
 
 def _take_turns() -> None:

@@ -22,9 +22,10 @@ from kuula.people.actions.companies import (
     add_company,
     is_mail_domain,
 )
-from kuula.people.importing.actions import leave_segments, untouched
+from kuula.people.importing.actions import untouched
 from kuula.people.importing.judging import companies_named
 from kuula.people.models import Address, Company, CompanyDomain, Customer
+from kuula.people.segments.actions.leaving import leave_segments
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 

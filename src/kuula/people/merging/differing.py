@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from kuula.kit.languages import ENDONYMS
 from kuula.people.models import AttributeValue, Channel, Customer, ImportantDate
 from kuula.people.values import unsealed, words_of
-from kuula.ui.formats import full_date
+from kuula.ui.formats import full_date, yearless_date
 from kuula.workspace.actors import Actor
 from kuula.workspace.models import Staff
 from kuula.workspace.permissions import Permission
@@ -134,5 +134,5 @@ def _day(one: ImportantDate) -> tuple[int, int, int | None]:
 
 def _told(one: ImportantDate) -> str:
     if one.year is None:
-        return f"{one.day}.{one.month}."
+        return yearless_date(one.month, one.day)
     return full_date(date(one.year, one.month, one.day))

@@ -8,7 +8,7 @@ from typing import Any, Final
 from kuula.kit.compiled import fetched
 from kuula.kit.keyset import KeysetPage, decode, page_of
 from kuula.people.models import Customer, CustomerMerge
-from kuula.ui.formats import full_date
+from kuula.ui.formats import full_date, yearless_date
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
@@ -54,18 +54,23 @@ def glances_at(actor: Actor, numbers: Sequence[int]) -> list[Glance]:
 
 def _glance(row: tuple[Any, ...]) -> Glance:
     number, name, others, city, phone, since, company, addresses, phones, handles, day, orders = row
-    said = [one for one in dict.fromkeys([phone, *phones]) if one]
+    said = list({_digits(one): one for one in (*reversed(phones), phone) if one}.values())[::-1]
     born = _day(day) if day else ""
     return Glance(
         number, name, others, city, since, company, addresses, said, handles, born, orders
     )
 
 
+def _digits(phone: str) -> str:
+    """The end of a telephone number, by which one is known however it is written."""
+    return "".join(char for char in phone if char.isdigit())[-8:]
+
+
 def _day(parts: Sequence[int | None]) -> str:
     year, month, day = parts
-    if year is None or month is None or day is None:
-        return f"{day}.{month}."
-    return full_date(date(year, month, day))
+    if month is None or day is None:
+        return ""
+    return full_date(date(year, month, day)) if year else yearless_date(month, day)
 
 
 def merges_of(

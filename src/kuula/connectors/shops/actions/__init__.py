@@ -16,6 +16,7 @@ from kuula.connectors.shops.actions.shops import (
     change_shop,
     map_shop,
     renew_shop_secret,
+    undo_shops,
 )
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "sweep_calls",
     "take_call",
     "try_again",
+    "undo_shops",
     "work_on_call",
 ]

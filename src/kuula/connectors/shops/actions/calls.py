@@ -18,6 +18,7 @@ from kuula.kit import clock, jobs
 from kuula.kit.naming import names
 from kuula.kit.problems import Conflict, Problem
 from kuula.kit.text import clean
+from kuula.ledger.recording import is_history
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
@@ -145,7 +146,8 @@ def _put_off(call: ShopCall, why: str) -> None:
     call.again_at = clock.now() + timedelta(minutes=4 ** (call.attempts - 1))
     if call.attempts >= TRIES:
         call.state, call.again_at = State.FAILED, None
-        log.info("shop_call_failed", id=call.pk, shop=call.shop_id)
+        if not is_history():
+            log.info("shop_call_failed", id=call.pk, shop=call.shop_id)
 
 
 def _ask(call: ShopCall) -> None:

@@ -1,6 +1,6 @@
 """Shops connected and changed by people."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -92,6 +92,13 @@ def renew_shop_secret(actor: Actor, *, shop: Shop) -> Shop:
         locked.save(update_fields=["secret_sealed"])
         record(ShopSecretRenewed(shop_id=locked.pk, name=locked.name), actor.who)
     return locked
+
+
+def undo_shops(actor: Actor, *, names: Sequence[str]) -> None:
+    """Remove invented shops by name, with their calls; what they told is removed by its source. One
+    that somebody gave another name stays."""
+    allow(actor, Permission.ERASE)
+    Shop.objects.filter(name__in=list(names)).delete()
 
 
 def _allow(actor: Actor) -> None:

@@ -1,5 +1,6 @@
 """The form in which a nightly query is set up."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -51,12 +52,26 @@ class PullDetails(forms.Form):
     target = forms.ChoiceField(label=gettext_lazy("What the rows are"))
     mapping = forms.CharField(
         label=gettext_lazy("Saved mapping"),
-        help_text=gettext_lazy("By its name; without one columns are known by their names."),
+        help_text=gettext_lazy("An import of a table saves one."),
+        max_length=80,
+        required=False,
+        widget=forms.Select,
+    )
+    source = forms.CharField(
+        label=gettext_lazy("Source"),
+        help_text=gettext_lazy(
+            "The word under which it is kept. Shops and tables that say the same word mean the same"
+            " orders."
+        ),
         max_length=80,
         required=False,
     )
-    source = forms.CharField(label=gettext_lazy("Source"), max_length=80, required=False)
-    currency = forms.CharField(label=gettext_lazy("Currency"), max_length=20, required=False)
+    currency = forms.CharField(
+        label=gettext_lazy("Currency"),
+        help_text=gettext_lazy("Of rows that name none, such as EUR."),
+        max_length=20,
+        required=False,
+    )
     at = forms.TimeField(
         label=gettext_lazy("Every day at"),
         help_text=gettext_lazy("By the clock of the installation (UTC)."),
@@ -64,8 +79,16 @@ class PullDetails(forms.Form):
     )
     active = forms.BooleanField(label=gettext_lazy("In use"), required=False, initial=True)
 
-    def __init__(self, *args: Any, targets: tuple[Target, ...], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, targets: tuple[Target, ...], mappings: Sequence[str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        chosen = str(self["mapping"].value() or "")
+        names = sorted({*mappings, chosen} - {""})
+        widget = self.fields["mapping"].widget
+        if isinstance(widget, forms.Select):
+            nothing = ("", gettext_lazy("None: columns are known by their names"))
+            widget.choices = [nothing, *((name, name) for name in names)]
         target = self.fields["target"]
         if isinstance(target, forms.ChoiceField):
             target.choices = [(one.name, str(one.label)) for one in targets]

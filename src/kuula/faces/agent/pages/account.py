@@ -236,7 +236,7 @@ def _comment(rating: RatingRequest) -> Line:
     url = reverse("conversation", args=[rating.conversation_id])
     tone: Tone = "good" if rating.satisfied else "bad"
     words = _("satisfied") if rating.satisfied else _("not satisfied")
-    return Line(rating.comment, full_date(at.date()) if at else "", url, words, tone)
+    return Line(rating.comment, words, url, full_date(at.date()) if at else "", tone)
 
 
 def _planned(item: PlanItem, day: date) -> PlanLine:

@@ -1,24 +1,43 @@
 """The page on which two customers become one: both sides, and whose value stays."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kuula.desk.queries import how_many_talks
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.frame import frame_for
-from kuula.kit.text import one_line, whole_number
+from kuula.kit.text import fold, one_line, whole_number
 from kuula.people.access import customer_for
 from kuula.people.merging.differing import Differing, differing
 from kuula.people.merging.reading import Glance, glances_at
 from kuula.people.models import Customer
 from kuula.people.queries import customers_like
+from kuula.ui.formats import full_date, number
 from kuula.ui.page import Option, Page
 
 OFFERED: Final = 10
+COUNTED: Final = (
+    gettext_lazy("Conversations"),
+    gettext_lazy("Orders"),
+    gettext_lazy("Known since"),
+)
+LABELS: Final = (
+    gettext_lazy("Addresses"),
+    gettext_lazy("Phone"),
+    gettext_lazy("Contacts"),
+    gettext_lazy("Birthday"),
+    gettext_lazy("Company"),
+    gettext_lazy("City"),
+    gettext_lazy("Other names"),
+    *COUNTED,
+)
+"""What is told of a customer at a glance, in the order of a profile."""
+TOLD_APART: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +48,16 @@ class Side:
     name: str
     url: str
     lines: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One line of two customers; `same` says that both have it and agree."""
+
+    label: str
+    one: str
+    other: str
+    same: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +82,7 @@ class MergeCustomersPage(Page):
     offered: Sequence[Side]
     ours: Side
     other: Side | None
+    lines: Sequence[Beside]
     questions: Sequence[Question]
     swapped_url: str
     problem: str = ""
@@ -79,6 +109,7 @@ def merge_customers_page(
         offered=[sides[one.pk] for one in found],
         ours=sides[into.pk],
         other=sides[other.pk] if other else None,
+        lines=beside(sides[into.pk], sides[other.pk]) if other else [],
         questions=[
             _question(request, one) for one in differing(actor, into=into, source=other)
         ] if other else [],
@@ -90,8 +121,8 @@ def merge_customers_page(
 def source_in(request: StaffRequest) -> Customer | None:
     """The other customer that the request names, if any. Raises NotFound."""
     said = request.POST.get("source", "") or request.GET.get("with", "")
-    number = whole_number(said.strip())
-    return customer_for(request.actor, number) if number is not None else None
+    found = whole_number(said.strip())
+    return customer_for(request.actor, found) if found is not None else None
 
 
 def taken_in(request: StaffRequest) -> list[str]:
@@ -119,20 +150,43 @@ def sides_of(request: StaffRequest, customers: Sequence[Customer]) -> dict[int, 
     }
 
 
+def beside(one: Side, other: Side) -> list[Beside]:
+    """What is known of either, line by line, in the order of a profile."""
+    ours, theirs = dict(one.lines), dict(other.lines)
+    order = [str(label) for label in LABELS]
+    return [
+        Beside(label, ours.get(label, ""), theirs.get(label, ""), _agree(label, ours, theirs))
+        for label in sorted({*ours, *theirs}, key=order.index)
+    ]
+
+
+def _agree(label: str, ours: Mapping[str, str], theirs: Mapping[str, str]) -> bool:
+    """Whether both say the same; a telephone may be written in several ways."""
+    if label not in ours or label not in theirs or label in map(str, COUNTED):
+        return False
+    one, other = ({_plain(said) for said in side[label].split(", ")} for side in (ours, theirs))
+    return bool(one & other)
+
+
+def _plain(said: str) -> str:
+    digits = "".join(char for char in said if char.isdigit())
+    return digits[-TOLD_APART:] if len(digits) >= TOLD_APART else fold(said)
+
+
 def _lines(one: Glance, talks: int) -> list[tuple[str, str]]:
-    pairs = (
-        (_("Addresses"), ", ".join(one.addresses)),
-        (_("Phone"), ", ".join(one.phones)),
-        (_("Contacts"), ", ".join(one.handles)),
-        (_("Birthday"), one.birthday),
-        (_("Company"), one.company),
-        (_("City"), one.city),
-        (_("Other names"), one.other_names),
-        (_("Conversations"), str(talks) if talks else ""),
-        (_("Orders"), str(one.orders) if one.orders else ""),
-        (_("Known since"), str(one.since.year)),
+    values = (
+        ", ".join(one.addresses),
+        ", ".join(one.phones),
+        ", ".join(one.handles),
+        one.birthday,
+        one.company,
+        one.city,
+        one.other_names,
+        number(talks) if talks else "",
+        number(one.orders) if one.orders else "",
+        full_date(one.since),
     )
-    return [(name, value) for name, value in pairs if value]
+    return [(str(name), value) for name, value in zip(LABELS, values, strict=True) if value]
 
 
 def _offered(request: StaffRequest, into: Customer, words: str) -> list[Customer]:

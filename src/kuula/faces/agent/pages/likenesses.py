@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.frame import frame_for
-from kuula.faces.agent.pages.customer_merging import Side, sides_of
+from kuula.faces.agent.pages.customer_merging import Beside, Side, beside, sides_of
 from kuula.people.merging.suspected import Suspected, suspected
 from kuula.people.models import Customer
 from kuula.ui.page import Page
@@ -45,6 +45,7 @@ class Pair:
     id: int
     one: Side
     other: Side
+    lines: Sequence[Beside]
     evidence: Sequence[str]
     merge_url: str
 
@@ -80,6 +81,7 @@ def pairs_of(request: StaffRequest, rows: Sequence[Suspected]) -> list[Pair]:
             id=row.likeness.pk,
             one=sides[row.one.pk],
             other=sides[row.other.pk],
+            lines=beside(sides[row.one.pk], sides[row.other.pk]),
             evidence=evidence_words(row.likeness.evidence),
             merge_url=f"{reverse('customer_merge', args=[row.one.pk])}?with={row.other.pk}",
         )

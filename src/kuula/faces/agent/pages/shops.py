@@ -17,7 +17,7 @@ from kuula.faces.agent.forms.shop import ShopDetails
 from kuula.faces.agent.pages.portion import Portion
 from kuula.faces.agent.views.settings.shell import SettingsPage, shared
 from kuula.kit.crypto import unseal
-from kuula.ui.page import Option, Tone
+from kuula.ui.page import NavItem, Option, Tone
 
 TONES: Final[dict[str, Tone]] = {"done": "good", "failed": "bad", "waiting": "accent"}
 
@@ -77,6 +77,7 @@ class ShopPage(SettingsPage):
     calls: Sequence[CallRow] = ()
     next_url: str = ""
     failed_only: bool = False
+    tabs: Sequence[NavItem] = ()
     mapped: Mapped | None = None
     kinds: Sequence[Option] = ()
     paths: Sequence[PathRow] = ()
@@ -107,6 +108,10 @@ def shop_page(
         calls=[_row(one) for one in page.rows],
         next_url=f"{url}?cursor={page.next}{narrowed}" if page.next else "",
         failed_only=failed_only,
+        tabs=[
+            NavItem(label=_("All"), url=url, current=not failed_only),
+            NavItem(label=_("Failed"), url=f"{url}?failed=1", current=failed_only),
+        ],
         mapped=mapping,
         kinds=[Option(name, str(label)) for name, (label, _places) in KINDS.items()],
         paths=[_path(one, mapping) for one in KINDS[mapping.kind][1]] if mapping else (),

@@ -1,5 +1,6 @@
 """Who may be the same person, through the browser's door."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -71,6 +72,8 @@ def test_the_page_shows_both_sides_and_remembers_a_no(world: World) -> None:
     deliver("people.compare", [entry.pk])
     client = as_staff(world.ivo)
     page = client.get("/likenesses").content.decode()
+    agreeing = re.findall(r'<tr class="same"><th scope="row">(\w+)', page)
+    assert agreeing == ["Phone"]  # however it is written; who is without an address agrees in none
     for words in ("urmas@paju.example", "5555 1234", "the same telephone number", "Not the same",
                   f"/customers/{first.pk}/merge?with={late.pk}"):  # fmt: skip
         assert words in page

@@ -53,6 +53,7 @@ class ExportPage(Page):
     """Before an export."""
 
     id: int
+    name: str
     back_url: str
 
 
@@ -114,6 +115,7 @@ def export(request: StaffRequest, customer_id: int) -> HttpResponse:
             title=_("Export what is held on %(name)s") % {"name": found.name or numbered(found.pk)},
             frame=frame_for(request, "customers"),
             id=found.pk,
+            name=found.name or numbered(found.pk),
             back_url=reverse("customer", args=[customer_id]),
         )
         status = 422 if request.method == "POST" else 200

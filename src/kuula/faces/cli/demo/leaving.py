@@ -8,6 +8,7 @@ from django.db import transaction
 from kuula.channels.mail.access import mailboxes_for
 from kuula.channels.mail.actions.undoing import undo_mailboxes
 from kuula.channels.mail.models import Mailbox
+from kuula.connectors.shops.actions import undo_shops
 from kuula.desk.access import conversations_for
 from kuula.desk.actions import (
     free_templates,
@@ -21,6 +22,7 @@ from kuula.faces.cli.demo.goods import SOURCE
 from kuula.faces.cli.demo.knowing import ATTRIBUTES, PURPOSES
 from kuula.faces.cli.demo.script import Script, load_script
 from kuula.faces.cli.demo.segmenting import PERSONAS, RULES
+from kuula.faces.cli.demo.webshops import load_webshops
 from kuula.faces.cli.saying import step
 from kuula.ledger.undoing import undo_facts
 from kuula.listening.actions import undo_ratings
@@ -64,7 +66,7 @@ class Left:
 
 def remove() -> Left:
     """Take the demo company out. Facts are retracted, never deleted; real work stays usable."""
-    script = load_script()
+    script, webshops = load_script(), load_webshops()
     brand_ids = imported_brand_ids([brand.name for brand in script.brands])
     with step("Taking the demo company out"), transaction.atomic():
         undo_ratings(SYSTEM, conversation_ids=undo_conversations(SYSTEM, brand_ids=brand_ids))
@@ -72,9 +74,11 @@ def remove() -> Left:
         undo_equipment(SYSTEM, brand_ids=brand_ids)
         undo_templates(SYSTEM, brand_ids=brand_ids)
         undo_limits(SYSTEM)
+        undo_shops(SYSTEM, names=[one.name for one in webshops.shops])
         undo_facts_of(SYSTEM, source=SOURCE)
         undo_segments(SYSTEM, names=tuple(RULES), personas=[form.name for _name, form in PERSONAS])
-        customer_ids = undo_customers(SYSTEM, emails=[one.email for one in script.customers])
+        emails = [*(one.email for one in script.customers), *webshops.emails]
+        customer_ids = undo_customers(SYSTEM, emails=emails)
         undo_definitions(
             SYSTEM,
             attributes=[form.name for form in ATTRIBUTES],

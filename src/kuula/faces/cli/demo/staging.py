@@ -15,13 +15,16 @@ from kuula.faces.cli.demo.cast import Cast
 from kuula.faces.cli.demo.equipping import equip
 from kuula.faces.cli.demo.giving import allow_giving
 from kuula.faces.cli.demo.goods import stock
+from kuula.faces.cli.demo.hearing import hear
 from kuula.faces.cli.demo.knowing import know
 from kuula.faces.cli.demo.performing import perform
 from kuula.faces.cli.demo.planned import Period, period
+from kuula.faces.cli.demo.recognising import recognise
 from kuula.faces.cli.demo.script import Brand, Script, load_script, plan
 from kuula.faces.cli.demo.segmenting import segment
 from kuula.faces.cli.demo.shopping import furnish, watch
 from kuula.faces.cli.demo.troubling import trouble
+from kuula.faces.cli.demo.webshops import load_webshops
 from kuula.faces.cli.saying import console, step
 from kuula.kit import clock
 from kuula.ledger.recording import as_history
@@ -68,6 +71,9 @@ def load() -> None:
         (planned, perform(planned, cast, script))
         for planned in track(played, "Telling ninety days", console=console, transient=True)
     ]
+    with step("Hearing their webshops"):
+        hear(load_webshops(), cast, period(until))
+        recognise(load_webshops(), cast, until)
     with step("Seeing what came late"):
         watch(period(until))
     with step("Seeing who belongs together"):

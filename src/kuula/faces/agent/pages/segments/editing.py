@@ -1,7 +1,7 @@
 """The page on which a segment is defined: its rule by rows, counted while one types."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.urls import reverse
@@ -173,6 +173,18 @@ def rule_part(sent: Sent) -> RulePart:
         url=reverse("segment_draft"),
         words=words_of(sent.rule, sent.known) if sent.rule else "",
     )
+
+
+def begun(sent: Sent) -> Sent:
+    """As it is drawn while somebody fills it in: what is empty yet is not called wrong."""
+    if sent.draft is None:
+        return sent
+    groups = tuple(
+        replace(group, rows=tuple(replace(row, wrong=row.wrong if row.value else "")
+                                  for row in group.rows))
+        for group in sent.draft.groups
+    )  # fmt: skip
+    return replace(sent, draft=replace(sent.draft, groups=groups))
 
 
 def count_part(request: StaffRequest, sent: Sent) -> CountPart:

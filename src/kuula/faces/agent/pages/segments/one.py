@@ -105,7 +105,7 @@ def segment_page(request: StaffRequest, segment: Segment) -> SegmentPage:
         about=segment.about,
         words=words_of(read_rule(segment.rule), all_fields()),
         archived=segment.archived_at is not None,
-        state=state_part(segment),
+        state=_state(segment, moving=moving),
         pleased=_pleased(pleased_in(actor, segment)),
         picture=size_picture(sizes_of(segment, days=7 * WEEKS, every=7)),
         parts=[
@@ -127,14 +127,14 @@ def segment_page(request: StaffRequest, segment: Segment) -> SegmentPage:
     )
 
 
-def state_part(segment: Segment) -> StatePart:
+def _state(segment: Segment, *, moving: bool) -> StatePart:
     """How large it is now."""
     return StatePart(
         size=segment.size,
         counting=segment.is_counting and segment.archived_at is None and not segment.trouble,
         slow=segment.trouble == "slow",
         counted_at=segment.counted_at,
-        url=f"{reverse('segment', args=[segment.pk])}?part=state",
+        url=f"{reverse('segment', args=[segment.pk])}?part=whole{'&shown=moves' if moving else ''}",
     )
 
 

@@ -10,6 +10,7 @@ from kuula.faces.agent.forms.meanwhile import SEEN
 from kuula.faces.agent.frame import say
 from kuula.faces.agent.pages.segments.editing import (
     Sent,
+    begun,
     count_part,
     edit_page,
     rule_part,
@@ -45,7 +46,7 @@ def draft(request: StaffRequest) -> HttpResponse:
     if request.GET.get("part") == "count":
         return fragment(request, "segments/count.html", count=count_part(request, sent))
     count = count_part(request, sent)
-    return fragment(request, "segments/rule.html", rule=rule_part(sent), count=count)
+    return fragment(request, "segments/rule.html", rule=rule_part(begun(sent)), count=count)
 
 
 def _edited(request: StaffRequest, segment: Segment | None) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.frame import say
 from kuula.faces.agent.pages.segments.listing import groups_page, playbook_page, segments_page
-from kuula.faces.agent.pages.segments.one import segment_page, state_part
+from kuula.faces.agent.pages.segments.one import segment_page
 from kuula.faces.agent.rendering import fragment, screen
 from kuula.kit.problems import NotAllowed, NotFound, Problem
 from kuula.kit.text import whole_number
@@ -40,10 +40,10 @@ def listing(request: StaffRequest) -> HttpResponse:
 @require_safe
 @staff_may(Permission.CUSTOMERS_READ)
 def one(request: StaffRequest, segment_id: int) -> HttpResponse:
-    """One segment; `?part=state` its size alone, while it is counted."""
+    """One segment; `?part=whole` what stands below its name, while it is counted."""
     found = segment_for(request.actor, segment_id)
-    if request.headers.get("HX-Request") and request.GET.get("part") == "state":
-        return fragment(request, "segments/state.html", state=state_part(found))
+    if request.headers.get("HX-Request") and request.GET.get("part") == "whole":
+        return fragment(request, "segments/whole.html", page=segment_page(request, found))
     return screen(request, "segments/one.html", segment_page(request, found))
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kuula.connectors.tables.access import pull_for, pulls_for, targets_for
+from kuula.connectors.tables.access import mappings_for, pull_for, pulls_for, targets_for
 from kuula.connectors.tables.models import Pull
 from kuula.connectors.tables.pulls.actions import ask_now, remove_pull, save_pull
 from kuula.connectors.tables.targets.known import TARGETS
@@ -99,7 +99,8 @@ def remove(request: StaffRequest, pull_id: int) -> HttpResponse:
 
 def _details(request: StaffRequest, initial: dict[str, object]) -> PullDetails:
     targets = targets_for(request.actor)
-    return PullDetails(request.POST or None, initial=initial, targets=targets)
+    mappings = [one.name for kind in targets for one in mappings_for(request.actor, kind.name)]
+    return PullDetails(request.POST or None, initial=initial, targets=targets, mappings=mappings)
 
 
 def _row(pull: Pull) -> PullRow:

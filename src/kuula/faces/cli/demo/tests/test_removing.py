@@ -11,6 +11,7 @@ from kuula.channels.mail.actions.mailboxes import pause_mailbox
 from kuula.channels.mail.actions.sorting import sort_mail
 from kuula.channels.mail.models import Mailbox, RawMail
 from kuula.channels.mail.tests.postbag import mail
+from kuula.connectors.shops.models import Shop, ShopCall
 from kuula.desk.actions import TemplateForm, open_conversation, save_template, solve_conversation
 from kuula.desk.actions.fields import FieldForm, save_field
 from kuula.desk.incoming import Incoming, Opened, Opening
@@ -28,20 +29,31 @@ from kuula.desk.models import (
 from kuula.faces.cli import installation
 from kuula.faces.cli.demo.cast import Cast
 from kuula.faces.cli.demo.command import command
+from kuula.faces.cli.demo.hearing import hear
 from kuula.faces.cli.demo.performing import perform
+from kuula.faces.cli.demo.planned import period
+from kuula.faces.cli.demo.recognising import recognise
 from kuula.faces.cli.demo.script import load_script, plan
 from kuula.faces.cli.demo.segmenting import segment
 from kuula.faces.cli.demo.staging import invent
 from kuula.faces.cli.demo.troubling import trouble
+from kuula.faces.cli.demo.webshops import load_webshops
 from kuula.kit import clock, home, postgres
 from kuula.ledger.recording import as_history
+from kuula.people.actions import CustomerForm, add_customer
+from kuula.people.merging.actions import merge_customers
 from kuula.people.models import (
     Attribute,
     AttributeValue,
+    Buyer,
     Consent,
     Contact,
+    Customer,
+    CustomerMerge,
     CustomerNote,
     ImportantDate,
+    Likeness,
+    Order,
     Persona,
     Purpose,
     Segment,
@@ -59,6 +71,8 @@ REAL = "kari@kunde.example"
 EQUIPMENT = (CustomField, Checklist, ReplyTarget, Macro, Incident, RootCause, Complaint, Notice)
 KNOWN = (Attribute, AttributeValue, Purpose, Consent, Contact, ImportantDate, CustomerNote)
 SEGMENTED = (Segment, Persona)
+HEARD = (Shop, ShopCall, Order, Buyer, Likeness)
+ALIKE = ("Kadri Tamm", "Jelena Kuznetsova", "Marko Babic", "Rasmus Poder")
 
 
 @pytest.fixture(autouse=True)
@@ -206,3 +220,24 @@ def test_what_was_known_of_invented_customers_goes_with_them() -> None:
     assert [kind.__name__ for kind in there if not kind.objects.exists()] == []
     removed()
     assert [kind.__name__ for kind in there if kind.objects.exists()] == []
+
+
+def test_what_webshops_told_and_who_was_merged_goes_but_not_with_somebody_real(
+    cast: Cast, client: Client
+) -> None:
+    hear(load_webshops(), cast, period(clock.now()))
+    recognise(load_webshops(), cast, clock.now())
+    calls = {one.topic: one.state for one in ShopCall.objects.order_by("pk")}
+    assert calls.pop("refunds/create") == "failed"
+    assert calls.pop("coupon.created") == "ignored"
+    assert set(calls.values()) == {"done"}
+    pairs = client.get("/likenesses").content.decode()
+    assert [name for name in ALIKE if name not in pairs] == []
+    (merge,) = CustomerMerge.objects.all()
+    assert merge.source.merged_into == merge.target
+    known = Customer.objects.get(addresses__value=SCRIPT.customers[0].email)
+    real = add_customer(SYSTEM, form=CustomerForm(name="Kari Kunde"), email=REAL)
+    merge_customers(SYSTEM, into=real, source=known)
+    removed()
+    assert [one.__name__ for one in HEARD if one.objects.exists()] == []
+    assert list(Customer.objects.filter(merged_into=None)) == [real]
