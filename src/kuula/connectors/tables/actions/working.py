@@ -1,7 +1,7 @@
 """The work on an import: tried, let in, taken back; in short transactions that can be killed."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -40,6 +40,7 @@ BATCH: Final = 1000
 SHOWN: Final = 20
 TRIES: Final = 4
 LEFT_BEHIND: Final = timedelta(minutes=1)
+PATIENCE: Final = timedelta(hours=1)
 State = TableImport.State
 _UNDER_WAY: Final = (State.CHECKING, State.RUNNING, State.UNDOING)
 Watch = Callable[[TableImport], None]
@@ -68,6 +69,7 @@ def work_on(*, import_id: int, watch: Watch = lambda _table: None) -> None:
         except Problem as problem:
             _fail(table, str(problem))
         except (OperationalError, InterfaceError):
+            _give_up_in_time(table)
             raise  # the database is away or busy: it is gone on with
         except Exception:
             log.exception("import_broke", id=table.pk)
@@ -246,6 +248,14 @@ def _still(table: TableImport, state: str, values: dict[str, Any]) -> bool:
     """Write these values while the import is in this state; whether it still was."""
     found = TableImport.objects.filter(pk=table.pk, state=state)
     return found.update(moved_at=clock.now(), **values) == 1
+
+
+def _give_up_in_time(table: TableImport) -> None:
+    """End it where the database let no batch through for an hour."""
+    with suppress(OperationalError, InterfaceError):
+        table.refresh_from_db()
+        if table.moved_at < clock.now() - PATIENCE:
+            _fail(table, _("The database did not answer for an hour. Import the file again."))
 
 
 def _fail(table: TableImport, why: str) -> None:
