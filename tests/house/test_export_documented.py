@@ -18,6 +18,9 @@ HARMLESS: Final = frozenset(
         "tables_tableimport.key",
         "form_contactform.key",  # stands in the address of the form
         "shops_shop.key",  # stands in the address that the shop calls
+        "listening_survey.key",  # stands in the public link
+        "listening_touchpoint.key",  # the name of one that Kuula brings along
+        "listening_response.key",  # tells two sendings of one response apart; opens nothing
         "importers_import.digest",  # of the file that was taken in
         "mail_mailbox.oauth_token_url",
         "people_look.token_id",  # the number of a token

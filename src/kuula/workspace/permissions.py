@@ -42,6 +42,11 @@ class Permission(StrEnum):
     VOUCHERS = "vouchers.redeem"
     FIELDS = "settings.fields"
     PROFILES = "settings.profiles"
+    SURVEYS = "surveys.change"
+    ANSWERS = "surveys.answers"
+    SURVEY_ENTRY = "surveys.enter"
+    LISTENING = "listening.change"
+    EXPERIENCES = "experiences.record"
     SEGMENTS = "segments.change"
     IMPORTS = "settings.imports"
     EXPORT = "settings.export"
@@ -89,6 +94,11 @@ LABELS: Final[dict[Permission, str | Promise]] = {
     Permission.FIELDS: _("Define custom fields and checklists"),
     Permission.PROFILES: _("Define customer attributes and purposes"),
     Permission.SEGMENTS: _("Define segments and personas"),
+    Permission.SURVEYS: _("Write surveys and invite to them"),
+    Permission.ANSWERS: _("Read who answered what in surveys"),
+    Permission.SURVEY_ENTRY: _("Enter answers from paper and phone"),
+    Permission.LISTENING: _("Define touchpoints, journeys and what experiences weigh"),
+    Permission.EXPERIENCES: _("Record experiences by hand"),
     Permission.IMPORTS: _("Import tables, connect shops and databases"),
     Permission.EXPORT: _("Export everything"),
     Permission.BRANDS: _("Change brands and working hours"),

@@ -61,6 +61,7 @@ COLUMNS: Final[dict[str, Blank]] = {
     "workspace_firstrun.secret": Blank("It lets the first administrator in."),
     "desk_followup.token_digest": _LINK,
     "listening_ratingrequest.token_digest": _LINK,
+    "listening_invitation.token_digest": _LINK,
     "form_contactform.secret_sealed": Blank(
         "A new one is made; the sites that sign are given that.", fresh=True
     ),

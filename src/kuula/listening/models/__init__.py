@@ -1,0 +1,16 @@
+"""The tables of listening, one aggregate a file."""
+
+from kuula.listening.models.rating import RatingRequest
+from kuula.listening.models.response import Answer, Response
+from kuula.listening.models.survey import Invitation, Survey, SurveyVersion
+from kuula.listening.models.touchpoint import Touchpoint
+
+__all__ = [
+    "Answer",
+    "Invitation",
+    "RatingRequest",
+    "Response",
+    "Survey",
+    "SurveyVersion",
+    "Touchpoint",
+]
