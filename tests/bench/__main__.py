@@ -18,6 +18,7 @@ NAMES = (
     "segments",
     "merging",
     "orders",
+    "results",
 )
 
 

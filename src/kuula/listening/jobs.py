@@ -11,6 +11,7 @@ from kuula.listening.actions import (
     forget_old_comments,
     forget_told_comments,
 )
+from kuula.listening.surveys.results.counting import count_due
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Retention
 from kuula.workspace.queries import retention_limit
@@ -33,6 +34,12 @@ def on_customer_erased(entry: Recorded) -> None:
     """Empty what the erased person wrote."""
     if entry.about.customer is not None:
         erase_ratings(SYSTEM, customer_id=entry.about.customer)
+
+
+@jobs.timer("listening.count_results", "* * * * *")
+def results() -> None:
+    """Count the answers that came since the last count."""
+    count_due(SYSTEM)
 
 
 @jobs.timer("listening.forget_comments", "30 2 * * *")

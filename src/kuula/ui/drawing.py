@@ -41,10 +41,19 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that happened at a place of a trend, which may lie between two: 1.5 is halfway from
+    the second to the third."""
+
+    place: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Trend:
     """Lines over common places. `labels` name the places; `ticks` are the marks of the height.
 
-    The height begins at zero and ends at the last tick. `write` puts a tick into words.
+    The height begins at `lowest` and ends at the last tick. `write` puts a tick into words.
     """
 
     label: str
@@ -52,6 +61,8 @@ class Trend:
     lines: Sequence[Line]
     ticks: Sequence[float]
     write: Callable[[float], str] = field(default=str)
+    lowest: float = 0
+    marks: Sequence[Mark] = ()
 
 
 def draw_trend(trend: Trend) -> Markup:
@@ -73,22 +84,24 @@ class _Frame:
     right: int
     places: int
     highest: float
+    lowest: float = 0
 
-    def x(self, place: int) -> float:
+    def x(self, place: float) -> float:
         """The middle of a place, in units of the drawing."""
         step = (self.width - LEFT - self.right) / max(1, self.places)
         return round(LEFT + step * (place + 0.5), 1)
 
     def y(self, value: float) -> float:
         """The height of a value."""
-        share = min(1.0, value / self.highest) if self.highest else 0.0
+        height = self.highest - self.lowest
+        share = min(1.0, (value - self.lowest) / height) if height else 0.0
         return round(HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM), 1)
 
 
 def _drawn(trend: Trend, width: int, name: str) -> Markup:
     longest = max((len(line.name) for line in trend.lines), default=0)
-    frame = _Frame(width, 14 + 7 * longest, len(trend.labels), trend.ticks[-1])
-    parts = [*_heights(trend, frame), *_places(trend, frame, width)]
+    frame = _Frame(width, 14 + 7 * longest, len(trend.labels), trend.ticks[-1], trend.lowest)
+    parts = [*_heights(trend, frame), *_places(trend, frame, width), *_marks(trend.marks, frame)]
     for line in trend.lines:
         parts += _line(line, frame)
     parts += _names(trend.lines, frame)
@@ -117,6 +130,15 @@ def _places(trend: Trend, frame: _Frame, width: int) -> Iterator[Markup]:
             yield Markup('<text x="{}" y="{}" text-anchor="middle">{}</text>').format(
                 frame.x(place), HEIGHT - 6, words
             )
+
+
+def _marks(marks: Sequence[Mark], frame: _Frame) -> Iterator[Markup]:
+    for mark in marks:
+        x = frame.x(min(max(mark.place, -0.5), frame.places - 0.5))
+        yield Markup('<path class="mark" d="M{} {}V{}"/>').format(x, TOP, HEIGHT - BOTTOM)
+        yield Markup('<text class="mark-name" x="{}" y="{}" text-anchor="middle">{}</text>').format(
+            x, TOP - 3, mark.words
+        )
 
 
 def _line(line: Line, frame: _Frame) -> Iterator[Markup]:

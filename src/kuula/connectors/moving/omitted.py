@@ -49,6 +49,8 @@ TABLES: Final[dict[str, str]] = {
     "push_browser": SIGN_IN,
     "push_pushkey": MACHINERY,
     "moving_export": MACHINERY,
+    "listening_resultcell": MACHINERY,
+    "listening_resultstate": MACHINERY,
     "shops_shopcall": CALLS,
 }
 _LINK: Final = Blank(

@@ -2,6 +2,7 @@
 
 from kuula.listening.models.rating import RatingRequest
 from kuula.listening.models.response import Answer, Response
+from kuula.listening.models.result import ResultCell, ResultState
 from kuula.listening.models.survey import Invitation, Survey, SurveyVersion
 from kuula.listening.models.touchpoint import Touchpoint
 
@@ -10,6 +11,8 @@ __all__ = [
     "Invitation",
     "RatingRequest",
     "Response",
+    "ResultCell",
+    "ResultState",
     "Survey",
     "SurveyVersion",
     "Touchpoint",

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -64,6 +65,12 @@ class Response(models.Model):
                 fields=["customer", "-started_at"],
                 condition=Q(customer__isnull=False),
                 name="listening_response_whose",
+            ),
+            BrinIndex(
+                fields=["moved_at"],
+                name="listening_response_moved",
+                autosummarize=True,
+                pages_per_range=32,
             ),
         )
 

@@ -1,0 +1,135 @@
+"""The results of a survey as a page: how many answered, how long it took, each question."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from kuula.faces.agent.doors import StaffRequest
+from kuula.faces.agent.frame import frame_for
+from kuula.faces.agent.pages.report import Figure
+from kuula.faces.agent.pages.report_charts import Picture
+from kuula.faces.agent.pages.report_words import span_words, too_little
+from kuula.faces.agent.pages.results.charts import trend_picture
+from kuula.faces.agent.pages.results.choice import Choice, span_options, whose_options
+from kuula.faces.agent.pages.results.questions import Asked, asked_questions, worded
+from kuula.listening.models import Survey
+from kuula.listening.surveys.results.queries import (
+    FEWEST,
+    Results,
+    asked_for,
+    counted_at,
+    results_of,
+)
+from kuula.science.intervals import wilson
+from kuula.ui.formats import duration, number, percent
+from kuula.ui.page import Option, Page
+
+TRENDS: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """How many went no further than a question: of `of` who came to it, `count` left."""
+
+    label: str
+    count: int
+    of: int
+    share: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultsPage(Page):
+    """All results. `state` is ready, empty, or few: colleagues answered, too few to be told."""
+
+    survey_id: int
+    text: str
+    state: str
+    span: str
+    spans: Sequence[Option]
+    whose: str
+    parts: Sequence[Option]
+    figures: Sequence[Figure]
+    pictures: Sequence[Picture]
+    questions: Sequence[Asked]
+    lost: Sequence[Lost]
+    counted: datetime | None
+
+
+def results_page(request: StaffRequest, choice: Choice) -> ResultsPage:
+    """The page of this choice for this reader."""
+    survey = choice.survey
+    seen = results_of(request.actor, survey, choice.among)
+    state = _state(survey, seen)
+    told = seen.answers if state == "ready" else ()
+    scored = [one.question for one in told if one.score is not None][:TRENDS]
+    return ResultsPage(
+        title=survey.name,
+        frame=frame_for(request, "listening"),
+        survey_id=survey.pk,
+        text=span_words(choice.first, choice.last),
+        state=state,
+        span=str(choice.days),
+        spans=span_options(),
+        whose=choice.whose,
+        parts=whose_options(choice),
+        figures=tuple(_figures(request, choice, seen)) if state != "empty" else (),
+        pictures=[trend_picture(request, choice, question) for question in scored],
+        questions=asked_questions(request, choice, told),
+        lost=_lost(seen) if state == "ready" else (),
+        counted=counted_at(survey),
+    )
+
+
+def _state(survey: Survey, seen: Results) -> str:
+    if not seen.begun:
+        return "empty"
+    few = survey.audience == Survey.Audience.STAFF and seen.begun < FEWEST
+    return "few" if few else "ready"
+
+
+def _figures(request: StaffRequest, choice: Choice, seen: Results) -> Iterator[Figure]:
+    asked = asked_for(request.actor, choice.survey, choice.among)
+    yield Figure(
+        label=_("Began to answer"),
+        value=number(seen.begun),
+        n=None,
+        href="",
+        link="",
+        note=_("%(count)s of them to the end") % {"count": number(seen.done)},
+    )
+    yield _share_figure(_("Answered to the end"), seen.done, seen.begun)
+    if asked.sent:
+        yield _share_figure(_("Answered the invitation"), asked.answered, asked.sent)
+    yield _time_figure(seen)
+
+
+def _share_figure(label: str, hits: int, n: int) -> Figure:
+    if n < FEWEST:
+        return Figure(label, "–", None, "", "", waiting=too_little(n))
+    found = wilson(hits, n)
+    ends = f"{number(found.low * 100, 0)}–{number(found.high * 100, 0)}"
+    return Figure(label, percent(found.value), n, "", "", interval=ends)
+
+
+def _time_figure(seen: Results) -> Figure:
+    label, found = _("Usual time to the end"), seen.seconds
+    if found is None or found.n < FEWEST:
+        return Figure(label, "–", None, "", "", waiting=too_little(found.n if found else 0))
+    together = _("%(time)s of people's time together") % {"time": duration(found.value * found.n)}
+    return Figure(label, duration(found.value), found.n, "", "", note=together)
+
+
+def _lost(seen: Results) -> Sequence[Lost]:
+    """Where people left, in the order of the questions; those who said nothing come first."""
+    rows, there = [], seen.done + sum(seen.left.values())
+    names = [("", _("Before the first answer"))]
+    names += [(one.question.key, worded(one.question)) for one in seen.answers]
+    for key, label in names:
+        left = seen.left.get(key, 0)
+        if left and there:
+            rows.append(Lost(label, left, there, percent(left / there)))
+        there -= left
+    return rows

@@ -1,0 +1,222 @@
+"""Each question of a survey with what was answered: a score, how often what was said, own words."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from kuula.desk.access import hidden_from
+from kuula.faces.agent.doors import StaffRequest
+from kuula.faces.agent.pages.report_words import too_little
+from kuula.faces.agent.pages.results.choice import Choice
+from kuula.listening.models import Survey
+from kuula.listening.surveys.content import KINDS, Kind, Lines, Question
+from kuula.listening.surveys.content import Choice as Offered
+from kuula.listening.surveys.results.queries import FEWEST, Answers
+from kuula.listening.surveys.results.words import Asked as WordsTo
+from kuula.listening.surveys.results.words import page_of_words
+from kuula.science.intervals import Interval
+from kuula.ui.formats import number, percent
+from kuula.workspace.permissions import Permission
+
+SHOWN: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How often one thing was said: `count` of `of`."""
+
+    label: str
+    count: int
+    of: int
+    share: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Somebody's own words, and when; no time for colleagues."""
+
+    words: str
+    at: datetime | None
+    language: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question and its answers. `score` and `interval` are empty where there is none, `waiting`
+    says why a score is not told yet."""
+
+    key: str
+    title: str
+    kind: str
+    answered: str
+    known: str
+    score: str
+    interval: str
+    meaning: str
+    waiting: str
+    bars: Sequence[Bar]
+    words: Sequence[Said]
+    words_url: str
+
+
+def asked_questions(
+    request: StaffRequest, choice: Choice, answers: Sequence[Answers]
+) -> Sequence[Asked]:
+    """The questions in their order, the words of people for those alone who may read them."""
+    return [_asked(request, choice, one) for one in answers]
+
+
+def worded(question: Question) -> str:
+    """The question in the reader's language, else in one it is written in."""
+    return _in_words(question.words) or question.key
+
+
+def score_words(question: Question, found: Interval) -> str:
+    """A score as it is usually written: NPS with its sign, shares as per cent, means plainly."""
+    if question.kind in (Kind.NPS, Kind.ENPS):
+        return signed(found.value)
+    if question.kind is Kind.RATING:
+        return number(found.value, 1)
+    return percent(found.value)
+
+
+def interval_words(question: Question, found: Interval) -> str:
+    """The ends of a score's interval."""
+    if question.kind in (Kind.NPS, Kind.ENPS):
+        return f"{signed(found.low)} … {signed(found.high)}"
+    if question.kind is Kind.RATING:
+        return f"{number(found.low, 1)}–{number(found.high, 1)}"
+    return f"{number(found.low * 100, 0)}–{number(found.high * 100, 0)}"
+
+
+def signed(value: float) -> str:
+    """A whole number with its sign."""
+    shown = number(round(value))
+    return f"+{shown}" if round(value) > 0 else shown
+
+
+def score_meaning(question: Question) -> str:
+    """What the number of a score says."""
+    if question.kind in (Kind.NPS, Kind.ENPS):
+        return _("those who recommend (9, 10) minus those who do not (0 to 6)")
+    if question.kind is Kind.CSAT:
+        return _("satisfied: 4 or 5 of 5")
+    if question.kind is Kind.CES:
+        return _("found it easy: 5 to 7 of 7")
+    return _("the mean of 1 to %(points)s") % {"points": question.points}
+
+
+def _asked(request: StaffRequest, choice: Choice, answers: Answers) -> Asked:
+    question, score = answers.question, answers.score
+    told = score if score is not None and score.n >= FEWEST else None
+    reads = question.kind is Kind.TEXT and request.actor.may(Permission.ANSWERS)
+    known = _("%(count)s known without asking") % {"count": number(answers.known)}
+    return Asked(
+        key=question.key,
+        title=worded(question),
+        kind=str(KINDS[question.kind]),
+        answered=ngettext("%(count)s answer", "%(count)s answers", answers.answered)
+        % {"count": number(answers.answered)},
+        known=known if answers.known else "",
+        score=score_words(question, told) if told else "",
+        interval=interval_words(question, told) if told else "",
+        meaning=score_meaning(question) if question.scale else "",
+        waiting="" if told or question.scale is None else too_little(answers.answered),
+        bars=list(_bars(answers)),
+        words=_words(request, choice, question) if reads else (),
+        words_url=choice.url("survey_words", question.key) if reads and answers.answered else "",
+    )
+
+
+def _words(request: StaffRequest, choice: Choice, question: Question) -> Sequence[Said]:
+    found = page_of_words(
+        request.actor,
+        WordsTo(choice.survey, question, choice.among),
+        hidden=hidden_from(request.actor),
+        size=SHOWN,
+    )
+    named = choice.survey.audience == Survey.Audience.CUSTOMERS
+    rows = found.rows[:SHOWN]
+    return [Said(one.words, one.at if named else None, one.language) for one in rows]
+
+
+def _bars(answers: Answers) -> Iterator[Bar]:
+    question, of = answers.question, answers.answered
+    if question.scale is not None:
+        yield from _scaled(answers, *question.scale)
+    elif question.kind is Kind.MATRIX:
+        yield from _stated(answers)
+    elif question.kind is Kind.RANKING:
+        yield from _ranked(answers)
+    elif question.kind in (Kind.CONTACT, Kind.CONSENT):
+        yield _bar(_("Yes"), answers.counts.get("true", 0), of)
+        yield _bar(_("No"), answers.counts.get("false", 0), of)
+    elif question.kind is not Kind.TEXT:
+        yield from _chosen(answers)
+
+
+def _scaled(answers: Answers, low: int, high: int) -> Iterator[Bar]:
+    for score in range(high, low - 1, -1):
+        tone = _tone(answers.question, score)
+        yield _bar(number(score), answers.counts.get(str(score), 0), answers.answered, tone)
+
+
+def _stated(answers: Answers) -> Iterator[Bar]:
+    for row in answers.question.rows:
+        for one in answers.question.choices:
+            label = f"{_in_words(row.words) or row.key}: {_in_words(one.words) or one.key}"
+            count = answers.counts.get(f"{row.key}:{one.key}", 0)
+            yield _bar(label, count, answers.answered)
+
+
+def _chosen(answers: Answers) -> Iterator[Bar]:
+    names = _named(answers.question.choices)
+    if answers.question.other:
+        names["other"] = _("Something else")
+    for key, label in sorted(names.items(), key=lambda one: -answers.counts.get(one[0], 0)):
+        yield _bar(label, answers.counts.get(key, 0), answers.answered)
+
+
+def _ranked(answers: Answers) -> Iterator[Bar]:
+    """How often each was put first; the order is that of the mean place."""
+    names, places = _named(answers.question.choices), range(1, len(answers.question.choices) + 1)
+    counts = answers.counts
+
+    def mean_place(key: str) -> float:
+        told = [(place, counts.get(f"{key}:{place}", 0)) for place in places]
+        return sum(place * n for place, n in told) / max(1, sum(n for _place, n in told))
+
+    for key in sorted(names, key=mean_place):
+        yield _bar(
+            _("%(choice)s, place %(mean)s on average")
+            % {"choice": names[key], "mean": number(mean_place(key), 1)},
+            counts.get(f"{key}:1", 0),
+            answers.answered,
+        )
+
+
+def _bar(label: str, count: int, of: int, tone: str = "") -> Bar:
+    return Bar(label, count, max(of, 1), percent(count / of) if of else "–", tone)
+
+
+def _tone(question: Question, score: int) -> str:
+    if question.kind in (Kind.NPS, Kind.ENPS):
+        return "good" if score >= 9 else "bad" if score <= 6 else ""
+    if question.kind is Kind.CSAT:
+        return "good" if score >= 4 else "bad" if score <= 2 else ""
+    return ""
+
+
+def _named(choices: Sequence[Offered]) -> dict[str, str]:
+    return {one.key: _in_words(one.words) or one.key for one in choices}
+
+
+def _in_words(words: Lines) -> str:
+    told = {str(language): text for language, text in words.items()}
+    return told.get((get_language() or "en")[:2]) or next(iter(told.values()), "")
