@@ -151,6 +151,11 @@ def duration(seconds: float) -> str:
     return _unit(round(minutes / 60 / 24), "duration-day")
 
 
+def brief(seconds: float) -> str:
+    """A short span of time, in seconds up to three minutes: 85 sec, 4 min."""
+    return _unit(round(seconds), "duration-second") if seconds < 180 else duration(seconds)
+
+
 def initials(name: str) -> str:
     """At most two letters for a face without a picture; a question mark for nobody."""
     words = [word for word in name.replace(".", " ").split() if word[0].isalnum()]

@@ -95,7 +95,7 @@ def test_scores_stand_with_their_intervals_and_every_answer_is_counted(world: Wo
     assert "The shop: Good 100% 6" in words
     assert "Sest ootasin" in words
     assert "Would you recommend us? 14% 1" in words, "where one of seven left"
-    assert "1 min" in words
+    assert "60 sec" in words
 
 
 def test_what_moved_is_counted_anew_and_nothing_twice(world: World) -> None:

@@ -24,7 +24,7 @@ from kuula.listening.surveys.results.queries import (
     results_of,
 )
 from kuula.science.intervals import wilson
-from kuula.ui.formats import duration, number, percent
+from kuula.ui.formats import brief, duration, number, percent
 from kuula.ui.page import Option, Page
 
 TRENDS: Final = 2
@@ -119,7 +119,7 @@ def _time_figure(seen: Results) -> Figure:
     if found is None or found.n < FEWEST:
         return Figure(label, "–", None, "", "", waiting=too_little(found.n if found else 0))
     together = _("%(time)s of people's time together") % {"time": duration(found.value * found.n)}
-    return Figure(label, duration(found.value), found.n, "", "", note=together)
+    return Figure(label, brief(found.value), found.n, "", "", note=together)
 
 
 def _lost(seen: Results) -> Sequence[Lost]:

@@ -207,9 +207,11 @@ def _bar(label: str, count: int, of: int, tone: str = "") -> Bar:
 
 def _tone(question: Question, score: int) -> str:
     if question.kind in (Kind.NPS, Kind.ENPS):
-        return "good" if score >= 9 else "bad" if score <= 6 else ""
+        return "good" if score >= 9 else "bad" if score <= 6 else "quiet"
     if question.kind is Kind.CSAT:
-        return "good" if score >= 4 else "bad" if score <= 2 else ""
+        return "good" if score >= 4 else "bad" if score <= 2 else "quiet"
+    if question.kind is Kind.CES:
+        return "good" if score >= 5 else "bad" if score <= 3 else "quiet"
     return ""
 
 
