@@ -1,5 +1,6 @@
 """The tables of listening, one aggregate a file."""
 
+from kuula.listening.models.inviting import AskingPause, AskingRules, Trigger, Wave
 from kuula.listening.models.rating import RatingRequest
 from kuula.listening.models.response import Answer, Response
 from kuula.listening.models.result import ResultCell, ResultState
@@ -8,6 +9,8 @@ from kuula.listening.models.touchpoint import Touchpoint
 
 __all__ = [
     "Answer",
+    "AskingPause",
+    "AskingRules",
     "Invitation",
     "RatingRequest",
     "Response",
@@ -16,4 +19,6 @@ __all__ = [
     "Survey",
     "SurveyVersion",
     "Touchpoint",
+    "Trigger",
+    "Wave",
 ]

@@ -1,0 +1,96 @@
+"""Asking those whose time has come, once more within the budget as it stands then."""
+
+from datetime import timedelta
+from typing import Final
+
+from django.db import transaction
+
+from kuula.kit import clock
+from kuula.kit.ids import digest
+from kuula.ledger.models import Entry
+from kuula.ledger.recording import Past, record
+from kuula.listening.models import Invitation
+from kuula.listening.surveys.answering.access import invitation_secret
+from kuula.listening.surveys.inviting import events
+from kuula.listening.surveys.inviting.actions.planning import LASTS
+from kuula.listening.surveys.inviting.actions.refusing import about
+from kuula.listening.surveys.inviting.judging import judged
+from kuula.people.models import Customer
+from kuula.workspace.actors import Actor, allow
+from kuula.workspace.permissions import Permission
+
+BATCH: Final = 500
+LATEST: Final = timedelta(days=14)
+State, Why = Invitation.State, Invitation.Why
+
+
+def ask_due(actor: Actor, *, limit: int = BATCH) -> int:
+    """Ask those whose time has come, the longest waiting first; answers how many were looked at.
+    Safe to run twice and by two at once."""
+    allow(actor, Permission.SURVEYS)
+    due = Invitation.objects.filter(state=State.PLANNED, planned_for__lte=clock.now())
+    ids = list(due.order_by("planned_for").values_list("pk", flat=True)[:limit])
+    for invitation_id in ids:
+        _ask(actor, invitation_id)
+    return len(ids)
+
+
+def withdraw_invitation(actor: Actor, *, invitation: Invitation) -> None:
+    """Take an invitation back that no channel could carry: it counts in no budget. One that was
+    answered stands. Safe to run twice."""
+    allow(actor, Permission.SURVEYS)
+    with transaction.atomic():
+        locked = Invitation.objects.select_for_update(of=("self",)).select_related("survey").get(
+            pk=invitation.pk
+        )
+        if locked.state != State.SENT or hasattr(locked, "response"):
+            return
+        locked.state, locked.why = State.FAILED, Why.UNREACHABLE
+        locked.save(update_fields=["state", "why"])
+        asked = Entry.objects.filter(
+            customer_id=locked.customer_id,
+            type=events.SurveyAsked.type,
+            payload__invitation_id=locked.pk,
+        ).first()
+        event = events.SurveyNotAsked(locked.pk, locked.survey_id, locked.survey.name)
+        record(event, actor.who, about(locked), Past(retracts=asked.pk if asked else None))
+
+
+def _ask(actor: Actor, invitation_id: int) -> None:
+    """One at a time for each customer, so that two surveys never both find the budget free."""
+    with transaction.atomic():
+        found = Invitation.objects.filter(pk=invitation_id).values_list("customer_id", flat=True)
+        Customer.objects.select_for_update().filter(pk__in=found).first()
+        invitations = Invitation.objects.select_for_update(of=("self",), skip_locked=True)
+        invitation = invitations.select_related("survey__purpose").filter(
+            pk=invitation_id, state=State.PLANNED
+        ).first()  # fmt: skip
+        if invitation is None:
+            return
+        why = _why_not(invitation)
+        if why:
+            invitation.state, invitation.why = State.LEFT_OUT, why
+            invitation.save(update_fields=["state", "why"])
+            return
+        _send(actor, invitation)
+
+
+def _why_not(invitation: Invitation) -> str:
+    now = clock.now()
+    late = now > invitation.planned_for + LATEST
+    if late or not invitation.survey.is_open(now):
+        return str(Why.CLOSED)
+    verdicts = judged(invitation.survey, [invitation.customer_id], now, but=invitation.pk)
+    return verdicts[0].why if verdicts else str(Why.UNREACHABLE)
+
+
+def _send(actor: Actor, invitation: Invitation) -> None:
+    now = clock.now()
+    invitation.state, invitation.sent_at = State.SENT, now
+    invitation.expires_at = now + LASTS
+    invitation.token_digest = digest(invitation_secret(invitation.pk))
+    invitation.save(update_fields=["state", "sent_at", "expires_at", "token_digest"])
+    event = events.SurveyAsked(
+        invitation.pk, invitation.survey_id, invitation.survey.name, invitation.language
+    )
+    record(event, actor.who, about(invitation))

@@ -1,0 +1,61 @@
+"""What a customer says of being asked: not this one, not any more, again."""
+
+from django.db import transaction
+
+from kuula.kit import clock
+from kuula.ledger.recording import About, record
+from kuula.listening.models import AskingPause, Invitation
+from kuula.listening.surveys.inviting import events
+from kuula.listening.surveys.inviting.access import allow_customer
+from kuula.people.models import Customer
+from kuula.workspace.actors import Actor
+
+
+def refuse_invitation(actor: Actor, *, invitation: Invitation) -> None:
+    """Take no answer by this invitation any more, and ask nothing for as long as the rules say.
+    Twice changes nothing. By the customer who was asked, or a colleague on their behalf."""
+    allow_customer(actor, invitation.customer_id)
+    with transaction.atomic():
+        locked = Invitation.objects.select_for_update(of=("self",)).select_related("survey").get(
+            pk=invitation.pk
+        )
+        if locked.state == Invitation.State.REFUSED:
+            return
+        locked.state, locked.refused_at = Invitation.State.REFUSED, clock.now()
+        locked.save(update_fields=["state", "refused_at"])
+        event = events.SurveyRefused(locked.pk, locked.survey_id, locked.survey.name)
+        record(event, actor.who, about(locked))
+
+
+def pause_asking(actor: Actor, *, customer: Customer, channel: str) -> None:
+    """Ask the customer nothing any more, on any channel, and withdraw what is planned. Twice changes
+    nothing."""
+    allow_customer(actor, customer.pk)
+    with transaction.atomic():
+        Customer.objects.select_for_update().get(pk=customer.pk)
+        _pause, fresh = AskingPause.objects.get_or_create(
+            customer=customer, defaults={"since": clock.now(), "channel": channel}
+        )
+        planned = Invitation.objects.filter(customer=customer, state=Invitation.State.PLANNED)
+        planned.update(state=Invitation.State.LEFT_OUT, why=Invitation.Why.PAUSED)
+        if fresh:
+            record(events.AskingPaused(channel), actor.who, About(customer.pk))
+
+
+def resume_asking(actor: Actor, *, customer: Customer, channel: str) -> None:
+    """Let the customer be asked again. Twice changes nothing."""
+    allow_customer(actor, customer.pk)
+    with transaction.atomic():
+        gone, _kinds = AskingPause.objects.filter(customer=customer).delete()
+        if gone:
+            record(events.AskingResumed(channel), actor.who, About(customer.pk))
+
+
+def about(invitation: Invitation) -> About:
+    """Whom and what an invitation is about, for the ledger."""
+    return About(
+        invitation.customer_id,
+        invitation.conversation_id,
+        invitation.brand_id,
+        invitation.team_id,
+    )
