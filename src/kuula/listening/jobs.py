@@ -11,6 +11,7 @@ from kuula.listening.actions import (
     forget_old_comments,
     forget_told_comments,
 )
+from kuula.listening.surveys.answering.actions import erase_answers, forget_old_words
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Retention
 from kuula.workspace.queries import retention_limit
@@ -33,6 +34,7 @@ def on_customer_erased(entry: Recorded) -> None:
     """Empty what the erased person wrote."""
     if entry.about.customer is not None:
         erase_ratings(SYSTEM, customer_id=entry.about.customer)
+        erase_answers(SYSTEM, customer_id=entry.about.customer)
 
 
 @jobs.timer("listening.forget_comments", "30 2 * * *")
@@ -44,3 +46,4 @@ def comments() -> None:
     while forget_old_comments(SYSTEM, answered_before=before):
         pass
     forget_told_comments(SYSTEM, told_before=before)
+    forget_old_words(SYSTEM, answered_before=before)

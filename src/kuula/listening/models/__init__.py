@@ -1,5 +1,6 @@
 """The tables of listening, one aggregate a file."""
 
+from kuula.listening.models.place import SurveyPlace, SurveyTicket, SurveyTicketHolder
 from kuula.listening.models.rating import RatingRequest
 from kuula.listening.models.response import Answer, Response
 from kuula.listening.models.survey import Invitation, Survey, SurveyVersion
@@ -11,6 +12,9 @@ __all__ = [
     "RatingRequest",
     "Response",
     "Survey",
+    "SurveyPlace",
+    "SurveyTicket",
+    "SurveyTicketHolder",
     "SurveyVersion",
     "Touchpoint",
 ]
