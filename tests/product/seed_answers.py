@@ -8,12 +8,17 @@ from kuula.kit import clock
 from kuula.listening.models import Invitation, Survey
 from kuula.listening.surveys.answering.sitting import Sitting, key_of_invitation, written_sitting
 from kuula.people.models import Customer
+from kuula.workspace.actions import StaffForm, add_staff
+from kuula.workspace.actors import SYSTEM
+from kuula.workspace.models import Role
 from tests.world.asking import CSAT, NPS, WHY, published
 
 
 def invited() -> None:
     """Print the survey's number and the address of each who is invited."""
     count, now = int(os.environ["BENCH_INVITED"]), clock.now()
+    form = StaffForm("mari@pohjala.example", "Mari Mets", Role.ADMINISTRATOR)
+    add_staff(SYSTEM, form=form, password="kuula-demo")
     survey: Survey = published(NPS, CSAT, WHY)
     people = Customer.objects.bulk_create(
         [Customer(name=f"Kadri {n}", language="et", created_at=now) for n in range(count)]

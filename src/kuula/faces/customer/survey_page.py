@@ -1,7 +1,7 @@
 """The page of a survey: one question a view, or the words at its end."""
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -181,7 +181,7 @@ def _answer(request: HttpRequest, page: SurveyPage, *, status: int = 200) -> Htt
     return rendered("survey_main.html" if part else "survey.html", page, status=status)
 
 
-def _around(request: HttpRequest, view: View) -> dict[str, object]:
+def _around(request: HttpRequest, view: View) -> dict[str, Any]:
     return {
         "title": view.survey.name if view.sitting.anonymous else _("Your opinion"),
         "frame": _frame(request, view),

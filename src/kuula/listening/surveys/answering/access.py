@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from kuula.kit import clock
 from kuula.kit.ids import digest
 from kuula.kit.link_secrets import make_secret, secret_with
-from kuula.kit.problems import NotFound
+from kuula.kit.problems import NotFound, Problem
 from kuula.kit.remembering import remembered
+from kuula.kit.text import email_key, whole_number
 from kuula.listening.models import (
     Answer,
     Invitation,
@@ -27,6 +28,8 @@ from kuula.listening.models import (
 from kuula.listening.surveys.answering.sitting import Sitting, key_of_invitation
 from kuula.listening.surveys.answers import Value
 from kuula.listening.surveys.content import Questionnaire, read_questionnaire
+from kuula.people.access import customer_for
+from kuula.people.models import Address, Customer
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
@@ -179,6 +182,21 @@ def survey_to_enter(actor: Actor, survey_id: int) -> Survey:
     if found is None:
         raise NotFound(_("There is no such survey."))
     return found
+
+
+def customer_named(actor: Actor, who: str) -> Customer | None:
+    """Whose answers are typed in, by number or mail address; None for nobody. Raises Problem, on
+    `who`, for one who is not there and for an address that several share."""
+    if not who:
+        return None
+    number = whole_number(who)
+    found = Address.objects.filter(kind="email", value=email_key(who)).first()
+    if found is not None and found.shared:
+        raise Problem(_("Several people share this address. Name them by number."), field="who")
+    try:
+        return customer_for(actor, found.customer_id if found is not None else number or 0)
+    except NotFound as missing:
+        raise Problem(_("There is no such customer."), field="who") from missing
 
 
 def surveys_to_enter(actor: Actor) -> QuerySet[Survey]:

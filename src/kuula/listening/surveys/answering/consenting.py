@@ -12,7 +12,10 @@ from kuula.people.actions.consents import AnswerForm, record_consent
 from kuula.people.models import Channel, Consent, Customer, Purpose
 from kuula.workspace.actors import finishing_for
 
-_CHANNELS: Final = {Response.Way.PHONE: Channel.PHONE, Response.Way.PAPER: Channel.PAPER}
+_CHANNELS: Final[dict[str, Channel]] = {
+    Response.Way.PHONE: Channel.PHONE,
+    Response.Way.PAPER: Channel.PAPER,
+}
 
 
 @dataclass(frozen=True, slots=True)

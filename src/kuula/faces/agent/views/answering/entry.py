@@ -16,9 +16,14 @@ from kuula.faces.agent.frame import frame_for, say
 from kuula.faces.agent.pages.portion import Portion, portion_of
 from kuula.faces.agent.rendering import screen
 from kuula.kit.languages import ENDONYMS
-from kuula.kit.problems import NotAllowed, NotFound, Problem
+from kuula.kit.problems import NotAllowed, Problem
 from kuula.listening.models import Response, Survey
-from kuula.listening.surveys.answering.access import content_of, survey_to_enter, surveys_to_enter
+from kuula.listening.surveys.answering.access import (
+    content_of,
+    customer_named,
+    survey_to_enter,
+    surveys_to_enter,
+)
 from kuula.listening.surveys.answering.actions import WholeResponse, take_response
 from kuula.listening.surveys.content import Question, Questionnaire
 from kuula.listening.surveys.showing import (
@@ -28,11 +33,8 @@ from kuula.listening.surveys.showing import (
     reader_of,
     sent_answer,
 )
-from kuula.people.access import address_for, customer_for
-from kuula.people.models import Customer
 from kuula.ui.page import Option, Page
 from kuula.ui.questions import AskedQuestion
-from kuula.workspace.actors import Actor
 from kuula.workspace.permissions import Permission
 
 WAYS: Final = (Response.Way.PAPER, Response.Way.PHONE)
@@ -108,7 +110,7 @@ def _whole(request: StaffRequest, survey: Survey) -> WholeResponse:
         answers={key: value for key, value in sent.items() if value not in (None, "", [], {})},
         language=_tongue(content, form.get("language", "")),
         place=form.get("place", "").strip()[:80],
-        customer=_customer(request.actor, form.get("who", "").strip()),
+        customer=customer_named(request.actor, form.get("who", "").strip()),
     )
 
 
@@ -158,18 +160,6 @@ def _questions(
 def _eased(questions: Sequence[Question]) -> Sequence[Question]:
     """A browser would not send a sheet with an empty question that was never asked on it."""
     return [one.model_copy(update={"required": False}) for one in questions]
-
-
-def _customer(actor: Actor, who: str) -> Customer | None:
-    """Whose answers they are, by number or mail address; nobody when nothing is typed."""
-    if not who:
-        return None
-    try:
-        if who.isascii() and who.isdigit() and len(who) <= 15:
-            return customer_for(actor, int(who))
-        return address_for(actor, who).customer
-    except NotFound as missing:
-        raise Problem(_("There is no such customer."), field="who") from missing
 
 
 def _key(sent: str) -> uuid.UUID:
