@@ -84,7 +84,7 @@ def answering(request: HttpRequest, token: str) -> HttpResponse:
     except NotFound:
         return _nowhere(request)
     sitting = replace(sitting, language=language_of(request, sitting.language))
-    request.unlogged = sitting.anonymous  # type: ignore[attr-defined] # read by `observed`
+    request.unlogged = True  # type: ignore[attr-defined] # read by `observed`
     sites = sites_of(sitting) if sitting.embedded else []
     if request.method == "POST":
         return _guarded(_take(request, sitting), sites)

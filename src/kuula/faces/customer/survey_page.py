@@ -191,6 +191,8 @@ def _around(request: HttpRequest, view: View) -> dict[str, Any]:
 
 
 def _frame(request: HttpRequest, view: View) -> Frame:
+    if PART in request.headers:
+        return Frame(home_url="", language=view.reader.language)
     brand = brand_for(SYSTEM, view.survey.brand_id).name if view.survey.brand_id else ""
     frame = frame_for_customer(request, brand=brand)
     spoken = {ENDONYMS[code] for code in view.content.languages}

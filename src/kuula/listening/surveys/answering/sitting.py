@@ -1,9 +1,11 @@
 """Somebody in front of a survey: which version they see, and under which key their answers are
 kept. It travels in the address, signed; nothing is kept of it until they answer."""
 
+import time
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Final
 
 from django.core import signing
@@ -51,6 +53,12 @@ class Sitting:
 
 def written_sitting(sitting: Sitting) -> str:
     """The sitting as it stands in an address. Customer and colleague never do."""
+    return _written(sitting, int(time.time()) // 60)
+
+
+@lru_cache(maxsize=256)
+def _written(sitting: Sitting, _minute: int) -> str:
+    """One page says it several times."""
     flags = sitting.anonymous | sitting.begun << 1 | sitting.embedded << 2
     told = [
         sitting.survey_id, sitting.version, sitting.key.hex, sitting.way, sitting.language,
