@@ -1,13 +1,18 @@
 const HIGHEST = 4000;
 
 /**
- * Puts a contact form where its script stands in a page: `data-form` names it, `data-lang` its language,
+ * Puts a contact form or a survey where its script stands in a page: `data-form` or `data-survey` names it, `data-lang` its language,
  * `data-who` who is signed in there (a token that the site has signed). It grows with its content.
  */
 export function embed(script: Element | null): HTMLIFrameElement | undefined {
-  if (!(script instanceof HTMLScriptElement) || !script.dataset.form) return undefined;
+  if (!(script instanceof HTMLScriptElement)) return undefined;
+  const { form, survey } = script.dataset;
+  if (!form && !survey) return undefined;
   const home = new URL(script.src);
-  const address = new URL(`/f/${encodeURIComponent(script.dataset.form)}`, home);
+  const address = new URL(
+    form ? `/f/${encodeURIComponent(form)}` : `/s/${encodeURIComponent(survey ?? "")}`,
+    home,
+  );
   address.searchParams.set("embed", "1");
   const language = script.dataset.lang ?? document.documentElement.lang.slice(0, 2);
   if (language) address.searchParams.set("lang", language);

@@ -5,6 +5,7 @@ import { Choose } from "./elements/choose";
 import { Composer } from "./elements/composer";
 import { Copy } from "./elements/copy";
 import { Dialog } from "./elements/dialog";
+import { Entry } from "./elements/entry";
 import { Here } from "./elements/here";
 import { Hints } from "./elements/hints";
 import { Live } from "./elements/live";
@@ -39,6 +40,7 @@ const elements: Record<string, CustomElementConstructor> = {
   "k-composer": Composer,
   "k-copy": Copy,
   "k-dialog": Dialog,
+  "k-entry": Entry,
   "k-here": Here,
   "k-hints": Hints,
   "k-live": Live,

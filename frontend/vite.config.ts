@@ -1,8 +1,13 @@
 import { defineConfig } from "vitest/config";
 
-/** What else is built, by --mode: the scripts of the workers, and the one that puts a contact form into a page of another site. */
+/** What else is built, by --mode: the scripts of the workers, script and style of surveys, and the one that puts a contact form into a page of another site. */
 const ALONE: Record<string, Record<string, string>> = {
-  worker: { "live-worker": "live/worker.ts", "push-worker": "push/worker.ts" },
+  worker: {
+    "live-worker": "live/worker.ts",
+    "push-worker": "push/worker.ts",
+    "button-worker": "button/worker.ts",
+  },
+  survey: { survey: "survey.ts" },
   embed: { contact: "contact.ts" },
 };
 

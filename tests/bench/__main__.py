@@ -8,6 +8,7 @@ from tests.bench.frame import Measured, keep, missed, stolen, table, was_idle
 
 NAMES = (
     "create",
+    "answers",
     "mail",
     "pages",
     "live",

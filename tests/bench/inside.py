@@ -36,6 +36,18 @@ def opening_statement(it: Product, *, gated: bool) -> str:
     return GATED if gated else STATEMENT
 
 
+def answering_statements(it: Product) -> tuple[str, str]:
+    """The very statements that begin a response and keep an answer with its fact."""
+    with patch.dict(os.environ, it.environment):
+        import django
+
+        django.setup()
+        from kuula.listening.models.answering import BEGIN, keep_statement
+        from kuula.listening.surveys.answering.actions.saving import SCORED
+
+    return BEGIN, keep_statement(SCORED)
+
+
 def web_processor(it: Product) -> float:
     """Processor seconds of the web workers so far, in user and system together."""
     return sum(map(own_processor, it.parts("kuula.config.web")))

@@ -40,6 +40,8 @@ CODED = frozenset(
         "felt",
         "basis",
         "answer",
+        "question",
+        "way",
     }
 )
 TYPES = sorted(event_types().items())

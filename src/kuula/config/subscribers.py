@@ -60,8 +60,9 @@ from kuula.desk.targets.moved import (
     on_segment_moved,
 )
 from kuula.ledger.subscriptions import Subscription
-from kuula.listening.jobs import on_conversation_solved
+from kuula.listening.jobs import on_cause, on_conversation_solved
 from kuula.listening.jobs import on_customer_erased as on_rater_erased
+from kuula.listening.surveys.inviting.causes import CAUSES, any_trigger
 from kuula.people.commerce.jobs import (
     MATCHED_AFTER,
     anybody_unknown,
@@ -252,6 +253,7 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
         awake=anybody_merged,
         first=of_merged_away,
     ),
+    Subscription("listening.plan", CAUSES, on_cause, awake=any_trigger),
     Subscription("listening.ask", frozenset({"desk.conversation_solved"}), on_conversation_solved),
     Subscription(
         "listening.erase", frozenset({"people.customer_erased"}), on_rater_erased, history=True

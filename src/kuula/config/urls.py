@@ -16,8 +16,8 @@ class Later(URLResolver):
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("kuula.faces.customer.urls")),  # few, and asked most
     path("", include("kuula.faces.agent.urls")),
-    path("", include("kuula.faces.customer.urls")),
     Later(RoutePattern("api/v1/"), "kuula.faces.api.places", app_name="api", namespace="api"),
 ]
 

@@ -108,16 +108,19 @@ class SqlRow:
     values: dict[str, object]
 
 
-def row_sql(event: Event, who: Who, *, ids: str, source: str) -> SqlRow:
+def row_sql(
+    event: Event, who: Who, *, ids: str, source: str, retracts: str = "NULL::bigint"
+) -> SqlRow:
     """The ledger's part of a hot data-modifying statement.
 
-    `ids` is SQL for "customer, conversation, brand, team" and `source` the SQL FROM list they come
-    from. For events without a personal part only; the statement wraps it in
-    INSERT INTO ledger_event (COLUMNS). Payload keys known only to the statement are added by it.
+    `ids` is SQL for "customer, conversation, brand, team", `retracts` for the entry it retracts,
+    and `source` the SQL FROM list they come from. For events without a personal part only; the
+    statement wraps it in INSERT INTO ledger_event (COLUMNS). Payload keys known only to the
+    statement are added by it.
     """
     sql = (
         f"SELECT %(led_at)s::timestamptz, %(led_type)s, %(led_historic)s::boolean, %(led_kind)s,"
-        f" %(led_actor)s::bigint, {ids}, %(led_payload)s::jsonb, NULL::bigint FROM {source}"
+        f" %(led_actor)s::bigint, {ids}, %(led_payload)s::jsonb, {retracts} FROM {source}"
     )
     return SqlRow(
         sql,

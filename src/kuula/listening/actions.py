@@ -19,7 +19,8 @@ from kuula.ledger.models import Entry
 from kuula.ledger.reading import Recorded, entries
 from kuula.ledger.recording import About, Past, is_history, record
 from kuula.listening import events
-from kuula.listening.models import RatingRequest
+from kuula.listening.models import RatingRequest, Survey, Trigger
+from kuula.listening.surveys.inviting.access import paused_since
 from kuula.listening.tokens import make_token
 from kuula.people.merging.parts import Homecoming
 from kuula.people.models import Customer
@@ -203,11 +204,20 @@ def _worth_asking(solved: Recorded) -> bool:
 
 
 def _asked_enough(question: Question) -> bool:
+    if not is_history() and (paused_since(question.customer_id) or _survey_asks(question)):
+        return True
     asked = RatingRequest.objects.filter(customer_id=question.customer_id)
     if question.solved_id and asked.filter(solved_id=question.solved_id).exists():
         return True
     lately = asked.filter(asked_at__gt=clock.now() - PAUSE, withdrawn_at=None)
     return not is_history() and lately.exists()
+
+
+def _survey_asks(question: Question) -> bool:
+    """Whether a survey asks about solved conversations of this brand instead."""
+    theirs = Q(survey__brand_id=None) | Q(survey__brand_id=question.brand_id)
+    live = Trigger.objects.filter(cause=Trigger.Cause.SOLVED, ended_at=None)
+    return live.filter(theirs, survey__state=Survey.State.LIVE).exists()
 
 
 def _language_of(question: Question, customer: Customer) -> str:

@@ -11,11 +11,19 @@ from kuula.listening.actions import (
     forget_old_comments,
     forget_told_comments,
 )
+from kuula.listening.surveys.answering.actions import erase_answers, forget_old_words
+from kuula.listening.surveys.inviting.actions import (
+    ask_due,
+    carry_on_waves,
+    plan_after,
+    plan_wave,
+)
 from kuula.listening.surveys.results.counting import count_due
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Retention
 from kuula.workspace.queries import retention_limit
 
+TURNS: Final = 20
 SETTLED_AFTER: Final = timedelta(seconds=12)  # longer than a reply can be withdrawn
 
 
@@ -34,6 +42,27 @@ def on_customer_erased(entry: Recorded) -> None:
     """Empty what the erased person wrote."""
     if entry.about.customer is not None:
         erase_ratings(SYSTEM, customer_id=entry.about.customer)
+        erase_answers(SYSTEM, customer_id=entry.about.customer)
+
+
+def on_cause(entry: Recorded) -> None:
+    """Plan whom surveys ask after this."""
+    plan_after(SYSTEM, entry=entry)
+
+
+@jobs.job("listening.plan_wave")
+def wave(wave_id: int) -> None:
+    """Plan a sending to many."""
+    plan_wave(SYSTEM, wave_id=wave_id)
+
+
+@jobs.timer("listening.ask_due", "* * * * *")
+def due() -> None:
+    """Ask those whose time has come, and go on with sendings that nobody plans any more."""
+    carry_on_waves(SYSTEM)
+    for _turn in range(TURNS):
+        if not ask_due(SYSTEM):
+            return
 
 
 @jobs.timer("listening.count_results", "* * * * *")
@@ -51,3 +80,4 @@ def comments() -> None:
     while forget_old_comments(SYSTEM, answered_before=before):
         pass
     forget_told_comments(SYSTEM, told_before=before)
+    forget_old_words(SYSTEM, answered_before=before)

@@ -12,6 +12,7 @@ from kuula.kit import clock
 from kuula.ledger.events import Event
 from kuula.ledger.timeline import Sought, customer_facts
 from kuula.listening.queries import ratings_of
+from kuula.listening.surveys.answering.queries import Said, said_by
 from kuula.people.access import untold_types
 from kuula.people.merging.reading import merged_into
 from kuula.people.models import Customer
@@ -61,6 +62,7 @@ def held_on(actor: Actor, customer: Customer) -> Held:
         **bought(actor, customer),
         "conversations": [_talk(one) for one in talks],
         "ratings": _ratings(actor, customer) if reads else [],
+        "surveys": [_said(one) for one in said_by(customer.pk)],
         "timeline": list(_timeline(actor, customer)) if reads else [],
         "looks": list(_looks(actor, customer)),
         "merged": [_left(actor, one) for one in merged_into(actor, customer)],
@@ -176,6 +178,18 @@ def _ratings(actor: Actor, customer: Customer) -> list[Held]:
         {"at": one.answered_at, "satisfied": one.satisfied, "comment": one.comment}
         for one in ratings_of(actor, customer.pk, hidden=hidden_from(actor))
     ]
+
+
+def _said(one: Said) -> Held:
+    return {
+        "survey": one.survey,
+        "at": one.response.started_at,
+        "way": one.response.way,
+        "answers": [
+            {"question": answer.question, "answer": answer.value, "at": answer.answered_at}
+            for answer in one.answers
+        ],
+    }
 
 
 def _timeline(actor: Actor, customer: Customer) -> Iterator[Held]:

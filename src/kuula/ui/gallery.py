@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django import forms
 from markupsafe import Markup
 
+from kuula.ui.gallery_questions import sample_questions
 from kuula.ui.icons import icon_names
 from kuula.ui.page import (
     Column,
@@ -20,6 +21,7 @@ from kuula.ui.page import (
     Toast,
     Viewer,
 )
+from kuula.ui.questions import AskedQuestion
 
 LONG_ESTONIAN = "Sünnipäevanädalalõpupeopärastlõunaväsimus ja kaugtöövõimaluste kooskõlastamine"
 LONG_RUSSIAN = "Высокопревосходительствующее переосвидетельствование недвижимости"
@@ -58,6 +60,7 @@ class GalleryPage(Page):
     chart_columns: Sequence[Column]
     chart_rows: Sequence[Sequence[object]]
     icons: Sequence[str]
+    asked: Sequence[AskedQuestion]
     long_words: Sequence[str] = (LONG_ESTONIAN, LONG_RUSSIAN, LONG_CROATIAN)
 
 
@@ -103,6 +106,7 @@ def gallery_page(now: datetime, *, theme: Theme = "system", home_url: str = "/_u
             ("Handovers", "−2.3", "−2.9 to −1.6"),
         ],
         icons=icon_names(),
+        asked=sample_questions(),
     )
 
 

@@ -26,6 +26,10 @@ OPEN_BEFORE = (
     "/api/",
     "/_ui/",
     "/account/language/",
+    "/s/",
+    "/i/",
+    "/a/",
+    "/k/",
 )
 Next: TypeAlias = Callable[[HttpRequest], HttpResponse]
 

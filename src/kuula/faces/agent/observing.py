@@ -27,7 +27,8 @@ log = structlog.get_logger("kuula.requests")
 def observed(get_response: Next) -> Next:
     """Count, time and log each request: its method, route, status, length and actor's number.
 
-    Addresses, queries and names are left out: they are about people.
+    Addresses, queries and names are left out: they are about people. A request that a view marks
+    `unlogged` is counted and leaves no line: when it came could tell who gave an anonymous answer.
     """
 
     def run(request: HttpRequest) -> HttpResponse:
@@ -38,7 +39,7 @@ def observed(get_response: Next) -> Next:
         method = request.method if request.method in KNOWN else "other"
         REQUESTS.labels(method, route, str(response.status_code)).inc()
         LATENCY.labels(route).observe(seconds)
-        if route not in QUIET:
+        if route not in QUIET and not getattr(request, "unlogged", False):
             log.info(
                 "request",
                 method=method,

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kuula.faces.agent.urls_notices")),
     path("", include("kuula.faces.agent.urls_fields")),
     path("", include("kuula.faces.agent.urls_commerce")),
+    path("", include("kuula.faces.agent.urls_answering")),
     path("", include("kuula.faces.agent.urls_macros")),
     path("", include("kuula.faces.agent.urls_report")),
     path("", include("kuula.faces.agent.urls_results")),

@@ -8,12 +8,20 @@ from kuula.faces.customer.hooks import mail_hook
 from kuula.faces.customer.promises import promises
 from kuula.faces.customer.rating import rating
 from kuula.faces.customer.shop_hooks import shop_hook
+from kuula.faces.customer.survey import answering, invited, survey
+from kuula.faces.customer.survey_button import button, pressed, worker
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<str:token>", rating, name="rating"),
     path("f/<str:key>", contact, name="contact"),
     path("p/<str:token>", promises, name="promised"),
     path("q/<str:token>", follow_up, name="follow_up"),
+    path("s/<str:key>", survey, name="survey_page"),
+    path("i/<str:token>", invited, name="survey_invited"),
+    path("a/<str:token>", answering, name="survey_answering"),
+    path("k/worker.js", worker, name="survey_button_worker"),
+    path("k/<str:key>", button, name="survey_button"),
+    path("k/<str:key>/answers", pressed, name="survey_button_answers"),
     path("hooks/shops/<str:key>", shop_hook, name="shop_hook"),
     path("hooks/mail/<str:secret>/<slug:provider>", mail_hook, name="mail_hook"),
 ]

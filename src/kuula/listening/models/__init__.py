@@ -1,6 +1,7 @@
 """The tables of listening, one aggregate a file."""
 
 from kuula.listening.models.inviting import AskingPause, AskingRules, Trigger, Wave
+from kuula.listening.models.place import SurveyPlace, SurveyTicket, SurveyTicketHolder
 from kuula.listening.models.rating import RatingRequest
 from kuula.listening.models.response import Answer, Response
 from kuula.listening.models.result import ResultCell, ResultState
@@ -17,6 +18,9 @@ __all__ = [
     "ResultCell",
     "ResultState",
     "Survey",
+    "SurveyPlace",
+    "SurveyTicket",
+    "SurveyTicketHolder",
     "SurveyVersion",
     "Touchpoint",
     "Trigger",

@@ -33,8 +33,9 @@ class AskingPause(models.Model):
 
 
 class Trigger(models.Model):
-    """What happened lets a survey ask: after so many days and hours, a share of those it happened to,
-    of these segments (everybody without any). `ended_at` is when it was taken out."""
+    """What happened lets a survey ask: after so many days and hours, a share (in per cent) of those
+    it happened to, of these segments (everybody without any). `ended_at` is when it was taken
+    out."""
 
     class Cause(models.TextChoices):
         """Facts of the ledger after which somebody may be asked."""

@@ -36,14 +36,15 @@ def asked(content: Questionnaire, answers: Answers, *, seed: str) -> tuple[Quest
     seen: list[Question] = []
     there: dict[str, Value] = {}
     for question in in_order(content, seed):
-        if all(_holds(one, there) for one in question.shown):
+        if all(holds(one, there) for one in question.shown):
             seen.append(question)
             if question.key in answers:
                 there[question.key] = answers[question.key]
     return tuple(seen)
 
 
-def _holds(condition: Condition, answers: Answers) -> bool:
+def holds(condition: Condition, answers: Answers) -> bool:
+    """Whether what a question hangs on was answered so."""
     said = answers.get(condition.question)
     if condition.op == "answered":
         return said is not None

@@ -6,12 +6,18 @@ from kuula.listening.surveys.actions.stating import (
     pause_survey,
     resume_survey,
 )
-from kuula.listening.surveys.actions.writing import SurveyForm, publish_survey, save_survey
+from kuula.listening.surveys.actions.writing import (
+    SurveyForm,
+    copy_survey,
+    publish_survey,
+    save_survey,
+)
 
 __all__ = [
     "SurveyForm",
     "archive_survey",
     "close_survey",
+    "copy_survey",
     "pause_survey",
     "publish_survey",
     "resume_survey",

@@ -20,8 +20,13 @@ from kuula.listening.surveys.content import (
     read_questionnaire,
     written_questionnaire,
 )
+from kuula.listening.surveys.gaps import wordless
+from kuula.listening.surveys.knowing import is_bindable
+from kuula.listening.surveys.places import check_words
+from kuula.listening.surveys.seconds import LIMIT, duration_of
 from kuula.people.actions.meanwhile import refuse_stale
 from kuula.people.models import Purpose
+from kuula.people.segments.fields import all_fields
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.models import Brand
 from kuula.workspace.permissions import Permission
@@ -51,7 +56,8 @@ def save_survey(
 ) -> Survey:
     """Keep what is being written; people go on seeing the version that is published.
 
-    Raises Problem without a name or for a brand, touchpoint or purpose that is not there, Conflict
+    Raises Problem without a name, for a brand, touchpoint or purpose that is not there, for places
+    in its words that nothing fills and for questions that cannot be asked of these people; Conflict
     for more than 500 surveys, for an audience changed after the first version, or when it was
     changed since it was `seen`.
     """
@@ -71,19 +77,36 @@ def save_survey(
     return saved
 
 
+def copy_survey(actor: Actor, *, survey: Survey) -> Survey:
+    """Begin a new draft with all that is written in this one. Raises Conflict for more than 500
+    surveys."""
+    name = _("%(name)s, a copy") % {"name": survey.name[: NAME - 20]}
+    form = SurveyForm(
+        name=name,
+        content=read_questionnaire(survey.draft),
+        audience=survey.audience,
+        brand_id=survey.brand_id,
+        touchpoint_id=_in_use(survey),
+        purpose_id=survey.purpose_id,
+        justification=survey.justification,
+    )
+    return save_survey(actor, form=form)
+
+
 def publish_survey(actor: Actor, *, survey: Survey) -> SurveyVersion:
     """Make what is written the version that people see from now on, and open the survey if it was
     never open. The same content twice is the same version.
 
-    Raises Problem for a survey without questions, Conflict for a closed or archived one.
+    Words that are missing in one language are shown in the survey's first. Raises Problem for a
+    survey without questions, for a question without words in any language and for one that takes
+    more than 90 seconds without a reason; Conflict for a closed or archived one.
     """
     allow(actor, Permission.SURVEYS)
     with transaction.atomic():
         locked = _locked(survey)
         if locked.state == Survey.State.CLOSED or locked.archived_at is not None:
             raise Conflict(_("This survey is closed. Copy it to ask again."))
-        if not read_questionnaire(locked.draft).questions:
-            raise Problem(_("Ask at least one question."), field="questions")
+        _check_publishable(locked)
         latest = locked.versions.filter(number=locked.version).first()
         if latest is None or latest.content != locked.draft:
             latest = _published(actor, locked)
@@ -91,6 +114,12 @@ def publish_survey(actor: Actor, *, survey: Survey) -> SurveyVersion:
             locked.state, locked.opened_at = Survey.State.LIVE, clock.now()
         locked.save()
     return latest
+
+
+def _in_use(survey: Survey) -> int | None:
+    """Its touchpoint, unless that was archived meanwhile."""
+    place = survey.touchpoint
+    return place.pk if place is not None and place.archived_at is None else None
 
 
 def _begun(now: datetime) -> Survey:
@@ -110,9 +139,7 @@ def _check(form: SurveyForm, survey: Survey) -> None:
         raise Problem(_("Choose whom the survey asks."), field="audience")
     if survey.version and survey.audience != form.audience:
         raise Conflict(_("Whom a published survey asks cannot be changed. Copy it instead."))
-    asks_staff = any(one.kind is Kind.ENPS for one in form.content.questions)
-    if asks_staff and form.audience != Survey.Audience.STAFF:
-        raise Problem(_("Only colleagues can be asked for the eNPS."), field="questions")
+    _check_questions(form)
     brand, place, purpose = form.brand_id, form.touchpoint_id, form.purpose_id
     if brand is not None and not Brand.objects.filter(pk=brand).exists():
         raise Problem(_("There is no such brand."), field="brand")
@@ -120,6 +147,39 @@ def _check(form: SurveyForm, survey: Survey) -> None:
         raise Problem(_("There is no such touchpoint."), field="touchpoint")
     if purpose is not None and not Purpose.objects.filter(pk=purpose, archived_at=None).exists():
         raise Problem(_("There is no such purpose."), field="purpose")
+
+
+def _check_questions(form: SurveyForm) -> None:
+    """What can be asked of these people, and what stands in the words."""
+    staff, kinds = form.audience == Survey.Audience.STAFF, {one.kind for one in form.content.questions}
+    if Kind.ENPS in kinds and not staff:
+        raise Problem(_("Only colleagues can be asked for the eNPS."), field="questions")
+    if staff and kinds & {Kind.CONTACT, Kind.CONSENT}:
+        said = _("Colleagues answer without their name: they cannot be contacted or consent here.")
+        raise Problem(said, field="questions")
+    if staff and any(one.known for one in form.content.questions):
+        raise Problem(_("Of colleagues who answer without their name nothing is known."), field="known")
+    check_words(form.content, staff=staff)
+    bound = [one for one in form.content.questions if one.known]
+    fields = all_fields() if bound else {}
+    if wrong := next((one for one in bound if not is_bindable(one, fields)), None):
+        said = _("What the question is bound to is not there, or cannot answer it.")
+        raise Problem(said, field=wrong.key)
+    purposes = {one.purpose for one in form.content.questions if one.purpose is not None}
+    if Purpose.objects.filter(pk__in=purposes, archived_at=None).count() < len(purposes):
+        raise Problem(_("There is no such purpose."), field="purpose")
+
+
+def _check_publishable(survey: Survey) -> None:
+    content = read_questionnaire(survey.draft)
+    if not content.questions:
+        raise Problem(_("Ask at least one question."), field="questions")
+    if lacking := wordless(content):
+        said = _("Write the words of the question “%(key)s” and of its choices.")
+        raise Problem(said % {"key": lacking[0]}, field=lacking[0])
+    if duration_of(content).longest > LIMIT and not survey.justification:
+        said = _("This takes more than %(seconds)s seconds. Leave questions out, or say why it must.")
+        raise Problem(said % {"seconds": LIMIT}, field="justification")
 
 
 def _published(actor: Actor, survey: Survey) -> SurveyVersion:

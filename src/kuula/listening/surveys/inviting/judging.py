@@ -45,7 +45,7 @@ WHY: Final = f"""CASE
     WHEN NOT {REACHABLE} THEN 'unreachable'
     WHEN {ASKED} >= %(most)s THEN 'budget'
     ELSE '' END"""
-"""SQL for why the customer `c` is left out, empty where they may be asked; filled by `values_of`."""
+"""SQL for why the customer `c` is left out, empty for who may be asked; `values_of` fills it."""
 
 
 @dataclass(frozen=True, slots=True)

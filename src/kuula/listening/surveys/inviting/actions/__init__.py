@@ -17,6 +17,7 @@ from kuula.listening.surveys.inviting.actions.ruling import (
 from kuula.listening.surveys.inviting.actions.waves import (
     WaveForm,
     begin_wave,
+    carry_on_waves,
     plan_wave,
     stop_wave,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "add_trigger",
     "ask_due",
     "begin_wave",
+    "carry_on_waves",
     "end_trigger",
     "pause_asking",
     "plan_after",

@@ -9,7 +9,7 @@ from kuula.kit import clock
 from kuula.kit.ids import digest
 from kuula.ledger.models import Entry
 from kuula.ledger.recording import Past, record
-from kuula.listening.models import Invitation
+from kuula.listening.models import Invitation, Survey
 from kuula.listening.surveys.answering.access import invitation_secret
 from kuula.listening.surveys.inviting import events
 from kuula.listening.surveys.inviting.actions.planning import LASTS
@@ -29,6 +29,7 @@ def ask_due(actor: Actor, *, limit: int = BATCH) -> int:
     Safe to run twice and by two at once."""
     allow(actor, Permission.SURVEYS)
     due = Invitation.objects.filter(state=State.PLANNED, planned_for__lte=clock.now())
+    due = due.exclude(survey__state=Survey.State.PAUSED)
     ids = list(due.order_by("planned_for").values_list("pk", flat=True)[:limit])
     for invitation_id in ids:
         _ask(actor, invitation_id)
@@ -40,8 +41,10 @@ def withdraw_invitation(actor: Actor, *, invitation: Invitation) -> None:
     answered stands. Safe to run twice."""
     allow(actor, Permission.SURVEYS)
     with transaction.atomic():
-        locked = Invitation.objects.select_for_update(of=("self",)).select_related("survey").get(
-            pk=invitation.pk
+        locked = (
+            Invitation.objects.select_for_update(of=("self",))
+            .select_related("survey")
+            .get(pk=invitation.pk)
         )
         if locked.state != State.SENT or hasattr(locked, "response"):
             return

@@ -16,8 +16,10 @@ def refuse_invitation(actor: Actor, *, invitation: Invitation) -> None:
     Twice changes nothing. By the customer who was asked, or a colleague on their behalf."""
     allow_customer(actor, invitation.customer_id)
     with transaction.atomic():
-        locked = Invitation.objects.select_for_update(of=("self",)).select_related("survey").get(
-            pk=invitation.pk
+        locked = (
+            Invitation.objects.select_for_update(of=("self",))
+            .select_related("survey")
+            .get(pk=invitation.pk)
         )
         if locked.state == Invitation.State.REFUSED:
             return
@@ -28,8 +30,8 @@ def refuse_invitation(actor: Actor, *, invitation: Invitation) -> None:
 
 
 def pause_asking(actor: Actor, *, customer: Customer, channel: str) -> None:
-    """Ask the customer nothing any more, on any channel, and withdraw what is planned. Twice changes
-    nothing."""
+    """Ask the customer nothing any more, on any channel, and withdraw what is planned. Twice
+    changes nothing."""
     allow_customer(actor, customer.pk)
     with transaction.atomic():
         Customer.objects.select_for_update().get(pk=customer.pk)

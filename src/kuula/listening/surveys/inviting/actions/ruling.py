@@ -95,8 +95,10 @@ def end_trigger(actor: Actor, *, trigger: Trigger) -> None:
     """Ask after this no more; what is planned already is asked. Twice changes nothing."""
     allow(actor, Permission.SURVEYS)
     with transaction.atomic():
-        locked = Trigger.objects.select_for_update(of=("self",)).select_related("survey").get(
-            pk=trigger.pk
+        locked = (
+            Trigger.objects.select_for_update(of=("self",))
+            .select_related("survey")
+            .get(pk=trigger.pk)
         )
         if locked.ended_at is not None:
             return

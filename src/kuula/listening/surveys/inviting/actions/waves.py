@@ -21,6 +21,7 @@ from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
 BATCH: Final = 10_000
+LEFT_BEHIND: Final = timedelta(minutes=2)
 FARTHEST: Final = timedelta(days=365)
 State = Wave.State
 _PLAN: Final = f"""
@@ -53,7 +54,7 @@ SELECT (SELECT max(id) FROM looked), (SELECT count(*) FROM looked), (SELECT coun
 
 @dataclass(frozen=True, slots=True)
 class WaveForm:
-    """To whom a survey is sent: a share, in per cent, of a segment or of everybody; from when on."""
+    """To whom a survey is sent: a share, in per cent, of a segment or of everybody; and when."""
 
     segment_id: int | None = None
     share: int = 100
@@ -102,6 +103,15 @@ def plan_wave(actor: Actor, *, wave_id: int) -> Wave | None:
             if wave is None or wave.state != State.PLANNING:
                 return wave
             _plan_batch(wave)
+
+
+def carry_on_waves(actor: Actor) -> int:
+    """Ask again for the planning of sendings that nobody moved for a while; answers how many."""
+    allow(actor, Permission.SURVEYS)
+    left = Wave.objects.filter(state=State.PLANNING, moved_at__lt=clock.now() - LEFT_BEHIND)[:20]
+    for wave in left:
+        jobs.defer("listening.plan_wave", once=f"wave:{wave.pk}", wave_id=wave.pk)
+    return len(left)
 
 
 def stop_wave(actor: Actor, *, wave: Wave) -> int:

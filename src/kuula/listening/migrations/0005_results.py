@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("listening", "0003_surveys"),
+        ("listening", "0004_answering"),
         ("people", "0009_found_by_name"),
     ]
 
