@@ -4,7 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from kuula.channels.mail.actions.inviting import mail_survey
+from kuula.channels.mail.models import Mailbox, Outgoing
 from kuula.desk.actions import solve_conversation
 from kuula.desk.actions.complaints import open_complaint, withdraw_complaint
 from kuula.kit import clock
@@ -12,7 +15,7 @@ from kuula.kit.problems import Conflict, NotAllowed, Problem
 from kuula.ledger.models import Entry
 from kuula.ledger.reading import entries
 from kuula.listening.actions import ask_after_solving
-from kuula.listening.models import Invitation, RatingRequest, Survey, Wave
+from kuula.listening.models import AskingPause, Invitation, RatingRequest, Survey, Wave
 from kuula.listening.surveys.actions import SurveyForm, pause_survey, publish_survey, save_survey
 from kuula.listening.surveys.answering.access import invitation_for_secret, invitation_secret
 from kuula.listening.surveys.content import read_questionnaire
@@ -42,7 +45,7 @@ NPS = {"key": "nps", "kind": "nps", "words": {"en": "Would you recommend us?"}}
 
 
 def survey(name: str = "After solving", **said: Any) -> Survey:
-    content = read_questionnaire({"questions": [NPS]})
+    content = read_questionnaire(said.pop("content", {"questions": [NPS]}))
     made = save_survey(SYSTEM, form=SurveyForm(name=name, content=content, **said))
     publish_survey(SYSTEM, survey=made)
     made.refresh_from_db()
@@ -231,3 +234,53 @@ def test_colleagues_and_closed_surveys_invite_nobody_one_by_one() -> None:
     )
     with pytest.raises(Conflict, match="unknown"):
         add_trigger(SYSTEM, survey=staff, form=TriggerForm("solved"))
+
+
+@pytest.fixture
+def mailbox(world: World) -> Mailbox:
+    """A mailbox of the brand that Kadri writes to."""
+    return Mailbox.objects.create(
+        brand=world.pohjala, team=world.first_line, address="tere@pohjala.example",
+        name="Põhjala", created_at=clock.now(),
+    )  # fmt: skip
+
+
+def test_the_mail_asks_the_first_question_with_one_tap_and_shows_the_way_out(
+    world: World, mailbox: Mailbox
+) -> None:
+    content = {"questions": [NPS], "letter": {"words": {"en": "Hi {customer.first_name}!"}}}
+    asked = survey(content=content, brand_id=world.pohjala.pk)
+    made = sent(asked, world.kadri)
+    for _twice in range(2):
+        mail_survey(SYSTEM, invitation_id=made.pk)
+    row = Outgoing.objects.get(purpose="survey")
+    secret = invitation_secret(made.pk)
+    assert row.recipient == "kadri.tamm@example.ee"
+    assert "Hi Kadri!" in row.payload["text"]
+    assert f"10: http://localhost:8000/i/{secret}?a=10" in row.payload["text"]
+    assert row.payload["html"].count(f"/i/{secret}?a=") == 11
+    assert row.payload["leave_url"].endswith(f"/i/{secret}/leave")
+
+
+def test_without_an_own_address_or_a_mailbox_nobody_is_asked(world: World) -> None:
+    lost = sent(survey("One"), world.kadri)
+    mail_survey(SYSTEM, invitation_id=lost.pk)
+    lost.refresh_from_db()
+    assert lost.state == "failed", "there is no mailbox"
+    world.ivana.addresses.update(shared=True)
+    assert sent(survey("Two"), world.ivana).why == "unreachable"
+
+
+def test_the_way_out_writes_nothing_until_it_is_pressed(world: World) -> None:
+    made = sent(survey(), world.kadri)
+    path = f"/i/{invitation_secret(made.pk)}/leave"
+    client = Client()
+    assert "because you are our customer" in client.get(path).content.decode()
+    assert AskingPause.objects.count() == 0
+    assert client.post(path, {"want": "pause"}).status_code == 302
+    assert "We will not ask you any more" in client.get(path).content.decode()
+    assert sent(survey("Two"), world.kadri).why == "paused"
+    client.post(path, {"want": "resume"})
+    client.post(path, {"want": "refuse"})
+    assert "All right, not this one" in client.get(path).content.decode()
+    assert client.get(f"{path[:-12]}XXXXXX/leave").status_code == 404

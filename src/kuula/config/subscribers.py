@@ -13,6 +13,7 @@ from kuula.channels.mail.jobs import (
     on_mailbox_stopped,
     on_rating_asked,
     on_reply_written,
+    on_survey_asked,
     one_for_all,
     sort_together,
     while_away,
@@ -123,6 +124,7 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
         own_transaction=True,
     ),
     Subscription("mail.ask_rating", frozenset({"listening.rating_asked"}), on_rating_asked),
+    Subscription("mail.ask_survey", frozenset({"listening.survey_asked"}), on_survey_asked),
     Subscription("mail.ask_follow_up", frozenset({"desk.follow_up_asked"}), on_follow_up_asked),
     Subscription("mail.queue_reply", frozenset({"desk.reply_written"}), on_reply_written),
     Subscription(

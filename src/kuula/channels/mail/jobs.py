@@ -17,6 +17,7 @@ from kuula.channels.mail.actions.forgetting import (
     forget_waiting_mails,
     sweep_originals,
 )
+from kuula.channels.mail.actions.inviting import mail_survey
 from kuula.channels.mail.actions.outgoing import send_envelope
 from kuula.channels.mail.actions.queueing import ask_for_due, erase_outgoing, queue_reply
 from kuula.channels.mail.actions.scanning import scan_attachment, scan_waiting
@@ -67,6 +68,11 @@ def on_reply_written(entry: Recorded) -> None:
 def on_rating_asked(entry: Recorded) -> None:
     """Mail the question to the customer."""
     mail_rating(SYSTEM, request_id=entry.payload["request_id"])
+
+
+def on_survey_asked(entry: Recorded) -> None:
+    """Mail the invitation to the customer."""
+    mail_survey(SYSTEM, invitation_id=entry.payload["invitation_id"])
 
 
 def on_follow_up_asked(entry: Recorded) -> None:

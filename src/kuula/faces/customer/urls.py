@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from kuula.faces.customer.contact import contact
 from kuula.faces.customer.follow_up import follow_up
 from kuula.faces.customer.hooks import mail_hook
+from kuula.faces.customer.leaving import leaving
 from kuula.faces.customer.promises import promises
 from kuula.faces.customer.rating import rating
 from kuula.faces.customer.shop_hooks import shop_hook
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("q/<str:token>", follow_up, name="follow_up"),
     path("s/<str:key>", survey, name="survey_page"),
     path("i/<str:token>", invited, name="survey_invited"),
+    path("i/<str:token>/leave", leaving, name="survey_leaving"),
     path("a/<str:token>", answering, name="survey_answering"),
     path("k/worker.js", worker, name="survey_button_worker"),
     path("k/<str:key>", button, name="survey_button"),

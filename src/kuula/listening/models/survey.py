@@ -140,6 +140,7 @@ class Invitation(models.Model):
     planned_for = models.DateTimeField()
     made_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
     refused_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField()
 

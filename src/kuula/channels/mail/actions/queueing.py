@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import connection, transaction
-from django.db.models import QuerySet, TextField
+from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
@@ -39,6 +39,8 @@ PER_ADDRESS: Final = 5
 PER_MAILBOX: Final = 100
 STAFF_PER_ADDRESS: Final = 10
 STAFF_PER_MAILBOX: Final = 500
+BUDGETED: Final = frozenset({"survey"})
+"""What has a brake of its own: the contact budget of surveys."""
 STAFF_PURPOSES: Final = frozenset({"invitation", "alarm", "notice"})
 HOUR: Final = timedelta(hours=1)
 MOST: Final = 50
@@ -49,9 +51,9 @@ ERASED: Final = "[erased]"
 class Mail:
     """A mail that is no reply. `html` empty: made of the text; `files` are ids of attachments.
 
-    `purpose` is rating, follow-up, auto-reply, away, invitation, alarm, notice or forward. With a
-    conversation it stands in the thread and answers come back into it; without one `thread` may
-    name what holds mails together. `leave_url` is where its reader chooses to get no more.
+    `purpose` is rating, survey, follow-up, auto-reply, away, invitation, alarm, notice or forward.
+    With a conversation it stands in the thread and answers come back into it; without one `thread`
+    may name what holds mails together. `leave_url` is where its reader chooses to get no more.
     """
 
     purpose: str
@@ -123,7 +125,7 @@ def send_mail(actor: Actor, *, mailbox: Mailbox, mail: Mail) -> tuple[Outgoing, 
         )
         _queue(draft, people)
         rows = tuple(Outgoing.objects.filter(header_id=header_id).order_by("id"))
-        if mail.purpose in AUTOMATIC:
+        if mail.purpose in AUTOMATIC - BUDGETED:
             _brake(actor, mailbox, rows)
         defer_sending(header_id, clock.now())
     return rows
@@ -173,7 +175,8 @@ def erase_outgoing(
     """
     allow(actor, Permission.ERASE)
     with transaction.atomic():
-        rows = Outgoing.objects.select_for_update(of=("self",)).exclude(conversation=None)
+        rows = Outgoing.objects.select_for_update(of=("self",))
+        rows = rows.exclude(~Q(purpose="survey"), conversation=None)
         rows = rows.filter(created_at__lte=until)
         theirs = rows.filter(conversation__customer_id=customer_id)
         emptied = empty_outgoing(theirs.exclude(recipient__startswith=ERASED))

@@ -16,7 +16,9 @@ from kuula.kit.placeholders import without_places
 from kuula.kit.text import email_key
 
 AUTO_REPLIED: Final = frozenset({"away", "auto-reply"})
-AUTO_GENERATED: Final = frozenset({"rating", "follow-up", "invitation", "alarm", "notice"})
+AUTO_GENERATED: Final = frozenset(
+    {"rating", "survey", "follow-up", "invitation", "alarm", "notice"}
+)
 AUTOMATIC: Final = AUTO_REPLIED | AUTO_GENERATED
 ROLES: Final = ("to", "cc", "bcc")
 _AGAIN: Final = re.compile(

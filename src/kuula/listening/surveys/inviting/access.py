@@ -39,14 +39,14 @@ def wave_for(actor: Actor, wave_id: int) -> Wave:
     return found
 
 
-def invitation_for(actor: Actor, invitation_id: int) -> Invitation:
-    """One invitation, for jobs that carry it out. Raises NotFound."""
-    allow(actor, Permission.SURVEYS)
-    found = Invitation.objects.select_related("survey", "customer").filter(pk=invitation_id)
-    invitation = found.first()
-    if invitation is None:
-        raise NotFound(_("There is no such invitation."))
-    return invitation
+def invitation_to_carry(actor: Actor, invitation_id: int) -> Invitation | None:
+    """One invitation, locked, for the channel that carries it out; None when it was carried, ended
+    or answered already. Must be called in a transaction."""
+    allow(actor, Permission.REPLY)
+    found = Invitation.objects.select_for_update(of=("self",)).select_related("survey", "customer")
+    return found.filter(
+        pk=invitation_id, state=Invitation.State.SENT, mailed_at=None, response=None
+    ).first()
 
 
 def paused_since(customer_id: int) -> AskingPause | None:

@@ -1,6 +1,10 @@
 """The only writers of invitations, of when a survey asks, and of the budget of all of them."""
 
-from kuula.listening.surveys.inviting.actions.asking import ask_due, withdraw_invitation
+from kuula.listening.surveys.inviting.actions.asking import (
+    ask_due,
+    note_carried,
+    withdraw_invitation,
+)
 from kuula.listening.surveys.inviting.actions.planning import plan_after
 from kuula.listening.surveys.inviting.actions.refusing import (
     pause_asking,
@@ -31,6 +35,7 @@ __all__ = [
     "begin_wave",
     "carry_on_waves",
     "end_trigger",
+    "note_carried",
     "pause_asking",
     "plan_after",
     "plan_wave",

@@ -36,6 +36,13 @@ def ask_due(actor: Actor, *, limit: int = BATCH) -> int:
     return len(ids)
 
 
+def note_carried(actor: Actor, *, invitation: Invitation) -> None:
+    """Keep that a channel carried an invitation, which the caller holds locked."""
+    allow(actor, Permission.REPLY)
+    invitation.mailed_at = clock.now()
+    invitation.save(update_fields=["mailed_at"])
+
+
 def withdraw_invitation(actor: Actor, *, invitation: Invitation) -> None:
     """Take an invitation back that no channel could carry: it counts in no budget. One that was
     answered stands. Safe to run twice."""
