@@ -20,6 +20,7 @@ NAMES = (
     "merging",
     "orders",
     "results",
+    "invitations",
 )
 
 
