@@ -31,7 +31,8 @@ def admin(world: World) -> Client:
 
 
 def page(client: Client, asked: Survey, query: str = "") -> str:
-    return client.get(f"/surveys/{asked.pk}/inviting{query}").content.decode()
+    html = client.get(f"/surveys/{asked.pk}/inviting{query}").content.decode()
+    return html.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_it_is_said_after_what_it_asks_and_taken_out(admin: Client, asked: Survey) -> None:
