@@ -26,5 +26,7 @@ def results(request: StaffRequest, survey_id: int) -> HttpResponse:
 @staff_may(Permission.ANSWERS)
 def words(request: StaffRequest, survey_id: int, key: str) -> HttpResponse:
     """What people wrote to one question, a page at a time."""
-    choice = choice_of(request, survey_for(request.actor, survey_id))
-    return screen(request, "results/words.html", words_page(request, choice, key))
+    survey = survey_for(request.actor, survey_id)
+    count_if_quick(request.actor, survey=survey)
+    page = words_page(request, choice_of(request, survey), key)
+    return screen(request, "results/words.html", page)

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils.timezone import get_default_timezone_name
 
 from kuula.kit import clock
-from kuula.listening.models import ResultState, Survey, SurveyVersion
+from kuula.listening.models import Response, ResultCell, ResultState, Survey, SurveyVersion
 from kuula.listening.surveys.content import Kind
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.models import Brand
@@ -20,6 +20,7 @@ STALE: Final = timedelta(hours=1)
 """Whoever said nothing for so long has left."""
 QUICK_MS: Final = 250
 FEW: Final = 2000
+FEWEST_NEW: Final = 5
 REST: Final = 20
 EVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """A count that took long rests so many times as long, so that counting never fills a core."""
@@ -35,6 +36,7 @@ WITH theirs AS MATERIALIZED (
         r.completed_at
     FROM listening_response r
     WHERE r.survey_id = %(survey)s AND r.voided_at IS NULL
+        AND (%(told)s::bigint[] IS NULL OR r.id = ANY(%(told)s::bigint[]))
         AND r.started_at >= (%(day)s::date)::timestamp AT TIME ZONE %(zone)s
         AND r.started_at < (%(day)s::date + 1)::timestamp AT TIME ZONE %(zone)s
 ), parts AS (
@@ -86,15 +88,22 @@ GROUP BY p.slice, p.part, s.question, s.value"""
 
 def count_results(actor: Actor, *, survey: Survey) -> int:
     """Count the days anew on which anybody answered since the last count; answers how many days.
-    Safe to run twice and by two at once. All answers to a survey that was never counted."""
+    Safe to run twice and by two at once. All answers to a survey that was never counted.
+
+    Of colleagues only whole responses are counted, and anew only when five more of them are there:
+    somebody who looks before and after sees what five said, never one.
+    """
     allow(actor, Permission.REPORTS)
     began = time.monotonic()
     with transaction.atomic():
         state = _locked_state(survey)
         now = clock.now()
-        days = _moved_days(survey, state.counted_upto)
+        if survey.audience == Survey.Audience.STAFF:
+            days = _days_of_colleagues(survey, state)
+        else:
+            days = _moved_days(survey, state.counted_upto)
         for day in days:
-            _count_day(survey, day, now)
+            _count_day(survey, day, now, state.told)
         state.counted_upto, state.counted_at = now - OVERLAP, now
         state.took_ms = int(1000 * (time.monotonic() - began))
         state.save()
@@ -161,7 +170,25 @@ def _moved_days(survey: Survey, since: datetime | None) -> list[date]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _count_day(survey: Survey, day: date, now: datetime) -> None:
+def _days_of_colleagues(survey: Survey, state: ResultState) -> list[date]:
+    """All days, with the responses told from now on kept in the state; none while fewer than five
+    are new. One that was taken out is told no more."""
+    whole = set(
+        Response.objects.filter(survey=survey, voided_at=None)
+        .exclude(completed_at=None)
+        .values_list("pk", flat=True)
+    )
+    standing = whole.intersection(state.told)
+    if len(whole - standing) >= FEWEST_NEW:
+        standing = whole
+    if standing == set(state.told):
+        return []
+    state.told = sorted(standing)
+    ResultCell.objects.filter(survey=survey).delete()
+    return _moved_days(survey, None) if len(standing) >= FEWEST_NEW else []
+
+
+def _count_day(survey: Survey, day: date, now: datetime, told: list[int]) -> None:
     kinds = _kinds(survey)
     values: dict[str, Any] = {
         "survey": survey.pk,
@@ -169,6 +196,7 @@ def _count_day(survey: Survey, day: date, now: datetime) -> None:
         "zone": zone_of(survey),
         "stale": now - STALE,
         "texts": [key for key, kind in kinds if kind == Kind.TEXT],
+        "told": told if survey.audience == Survey.Audience.STAFF else None,
         "rankings": [key for key, kind in kinds if kind == Kind.RANKING],
     }
     with connection.cursor() as cursor:

@@ -8,10 +8,15 @@ from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, QuerySet, Sum
+from django.utils.translation import gettext as _
 
+from kuula.kit import clock
+from kuula.kit.problems import NotFound, Problem
+from kuula.kit.text import whole_number
 from kuula.listening.models import Invitation, ResultCell, ResultState, Survey
 from kuula.listening.surveys.content import Kind, Question, read_questionnaire
 from kuula.listening.surveys.results.counting import zone_of
+from kuula.people.segments.access import segments_for
 from kuula.science.intervals import Interval, mean, median
 from kuula.science.scores import net_promoter, promoters_of, top_share
 from kuula.workspace.actors import Actor, allow
@@ -97,7 +102,11 @@ class ScoreAt:
     answered: int
 
 
-def results_of(actor: Actor, survey: Survey, among: Among = Among()) -> Results:
+EVERYBODY: Final = Among()
+LONGEST_SPAN: Final = 3660
+
+
+def results_of(actor: Actor, survey: Survey, among: Among = EVERYBODY) -> Results:
     """What was answered so far. One statement whatever the number of answers.
 
     Raises NotAllowed without the right to read reports.
@@ -117,6 +126,43 @@ def results_of(actor: Actor, survey: Survey, among: Among = Among()) -> Results:
     )
 
 
+def told_results(actor: Actor, survey: Survey, among: Among = EVERYBODY) -> Results:
+    """The results as they may be told: of colleagues none below five responses."""
+    seen = results_of(actor, survey, among)
+    few = survey.audience == Survey.Audience.STAFF and seen.begun < FEWEST
+    return Results(0, 0, {}, None, ()) if few else seen
+
+
+def among_of(
+    actor: Actor,
+    survey: Survey,
+    *,
+    since: date | None,
+    until: date | None,
+    part: tuple[str, str],
+) -> Among:
+    """Responses begun from one day to another, both counted in, the last year without; of a slice
+    and its part. Raises Problem for a span the wrong way round or of more than ten years, NotFound
+    for a slice that is none, a segment the actor does not see, or any of colleagues."""
+    today = clock.now().astimezone(ZoneInfo(zone_of(survey))).date()
+    last = until or today
+    first = since or last - timedelta(days=365)
+    if not 0 <= (last - first).days <= LONGEST_SPAN:
+        raise Problem(_("Choose a span of at most ten years, the earlier day first."))
+    slice, name = part
+    if slice == Slice.ALL:
+        return Among(first, last + timedelta(days=1))
+    whole = survey.audience == Survey.Audience.STAFF or slice not in Slice
+    if whole or (slice == Slice.SEGMENT and not _sees(actor, name)):
+        raise NotFound(_("Nobody answered from there in this time."))
+    return Among(first, last + timedelta(days=1), slice, name)
+
+
+def _sees(actor: Actor, segment: str) -> bool:
+    number = whole_number(segment)
+    return number is not None and segments_for(actor).in_use().filter(pk=number).exists()
+
+
 def questions_of(survey: Survey) -> Sequence[Question]:
     """The questions of the published version, then those that only earlier ones asked."""
     found: dict[str, Question] = {}
@@ -127,7 +173,7 @@ def questions_of(survey: Survey) -> Sequence[Question]:
     return tuple(found.values())
 
 
-def asked_for(actor: Actor, survey: Survey, among: Among = Among()) -> Asked:
+def asked_for(actor: Actor, survey: Survey, among: Among = EVERYBODY) -> Asked:
     """How many were asked by an invitation, and what came of it. Two statements."""
     allow(actor, Permission.REPORTS)
     theirs = Invitation.objects.filter(survey=survey)

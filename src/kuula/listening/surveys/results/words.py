@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kuula.kit.keyset import KeysetPage, decode, page_of
-from kuula.listening.models import Answer, ResultCell, Survey
+from kuula.listening.models import Answer, ResultCell, ResultState, Survey
 from kuula.listening.surveys.content import Question
 from kuula.listening.surveys.results.counting import zone_of
 from kuula.listening.surveys.results.queries import FEWEST, Among
@@ -64,6 +64,8 @@ def page_of_words(
     outside = Exists(hidden.filter(pk=OuterRef("response__conversation_id")))
     theirs = _answers(asked).filter(~outside).select_related("response__customer")
     if asked.survey.audience == Survey.Audience.STAFF:
+        state = ResultState.objects.filter(pk=asked.survey.pk).first()
+        theirs = theirs.filter(response_id__in=state.told if state else [])
         rows = list(theirs.order_by("value")[:MOST])
         return KeysetPage(tuple(map(_told, rows)) if len(rows) >= FEWEST else (), "")
     after = decode(cursor, "mn")

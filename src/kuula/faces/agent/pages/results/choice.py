@@ -24,6 +24,7 @@ from kuula.workspace.permissions import Permission
 SPANS: Final = (7, 30, 90, 365)
 USUAL: Final = 90
 Slice = ResultCell.Slice
+EVER: Final = date(2000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,10 @@ class Choice:
 
     def url(self, route: str = "survey_results", *more: object) -> str:
         """A page about the same responses."""
-        query = {"days": str(self.days)} | ({"whose": self.whose} if self.whose else {})
-        return f"{reverse(route, args=[self.survey.pk, *more])}?{urlencode(query)}"
+        place = reverse(route, args=[self.survey.pk, *more])
+        query = {"days": str(self.days)} if self.first != EVER else {}
+        query |= {"whose": self.whose} if self.whose else {}
+        return f"{place}?{urlencode(query)}"
 
     def name_of(self, slice: str, part: str) -> str:
         """What one part is called."""
@@ -73,6 +76,9 @@ def choice_of(request: StaffRequest, survey: Survey) -> Choice:
     wanted = request.GET.get("days", "")
     days = int(wanted) if wanted in {str(one) for one in SPANS} else USUAL
     today = clock.now().astimezone(ZoneInfo(zone_of(survey))).date()
+    if survey.audience == Survey.Audience.STAFF:
+        # One span for all: the difference of two would tell of few.
+        return Choice(survey, EVER, today, Slice.ALL, "", {})
     first = today - timedelta(days=days - 1)
     names = _names(request, survey, first)
     slice, _colon, part = request.GET.get("whose", "").partition(":")
@@ -93,10 +99,7 @@ def whose_options(choice: Choice) -> Sequence[Option]:
 
 
 def _names(request: StaffRequest, survey: Survey, since: date) -> dict[tuple[str, str], str]:
-    """What the parts with answers are called; none for colleagues, who stay unknown, and no
-    segment that the reader does not see."""
-    if survey.audience == Survey.Audience.STAFF:
-        return {}
+    """What the parts with answers are called, but for segments that the reader does not see."""
     seen = parts_seen(request.actor, survey, since=since)
     named = {
         Slice.VARIANT: {"0": _("First wording"), "1": _("Second wording")},

@@ -21,7 +21,7 @@ from kuula.listening.surveys.results.queries import (
     Results,
     asked_for,
     counted_at,
-    results_of,
+    told_results,
 )
 from kuula.science.intervals import wilson
 from kuula.ui.formats import brief, duration, number, percent
@@ -61,33 +61,27 @@ class ResultsPage(Page):
 def results_page(request: StaffRequest, choice: Choice) -> ResultsPage:
     """The page of this choice for this reader."""
     survey = choice.survey
-    seen = results_of(request.actor, survey, choice.among)
-    state = _state(survey, seen)
+    seen = told_results(request.actor, survey, choice.among)
+    staff = survey.audience == Survey.Audience.STAFF
+    state = "ready" if seen.begun else "few" if staff else "empty"
     told = seen.answers if state == "ready" else ()
     scored = [one.question for one in told if one.score is not None][:TRENDS]
     return ResultsPage(
         title=survey.name,
         frame=frame_for(request, "listening"),
         survey_id=survey.pk,
-        text=span_words(choice.first, choice.last),
+        text=_("All answers of colleagues") if staff else span_words(choice.first, choice.last),
         state=state,
         span=str(choice.days),
-        spans=span_options(),
+        spans=() if staff else span_options(),
         whose=choice.whose,
         parts=whose_options(choice),
-        figures=tuple(_figures(request, choice, seen)) if state != "empty" else (),
-        pictures=[trend_picture(request, choice, question) for question in scored],
+        figures=tuple(_figures(request, choice, seen)) if state == "ready" else (),
+        pictures=[] if staff else [trend_picture(request, choice, one) for one in scored],
         questions=asked_questions(request, choice, told),
-        lost=_lost(seen) if state == "ready" else (),
+        lost=_lost(seen) if state == "ready" and not staff else (),
         counted=counted_at(survey),
     )
-
-
-def _state(survey: Survey, seen: Results) -> str:
-    if not seen.begun:
-        return "empty"
-    few = survey.audience == Survey.Audience.STAFF and seen.begun < FEWEST
-    return "few" if few else "ready"
 
 
 def _figures(request: StaffRequest, choice: Choice, seen: Results) -> Iterator[Figure]:
