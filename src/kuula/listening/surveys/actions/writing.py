@@ -143,10 +143,14 @@ def _check(form: SurveyForm, survey: Survey) -> None:
     brand, place, purpose = form.brand_id, form.touchpoint_id, form.purpose_id
     if brand is not None and not Brand.objects.filter(pk=brand).exists():
         raise Problem(_("There is no such brand."), field="brand")
-    if place is not None and not Touchpoint.objects.in_use().filter(pk=place).exists():
+    if place not in (None, survey.touchpoint_id) and not Touchpoint.objects.in_use().filter(pk=place).exists():
         raise Problem(_("There is no such touchpoint."), field="touchpoint")
-    if purpose is not None and not Purpose.objects.filter(pk=purpose, archived_at=None).exists():
+    if purpose not in (None, survey.purpose_id) and not _is_asked_for(purpose):
         raise Problem(_("There is no such purpose."), field="purpose")
+
+
+def _is_asked_for(purpose: int | None) -> bool:
+    return Purpose.objects.filter(pk=purpose, archived_at=None).exists()
 
 
 def _check_questions(form: SurveyForm) -> None:
