@@ -72,3 +72,21 @@ def known_touchpoints(most: int = 200) -> list[Touchpoint]:
 def known_purposes(most: int = 200) -> list[Purpose]:
     """The purposes in use."""
     return list(Purpose.objects.filter(archived_at=None)[:most])
+
+
+def live_contents(surveys: Sequence[Survey]) -> dict[int, Questionnaire]:
+    """The questionnaires that people see of these surveys, by number; in one statement."""
+    numbers = {one.pk: one.version for one in surveys if one.version}
+    found = SurveyVersion.objects.filter(
+        survey_id__in=numbers, number__in=set(numbers.values())
+    ).values_list("survey_id", "number", "content")
+    return {
+        survey: read_questionnaire(content)
+        for survey, number, content in found
+        if numbers[survey] == number
+    }
+
+
+def versions_of(survey: Survey, most: int = 100) -> list[SurveyVersion]:
+    """The latest versions of a survey, the newest first."""
+    return list(survey.versions.order_by("-number")[:most])

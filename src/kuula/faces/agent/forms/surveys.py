@@ -74,9 +74,7 @@ def _language(content: Questionnaire, sent: QueryDict) -> str:
     return wanted if wanted in content.languages else content.languages[0]
 
 
-def _around(
-    content: Questionnaire, place: str, language: str, sent: QueryDict
-) -> Questionnaire:
+def _around(content: Questionnaire, place: str, language: str, sent: QueryDict) -> Questionnaire:
     words = clean(sent.get("words", "")).strip()
     if place != LETTER:
         return changed(content, **{place: _said(getattr(content, place), language, words)})
@@ -127,15 +125,14 @@ def _named(
     """Choices or statements as they were written, and as the step leaves them."""
     told = [
         one.model_copy(
-            update={"words": _said(one.words, language, one_line(sent[field], 500))}
+            update={"words": _said(one.words, language, one_line(sent.get(field, ""), 500))}
         )
         if (field := f"{name}-{one.key}") in sent
         else one
         for one in choices
     ]
-    for words in _more(sent.get(f"{name}-more", "")):
-        key = _free(told)
-        told.append(Choice(key=key, words={language: words}))
+    for line in _more(sent.get(f"{name}-more", "")):
+        told.append(Choice(key=_free(told), words={language: line}))  # keys follow
     if step.what == name and len(told) < MOST_CHOICES:
         told.append(Choice(key=_free(told)))
     keys = [one.key for one in told]

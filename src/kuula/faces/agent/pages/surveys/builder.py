@@ -68,10 +68,7 @@ class Preview:
     subject: str
     letter: str
     questions: Sequence[AskedQuestion]
-    current: str
     place: str
-    wordings: bool
-    variant: int
     seconds: str
     slow: bool
     problem: str = ""
@@ -108,7 +105,6 @@ def builder_page(
     place: str,
     *,
     problem: Problem | None = None,
-    saved: bool = False,
 ) -> BuilderPage:
     """The builder at a place of the survey, in the language that was asked for."""
     sent = request.POST if request.method == "POST" else request.GET
@@ -138,18 +134,14 @@ def builder_page(
         preview=preview_of(survey, content, at, lang),
         problem=str(problem) if problem else "",
         wrong=problem.field or "" if problem else "",
-        saved=saved,
     )
 
 
 def preview_of(
-    survey: Survey, content: Questionnaire, place: str, lang: str, *, variant: int = 0,
-    problem: str = "",
-) -> Preview:  # fmt: skip
+    survey: Survey, content: Questionnaire, place: str, lang: str, *, problem: str = ""
+) -> Preview:
     """The page as it is seen, every question on it; places are filled with what they are called."""
-    reader = Reader(
-        language=lang, main=content.languages[0], variant=variant, places=sample_places(survey)
-    )
+    reader = Reader(language=lang, main=content.languages[0], places=sample_places(survey))
     count = len(content.questions)
     lasting = duration_of(content, lang)
     return Preview(
@@ -162,10 +154,7 @@ def preview_of(
             asked_question(one, reader, at=(number, count))
             for number, one in enumerate(content.questions, 1)
         ],
-        current=place,
         place=place,
-        wordings=content.variants > 1,
-        variant=variant,
         seconds=seconds_words(lasting.longest),
         slow=lasting.longest > LIMIT,
         problem=problem,
@@ -206,9 +195,7 @@ class _Outline:
     def around(self, place: str, icon: str) -> OutlineRow:
         """Welcome, thanks or the letter."""
         name = str(PLACES[place])
-        return OutlineRow(
-            place, 0, icon, name, name, self.at == place, "", self._lacks(place), ()
-        )
+        return OutlineRow(place, 0, icon, name, name, self.at == place, "", self._lacks(place), ())
 
     def question(self, number: int) -> OutlineRow:
         """One question."""
@@ -250,4 +237,3 @@ def _kinds(survey: Survey) -> list[Option]:
     staff = survey.audience == Survey.Audience.STAFF
     barred = {Kind.CONTACT, Kind.CONSENT} if staff else {Kind.ENPS}
     return [Option(one, str(KINDS[one]), ICONS[one]) for one in Kind if one not in barred]
-

@@ -142,9 +142,7 @@ class SurveyPage(Page):
 def surveys_page(request: StaffRequest) -> SurveysPage:
     """The list that `?shown=` names."""
     archived = request.GET.get("shown") == "archived"
-    page = page_of_surveys(
-        request.actor, cursor=request.GET.get("after", ""), archived=archived
-    )
+    page = page_of_surveys(request.actor, cursor=request.GET.get("after", ""), archived=archived)
     counts = answered([one.pk for one in page.rows])
     brands = {one.pk: one.name for one in all_brands()}
     here, kept = reverse("surveys"), "?shown=archived&" if archived else "?"

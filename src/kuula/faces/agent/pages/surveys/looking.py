@@ -63,9 +63,9 @@ class QuestionSeen:
     words: str
     state: str
     tone: str
-    why: str
-    source: str
-    as_of: datetime | None
+    why: str = ""
+    source: str = ""
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,9 +154,7 @@ def customer_page(request: StaffRequest, survey: Survey) -> CustomerPage:
     )
 
 
-def _told(
-    request: StaffRequest, content: Questionnaire
-) -> tuple[dict[str, Value], dict[str, str]]:
+def _told(request: StaffRequest, content: Questionnaire) -> tuple[dict[str, Value], dict[str, str]]:
     """What was answered so far, and what is wrong with it."""
     answers: dict[str, Value] = {}
     problems: dict[str, str] = {}
@@ -242,27 +240,28 @@ def _seen(
 ) -> list[QuestionSeen]:
     told = {key: one.value for key, one in known.items()}
     now = {one.key for one in asked(content, told, seed=SEED)}
-    return [
-        _row(request, content, number, one, known.get(one.key), one.key in now, lang)
-        for number, one in enumerate(content.questions, 1)
-    ]
+    rows = []
+    for number, one in enumerate(content.questions, 1):
+        row = QuestionSeen(number, question_name(one, lang), _("is asked"), "accent")
+        if one.key in known:
+            row = _known(request, row, one, known[one.key], lang)
+        elif one.key not in now:
+            hanging = (condition_words(it, content, lang) for it in one.shown)
+            row = replace(row, state=_("only if"), tone="", why=_(" and ").join(hanging))
+        rows.append(row)
+    return rows
 
 
-def _row(
-    request: StaffRequest, content: Questionnaire, number: int, one: Question,
-    known: KnownAnswer | None, asked_now: bool, lang: str,
-) -> QuestionSeen:  # fmt: skip
-    name = question_name(one, lang)
-    if known is not None:
-        needs = known.field.needs
-        secret = needs is not None and not request.actor.may(Permission(needs))
-        value = _("you may not see what") if secret else _value(one, known.value, lang)
-        why = f"{known.field.label}: {value}"
-        return QuestionSeen(number, name, _("known"), "good", why, known.source, known.as_of)
-    if asked_now:
-        return QuestionSeen(number, name, _("is asked"), "accent", "", "", None)
-    hanging = _(" and ").join(condition_words(it, content, lang) for it in one.shown)
-    return QuestionSeen(number, name, _("only if"), "", hanging, "", None)
+def _known(
+    request: StaffRequest, row: QuestionSeen, one: Question, known: KnownAnswer, lang: str
+) -> QuestionSeen:
+    needs = known.field.needs
+    secret = needs is not None and not request.actor.may(Permission(needs))
+    value = _("you may not see what") if secret else _value(one, known.value, lang)
+    why = f"{known.field.label}: {value}"
+    return replace(
+        row, state=_("known"), tone="good", why=why, source=known.source, as_of=known.as_of
+    )
 
 
 def _value(one: Question, value: Value, lang: str) -> str:

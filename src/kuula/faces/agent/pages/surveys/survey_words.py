@@ -48,7 +48,12 @@ ICONS: Final[Mapping[Kind, str]] = {
     Kind.CONTACT: "phone",
     Kind.CONSENT: "shield-check",
 }
-TONES: Final[Mapping[str, Tone]] = {"live": "good", "paused": "warn", "closed": "", "draft": "accent"}
+TONES: Final[Mapping[str, Tone]] = {
+    "live": "good",
+    "paused": "warn",
+    "closed": "",
+    "draft": "accent",
+}
 
 
 def state_words(survey: Survey) -> tuple[str, Tone]:

@@ -1,6 +1,6 @@
-"""The builder: every button of it is a POST of its one form, which saves what stands there first."""
+"""The builder: every button of it sends its one form, which saves what stands there first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.http import HttpResponse
@@ -67,7 +67,7 @@ def questions(request: StaffRequest, survey_id: int) -> HttpResponse:
     if not request.headers.get("HX-Request"):
         lang = language_of(stepped.content, request.POST.get("lang", ""))
         return redirect(address_of(saved, stepped.place, lang))
-    page = builder_page(request, saved, stepped.content, stepped.place, saved=True)
+    page = replace(builder_page(request, saved, stepped.content, stepped.place), saved=True)
     answer = _drawn(request, page)
     answer.headers["HX-Push-Url"] = address_of(saved, page.place, page.lang)
     return answer
@@ -130,7 +130,8 @@ def _added(content: Questionnaire, place: str, kind: str) -> Stepped:
         raise Problem(_("Define in Settings, Consents what a consent can be for."), field="add")
     question = blank(Kind(kind), content, purpose=purpose)
     grown = with_question(content, question, after=place)
-    return Stepped(grown, next(one.key for one in grown.questions if one.key not in _keys(content)))
+    known = {one.key for one in content.questions}
+    return Stepped(grown, next(one.key for one in grown.questions if one.key not in known))
 
 
 def _removed(content: Questionnaire, place: str, key: str) -> Stepped:
@@ -143,20 +144,12 @@ def _removed(content: Questionnaire, place: str, key: str) -> Stepped:
     return Stepped(left, kept[min(at, len(kept) - 1)] if kept else "intro")
 
 
-def _keys(content: Questionnaire) -> set[str]:
-    return {one.key for one in content.questions}
-
-
 def _saved(request: StaffRequest, survey: Survey, content: Questionnaire) -> Survey:
     form = kept_form(survey, content)
-    return save_survey(
-        request.actor, form=form, survey=survey, seen=request.POST.get(SEEN, "")
-    )
+    return save_survey(request.actor, form=form, survey=survey, seen=request.POST.get(SEEN, ""))
 
 
-def _say_removed(
-    request: StaffRequest, survey: Survey, before: Questionnaire, place: str
-) -> None:
+def _say_removed(request: StaffRequest, survey: Survey, before: Questionnaire, place: str) -> None:
     """Tell that a question went, with what hung on it, and how to have it back."""
     step = step_of(request.POST)
     if step.what != "out":
