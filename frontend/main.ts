@@ -7,6 +7,7 @@ import { Copy } from "./elements/copy";
 import { Dialog } from "./elements/dialog";
 import { Here } from "./elements/here";
 import { Hints } from "./elements/hints";
+import { InSight } from "./elements/in-sight";
 import { Live } from "./elements/live";
 import { Mentions } from "./elements/mentions";
 import { Menu } from "./elements/menu";
@@ -41,6 +42,7 @@ const elements: Record<string, CustomElementConstructor> = {
   "k-dialog": Dialog,
   "k-here": Here,
   "k-hints": Hints,
+  "k-in-sight": InSight,
   "k-live": Live,
   "k-mentions": Mentions,
   "k-menu": Menu,

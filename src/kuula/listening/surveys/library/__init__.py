@@ -71,7 +71,7 @@ class Beginning:
 
 
 @lru_cache
-def tested_questions() -> Mapping[str, Tested]:
+def library_questions() -> Mapping[str, Tested]:
     """All questions of the library by their names, in order."""
     return {one["id"]: _tested(one) for one in _read("questions")["question"]}
 
@@ -88,11 +88,11 @@ def beginnings() -> Mapping[str, Beginning]:
     return {one["id"]: _beginning(one) for one in _read("templates")["template"]}
 
 
-def tested(name: str) -> Tested:
+def library_question(name: str) -> Tested:
     """One question of the library. Raises NotFound."""
-    if name not in tested_questions():
+    if name not in library_questions():
         raise NotFound(_("There is no such question in the library."))
-    return tested_questions()[name]
+    return library_questions()[name]
 
 
 def spoken(content: Questionnaire, languages: tuple[str, ...]) -> Questionnaire:
@@ -141,7 +141,7 @@ def _letter(one: dict[str, Any]) -> LetterSample:
 def _beginning(one: dict[str, Any]) -> Beginning:
     questions = []
     for it in one["questions"]:
-        said = tested(it["id"]).question.model_dump(mode="json", exclude_defaults=True)
+        said = library_question(it["id"]).question.model_dump(mode="json", exclude_defaults=True)
         said |= {key: it[key] for key in ("key", "shown") if key in it}
         questions.append(said)
     content = read_questionnaire(

@@ -12,7 +12,7 @@ from kuula.faces.agent.pages.surveys.survey_words import said, seconds_words
 from kuula.kit.placeholders import filled_or_else
 from kuula.listening.models import Survey
 from kuula.listening.surveys.content import KINDS, Kind
-from kuula.listening.surveys.library import AIMS, GROUPS, Tested, letters, tested_questions
+from kuula.listening.surveys.library import AIMS, GROUPS, Tested, letters, library_questions
 from kuula.listening.surveys.queries import draft_of
 from kuula.listening.surveys.seconds import seconds_of
 from kuula.people.actions import revision
@@ -68,7 +68,7 @@ def library_page(request: StaffRequest, survey: Survey) -> LibraryPage:
     spoken = draft_of(survey).languages[0]
     reader = get_language() or "en"
     found: dict[str, list[TestedRow]] = {}
-    for name, one in tested_questions().items():
+    for name, one in library_questions().items():
         if _fits(one, staff=staff):
             found.setdefault(one.group, []).append(_row(name, one, reader, spoken))
     return LibraryPage(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from django.urls import reverse
 from django.utils import translation
@@ -25,7 +26,7 @@ from kuula.listening.surveys.answers import Value, read_answer
 from kuula.listening.surveys.asking import asked
 from kuula.listening.surveys.content import Question, Questionnaire
 from kuula.listening.surveys.knowing import KnownAnswer, known_answers
-from kuula.listening.surveys.places import told_answers
+from kuula.listening.surveys.places import filled, told_answers
 from kuula.listening.surveys.queries import draft_of, live_content
 from kuula.listening.surveys.seconds import LIMIT, duration_of
 from kuula.listening.surveys.showing import Reader, asked_question, in_language, sent_answer
@@ -36,8 +37,8 @@ from kuula.ui.page import Frame, NavItem, Page, theme_of
 from kuula.ui.questions import AskedQuestion
 from kuula.workspace.permissions import Permission
 
-MOST_FOUND = 8
-SEED = "preview"
+MOST_FOUND: Final = 8
+SEED: Final = "preview"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +146,7 @@ def customer_page(request: StaffRequest, survey: Survey) -> CustomerPage:
         found=_found(request, words) if words and customer is None else (),
         customer=_called(customer) if customer else "",
         customer_url=reverse("customer", args=[customer.pk]) if customer else "",
-        rows=_seen(request, content, known, lang) if customer else (),
+        rows=_seen(request, content, known, lang, _places(survey, customer)) if customer else (),
         questions=lasting.questions,
         usual=seconds_words(lasting.usual),
         longest=seconds_words(lasting.longest),
@@ -222,6 +223,13 @@ def _is_number(said: str) -> bool:
     return said.isascii() and said.isdigit() and len(said) <= 15
 
 
+def _places(survey: Survey, customer: Customer) -> dict[str, str]:
+    first = customer.called or customer.name.partition(" ")[0]
+    return sample_places(survey) | {
+        "customer.first_name": first, "customer.name": customer.name, "conversation.subject": "",
+    }  # fmt: skip
+
+
 def _called(customer: Customer) -> str:
     return customer.name or _("No name")
 
@@ -237,12 +245,14 @@ def _seen(
     content: Questionnaire,
     known: Mapping[str, KnownAnswer],
     lang: str,
+    places: Mapping[str, str],
 ) -> list[QuestionSeen]:
     told = {key: one.value for key, one in known.items()}
     now = {one.key for one in asked(content, told, seed=SEED)}
     rows = []
     for number, one in enumerate(content.questions, 1):
-        row = QuestionSeen(number, question_name(one, lang), _("is asked"), "accent")
+        words = filled(question_name(one, lang), places)
+        row = QuestionSeen(number, words, _("is asked"), "accent")
         if one.key in known:
             row = _known(request, row, one, known[one.key], lang)
         elif one.key not in now:

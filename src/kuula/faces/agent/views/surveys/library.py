@@ -19,7 +19,7 @@ from kuula.listening.surveys.actions import save_survey
 from kuula.listening.surveys.content import Letter, Questionnaire
 from kuula.listening.surveys.editing import changed, with_question
 from kuula.listening.surveys.gaps import LETTER
-from kuula.listening.surveys.library import in_languages, letters, tested
+from kuula.listening.surveys.library import in_languages, letters, library_question
 from kuula.listening.surveys.queries import draft_of
 from kuula.workspace.permissions import Permission
 
@@ -38,7 +38,9 @@ def taking(request: StaffRequest, survey_id: int) -> HttpResponse:
     """Put a question into the survey, after the one that was open."""
     survey = survey_for(request.actor, survey_id)
     content = draft_of(survey)
-    question = in_languages(tested(request.POST.get("question", "")).question, content.languages)
+    question = in_languages(
+        library_question(request.POST.get("question", "")).question, content.languages
+    )
     grown = with_question(content, question, after=request.POST.get("at", ""))
     known = {one.key for one in content.questions}
     place = next(one.key for one in grown.questions if one.key not in known)
