@@ -96,6 +96,7 @@ class BuilderPage(Page):
     problem: str
     wrong: str
     saved: bool = False
+    fresh: bool = False
 
 
 def builder_page(

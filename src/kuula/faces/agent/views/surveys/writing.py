@@ -34,6 +34,11 @@ from kuula.people.actions import revision
 from kuula.workspace.permissions import Permission
 
 UNDO: Final = "survey_removed"
+MOVES: Final = frozenset(
+    {"up", "down", "choice_up", "choice_down", "row_up", "row_down", "choice", "row"}
+)
+"""Steps after which one goes on where one is: the page is morphed, and the button keeps its focus.
+After all others fields may mean something else than before, and are drawn anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +72,10 @@ def questions(request: StaffRequest, survey_id: int) -> HttpResponse:
     if not request.headers.get("HX-Request"):
         lang = language_of(stepped.content, request.POST.get("lang", ""))
         return redirect(address_of(saved, stepped.place, lang))
-    page = replace(builder_page(request, saved, stepped.content, stepped.place), saved=True)
-    answer = _drawn(request, page)
+    page = builder_page(request, saved, stepped.content, stepped.place)
+    answer = _drawn(request, replace(page, saved=True, fresh=page.place != place))
+    if step_of(request.POST).what in MOVES:
+        answer.headers["HX-Reswap"] = "outerMorph"
     answer.headers["HX-Push-Url"] = address_of(saved, page.place, page.lang)
     return answer
 
