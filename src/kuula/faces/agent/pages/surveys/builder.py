@@ -3,7 +3,9 @@ it will be seen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,7 +21,7 @@ from kuula.faces.agent.pages.surveys.survey_words import (
     state_words,
 )
 from kuula.kit.languages import ENDONYMS
-from kuula.kit.problems import Problem
+from kuula.kit.problems import Conflict, Problem
 from kuula.listening.models import Survey
 from kuula.listening.surveys.content import KINDS, Kind, Questionnaire
 from kuula.listening.surveys.editing import is_in_turn
@@ -31,6 +33,9 @@ from kuula.people.actions import revision
 from kuula.ui.page import Option, Page, Tone
 from kuula.ui.questions import AskedQuestion
 from kuula.workspace.queries import all_brands
+
+SAMPLE: Final = "Mari Tamm"
+"""Whose name stands in the places of a preview."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,7 @@ def builder_page(
         id=survey.pk,
         state=state,
         tone=tone,
-        seen=sent.get("seen", "") if problem else revision(survey.changed_at),
+        seen=_seen(sent, survey, problem),
         changed=live is not None and live != content,
         live=live is not None,
         lang=lang,
@@ -168,8 +173,8 @@ def sample_places(survey: Survey) -> dict[str, str]:
     brand = next((one for one in brands if one.pk == survey.brand_id), next(iter(brands), None))
     return {
         "brand.name": brand.name if brand else "",
-        "customer.first_name": _("Mari"),
-        "customer.name": _("Mari Tamm"),
+        "customer.first_name": SAMPLE.partition(" ")[0],
+        "customer.name": SAMPLE,
         "conversation.subject": _("Where is my order?"),
     }
 
@@ -182,6 +187,14 @@ def language_of(content: Questionnaire, wanted: str) -> str:
 def address_of(survey: Survey, place: str, lang: str) -> str:
     """The builder at a place, in a language."""
     return f"{reverse('survey_questions', args=[survey.pk])}?at={place}&lang={lang}"
+
+
+def _seen(sent: QueryDict, survey: Survey, problem: Problem | None) -> str:
+    """What the form knows of the survey. Whoever was told that somebody saved meanwhile knows it:
+    the form holds the words of one place, and all others stand as they are now."""
+    if problem is None or isinstance(problem, Conflict):
+        return revision(survey.changed_at)
+    return sent.get("seen", "")
 
 
 class _Outline:

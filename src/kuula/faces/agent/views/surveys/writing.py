@@ -181,6 +181,6 @@ def _say_removed(request: StaffRequest, survey: Survey, before: Questionnaire, p
 def _drawn(request: StaffRequest, page: BuilderPage, *, status: int = 200) -> HttpResponse:
     if request.headers.get("HX-Request"):
         answer = fragment(request, "surveys/builder_part.html", page=page, toasts=True)
-        answer.status_code = status
+        answer.status_code = 200 if status == 200 else 422  # which htmx draws, of whatever kind
         return answer
     return screen(request, "surveys/builder.html", page, status=status)
