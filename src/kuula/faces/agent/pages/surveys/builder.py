@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -36,6 +35,14 @@ from kuula.workspace.queries import all_brands
 
 SAMPLE: Final = "Mari Tamm"
 """Whose name stands in the places of a preview."""
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A place of a survey, in a language."""
+
+    place: str
+    lang: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,36 +115,36 @@ def builder_page(
     request: StaffRequest,
     survey: Survey,
     content: Questionnaire,
-    place: str,
+    at: At,
     *,
     problem: Problem | None = None,
 ) -> BuilderPage:
-    """The builder at a place of the survey, in the language that was asked for."""
-    sent = request.POST if request.method == "POST" else request.GET
-    lang = language_of(content, sent.get("lang", ""))
+    """The builder at a place of the survey, in a language; at the first question for no place."""
+    lang = language_of(content, at.lang)
     keys = [one.key for one in content.questions]
-    at = place if place in (*keys, INTRO, THANKS, LETTER) else (keys[0] if keys else INTRO)
+    known = at.place in (*keys, INTRO, THANKS, LETTER)
+    place = at.place if known else next(iter(keys), INTRO)
     state, tone = state_words(survey)
     live = live_content(survey)
-    outline = _Outline(content, lang, at)
+    outline = _Outline(content, lang, place)
     return BuilderPage(
         title=survey.name,
         frame=frame_for(request, "surveys"),
         id=survey.pk,
         state=state,
         tone=tone,
-        seen=_seen(sent, survey, problem),
+        seen=_seen(request, survey, problem),
         changed=live is not None and live != content,
         live=live is not None,
         lang=lang,
-        place=at,
+        place=place,
         tongues=_tongues(content, lang),
         before=[outline.around(LETTER, "mail"), outline.around(INTRO, "hand")],
         rows=[outline.question(number) for number in range(len(content.questions))],
         after=[outline.around(THANKS, "heart")],
         kinds=_kinds(survey),
-        editor=editor_of(content, at, lang, staff=survey.audience == Survey.Audience.STAFF),
-        preview=preview_of(survey, content, at, lang),
+        editor=editor_of(content, place, lang, staff=survey.audience == Survey.Audience.STAFF),
+        preview=preview_of(survey, content, place, lang),
         problem=str(problem) if problem else "",
         wrong=problem.field or "" if problem else "",
     )
@@ -189,12 +196,12 @@ def address_of(survey: Survey, place: str, lang: str) -> str:
     return f"{reverse('survey_questions', args=[survey.pk])}?at={place}&lang={lang}"
 
 
-def _seen(sent: QueryDict, survey: Survey, problem: Problem | None) -> str:
+def _seen(request: StaffRequest, survey: Survey, problem: Problem | None) -> str:
     """What the form knows of the survey. Whoever was told that somebody saved meanwhile knows it:
     the form holds the words of one place, and all others stand as they are now."""
     if problem is None or isinstance(problem, Conflict):
         return revision(survey.changed_at)
-    return sent.get("seen", "")
+    return request.POST.get("seen", "")
 
 
 class _Outline:
