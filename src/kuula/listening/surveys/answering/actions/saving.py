@@ -17,9 +17,9 @@ from kuula.listening.models import Answer, Invitation, Response, Survey, SurveyT
 from kuula.listening.models.answering import Beginning, Begun, Kept, run_begin, run_keep
 from kuula.listening.surveys.answering import events
 from kuula.listening.surveys.answering.access import CHANGEABLE, content_of
+from kuula.listening.surveys.answering.actions.knowing import store_known
 from kuula.listening.surveys.answering.consenting import Asked, note_consent
 from kuula.listening.surveys.answering.fitting import fitting, missing, wanted_question
-from kuula.listening.surveys.answering.reading import store_known
 from kuula.listening.surveys.answering.sitting import Sitting
 from kuula.listening.surveys.answers import Value
 from kuula.listening.surveys.asking import asked
