@@ -7,12 +7,12 @@ import uuid
 
 import pytest
 from django.test import Client
-from tests.world import World
-from tests.world.asking import CSAT, NPS, WHY, published
 
 from kuula.faces.customer.pace import forget_paces
 from kuula.kit import clock
 from kuula.listening.models import Answer, Response, SurveyPlace
+from tests.world import World
+from tests.world.asking import CSAT, NPS, WHY, published
 
 pytestmark = pytest.mark.django_db
 ENPS = {"key": "enps", "kind": "enps", "words": {"en": "Recommend us as an employer?"}}

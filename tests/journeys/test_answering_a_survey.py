@@ -92,6 +92,8 @@ def test_a_counter_without_a_network_keeps_what_is_pressed_and_sends_it_once(
 
 def kept_at_hand(page: Page) -> None:
     """The page lies in the browser, so that it opens without a network."""
-    there = "async () => Boolean(await (await caches.open('kuula-button')).match(location.pathname))"
+    there = (
+        "async () => Boolean(await (await caches.open('kuula-button')).match(location.pathname))"
+    )
     page.wait_for_function(there)
     page.wait_for_function("async () => Boolean((await navigator.serviceWorker.ready).active)")

@@ -68,7 +68,7 @@ def begin_response(actor: Actor, *, sitting: Sitting) -> Begun:
             key=sitting.key,
             way=sitting.way,
             place=sitting.place,
-            language=sitting.language,
+            language=_tongue(sitting),
             variant=sitting.variant,
             at=at,
             changeable=at - CHANGEABLE,
@@ -142,6 +142,14 @@ def moment_of(sitting: Sitting) -> datetime:
     if not sitting.anonymous:
         return now
     return now.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _tongue(sitting: Sitting) -> str:
+    """The language of the answers; of colleagues always the survey's first, since few may speak
+    another one."""
+    if not sitting.anonymous:
+        return sitting.language
+    return content_of(sitting.survey_id, sitting.version).languages[0]
 
 
 def about(begun: Begun) -> About:
