@@ -8,6 +8,7 @@ import { Dialog } from "./elements/dialog";
 import { Entry } from "./elements/entry";
 import { Here } from "./elements/here";
 import { Hints } from "./elements/hints";
+import { InSight } from "./elements/in-sight";
 import { Live } from "./elements/live";
 import { Mentions } from "./elements/mentions";
 import { Menu } from "./elements/menu";
@@ -43,6 +44,7 @@ const elements: Record<string, CustomElementConstructor> = {
   "k-entry": Entry,
   "k-here": Here,
   "k-hints": Hints,
+  "k-in-sight": InSight,
   "k-live": Live,
   "k-mentions": Mentions,
   "k-menu": Menu,

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 from kuula.kit import clock
 from kuula.listening.models import Answer, Invitation, Survey
+from kuula.listening.surveys.answering.actions import PlaceForm, add_place
 from kuula.listening.surveys.answering.sitting import Sitting, key_of_invitation, written_sitting
 from kuula.people.models import Customer
 from kuula.workspace.actions import StaffForm, add_staff
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Brand, Role
-from kuula.listening.surveys.answering.actions import PlaceForm, add_place
 from tests.world.asking import CSAT, NPS, WHY, invite, published
 
 INTRO = {"en": "Three short questions about your last delivery. It takes half a minute."}

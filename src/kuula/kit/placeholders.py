@@ -26,7 +26,7 @@ PLACE: Final = re.compile(r"\{([a-z_.]+)\}")
 _PLACE_OR_ELSE: Final = re.compile(r"\{([a-z_.0-9]+)(?:\|([^{}\n]{0,60}))?\}")
 _EMPTIED: Final = re.compile(r"\s+(?=[,.;:!?])|(?<=\s)\s+|^[\s,;:]+")
 _MEANT: Final = re.compile(r"\{([^{}\n]{1,60})\}")
-_OPEN: Final = re.compile(r"\{([a-z_]+\.[a-z_]+)(?![a-z_.]*\})")
+_OPEN: Final = re.compile(r"\{([a-z_]+\.[a-z_0-9]+)(?![a-z_.0-9]*(?:\|[^{}\n]*)?\})")
 """Whatever stands in braces was meant for one: {Customer name} must not reach a customer."""
 
 

@@ -4,7 +4,11 @@ from typing import Final
 
 from kuula.ui.questions import AskedQuestion
 
-_FAR: Final = (("price", "Price"), ("wait", "Kui kaua läks kohaletoimetamisega"), ("kind", "Вежливость"))
+_FAR: Final = (
+    ("price", "Price"),
+    ("wait", "Kui kaua läks kohaletoimetamisega"),
+    ("kind", "Вежливость"),
+)
 _AGREE: Final = (("no", "Disagree"), ("half", "Neither"), ("yes", "Agree"))
 _ROWS: Final = (
     ("easy", "It was easy to find somebody to ask"),
@@ -46,7 +50,7 @@ def sample_questions() -> list[AskedQuestion]:
             problem="Answer every statement, please.",
         ),
         AskedQuestion(
-            key="call", kind="yes_no", words="May we get in touch with you about this?", value=False,
+            key="call", kind="yes_no", words="May we get in touch about this?", value=False,
             number=8, count=9,
         ),
         AskedQuestion(

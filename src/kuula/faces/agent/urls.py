@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kuula.faces.agent.urls_desk")),
     path("", include("kuula.faces.agent.urls_profile")),
     path("", include("kuula.faces.agent.urls_segments")),
+    path("", include("kuula.faces.agent.urls_surveys")),
     path("", include("kuula.faces.agent.urls_bulk")),
     path("", include("kuula.faces.agent.urls_later")),
     path("", include("kuula.faces.agent.urls_incidents")),

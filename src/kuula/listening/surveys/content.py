@@ -19,7 +19,7 @@ MOST_QUESTIONS: Final = 40
 MOST_CHOICES: Final = 30
 MOST_CONDITIONS: Final = 10
 
-Language = Literal["en", "et", "hr", "ru"]
+Language = Annotated[str, Field(pattern="^(en|et|hr|ru)$")]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,30}$")]
 Line = Annotated[str, Field(max_length=500)]
 Text = Annotated[str, Field(max_length=4000)]

@@ -22,9 +22,7 @@ class Difference:
     after: str = ""
 
 
-def differences(
-    live: Questionnaire, draft: Questionnaire, language: str = ""
-) -> list[Difference]:
+def differences(live: Questionnaire, draft: Questionnaire, language: str = "") -> list[Difference]:
     """What publishing would change, questions in the order of the draft first."""
     spoken = language or draft.languages[0]
     return [*_questions(live, draft, spoken), *_around(live, draft, spoken)]
@@ -36,7 +34,10 @@ def _questions(live: Questionnaire, draft: Questionnaire, spoken: str) -> Iterat
     kept = [one.key for one in live.questions if one.key in new]
     order = [one.key for one in draft.questions if one.key in old]
     for key, one in new.items():
-        before, after = _words(old[key].words if key in old else {}, spoken), _words(one.words, spoken)
+        before, after = (
+            _words(old[key].words if key in old else {}, spoken),
+            _words(one.words, spoken),
+        )
         if key not in old:
             yield Difference(key, "added", "", after)
         elif one != old[key]:

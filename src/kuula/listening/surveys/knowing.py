@@ -119,7 +119,9 @@ def _held(
     told |= dict(_named(customer, fields))
     found = {(one.field, one.days): told[one.field] for one in wanted if one.field in told}
     for one in wanted:
-        if known[one.field].kind in FACTS and _happened(customer, known[one.field], one.days, known):
+        if known[one.field].kind in FACTS and _happened(
+            customer, known[one.field], one.days, known
+        ):
             found[one.field, one.days] = _Held(True, _("the ledger"), clock.now())
     return found
 
@@ -165,16 +167,16 @@ def _consents(customer: Customer, fields: set[str]) -> Iterator[tuple[str, _Held
 
 
 def _named(customer: Customer, fields: set[str]) -> Iterator[tuple[str, _Held]]:
-    lists = {
-        "owned": OwnedProduct.objects.filter(customer=customer),
-        "subscribed": Subscription.objects.filter(
-            customer=customer, state=Subscription.State.ACTIVE
-        ),
-    }
-    for key in fields & lists.keys():
-        names = list(lists[key].values_list("name", flat=True)[:MOST_NAMED])
-        if names:
-            yield key, _Held(names, _("the record"), clock.now())
+    names: dict[str, list[str]] = {}
+    if "owned" in fields:
+        owned = OwnedProduct.objects.filter(customer=customer)
+        names["owned"] = list(owned.values_list("name", flat=True)[:MOST_NAMED])
+    if "subscribed" in fields:
+        running = Subscription.objects.filter(customer=customer, state=Subscription.State.ACTIVE)
+        names["subscribed"] = list(running.values_list("name", flat=True)[:MOST_NAMED])
+    for key, found in names.items():
+        if found:
+            yield key, _Held(found, _("the record"), clock.now())
 
 
 def _happened(

@@ -1,8 +1,8 @@
 """How long a survey takes.
 
 Reading: 238 words a minute, the mean of 190 studies of adults who read plain English in silence (M.
-Brysbaert, "How many words do we read per minute?", Journal of Memory and Language 109, 2019). A word
-is taken as 5.6 letters with its space, so that languages with longer words are treated alike.
+Brysbaert, "How many words do we read per minute?", Journal of Memory and Language 109, 2019). A
+word is taken as 5.6 letters with its space, so that languages with longer words are treated alike.
 
 Answering: the keystroke-level model (S. Card, T. Moran, A. Newell, 1983): 1.35 s to think, 1.1 s to
 point and 0.2 s to press. Typing: 36 words a minute, as on telephones (K. Palin and others, "How do

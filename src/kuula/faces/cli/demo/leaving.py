@@ -22,10 +22,12 @@ from kuula.faces.cli.demo.goods import SOURCE
 from kuula.faces.cli.demo.knowing import ATTRIBUTES, PURPOSES
 from kuula.faces.cli.demo.script import Script, load_script
 from kuula.faces.cli.demo.segmenting import PERSONAS, RULES
+from kuula.faces.cli.demo.surveying import NAMES
 from kuula.faces.cli.demo.webshops import load_webshops
 from kuula.faces.cli.saying import step
 from kuula.ledger.undoing import undo_facts
 from kuula.listening.actions import undo_ratings
+from kuula.listening.surveys.actions import undo_surveys
 from kuula.people.actions import undo_customers, undo_definitions
 from kuula.people.commerce.actions.forgetting import undo_facts_of
 from kuula.people.segments.actions import undo_segments
@@ -39,11 +41,13 @@ HEAD = "These stay as they are, because real work hangs on them:"
 
 @dataclass(frozen=True)
 class Left:
-    """What the demo company leaves behind; `freed` are names of templates, now for all brands."""
+    """What the demo company leaves behind; `freed` are names of templates, now for all brands,
+    `surveys` those that somebody answered."""
 
     staying: Staying
     mailboxes: tuple[Mailbox, ...]
     freed: tuple[str, ...]
+    surveys: tuple[str, ...] = ()
 
     def lines(self) -> Iterator[str]:
         """It in plain words, with what is to do; nothing when all is gone."""
@@ -62,6 +66,7 @@ class Left:
         yield from (f"Mailbox {one.address}: {_of_mailbox(one)}" for one in self.mailboxes)
         yield from (f"Team {one.name}: {_of_team(one)}" for one in self.staying.teams)
         yield from (f"Template {name}: for all brands now" for name in self.freed)
+        yield from (f"Survey {name}: people answered it; it is closed" for name in self.surveys)
 
 
 def remove() -> Left:
@@ -76,6 +81,7 @@ def remove() -> Left:
         undo_limits(SYSTEM)
         undo_shops(SYSTEM, names=[one.name for one in webshops.shops])
         undo_facts_of(SYSTEM, source=SOURCE)
+        surveys = undo_surveys(SYSTEM, names=tuple(NAMES.values()))
         undo_segments(SYSTEM, names=tuple(RULES), personas=[form.name for _name, form in PERSONAS])
         emails = [*(one.email for one in script.customers), *webshops.emails]
         customer_ids = undo_customers(SYSTEM, emails=emails)
@@ -88,7 +94,7 @@ def remove() -> Left:
         freed = free_templates(SYSTEM, brand_ids=_idle(brand_ids))
         staying = undo_company(SYSTEM, invention=_invention(script, brand_ids))
         mailboxes = mailboxes_for(SYSTEM).filter(brand_id__in=brand_ids)
-    return Left(staying, tuple(mailboxes), tuple(freed))
+    return Left(staying, tuple(mailboxes), tuple(freed), tuple(surveys))
 
 
 def _idle(brand_ids: Sequence[int]) -> list[int]:

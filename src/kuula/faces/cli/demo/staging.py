@@ -23,6 +23,7 @@ from kuula.faces.cli.demo.recognising import recognise
 from kuula.faces.cli.demo.script import Brand, Script, load_script, plan
 from kuula.faces.cli.demo.segmenting import segment
 from kuula.faces.cli.demo.shopping import furnish, watch
+from kuula.faces.cli.demo.surveying import survey
 from kuula.faces.cli.demo.troubling import trouble
 from kuula.faces.cli.demo.webshops import load_webshops
 from kuula.faces.cli.saying import console, step
@@ -78,6 +79,8 @@ def load() -> None:
         watch(period(until))
     with step("Seeing who belongs together"):
         segment(until)
+    with step("Writing surveys"):
+        survey(until)
     with step("Finding what troubles them"):
         trouble(told, cast)
     with step("Seeing what was solved at first contact"):

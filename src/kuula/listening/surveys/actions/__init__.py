@@ -6,6 +6,7 @@ from kuula.listening.surveys.actions.stating import (
     pause_survey,
     resume_survey,
 )
+from kuula.listening.surveys.actions.undoing import undo_surveys
 from kuula.listening.surveys.actions.writing import (
     SurveyForm,
     copy_survey,
@@ -22,4 +23,5 @@ __all__ = [
     "publish_survey",
     "resume_survey",
     "save_survey",
+    "undo_surveys",
 ]

@@ -143,22 +143,34 @@ def _check(form: SurveyForm, survey: Survey) -> None:
     brand, place, purpose = form.brand_id, form.touchpoint_id, form.purpose_id
     if brand is not None and not Brand.objects.filter(pk=brand).exists():
         raise Problem(_("There is no such brand."), field="brand")
-    if place is not None and not Touchpoint.objects.in_use().filter(pk=place).exists():
+    if (
+        place not in (None, survey.touchpoint_id)
+        and not Touchpoint.objects.in_use().filter(pk=place).exists()
+    ):
         raise Problem(_("There is no such touchpoint."), field="touchpoint")
-    if purpose is not None and not Purpose.objects.filter(pk=purpose, archived_at=None).exists():
+    if purpose not in (None, survey.purpose_id) and not _is_asked_for(purpose):
         raise Problem(_("There is no such purpose."), field="purpose")
+
+
+def _is_asked_for(purpose: int | None) -> bool:
+    return purpose is not None and Purpose.objects.filter(pk=purpose, archived_at=None).exists()
 
 
 def _check_questions(form: SurveyForm) -> None:
     """What can be asked of these people, and what stands in the words."""
-    staff, kinds = form.audience == Survey.Audience.STAFF, {one.kind for one in form.content.questions}
+    staff, kinds = (
+        form.audience == Survey.Audience.STAFF,
+        {one.kind for one in form.content.questions},
+    )
     if Kind.ENPS in kinds and not staff:
         raise Problem(_("Only colleagues can be asked for the eNPS."), field="questions")
     if staff and kinds & {Kind.CONTACT, Kind.CONSENT}:
         said = _("Colleagues answer without their name: they cannot be contacted or consent here.")
         raise Problem(said, field="questions")
     if staff and any(one.known for one in form.content.questions):
-        raise Problem(_("Of colleagues who answer without their name nothing is known."), field="known")
+        raise Problem(
+            _("Of colleagues who answer without their name nothing is known."), field="known"
+        )
     check_words(form.content, staff=staff)
     bound = [one for one in form.content.questions if one.known]
     fields = all_fields() if bound else {}
@@ -178,7 +190,9 @@ def _check_publishable(survey: Survey) -> None:
         said = _("Write the words of the question “%(key)s” and of its choices.")
         raise Problem(said % {"key": lacking[0]}, field=lacking[0])
     if duration_of(content).longest > LIMIT and not survey.justification:
-        said = _("This takes more than %(seconds)s seconds. Leave questions out, or say why it must.")
+        said = _(
+            "This takes more than %(seconds)s seconds. Leave questions out, or say why it must."
+        )
         raise Problem(said % {"seconds": LIMIT}, field="justification")
 
 

@@ -33,7 +33,11 @@ def test_people_see_what_was_published_while_it_is_written_on() -> None:
     survey = save_survey(SYSTEM, form=form(NPS))
     assert publish_survey(SYSTEM, survey=survey).number == 1
     assert publish_survey(SYSTEM, survey=survey).number == 1, "nothing changed"
-    save_survey(SYSTEM, form=form(NPS, {"key": "why", "kind": "text", "words": {"en": "Why?"}}), survey=survey)
+    save_survey(
+        SYSTEM,
+        form=form(NPS, {"key": "why", "kind": "text", "words": {"en": "Why?"}}),
+        survey=survey,
+    )
     assert [len(one.content["questions"]) for one in survey.versions.all()] == [1]
     assert publish_survey(SYSTEM, survey=survey).number == 2
     assert [len(one.content["questions"]) for one in survey.versions.all()] == [1, 2]

@@ -36,10 +36,12 @@ from kuula.faces.cli.demo.recognising import recognise
 from kuula.faces.cli.demo.script import load_script, plan
 from kuula.faces.cli.demo.segmenting import segment
 from kuula.faces.cli.demo.staging import invent
+from kuula.faces.cli.demo.surveying import survey
 from kuula.faces.cli.demo.troubling import trouble
 from kuula.faces.cli.demo.webshops import load_webshops
 from kuula.kit import clock, home, postgres
 from kuula.ledger.recording import as_history
+from kuula.listening.models import Survey
 from kuula.people.actions import CustomerForm, add_customer
 from kuula.people.merging.actions import merge_customers
 from kuula.people.models import (
@@ -70,7 +72,7 @@ REAL = "kari@kunde.example"
 
 EQUIPMENT = (CustomField, Checklist, ReplyTarget, Macro, Incident, RootCause, Complaint, Notice)
 KNOWN = (Attribute, AttributeValue, Purpose, Consent, Contact, ImportantDate, CustomerNote)
-SEGMENTED = (Segment, Persona)
+SEGMENTED = (Segment, Persona, Survey)
 HEARD = (Shop, ShopCall, Order, Buyer, Likeness)
 ALIKE = ("Kadri Tamm", "Jelena Kuznetsova", "Marko Babic", "Rasmus Poder")
 
@@ -216,6 +218,7 @@ def test_demo_logins_are_forgotten_and_who_can_let_people_in_is_told() -> None:
 
 def test_what_was_known_of_invented_customers_goes_with_them() -> None:
     segment(clock.now())
+    survey(clock.now())
     there = (*KNOWN, *SEGMENTED)
     assert [kind.__name__ for kind in there if not kind.objects.exists()] == []
     removed()

@@ -1,0 +1,1 @@
+"""Surveys: the list, one, writing it, looking at it."""

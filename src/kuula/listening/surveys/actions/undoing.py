@@ -1,0 +1,25 @@
+"""Surveys that were invented are taken out again."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from kuula.kit import clock
+from kuula.listening.models import Survey
+from kuula.workspace.actors import Actor, allow
+from kuula.workspace.permissions import Permission
+
+
+def undo_surveys(actor: Actor, *, names: Sequence[str]) -> list[str]:
+    """Remove surveys that the demo made. One that somebody answered stays, closed; answers the
+    names of those."""
+    allow(actor, Permission.ERASE)
+    with transaction.atomic():
+        found = Survey.objects.select_for_update().filter(name__in=names)
+        answered = [one for one in found if one.responses.exists()]
+        found.exclude(pk__in=[one.pk for one in answered]).delete()
+        for one in answered:
+            if one.state in (Survey.State.LIVE, Survey.State.PAUSED):
+                one.state, one.closed_at = Survey.State.CLOSED, clock.now()
+                one.save(update_fields=["state", "closed_at"])
+    return [one.name for one in answered]
