@@ -4,9 +4,11 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.bench.inside import database_of
 from tests.journeys.browser import Tab, scan
 from tests.journeys.conftest import Desk
 
@@ -23,8 +25,13 @@ def asked(desk: Desk) -> dict[str, Any]:
 
 def answers(desk: Desk, survey: int) -> list[list[Any]]:
     """What is kept of a survey: question and answer."""
-    told = json.loads(desk.running.seed("counted", "seed_answers"))
-    return sorted(row[1:] for row in told if row[0] == survey)
+    with psycopg.connect(database_of(desk.running)) as database:
+        rows = database.execute(
+            "SELECT a.question, a.value FROM listening_answer a JOIN listening_response r"
+            " ON r.id = a.response_id WHERE r.survey_id = %s ORDER BY 1, 2",
+            [survey],
+        )
+        return [list(row) for row in rows]
 
 
 def test_by_touch_on_a_phone_with_back_and_a_change_of_mind(

@@ -5,7 +5,7 @@ import os
 from datetime import timedelta
 
 from kuula.kit import clock
-from kuula.listening.models import Answer, Invitation, Survey
+from kuula.listening.models import Invitation, Survey
 from kuula.listening.surveys.answering.actions import PlaceForm, add_place
 from kuula.listening.surveys.answering.sitting import Sitting, key_of_invitation, written_sitting
 from kuula.people.models import Customer
@@ -60,12 +60,6 @@ def asked() -> None:
     place = add_place(SYSTEM, survey=till, form=PlaceForm("button", "Till 2"))
     links = {"mail": mail, "anybody": f"/s/{kinds.key}", "button": f"/k/{place.key}"}
     print(json.dumps(links | {"survey": kinds.pk, "till": till.pk}))
-
-
-def counted() -> None:
-    """Print what was answered, by survey."""
-    rows = Answer.objects.values_list("response__survey_id", "question", "value")
-    print(json.dumps(list(rows)))
 
 
 def _sitting(survey: Survey, invitation: Invitation) -> Sitting:
