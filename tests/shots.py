@@ -38,6 +38,13 @@ class Shot:
 
 
 SHOTS: Final = (
+    Shot("survey", ADMINISTRATOR, "/surveys", "main li:nth-child(2) [data-item]"),
+    Shot(
+        "survey-builder",
+        ADMINISTRATOR,
+        "/surveys",
+        "main li:nth-child(2) [data-item] >> main [data-key=e]",
+    ),
     Shot("sign-in", "", "/account/login/"),
     Shot("inbox", LEAD, "/inbox/unassigned"),
     Shot("conversation", LEAD, "/inbox/open", SECOND),

@@ -48,7 +48,7 @@ def test_a_survey_with_a_branch_is_written_looked_at_and_published(
     expect(page.locator("#up-words")).to_be_focused()
     expect(page.locator(".outline-row").nth(3)).to_contain_text("Why not more?")
     scan(page)
-    page.get_by_role("link", name="Preview", exact=True).press("Enter")
+    page.get_by_role("button", name="Preview", exact=True).press("Enter")
     expect(page.get_by_text("Why not more?")).to_have_count(0)
     page.get_by_role("radio", name="3", exact=True).press("Space")
     page.get_by_role("button", name="Go on").press("Enter")

@@ -69,7 +69,7 @@ def _languages(sent: QueryDict) -> tuple[str, ...]:
     chosen = [code for code in LANGUAGES if code in sent.getlist("languages")]
     if not chosen:
         raise Problem(_("Choose at least one language."), field="languages")
-    first = sent.get("first", "")
+    first = sent.get("first", "") or get_language()
     return tuple(sorted(chosen, key=lambda code: code != first))
 
 

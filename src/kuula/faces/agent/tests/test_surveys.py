@@ -150,6 +150,26 @@ def test_a_colleague_who_saved_meanwhile_is_not_written_over(mari: Client) -> No
     assert "A colleague changed this meanwhile" in late.content.decode()
 
 
+def test_what_stands_in_the_form_is_saved_by_whatever_is_pressed(mari: Client) -> None:
+    builder = Builder(mari, saved(NPS, WHY, languages=["en", "et"]))
+    assert "lang=et" in builder.press("lang-et", words="Recommend?")["Location"]
+    preview = builder.press("to-preview", words="Would you, really?")
+    assert preview["Location"].startswith(f"/surveys/{builder.survey.pk}/preview")
+    assert builder.draft.questions[0].words["en"] == "Would you, really?"
+    seen = builder.survey.changed_at.isoformat()
+    form = {"place": "nps", "lang": "et", "seen": seen, "words": "Kas soovitaksite?"}
+    htmx = {"HX-Request": "true", "HX-Target": "div#builder"}
+    address = f"/surveys/{builder.survey.pk}/questions"
+    drawn = mari.post(address, form | {"change": "out-why"}, headers=htmx)
+    assert (drawn.status_code, drawn["HX-Push-Url"]) == (200, f"{address}?at=nps&lang=et")
+    assert f'action="/surveys/{builder.survey.pk}/undoing"' in drawn.content.decode()
+    late = mari.post(address, form | {"change": ""}, headers=htmx)
+    assert (late.status_code, "changed this meanwhile" in late.content.decode()) == (422, True)
+    drawn = mari.post(f"/surveys/{builder.survey.pk}/drawn", form | {"words": "Päriselt?"})
+    assert "Päriselt?" in drawn.content.decode()
+    assert builder.draft.questions[0].words["et"] == "Kas soovitaksite?"
+
+
 def test_gaps_are_shown_and_agreed_to(mari: Client) -> None:
     survey = saved(NPS, languages=["en", "et"])
     address = f"/surveys/{survey.pk}"

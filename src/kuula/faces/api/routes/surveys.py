@@ -44,6 +44,8 @@ from kuula.listening.surveys.queries import (
 )
 from kuula.listening.surveys.seconds import duration_of
 from kuula.people.access import customer_for
+from kuula.people.actions import note_look
+from kuula.people.models import Look
 from kuula.workspace.access import require
 from kuula.workspace.actors import Actor
 from kuula.workspace.permissions import Permission
@@ -140,6 +142,7 @@ def read_for_customer(request: ApiRequest, survey_id: Id, customer_id: Id) -> Fo
     require(request.auth, Permission.SURVEYS)
     content = draft_of(survey_for(request.auth, survey_id))
     customer = customer_for(request.auth, customer_id)
+    note_look(request.auth, customer_id=customer.pk, door=Look.Door.API)
     known = known_answers(customer, content)
     told = {key: one.value for key, one in known.items()}
     lasting = duration_of(content, customer.language, known=told)

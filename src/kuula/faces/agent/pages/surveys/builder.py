@@ -3,6 +3,7 @@ it will be seen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from kuula.faces.agent.pages.surveys.survey_words import (
     state_words,
 )
 from kuula.kit.languages import ENDONYMS
-from kuula.kit.problems import Problem
+from kuula.kit.problems import Conflict, Problem
 from kuula.listening.models import Survey
 from kuula.listening.surveys.content import KINDS, Kind, Questionnaire
 from kuula.listening.surveys.editing import is_in_turn
@@ -31,6 +32,17 @@ from kuula.people.actions import revision
 from kuula.ui.page import Option, Page, Tone
 from kuula.ui.questions import AskedQuestion
 from kuula.workspace.queries import all_brands
+
+SAMPLE: Final = "Mari Tamm"
+"""Whose name stands in the places of a preview."""
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A place of a survey, in a language."""
+
+    place: str
+    lang: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,36 +115,36 @@ def builder_page(
     request: StaffRequest,
     survey: Survey,
     content: Questionnaire,
-    place: str,
+    at: At,
     *,
     problem: Problem | None = None,
 ) -> BuilderPage:
-    """The builder at a place of the survey, in the language that was asked for."""
-    sent = request.POST if request.method == "POST" else request.GET
-    lang = language_of(content, sent.get("lang", ""))
+    """The builder at a place of the survey, in a language; at the first question for no place."""
+    lang = language_of(content, at.lang)
     keys = [one.key for one in content.questions]
-    at = place if place in (*keys, INTRO, THANKS, LETTER) else (keys[0] if keys else INTRO)
+    known = at.place in (*keys, INTRO, THANKS, LETTER)
+    place = at.place if known else next(iter(keys), INTRO)
     state, tone = state_words(survey)
     live = live_content(survey)
-    outline = _Outline(content, lang, at)
+    outline = _Outline(content, lang, place)
     return BuilderPage(
         title=survey.name,
         frame=frame_for(request, "surveys"),
         id=survey.pk,
         state=state,
         tone=tone,
-        seen=sent.get("seen", "") if problem else revision(survey.changed_at),
+        seen=_seen(request, survey, problem),
         changed=live is not None and live != content,
         live=live is not None,
         lang=lang,
-        place=at,
+        place=place,
         tongues=_tongues(content, lang),
         before=[outline.around(LETTER, "mail"), outline.around(INTRO, "hand")],
         rows=[outline.question(number) for number in range(len(content.questions))],
         after=[outline.around(THANKS, "heart")],
         kinds=_kinds(survey),
-        editor=editor_of(content, at, lang, staff=survey.audience == Survey.Audience.STAFF),
-        preview=preview_of(survey, content, at, lang),
+        editor=editor_of(content, place, lang, staff=survey.audience == Survey.Audience.STAFF),
+        preview=preview_of(survey, content, place, lang),
         problem=str(problem) if problem else "",
         wrong=problem.field or "" if problem else "",
     )
@@ -168,8 +180,8 @@ def sample_places(survey: Survey) -> dict[str, str]:
     brand = next((one for one in brands if one.pk == survey.brand_id), next(iter(brands), None))
     return {
         "brand.name": brand.name if brand else "",
-        "customer.first_name": _("Mari"),
-        "customer.name": _("Mari Tamm"),
+        "customer.first_name": SAMPLE.partition(" ")[0],
+        "customer.name": SAMPLE,
         "conversation.subject": _("Where is my order?"),
     }
 
@@ -182,6 +194,14 @@ def language_of(content: Questionnaire, wanted: str) -> str:
 def address_of(survey: Survey, place: str, lang: str) -> str:
     """The builder at a place, in a language."""
     return f"{reverse('survey_questions', args=[survey.pk])}?at={place}&lang={lang}"
+
+
+def _seen(request: StaffRequest, survey: Survey, problem: Problem | None) -> str:
+    """What the form knows of the survey. Whoever was told that somebody saved meanwhile knows it:
+    the form holds the words of one place, and all others stand as they are now."""
+    if problem is None or isinstance(problem, Conflict):
+        return revision(survey.changed_at)
+    return request.POST.get("seen", "")
 
 
 class _Outline:

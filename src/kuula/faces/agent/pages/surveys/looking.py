@@ -76,6 +76,7 @@ class CustomerPage(Page):
     id: int
     words: str
     found: Sequence[CustomerRow]
+    customer_id: int
     customer: str
     customer_url: str
     rows: Sequence[QuestionSeen]
@@ -144,6 +145,7 @@ def customer_page(request: StaffRequest, survey: Survey) -> CustomerPage:
         id=survey.pk,
         words=words,
         found=_found(request, words) if words and customer is None else (),
+        customer_id=customer.pk if customer else 0,
         customer=_called(customer) if customer else "",
         customer_url=reverse("customer", args=[customer.pk]) if customer else "",
         rows=_seen(request, content, known, lang, _places(survey, customer)) if customer else (),

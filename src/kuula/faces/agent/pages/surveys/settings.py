@@ -56,7 +56,7 @@ def settings_page(
         title=_("Settings of the survey"),
         frame=frame_for(request, "surveys"),
         id=survey.pk,
-        seen=told("seen", revision(survey.changed_at)),
+        seen=revision(survey.changed_at),
         name=told("name", survey.name),
         audience=told("audience", survey.audience),
         audiences=[Option(str(code), str(label)) for code, label in Survey.Audience.choices],

@@ -16,6 +16,7 @@ from kuula.faces.agent.forms.survey_settings import kept_form
 from kuula.faces.agent.forms.surveys import Step, step_of, written
 from kuula.faces.agent.frame import say, warn
 from kuula.faces.agent.pages.surveys.builder import (
+    At,
     BuilderPage,
     address_of,
     builder_page,
@@ -34,6 +35,10 @@ from kuula.people.actions import revision
 from kuula.workspace.permissions import Permission
 
 UNDO: Final = "survey_removed"
+ELSEWHERE: Final = {
+    "library": "survey_library", "preview": "survey_preview", "publish": "survey",
+}  # fmt: skip
+"""Pages that are opened once what stands in the form is saved."""
 MOVES: Final = frozenset(
     {"up", "down", "choice_up", "choice_down", "row_up", "row_down", "choice", "row"}
 )
@@ -56,28 +61,46 @@ def questions(request: StaffRequest, survey_id: int) -> HttpResponse:
     survey = survey_for(request.actor, survey_id)
     before = draft_of(survey)
     if request.method != "POST":
-        page = builder_page(request, survey, before, request.GET.get("at", ""))
-        return screen(request, "surveys/builder.html", page)
-    content, place = before, request.POST.get("place", "")
+        at = At(request.GET.get("at", ""), request.GET.get("lang", ""))
+        return screen(request, "surveys/builder.html", builder_page(request, survey, before, at))
+    content, at = before, At(request.POST.get("place", ""), request.POST.get("lang", ""))
+    step = step_of(request.POST)
     try:
         content = written(before, request.POST)
-        stepped = _stepped(content, place, step_of(request.POST))
+        stepped = _stepped(content, at.place, step)
         saved = _saved(request, survey, stepped.content)
     except (NotFound, NotAllowed):
         raise
     except Problem as problem:
-        page = builder_page(request, survey, content, place, problem=problem)
+        page = builder_page(request, survey, content, at, problem=problem)
         return _drawn(request, page, status=problem.status)
-    _say_removed(request, saved, before, place)
+    _say_removed(request, saved, before, at.place)
+    lang = step.part if step.what == "lang" else at.lang
+    return _gone_on(request, saved, stepped.content, At(stepped.place, lang))
+
+
+def _gone_on(request: StaffRequest, survey: Survey, content: Questionnaire, at: At) -> HttpResponse:
+    """The builder where one goes on, or the page that was asked for."""
+    step, lang = step_of(request.POST), language_of(content, at.lang)
+    here = address_of(survey, at.place, lang)
+    if step.what == "to" and step.part in ELSEWHERE:
+        address = reverse(ELSEWHERE[step.part], args=[survey.pk])
+        return _sent_to(request, f"{address}?at={at.place}&lang={lang}")
     if not request.headers.get("HX-Request"):
-        lang = language_of(stepped.content, request.POST.get("lang", ""))
-        return redirect(address_of(saved, stepped.place, lang))
-    page = builder_page(request, saved, stepped.content, stepped.place)
-    answer = _drawn(request, replace(page, saved=True, fresh=page.place != place))
-    if step_of(request.POST).what in MOVES:
+        return redirect(here)
+    page = builder_page(request, survey, content, at)
+    fresh = (page.place, page.lang) != (request.POST.get("place"), request.POST.get("lang"))
+    answer = _drawn(request, replace(page, saved=True, fresh=fresh))
+    if step.what in MOVES:
         answer.headers["HX-Reswap"] = "outerMorph"
-    answer.headers["HX-Push-Url"] = address_of(saved, page.place, page.lang)
+    answer.headers["HX-Push-Url"] = here
     return answer
+
+
+def _sent_to(request: StaffRequest, address: str) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": address})
+    return redirect(address)
 
 
 @require_POST
@@ -181,6 +204,6 @@ def _say_removed(request: StaffRequest, survey: Survey, before: Questionnaire, p
 def _drawn(request: StaffRequest, page: BuilderPage, *, status: int = 200) -> HttpResponse:
     if request.headers.get("HX-Request"):
         answer = fragment(request, "surveys/builder_part.html", page=page, toasts=True)
-        answer.status_code = status
+        answer.status_code = 200 if status == 200 else 422  # which htmx draws, of whatever kind
         return answer
     return screen(request, "surveys/builder.html", page, status=status)
