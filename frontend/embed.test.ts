@@ -28,6 +28,11 @@ test("the form stands where its script does, in the language of the page", () =>
   expect(frame.src).toBe(`${HOME}/f/a%2Fb?embed=1&lang=et&who=x.y`);
 });
 
+test("a survey stands there the same way", () => {
+  const frame = embed(script({ survey: "a/b", lang: "ru" }))!;
+  expect(frame.src).toBe(`${HOME}/s/a%2Fb?embed=1&lang=ru`);
+});
+
 test("a script that names no form does nothing", () => {
   expect(embed(script({}))).toBeUndefined();
   expect(embed(null)).toBeUndefined();

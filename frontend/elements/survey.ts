@@ -60,11 +60,21 @@ export class Survey extends HTMLElement {
     if (!main) return;
     main.innerHTML = markup;
     if (url && url !== location.pathname + location.search) history.pushState(null, "", url);
+    this.#speakHere();
     this.#ready();
     const wrong = main.querySelector<HTMLElement>("[aria-invalid] input, [aria-invalid]:is(textarea)");
     const first = main.querySelector<HTMLElement>("fieldset input:checked, fieldset input, textarea, select");
     (wrong ?? first ?? main.querySelector<HTMLElement>("h1") ?? main).focus({ preventScroll: true });
     window.scrollTo(0, 0);
+  }
+
+  /** The other languages are those of the question at hand, not of the one the page began with. */
+  #speakHere(): void {
+    for (const link of document.querySelectorAll<HTMLAnchorElement>(".public-foot a")) {
+      const here = new URL(location.href);
+      here.searchParams.set("lang", new URL(link.href).searchParams.get("lang") ?? "");
+      link.href = here.href;
+    }
   }
 
   #ready(): void {

@@ -34,8 +34,8 @@ SECONDS = float(os.environ.get("BENCH_SECONDS", "5"))
 INVITED = int(os.environ.get("BENCH_INVITED", "12000"))
 RATE = 500.0
 P95_MS = 50.0
-RATIO = 0.15
-PROCESSOR_MS = 3.0
+RATIO = 0.25
+PROCESSOR_MS = 2.2
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ HARMLESS: Final = frozenset(
         "form_contactform.key",  # stands in the address of the form
         "shops_shop.key",  # stands in the address that the shop calls
         "listening_survey.key",  # stands in the public link
+        "listening_surveyplace.key",  # stands in the address that a code or button leads to
         "listening_touchpoint.key",  # the name of one that Kuula brings along
         "listening_response.key",  # tells two sendings of one response apart; opens nothing
         "importers_import.digest",  # of the file that was taken in

@@ -6,12 +6,26 @@ from datetime import timedelta
 
 from kuula.kit import clock
 from kuula.listening.models import Invitation, Survey
+from kuula.listening.surveys.answering.actions import PlaceForm, add_place
 from kuula.listening.surveys.answering.sitting import Sitting, key_of_invitation, written_sitting
 from kuula.people.models import Customer
 from kuula.workspace.actions import StaffForm, add_staff
 from kuula.workspace.actors import SYSTEM
-from kuula.workspace.models import Role
-from tests.world.asking import CSAT, NPS, WHY, published
+from kuula.workspace.models import Brand, Role
+from tests.world.asking import CSAT, NPS, WHY, invite, published
+
+INTRO = {"en": "Three short questions about your last delivery. It takes half a minute."}
+LATE = {
+    "key": "late",
+    "kind": "single",
+    "words": {"en": "What should we have done better?"},
+    "choices": [
+        {"key": "time", "words": {"en": "Come when it was said"}},
+        {"key": "word", "words": {"en": "Tell me sooner"}},
+        {"key": "care", "words": {"en": "Handle it with more care"}},
+    ],
+    "shown": [{"question": "nps", "op": "at_most", "value": 8}],
+}
 
 
 def invited() -> None:
@@ -34,6 +48,18 @@ def invited() -> None:
     )  # fmt: skip
     addresses = [f"/a/{written_sitting(_sitting(survey, one))}" for one in made]
     print(json.dumps({"survey": survey.pk, "addresses": addresses}))
+
+
+def asked() -> None:
+    """Print the links of journeys: an invitation by mail, a link for anybody, a smiley button."""
+    brand = Brand.objects.order_by("pk")[0].pk
+    kinds = published(NPS, LATE, WHY, brand_id=brand, content={"intro": INTRO})
+    person = Customer.objects.filter(erased_at=None)[0]
+    _invitation, mail = invite(kinds, person)
+    till = published(CSAT, brand_id=brand)
+    place = add_place(SYSTEM, survey=till, form=PlaceForm("button", "Till 2"))
+    links = {"mail": mail, "anybody": f"/s/{kinds.key}", "button": f"/k/{place.key}"}
+    print(json.dumps(links | {"survey": kinds.pk, "till": till.pk}))
 
 
 def _sitting(survey: Survey, invitation: Invitation) -> Sitting:

@@ -5,7 +5,7 @@ from typing import Final
 
 from kuula.desk.actions.belonging import DeskPart
 from kuula.listening.actions import RatingsPart
-from kuula.listening.surveys.answering.belonging import SurveysPart
+from kuula.listening.surveys.answering.actions.belonging import SurveysPart
 from kuula.people.merging.parts import Part
 
 PARTS: Final[dict[str, Part]] = {

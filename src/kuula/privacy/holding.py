@@ -33,6 +33,7 @@ NEEDED: Final = (
     (Permission.MONEY, "amounts"),
     (Permission.SENSITIVE, "sensitive_attributes"),
     (Permission.LOOKS, "looks"),
+    (Permission.ANSWERS, "surveys"),
 )
 """What each right is needed for."""
 
@@ -62,7 +63,7 @@ def held_on(actor: Actor, customer: Customer) -> Held:
         **bought(actor, customer),
         "conversations": [_talk(one) for one in talks],
         "ratings": _ratings(actor, customer) if reads else [],
-        "surveys": [_said(one) for one in said_by(customer.pk)],
+        "surveys": _surveys(customer) if actor.may(Permission.ANSWERS) else [],
         "timeline": list(_timeline(actor, customer)) if reads else [],
         "looks": list(_looks(actor, customer)),
         "merged": [_left(actor, one) for one in merged_into(actor, customer)],
@@ -178,6 +179,10 @@ def _ratings(actor: Actor, customer: Customer) -> list[Held]:
         {"at": one.answered_at, "satisfied": one.satisfied, "comment": one.comment}
         for one in ratings_of(actor, customer.pk, hidden=hidden_from(actor))
     ]
+
+
+def _surveys(customer: Customer) -> list[Held]:
+    return [_said(one) for one in said_by(customer.pk)]
 
 
 def _said(one: Said) -> Held:

@@ -46,6 +46,7 @@ TABLES: Final[dict[str, str]] = {
     "workspace_apitoken": PROGRAMS,
     "workspace_receipt": PROGRAMS,
     "form_sentpage": MACHINERY,
+    "listening_surveyticket": "It lets a colleague in once; it ends with the old installation.",
     "push_browser": SIGN_IN,
     "push_pushkey": MACHINERY,
     "moving_export": MACHINERY,

@@ -113,7 +113,18 @@ def _rail(actor: Actor, here: str) -> Iterator[NavItem]:
 
 def _viewer(staff: Staff) -> Viewer:
     account = address_of("account")
-    links = (NavItem(label=str(_("Your account")), url=account, icon="user"),) if account else ()
+    links = (
+        (
+            NavItem(label=str(_("Your account")), url=account, icon="user"),
+            NavItem(
+                label=str(_("Surveys for colleagues")),
+                url=address_of("own_surveys"),
+                icon="clipboard-check",
+            ),
+        )
+        if account
+        else ()
+    )
     leave = address_of("account_logout")
     return Viewer(name=staff.name, links=links, sign_out_url=leave, id=staff.pk)
 

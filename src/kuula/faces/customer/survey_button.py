@@ -24,6 +24,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kuula.faces.customer.frame import frame_for_customer
 from kuula.faces.customer.links import WordsPage, language_of, private, rendered
 from kuula.faces.customer.pace import PER_BUTTON
+from kuula.faces.customer.survey_page import spoken_frame
 from kuula.kit import clock
 from kuula.kit.problems import Conflict, NotFound
 from kuula.listening.models import SurveyPlace
@@ -99,7 +100,7 @@ def button(request: HttpRequest, key: str) -> HttpResponse:
         drawn = asked_question(question, reader)
         page = ButtonPage(
             title=drawn.words,
-            frame=frame_for_customer(request, brand=_brand(place)),
+            frame=spoken_frame(request, content, brand=_brand(place)),
             place=place.name,
             asked=drawn,
             targets=_targets(question, drawn),

@@ -194,10 +194,15 @@ def _frame(request: HttpRequest, view: View) -> Frame:
     if PART in request.headers:
         return Frame(home_url="", language=view.reader.language)
     brand = brand_for(SYSTEM, view.survey.brand_id).name if view.survey.brand_id else ""
+    return spoken_frame(request, view.content, brand=brand)
+
+
+def spoken_frame(request: HttpRequest, content: Questionnaire, *, brand: str) -> Frame:
+    """The frame with the languages that the survey speaks."""
     frame = frame_for_customer(request, brand=brand)
-    spoken = {ENDONYMS[code] for code in view.content.languages}
+    spoken = {ENDONYMS[code] for code in content.languages}
     footer = tuple(one for one in frame.footer if one.label in spoken)
-    return replace(frame, home_url=address(view.sitting), footer=footer if len(footer) > 1 else ())
+    return replace(frame, footer=footer if len(footer) > 1 else ())
 
 
 def _go_on(request: HttpRequest, sitting: Sitting) -> str:

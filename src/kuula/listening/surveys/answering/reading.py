@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 
 from kuula.kit.remembering import remembered
-from kuula.listening.models import Answer, Invitation, Survey
-from kuula.listening.models.answering import Begun
+from kuula.listening.models import Invitation, Survey
 from kuula.listening.surveys.answering.access import Standing, content_of
 from kuula.listening.surveys.answering.sitting import Sitting
 from kuula.listening.surveys.content import Kind, Questionnaire, written_questionnaire
@@ -38,23 +37,6 @@ def standing_with_known(sitting: Sitting, standing: Standing) -> Standing:
     known = known_answers(customer, content_of(sitting.survey_id, sitting.version))
     values = {key: one.value for key, one in known.items()}
     return Standing(values, known=frozenset(values), version=sitting.version)
-
-
-def store_known(sitting: Sitting, begun: Begun) -> None:
-    """Keep, with a response that just began, what the record knew instead of being asked."""
-    if begun.customer_id is None or not binds(sitting.survey_id, begun.version):
-        return
-    customer = Customer.objects.filter(pk=begun.customer_id, erased_at=None).first()
-    if customer is None or sitting.invitation_id is None:
-        return
-    known = known_answers(customer, content_of(sitting.survey_id, begun.version))
-    rows = [
-        Answer(
-            response_id=begun.id, question=key, value=one.value, known=True, answered_at=one.as_of
-        )
-        for key, one in known.items()
-    ]
-    Answer.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 @remembered(seconds=3600, most=512)

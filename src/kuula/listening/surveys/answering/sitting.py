@@ -10,6 +10,7 @@ from typing import Final
 
 from django.core import signing
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from kuula.kit.problems import NotFound, Problem
 
@@ -74,9 +75,9 @@ def read_sitting(token: str) -> Sitting:
     try:
         told = signing.loads(token, salt=_SALT, max_age=LASTS)
     except signing.SignatureExpired as error:
-        raise LinkExpired("The link is older than 30 days.") from error
+        raise LinkExpired(_("This link has expired")) from error
     except (signing.BadSignature, ValueError) as error:
-        raise NotFound("The link was not made here.") from error
+        raise NotFound(_("This link does not lead to a survey.")) from error
     told += (0, 0, 0, "", "")[len(told) - 5 :]
     survey, version, key, way, language, variant, flags, invitation, ticket, place = told
     return Sitting(

@@ -14,18 +14,21 @@ from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.frame import frame_for
 from kuula.faces.agent.rendering import screen
 from kuula.kit.problems import NotFound
+from kuula.kit.routes import path_of
 from kuula.listening.models import Response
 from kuula.listening.surveys.answering.actions import take_ticket
 from kuula.listening.surveys.answering.queries import OwnSurvey, surveys_of_colleague
 from kuula.listening.surveys.answering.sitting import Sitting, written_sitting
 from kuula.ui.page import Page
+from kuula.workspace.permissions import Permission
 
 
 @dataclass(frozen=True, kw_only=True)
 class OwnSurveysPage(Page):
-    """The open surveys of colleagues."""
+    """The open surveys of colleagues; `entry_url` for who may type in what customers answered."""
 
     rows: Sequence[OwnSurvey]
+    entry_url: str = ""
 
 
 @require_safe
@@ -36,6 +39,7 @@ def listing(request: StaffRequest) -> HttpResponse:
         title=_("Surveys for colleagues"),
         frame=frame_for(request, "own_surveys"),
         rows=surveys_of_colleague(request.actor),
+        entry_url=path_of("survey_entries") if request.actor.may(Permission.SURVEY_ENTRY) else "",
     )
     return screen(request, "answering/own.html", page)
 

@@ -105,7 +105,7 @@ def _sites(form: PlaceForm) -> list[str]:
     for one in wanted:
         if not _ORIGIN.fullmatch(one):
             raise Problem(
-                _("“%(site)s” is no site. Write it like https://shop.example.")
+                _("“%(site)s” is not a site. Write it like https://shop.example.")
                 % {"site": one[:80]},
                 field="sites",
             )

@@ -17,9 +17,9 @@ from kuula.listening.models import Answer, Invitation, Response, Survey, SurveyT
 from kuula.listening.models.answering import Beginning, Begun, Kept, run_begin, run_keep
 from kuula.listening.surveys.answering import events
 from kuula.listening.surveys.answering.access import CHANGEABLE, content_of
+from kuula.listening.surveys.answering.actions.knowing import store_known
 from kuula.listening.surveys.answering.consenting import Asked, note_consent
 from kuula.listening.surveys.answering.fitting import fitting, missing, wanted_question
-from kuula.listening.surveys.answering.reading import store_known
 from kuula.listening.surveys.answering.sitting import Sitting
 from kuula.listening.surveys.answers import Value
 from kuula.listening.surveys.asking import asked
@@ -68,7 +68,7 @@ def begin_response(actor: Actor, *, sitting: Sitting) -> Begun:
             key=sitting.key,
             way=sitting.way,
             place=sitting.place,
-            language=sitting.language,
+            language=_tongue(sitting),
             variant=sitting.variant,
             at=at,
             changeable=at - CHANGEABLE,
@@ -142,6 +142,14 @@ def moment_of(sitting: Sitting) -> datetime:
     if not sitting.anonymous:
         return now
     return now.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _tongue(sitting: Sitting) -> str:
+    """The language of the answers; of colleagues always the survey's first, since few may speak
+    another one."""
+    if not sitting.anonymous:
+        return sitting.language
+    return content_of(sitting.survey_id, sitting.version).languages[0]
 
 
 def about(begun: Begun) -> About:
