@@ -6,91 +6,189 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('listening', '0005_results'),
-        ('people', '0009_found_by_name'),
+        ("listening", "0005_results"),
+        ("people", "0009_found_by_name"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='invitation',
-            name='mailed_at',
+            model_name="invitation",
+            name="mailed_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='refused_at',
+            model_name="invitation",
+            name="refused_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='resultstate',
-            name='told',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None),
+            model_name="resultstate",
+            name="told",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.BigIntegerField(), default=list, size=None
+            ),
         ),
         migrations.CreateModel(
-            name='AskingPause',
+            name="AskingPause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField()),
-                ('channel', models.TextField(default='mail')),
-                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("channel", models.TextField(default="mail")),
+                (
+                    "customer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.customer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AskingRules',
+            name="AskingRules",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('most', models.PositiveSmallIntegerField(default=2)),
-                ('days', models.PositiveSmallIntegerField(default=30)),
-                ('after_refusal', models.PositiveSmallIntegerField(default=180)),
-                ('hold_complaints', models.BooleanField(default=True)),
-                ('changed_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("most", models.PositiveSmallIntegerField(default=2)),
+                ("days", models.PositiveSmallIntegerField(default=30)),
+                ("after_refusal", models.PositiveSmallIntegerField(default=180)),
+                ("hold_complaints", models.BooleanField(default=True)),
+                ("changed_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='listening_rules_one')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("pk", 1)), name="listening_rules_one"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Trigger',
+            name="Trigger",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cause', models.TextField(choices=[('solved', 'a conversation is solved'), ('delivered', 'an order is delivered'), ('ordered', 'an order is placed'), ('paid', 'an invoice is paid'), ('returned', 'a return is settled'), ('complaint', 'a complaint is closed'), ('joined', 'somebody becomes a customer')])),
-                ('days', models.PositiveSmallIntegerField(default=0)),
-                ('hours', models.PositiveSmallIntegerField(default=0)),
-                ('share', models.PositiveSmallIntegerField(default=100)),
-                ('segments', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('made_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='triggers', to='listening.survey')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "cause",
+                    models.TextField(
+                        choices=[
+                            ("solved", "a conversation is solved"),
+                            ("delivered", "an order is delivered"),
+                            ("ordered", "an order is placed"),
+                            ("paid", "an invoice is paid"),
+                            ("returned", "a return is settled"),
+                            ("complaint", "a complaint is closed"),
+                            ("joined", "somebody becomes a customer"),
+                        ]
+                    ),
+                ),
+                ("days", models.PositiveSmallIntegerField(default=0)),
+                ("hours", models.PositiveSmallIntegerField(default=0)),
+                ("share", models.PositiveSmallIntegerField(default=100)),
+                (
+                    "segments",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="triggers",
+                        to="listening.survey",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
-                'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['cause'], name='listening_trigger_active')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('share__gte', 1), ('share__lte', 100)), name='listening_trigger_share')],
+                "ordering": ("id",),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at", None)),
+                        fields=["cause"],
+                        name="listening_trigger_active",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("share__gte", 1), ("share__lte", 100)),
+                        name="listening_trigger_share",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Wave',
+            name="Wave",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('share', models.PositiveSmallIntegerField(default=100)),
-                ('starts_at', models.DateTimeField()),
-                ('state', models.TextField(choices=[('planning', 'being planned'), ('planned', 'planned'), ('stopped', 'stopped')], default='planning')),
-                ('reached', models.BigIntegerField(default=0)),
-                ('looked_at', models.BigIntegerField(default=0)),
-                ('sampled', models.BigIntegerField(default=0)),
-                ('invited', models.BigIntegerField(default=0)),
-                ('left_out', models.BigIntegerField(default=0)),
-                ('staff_id', models.BigIntegerField(null=True)),
-                ('made_at', models.DateTimeField()),
-                ('moved_at', models.DateTimeField()),
-                ('segment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.segment')),
-                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waves', to='listening.survey')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("share", models.PositiveSmallIntegerField(default=100)),
+                ("starts_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[
+                            ("planning", "being planned"),
+                            ("planned", "planned"),
+                            ("stopped", "stopped"),
+                        ],
+                        default="planning",
+                    ),
+                ),
+                ("reached", models.BigIntegerField(default=0)),
+                ("looked_at", models.BigIntegerField(default=0)),
+                ("sampled", models.BigIntegerField(default=0)),
+                ("invited", models.BigIntegerField(default=0)),
+                ("left_out", models.BigIntegerField(default=0)),
+                ("staff_id", models.BigIntegerField(null=True)),
+                ("made_at", models.DateTimeField()),
+                ("moved_at", models.DateTimeField()),
+                (
+                    "segment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.segment",
+                    ),
+                ),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="waves",
+                        to="listening.survey",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('share__gte', 1), ('share__lte', 100)), name='listening_wave_share')],
+                "ordering": ("-id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("share__gte", 1), ("share__lte", 100)),
+                        name="listening_wave_share",
+                    )
+                ],
             },
         ),
     ]
