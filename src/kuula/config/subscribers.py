@@ -59,7 +59,9 @@ from kuula.desk.targets.moved import (
     on_opened,
     on_segment_moved,
 )
+from kuula.ledger.events import event_types
 from kuula.ledger.subscriptions import Subscription
+from kuula.listening.experiences.jobs import derive_together, may_be_felt, on_felt
 from kuula.listening.jobs import on_conversation_solved
 from kuula.listening.jobs import on_customer_erased as on_rater_erased
 from kuula.people.commerce.jobs import (
@@ -255,5 +257,14 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
     Subscription("listening.ask", frozenset({"desk.conversation_solved"}), on_conversation_solved),
     Subscription(
         "listening.erase", frozenset({"people.customer_erased"}), on_rater_erased, history=True
+    ),
+    Subscription(
+        "listening.experience",
+        frozenset(event_types()),
+        on_felt,
+        history=True,
+        own_transaction=True,
+        only=may_be_felt,
+        first=derive_together,
     ),
 )

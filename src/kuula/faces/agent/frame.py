@@ -45,6 +45,7 @@ PLACES: Final[tuple[Place, ...]] = (
     ("goodwill", _("Goodwill"), "gift", "g w", Permission.READ),
     ("incidents", _("Incidents"), "triangle-alert", "g y", Permission.READ),
     ("board", _("Team board"), "layout-dashboard", "g b", Permission.BOARD),
+    ("listening", _("Listening"), "ear", "g l", Permission.REPORTS),
     ("report", _("Report"), "chart-column", "g r", Permission.REPORTS),
     ("templates", _("Reply templates"), "notebook-text", "g t", Permission.READ),
     ("settings", _("Settings"), "settings", "g s", None),

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kuula.faces.agent.urls_commerce")),
     path("", include("kuula.faces.agent.urls_macros")),
     path("", include("kuula.faces.agent.urls_report")),
+    path("", include("kuula.faces.agent.urls_listening")),
     path("", include("kuula.faces.agent.urls_settings")),
     path("", include("kuula.faces.agent.urls_imports")),
     path("", include("kuula.faces.agent.urls_operations")),

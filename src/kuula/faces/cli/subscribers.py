@@ -4,6 +4,7 @@ import click
 from rich.table import Table
 
 from kuula.faces.cli.saying import console
+from kuula.ledger.events import event_types
 from kuula.ledger.subscriptions import subscriptions
 
 
@@ -11,6 +12,8 @@ from kuula.ledger.subscriptions import subscriptions
 def command() -> None:
     """Print every reader of the ledger and what it acts on."""
     table = Table("Subscriber", "Acts on", "History too", title="Who reads the ledger")
+    everything = event_types().keys()
     for one in subscriptions():
-        table.add_row(one.name, "\n".join(sorted(one.types)), "yes" if one.history else "no")
+        types = "everything" if one.types >= everything else "\n".join(sorted(one.types))
+        table.add_row(one.name, types, "yes" if one.history else "no")
     console.print(table)
