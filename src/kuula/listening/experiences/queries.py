@@ -188,7 +188,7 @@ def page_of_experiences(
         " x.occurred_at, x.kind, x.good FROM listening_experiencefact x"
         f" WHERE {where} ORDER BY x.occurred_at DESC, x.entry DESC LIMIT {size + 1:d}"
     )
-    rows = [Experienced(*row, weights.of(row[6])) for row in fetched((sql, tuple(values)))]
+    rows = [Experienced(*(*row, weights.of(row[6]))) for row in fetched((sql, tuple(values)))]
     return page_of(rows, size=size, key=lambda one: (one.occurred_at.isoformat(), one.entry))
 
 

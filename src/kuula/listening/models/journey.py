@@ -47,7 +47,6 @@ class Stage(models.Model):
     place = models.PositiveSmallIntegerField()
     name = models.TextField()
     expects = models.TextField(default="", blank=True)
-    touchpoints = models.ManyToManyField(Touchpoint, through="StagePoint", related_name="stages")
 
     class Meta:
         ordering = ("journey_id", "place")

@@ -1,7 +1,7 @@
 """Experiences derived from the ledger: entry by entry as they come, or all of them anew."""
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -159,6 +159,6 @@ def _alone() -> None:
     _execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
-def _execute(sql: str, values: list[object]) -> None:
+def _execute(sql: str, values: list[Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

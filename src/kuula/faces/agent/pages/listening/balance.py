@@ -97,7 +97,7 @@ def balance_page(request: StaffRequest) -> BalancePage:
 
 def _by(request: StaffRequest) -> By:
     asked = request.GET.get("by", "")
-    found = By(asked) if asked in By else By.TOUCHPOINT
+    found = By(asked) if asked in By.__members__.values() else By.TOUCHPOINT
     if found is By.SEGMENT and not request.actor.may(Permission.CUSTOMERS_READ):
         return By.TOUCHPOINT
     return By.TOUCHPOINT if found is By.ALL else found
@@ -162,4 +162,3 @@ def _plain(figure: Figure, choice: Choice) -> Shown:
 def _month(key: str) -> str:
     year, _dash, month = key.partition("-")
     return full_date(date(int(year), int(month), 1), "medium") if month else key
-

@@ -66,12 +66,13 @@ class Choice:
         return self.url("experiences", **more)
 
 
-def choice_of(request: StaffRequest) -> Choice:
-    """What the address asks for. Raises NotFound for what is not there."""
+def choice_of(request: StaffRequest, *, usual: int = USUAL) -> Choice:
+    """What the address asks for, `usual` days without any. Raises NotFound for what is not
+    there."""
     actor, asked = request.actor, request.GET
     said = {key: asked[key] for key in KEPT if asked.get(key)}
-    days = whole_number(said.get("days", "")) if "days" in said else USUAL
-    days = days if days in SPANS else USUAL
+    days = whole_number(said.get("days", "")) if "days" in said else usual
+    days = days if days in SPANS else usual
     half = whole_number(said.get("half", "")) or 0
     fields: dict[str, Any] = {
         "since": clock.now() - timedelta(days=days) if days else None,

@@ -32,7 +32,7 @@ from kuula.ui.page import Option, Page, Tone
 from kuula.workspace.actors import Actor
 from kuula.workspace.permissions import Permission
 
-YEAR: Final = "365"
+YEAR: Final = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +119,8 @@ def expectations(actor: Actor, customer: Customer) -> Iterator[Expected]:
 
 def _choice(request: StaffRequest, customer: Customer) -> Choice:
     """The choice of the address, a year without any."""
-    if "days" not in request.GET:
-        request.GET = request.GET.copy()
-        request.GET["days"] = YEAR
-    found = choice_of(request)
-    return Choice({**found.said, "customer": str(customer.pk)}, found.sought)
+    found = choice_of(request, usual=YEAR)
+    return Choice({"days": str(YEAR), **found.said, "customer": str(customer.pk)}, found.sought)
 
 
 def _own(customer: Customer, choice: Choice, cursor: str) -> str:
@@ -159,4 +156,3 @@ def _delivery(one: Delivery) -> Expected:
 
 def _local_day(moment: datetime | None) -> date | None:
     return timezone.localtime(moment).date() if moment else None
-

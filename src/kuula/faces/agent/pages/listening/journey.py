@@ -100,7 +100,7 @@ def journey_page(request: StaffRequest, journey: Journey | None) -> JourneyPage:
     drawn: Sequence[StageFigures] = ()
     if journey is not None:
         drawn = journey_map(actor, journey, choice.sought, hidden=hidden_numbers(actor))
-    stages = _stages(journey, drawn, choice) if journey else ()
+    stages = _stages(drawn, choice)
     return JourneyPage(
         title=journey.name if journey else _("Journeys"),
         frame=frame_for(request, "listening"),
@@ -123,28 +123,19 @@ def journey_page(request: StaffRequest, journey: Journey | None) -> JourneyPage:
     )
 
 
-def _stages(
-    journey: Journey, drawn: Sequence[StageFigures], choice: Choice
-) -> Sequence[StageShown]:
+def _stages(drawn: Sequence[StageFigures], choice: Choice) -> Sequence[StageShown]:
     moods = [mood_of(one.figure) for one in drawn]
     most = max((one.figure.good + one.figure.bad for one in drawn), default=0)
     curves = draw_slices(moods)
     return [
-        _stage(journey, one, mood, curve, choice, most)
+        _stage(one, mood, curve, choice, most)
         for one, mood, curve in zip(drawn, moods, curves, strict=True)
     ]
 
 
-def _stage(
-    journey: Journey,
-    one: StageFigures,
-    mood: Mood,
-    curve: Markup,
-    choice: Choice,
-    most: float,
-) -> StageShown:
-    here = {"journey": journey.pk, "stage": one.stage.pk}
-    figure = one.figure
+def _stage(one: StageFigures, mood: Mood, curve: Markup, choice: Choice, most: float) -> StageShown:
+    journey, figure = one.stage.journey_id, one.figure
+    here = {"journey": journey, "stage": one.stage.pk}
     return StageShown(
         number=one.stage.place + 1,
         name=one.stage.name,
@@ -164,7 +155,7 @@ def _stage(
                 shown(
                     one.by_touchpoint[place.pk],
                     choice,
-                    journey=journey.pk,
+                    journey=journey,
                     touchpoint=place.pk,
                 ),
             )

@@ -104,7 +104,7 @@ def _versions(request: StaffRequest) -> Sequence[VersionLine]:
     known = versions_of_weights(request.actor)
     staff = {one.id: one.name for one in colleagues()}
     first = {code: kind.weight for code, kind in KINDS.items()}
-    before = [one.weights for one in known[1:]] + [first]
+    before = [*(one.weights for one in known[1:]), first][: len(known)]
     return [
         VersionLine(
             number=one.pk,
