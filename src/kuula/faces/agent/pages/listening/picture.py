@@ -87,6 +87,6 @@ def _branch(here: float, there: float, edge: int) -> Markup:
     first, second = (75.0, 87.5) if edge else (25.0, 12.5)
     bend, end = round((3 * here + there) / 4, 2), round((here + there) / 2, 2)
     curve = f"M50 {here}C{first} {here} {second} {bend} {edge} {end}"
-    return Markup(
-        '<path class="mood-area" d="{}V100H50Z"/><path class="mood-line" d="{}"/>'
-    ).format(curve, curve)
+    return Markup('<path class="mood-area" d="{}V50H50Z"/><path class="mood-line" d="{}"/>').format(
+        curve, curve
+    )
