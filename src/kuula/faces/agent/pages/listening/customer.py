@@ -2,7 +2,7 @@
 of them, and the form that notes one more."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -82,7 +82,7 @@ def customer_experiences_page(
         frame=frame_for(request, "customers"),
         id=customer.pk,
         customer=name,
-        whole=shown(whole, choice),
+        whole=replace(shown(whole, choice), url=""),
         kinds=kind_lines(whole, choice) if actor.may(Permission.REPORTS) else (),
         expected=list(expectations(actor, customer)),
         cases=cases_of(actor, found),
