@@ -59,7 +59,6 @@ from kuula.desk.targets.moved import (
     on_opened,
     on_segment_moved,
 )
-from kuula.ledger.events import event_types
 from kuula.ledger.subscriptions import Subscription
 from kuula.listening.experiences.jobs import derive_together, may_be_felt, on_felt
 from kuula.listening.jobs import on_conversation_solved
@@ -260,7 +259,7 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
     ),
     Subscription(
         "listening.experience",
-        frozenset(event_types()),
+        None,
         on_felt,
         history=True,
         own_transaction=True,

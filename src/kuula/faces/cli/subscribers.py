@@ -4,7 +4,6 @@ import click
 from rich.table import Table
 
 from kuula.faces.cli.saying import console
-from kuula.ledger.events import event_types
 from kuula.ledger.subscriptions import subscriptions
 
 
@@ -12,8 +11,7 @@ from kuula.ledger.subscriptions import subscriptions
 def command() -> None:
     """Print every reader of the ledger and what it acts on."""
     table = Table("Subscriber", "Acts on", "History too", title="Who reads the ledger")
-    everything = event_types().keys()
     for one in subscriptions():
-        types = "everything" if one.types >= everything else "\n".join(sorted(one.types))
+        types = "everything" if one.types is None else "\n".join(sorted(one.types))
         table.add_row(one.name, types, "yes" if one.history else "no")
     console.print(table)

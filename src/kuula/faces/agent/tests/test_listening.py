@@ -194,6 +194,8 @@ def test_the_balance_is_told_apart_and_opens_what_it_sums(world: World, by: str)
         customer=world.kadri,
         form=ExperienceForm(place("shop"), "shop", good=False),
     )
+    world.liis.language = "en"
+    world.liis.save()
     lead = as_staff(world.liis)
     shown = page(lead, f"/listening/balance?by={by}&half=30&days=0")
     assert "−3" in shown
