@@ -27,7 +27,7 @@ from kuula.faces.agent.pages.listening.figures import (
     shown,
 )
 from kuula.faces.agent.pages.listening.shell import tabs_of
-from kuula.listening.experiences.queries import By, Figure, balance_of, balances
+from kuula.listening.experiences.queries import By, Figure, balance_of, balances, summed
 from kuula.listening.touchpoints.access import touchpoints_for
 from kuula.people.segments.access import MOST, segments_for
 from kuula.ui.formats import full_date
@@ -70,10 +70,12 @@ def balance_page(request: StaffRequest) -> BalancePage:
     """The balance that the address asks for."""
     actor, choice = request.actor, choice_of(request)
     by, hidden = _by(request), hidden_numbers(actor)
-    whole = balance_of(actor, choice.sought, hidden=hidden)
     names = _names(actor, by)
     only = [int(key) for key in names if key] if by is By.SEGMENT else ()
     found = balances(actor, choice.sought, by=by, hidden=hidden, only=only)
+    whole = summed(found.values())
+    if by is By.SEGMENT or not found:  # a customer may be in two, or in none
+        whole = balance_of(actor, choice.sought, hidden=hidden)
     return BalancePage(
         title=_("Balance"),
         frame=frame_for(request, "listening"),
