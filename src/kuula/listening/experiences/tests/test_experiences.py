@@ -38,7 +38,7 @@ from kuula.listening.experiences.queries import (
 from kuula.listening.experiences.weights import weights_now
 from kuula.listening.models import Derivation, ExperienceFact, Touchpoint
 from kuula.listening.touchpoints.actions import bring_touchpoints
-from kuula.people.actions import NoteForm, change_note, write_note
+from kuula.people.actions import NoteForm, change_note, erase_customer, write_note
 from kuula.people.merging.actions import merge_customers
 from kuula.workspace.actors import SYSTEM
 
@@ -248,3 +248,15 @@ def test_the_list_behind_a_figure_is_paged_and_adds_up_to_it(world: World) -> No
     assert len({one.entry for one in seen}) == 5
     figure = balance_of(mari, sought, hidden=NOTHING)
     assert sum(one.weight if one.good else -one.weight for one in seen) == figure.value == -3
+
+
+def test_the_words_of_a_noted_experience_go_with_the_person_and_the_fact_stays(
+    world: World,
+) -> None:
+    form = ExperienceForm(place("shop"), "shop", good=True, text="Ivana hvali prodavača.")
+    entry = note_experience(world.actor(world.ivo), customer=world.ivana, form=form)
+    erase_customer(SYSTEM, customer=world.ivana)
+    assert noted_for(SYSTEM, entry).text == ""
+    assert [row["kind"] for row in told()] == ["shop_good"]
+    with pytest.raises(Conflict):
+        note_experience(world.actor(world.ivo), customer=world.ivana, form=form)
