@@ -57,6 +57,7 @@ SHOTS: Final = (
     Shot(
         "segment-rule", LEAD, "/segments", "main li:nth-child(2) [data-item] >> main [data-key=e]"
     ),
+    Shot("journey", ADMINISTRATOR, "/listening"),
     Shot("account", LEAD, "/companies", "main .item a"),
     Shot("shop", ADMINISTRATOR, "/settings/shops", "main .item a"),
     Shot("search", LEAD, "/search?q=kapp"),

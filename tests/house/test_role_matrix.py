@@ -19,6 +19,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from kuula.desk.actions.macros import MacroForm, save_macro
 from kuula.desk.macros.steps import Steps
 from kuula.kit import clock
+from kuula.listening.experiences.actions import ExperienceForm, note_experience
+from kuula.listening.models import Touchpoint
+from kuula.listening.touchpoints.actions import (
+    JourneyForm,
+    StageForm,
+    bring_touchpoints,
+    save_journey,
+)
 from kuula.people import actions as people
 from kuula.people.commerce.actions import put_orders
 from kuula.people.commerce.forms import OrderForm
@@ -107,8 +115,17 @@ def arguments(world: World) -> dict[str, object]:
     (pair,) = suspected(SYSTEM, customer=first).rows
     form = people.PlanForm("Call them", now.date())
     item = people.add_plan_item(SYSTEM, company=world.northwind, form=form)
+    bring_touchpoints(SYSTEM)
+    shop = Touchpoint.objects.get(key="shop").pk
+    drawn = JourneyForm("First purchase", [StageForm("Buys", "", [shop])])
+    journey = save_journey(SYSTEM, form=drawn)
+    good = ExperienceForm(shop, "shop", good=True)
+    noted = note_experience(SYSTEM, customer=world.kadri, form=good)
     return {
         "number": world.wardrobe.pk,
+        "touchpoint_id": shop,
+        "journey_id": journey.pk,
+        "entry": noted,
         "customer_id": world.kadri.pk,
         "address_id": world.office.address_id,
         "message_id": message.pk,

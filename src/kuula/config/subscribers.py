@@ -62,6 +62,7 @@ from kuula.desk.targets.moved import (
 )
 from kuula.ledger.subscriptions import Subscription
 from kuula.listening.jobs import on_cause, on_conversation_solved
+from kuula.listening.experiences.jobs import derive_together, may_be_felt, on_felt
 from kuula.listening.jobs import on_customer_erased as on_rater_erased
 from kuula.listening.surveys.inviting.causes import CAUSES, any_trigger
 from kuula.people.commerce.jobs import (
@@ -259,5 +260,14 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
     Subscription("listening.ask", frozenset({"desk.conversation_solved"}), on_conversation_solved),
     Subscription(
         "listening.erase", frozenset({"people.customer_erased"}), on_rater_erased, history=True
+    ),
+    Subscription(
+        "listening.experience",
+        None,
+        on_felt,
+        history=True,
+        own_transaction=True,
+        only=may_be_felt,
+        first=derive_together,
     ),
 )

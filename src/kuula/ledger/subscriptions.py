@@ -22,8 +22,8 @@ Batch: TypeAlias = tuple[Recorded, ...]
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """`act` is called at least once for every event of `types`; historic ones only with
-    `history`.
+    """`act` is called at least once for every event of `types` (None: of all types); historic ones
+    only with `history`.
 
     `act` runs inside a transaction of its own delivery, unless `own_transaction` says that it opens
     its own: then it must be safe to repeat after any kill. `only` leaves out entries by what they
@@ -34,7 +34,7 @@ class Subscription:
     """
 
     name: str
-    types: frozenset[str]
+    types: frozenset[str] | None
     act: Callable[[Recorded], None]
     history: bool = False
     own_transaction: bool = False
@@ -44,7 +44,9 @@ class Subscription:
 
     def wants(self, entry: Recorded) -> bool:
         """Whether this entry is delivered to the subscriber."""
-        if entry.type not in self.types or (entry.historic and not self.history):
+        if self.types is not None and entry.type not in self.types:
+            return False
+        if entry.historic and not self.history:
             return False
         return self.only is None or self.only(entry)
 

@@ -7,6 +7,7 @@ is called like a secret goes out unnoticed.
 from dataclasses import dataclass
 from typing import Final
 
+DERIVED: Final = "It is derived from the ledger, and is again where the export is taken in."
 SIGN_IN: Final = "It signs people in; they sign in anew."
 MACHINERY: Final = "Each installation makes it for itself."
 PROGRAMS: Final = "It lets programs in; new tokens are made where the export is taken in."
@@ -52,6 +53,8 @@ TABLES: Final[dict[str, str]] = {
     "moving_export": MACHINERY,
     "listening_resultcell": MACHINERY,
     "listening_resultstate": MACHINERY,
+    "listening_experiencefact": DERIVED,
+    "listening_derivation": MACHINERY,
     "shops_shopcall": CALLS,
 }
 _LINK: Final = Blank(

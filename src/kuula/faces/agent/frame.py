@@ -46,6 +46,7 @@ PLACES: Final[tuple[Place, ...]] = (
     ("incidents", _("Incidents"), "triangle-alert", "g y", Permission.READ),
     ("board", _("Team board"), "layout-dashboard", "g b", Permission.BOARD),
     ("surveys", _("Surveys"), "clipboard-check", "g v", Permission.SURVEYS),
+    ("listening", _("Listening"), "ear", "g l", Permission.REPORTS),
     ("report", _("Report"), "chart-column", "g r", Permission.REPORTS),
     ("templates", _("Reply templates"), "notebook-text", "g t", Permission.READ),
     ("settings", _("Settings"), "settings", "g s", None),

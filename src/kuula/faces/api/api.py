@@ -30,11 +30,13 @@ from kuula.faces.api.routes import (
     customer_merging,
     customer_numbers,
     duty,
+    experiences,
     goodwill,
     goodwill_report,
     handovers,
     imports,
     incidents,
+    listening,
     macros,
     mail,
     matters,
@@ -138,6 +140,8 @@ ROOMS = (
     goodwill,
     goodwill_report,
     notices,
+    listening,
+    experiences,
 )
 for room in ROOMS:
     api.add_router("", room.router)

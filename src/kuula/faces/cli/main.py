@@ -29,6 +29,7 @@ class Entry:
 COMMANDS: dict[str, Entry] = {
     "up": Entry("Start everything and stop it with Ctrl-C.", "kuula.faces.cli.up"),
     "doctor": Entry("Say what is wrong and what to do.", "kuula.faces.cli.doctor"),
+    "listening": Entry("Derive experiences anew.", "kuula.faces.cli.listening", True),
     "createadmin": Entry("Make an administrator.", "kuula.faces.cli.createadmin", True),
     "demo": Entry("A small believable company to try Kuula on.", "kuula.faces.cli.demo", True),
     "import": Entry("Take in what stood elsewhere.", "kuula.faces.cli.importing.command", True),

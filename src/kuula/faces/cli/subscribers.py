@@ -12,5 +12,6 @@ def command() -> None:
     """Print every reader of the ledger and what it acts on."""
     table = Table("Subscriber", "Acts on", "History too", title="Who reads the ledger")
     for one in subscriptions():
-        table.add_row(one.name, "\n".join(sorted(one.types)), "yes" if one.history else "no")
+        types = "everything" if one.types is None else "\n".join(sorted(one.types))
+        table.add_row(one.name, types, "yes" if one.history else "no")
     console.print(table)

@@ -2,6 +2,8 @@
 
 from kuula.listening.models.inviting import AskingPause, AskingRules, Trigger, Wave
 from kuula.listening.models.place import SurveyPlace, SurveyTicket, SurveyTicketHolder
+from kuula.listening.models.experience import Derivation, ExperienceFact, Weighting
+from kuula.listening.models.journey import Journey, Stage, StagePoint
 from kuula.listening.models.rating import RatingRequest
 from kuula.listening.models.response import Answer, Response
 from kuula.listening.models.result import ResultCell, ResultState
@@ -12,11 +14,16 @@ __all__ = [
     "Answer",
     "AskingPause",
     "AskingRules",
+    "Derivation",
+    "ExperienceFact",
     "Invitation",
+    "Journey",
     "RatingRequest",
     "Response",
     "ResultCell",
     "ResultState",
+    "Stage",
+    "StagePoint",
     "Survey",
     "SurveyPlace",
     "SurveyTicket",
@@ -25,4 +32,5 @@ __all__ = [
     "Touchpoint",
     "Trigger",
     "Wave",
+    "Weighting",
 ]

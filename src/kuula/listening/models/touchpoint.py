@@ -3,7 +3,10 @@
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from kuula.listening.models.standard import STANDARD
 
 
 class TouchpointQuerySet(QuerySet["Touchpoint"]):
@@ -55,7 +58,13 @@ class Touchpoint(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.name
+        return self.shown
+
+    @property
+    def shown(self) -> str:
+        """Its name for the reader: translated, until somebody calls it otherwise."""
+        brought = STANDARD.get(self.key)
+        return gettext(self.name) if brought and brought.name == self.name else self.name
 
     @property
     def is_direct(self) -> bool:

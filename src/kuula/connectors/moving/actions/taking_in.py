@@ -28,7 +28,9 @@ from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
 TOGETHER: Final = 5000
-FILLED_BY_MIGRATIONS: Final = frozenset({"workspace_firstrun", "workspace_rolepermission"})
+FILLED_BY_MIGRATIONS: Final = frozenset(
+    {"workspace_firstrun", "workspace_rolepermission", "listening_touchpoint"}
+)
 _FOREIGN: Final = """
 SELECT c.conrelid::regclass::text, c.conname, pg_get_constraintdef(c.oid) FROM pg_constraint c
 WHERE c.contype = 'f' AND c.conrelid::regclass::text = ANY(%s) ORDER BY 1, 2

@@ -104,6 +104,7 @@ class Rights:
     looks: bool
     export: bool
     merge: bool
+    experiences: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +241,7 @@ def rights_of(actor: Actor) -> Rights:
         looks=actor.may(Permission.LOOKS),
         export=actor.may(Permission.CUSTOMERS_EXPORT),
         merge=actor.may(Permission.MERGE),
+        experiences=actor.may(Permission.EXPERIENCES),
     )
 
 

@@ -19,6 +19,7 @@ from kuula.faces.agent.pages.profile_words import profile_words
 from kuula.ledger.events import Event, Experience
 from kuula.ledger.timeline import Fact
 from kuula.listening.events import RatingChanged, RatingGiven
+from kuula.listening.experiences.events import ExperienceCorrected, ExperienceNoted
 from kuula.ui.formats import date_time, numbered
 from kuula.ui.page import Tone
 
@@ -96,10 +97,17 @@ def line_of(fact: Fact, names: Names) -> Line:
     text = text or goodwill_words(fact, actor) or field_words(fact.event, actor)
     text = text or profile_words(fact.event, actor)
     text = text or _among_us(fact.event, actor, names) or fact.words(actor)
-    if isinstance(fact.event, RatingGiven | RatingChanged) and fact.event.comment:
-        text = _("%(said)s: “%(words)s”") % {"said": text, "words": fact.event.comment}
+    if quoted := _quoted(fact.event):
+        text = _("%(said)s: “%(words)s”") % {"said": text, "words": quoted}
     number = fact.about.conversation
     return Line(text, fact.occurred_at, _TONES[fact.experience], number, _merge_of(fact))
+
+
+def _quoted(event: Event) -> str:
+    """What was said in somebody's own words, as long as they are kept."""
+    if isinstance(event, RatingGiven | RatingChanged):
+        return event.comment
+    return event.text if isinstance(event, ExperienceNoted | ExperienceCorrected) else ""
 
 
 def _merge_of(fact: Fact) -> int:

@@ -18,6 +18,7 @@ from kuula.desk.actions import (
 )
 from kuula.desk.actions.goodwill import undo_limits
 from kuula.desk.queries import count_templates
+from kuula.faces.cli.demo.experiencing import JOURNEYS, OWN
 from kuula.faces.cli.demo.goods import SOURCE
 from kuula.faces.cli.demo.knowing import ATTRIBUTES, PURPOSES
 from kuula.faces.cli.demo.script import Script, load_script
@@ -28,6 +29,8 @@ from kuula.faces.cli.saying import step
 from kuula.ledger.undoing import undo_facts
 from kuula.listening.actions import undo_ratings
 from kuula.listening.surveys.actions import undo_surveys
+from kuula.listening.experiences.actions import drop_retracted
+from kuula.listening.touchpoints.actions import undo_journeys, undo_touchpoints
 from kuula.people.actions import undo_customers, undo_definitions
 from kuula.people.commerce.actions.forgetting import undo_facts_of
 from kuula.people.segments.actions import undo_segments
@@ -91,6 +94,9 @@ def remove() -> Left:
             purposes=[form.name for form in PURPOSES],
         )
         undo_facts(SYSTEM.who, brand_ids=brand_ids, customer_ids=customer_ids)
+        drop_retracted(SYSTEM)
+        undo_journeys(SYSTEM, names=JOURNEYS)
+        undo_touchpoints(SYSTEM, names=[form.name for form in OWN])
         freed = free_templates(SYSTEM, brand_ids=_idle(brand_ids))
         staying = undo_company(SYSTEM, invention=_invention(script, brand_ids))
         mailboxes = mailboxes_for(SYSTEM).filter(brand_id__in=brand_ids)

@@ -13,6 +13,7 @@ from kuula.desk.actions import TemplateForm, save_template
 from kuula.desk.actions.matters import follow_ledger, judge_due_matters
 from kuula.faces.cli.demo.cast import Cast
 from kuula.faces.cli.demo.equipping import equip
+from kuula.faces.cli.demo.experiencing import experience
 from kuula.faces.cli.demo.giving import allow_giving
 from kuula.faces.cli.demo.goods import stock
 from kuula.faces.cli.demo.hearing import hear
@@ -86,6 +87,8 @@ def load() -> None:
     with step("Seeing what was solved at first contact"):
         follow_ledger(SYSTEM)
         judge_due_matters(SYSTEM)
+    with step("Hearing what they experienced"):
+        experience(script, cast, until)
 
 
 def invent(script: Script, until: datetime) -> Cast:

@@ -29,6 +29,7 @@ from kuula.desk.models import (
 from kuula.faces.cli import installation
 from kuula.faces.cli.demo.cast import Cast
 from kuula.faces.cli.demo.command import command
+from kuula.faces.cli.demo.experiencing import experience
 from kuula.faces.cli.demo.hearing import hear
 from kuula.faces.cli.demo.performing import perform
 from kuula.faces.cli.demo.planned import period
@@ -42,6 +43,7 @@ from kuula.faces.cli.demo.webshops import load_webshops
 from kuula.kit import clock, home, postgres
 from kuula.ledger.recording import as_history
 from kuula.listening.models import Survey
+from kuula.listening.models import ExperienceFact, Journey, Touchpoint
 from kuula.people.actions import CustomerForm, add_customer
 from kuula.people.merging.actions import merge_customers
 from kuula.people.models import (
@@ -73,6 +75,7 @@ REAL = "kari@kunde.example"
 EQUIPMENT = (CustomField, Checklist, ReplyTarget, Macro, Incident, RootCause, Complaint, Notice)
 KNOWN = (Attribute, AttributeValue, Purpose, Consent, Contact, ImportantDate, CustomerNote)
 SEGMENTED = (Segment, Persona, Survey)
+EXPERIENCED = (Journey, ExperienceFact)
 HEARD = (Shop, ShopCall, Order, Buyer, Likeness)
 ALIKE = ("Kadri Tamm", "Jelena Kuznetsova", "Marko Babic", "Rasmus Poder")
 
@@ -216,13 +219,15 @@ def test_demo_logins_are_forgotten_and_who_can_let_people_in_is_told() -> None:
     assert "`kuula createadmin` makes an administrator" in said
 
 
-def test_what_was_known_of_invented_customers_goes_with_them() -> None:
+def test_what_was_known_of_invented_customers_goes_with_them(cast: Cast) -> None:
     segment(clock.now())
     survey(clock.now())
-    there = (*KNOWN, *SEGMENTED)
+    experience(SCRIPT, cast, clock.now())
+    there = (*KNOWN, *SEGMENTED, *EXPERIENCED)
     assert [kind.__name__ for kind in there if not kind.objects.exists()] == []
     removed()
     assert [kind.__name__ for kind in there if kind.objects.exists()] == []
+    assert not Touchpoint.objects.filter(key="").exists()
 
 
 def test_what_webshops_told_and_who_was_merged_goes_but_not_with_somebody_real(

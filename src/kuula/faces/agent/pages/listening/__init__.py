@@ -1,0 +1,1 @@
+"""Pages of listening: journeys, touchpoints, the balance, what experiences weigh."""

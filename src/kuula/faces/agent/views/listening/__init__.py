@@ -1,0 +1,1 @@
+"""Views of listening: journeys, touchpoints, the balance, what experiences weigh."""
