@@ -61,8 +61,8 @@ from kuula.desk.targets.moved import (
     on_segment_moved,
 )
 from kuula.ledger.subscriptions import Subscription
-from kuula.listening.jobs import on_cause, on_conversation_solved
 from kuula.listening.experiences.jobs import derive_together, may_be_felt, on_felt
+from kuula.listening.jobs import on_cause, on_conversation_solved
 from kuula.listening.jobs import on_customer_erased as on_rater_erased
 from kuula.listening.surveys.inviting.causes import CAUSES, any_trigger
 from kuula.people.commerce.jobs import (

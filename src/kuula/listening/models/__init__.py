@@ -1,9 +1,9 @@
 """The tables of listening, one aggregate a file."""
 
-from kuula.listening.models.inviting import AskingPause, AskingRules, Trigger, Wave
-from kuula.listening.models.place import SurveyPlace, SurveyTicket, SurveyTicketHolder
 from kuula.listening.models.experience import Derivation, ExperienceFact, Weighting
+from kuula.listening.models.inviting import AskingPause, AskingRules, Trigger, Wave
 from kuula.listening.models.journey import Journey, Stage, StagePoint
+from kuula.listening.models.place import SurveyPlace, SurveyTicket, SurveyTicketHolder
 from kuula.listening.models.rating import RatingRequest
 from kuula.listening.models.response import Answer, Response
 from kuula.listening.models.result import ResultCell, ResultState

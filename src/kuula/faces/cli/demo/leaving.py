@@ -28,8 +28,8 @@ from kuula.faces.cli.demo.webshops import load_webshops
 from kuula.faces.cli.saying import step
 from kuula.ledger.undoing import undo_facts
 from kuula.listening.actions import undo_ratings
-from kuula.listening.surveys.actions import undo_surveys
 from kuula.listening.experiences.actions import drop_retracted
+from kuula.listening.surveys.actions import undo_surveys
 from kuula.listening.touchpoints.actions import undo_journeys, undo_touchpoints
 from kuula.people.actions import undo_customers, undo_definitions
 from kuula.people.commerce.actions.forgetting import undo_facts_of

@@ -42,8 +42,7 @@ from kuula.faces.cli.demo.troubling import trouble
 from kuula.faces.cli.demo.webshops import load_webshops
 from kuula.kit import clock, home, postgres
 from kuula.ledger.recording import as_history
-from kuula.listening.models import Survey
-from kuula.listening.models import ExperienceFact, Journey, Touchpoint
+from kuula.listening.models import ExperienceFact, Journey, Survey, Touchpoint
 from kuula.people.actions import CustomerForm, add_customer
 from kuula.people.merging.actions import merge_customers
 from kuula.people.models import (
