@@ -222,3 +222,24 @@ def test_a_survey_is_paused_copied_closed_and_put_away(mari: Client, world: Worl
     assert "After a delivery" in mari.get("/surveys", {"shown": "archived"}).content.decode()
     mari.force_login(world.ivo)
     assert mari.post(f"{address}/copying").status_code == 403
+
+
+def test_one_customer_is_shown_what_they_would_be_asked(mari: Client, world: World) -> None:
+    tongues = [{"key": key, "words": {"en": key}} for key in ("et", "ru")]
+    spoken = {
+        "key": "tongue",
+        "kind": "single",
+        "choices": tongues,
+        "words": {"en": "Which tongue?"},
+    }
+    survey = saved(NPS, WHY, spoken | {"known": {"field": "language"}})
+    address = f"/surveys/{survey.pk}/customer"
+    found = mari.get(address, {"q": "Kadri"}).content.decode()
+    assert f"{address}?customer={world.kadri.pk}" in found
+    page = mari.get(address, {"customer": world.kadri.pk}).content.decode()
+    seen = [" ".join(one.split()) for one in page.split("<li>")]
+    told = [next(one for one in seen if words in one) for words in ("recommend", "Why?", "tongue")]
+    assert ["is asked" in told[0], "only if" in told[1], "known" in told[2]] == [True] * 3
+    assert "Language: et" in told[2]
+    assert "from the profile" in told[2]
+    assert mari.get(address, {"customer": "²"}).status_code == 200
