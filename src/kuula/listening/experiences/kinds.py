@@ -79,6 +79,18 @@ _TOLD: Final[tuple[tuple[tuple[str, ...], Kind], ...]] = (
         ("listening.rating_given", "listening.rating_changed"),
         Kind("rated_bad", _("Said that they were not satisfied"), False, 4, "solution"),
     ),
+    (
+        ("listening.survey_answered",),
+        Kind("survey_good", _("Good answer in a survey"), True, 3),
+    ),
+    (
+        ("listening.survey_answered",),
+        Kind("survey_bad", _("Bad answer in a survey"), False, 3),
+    ),
+    (
+        ("listening.asking_paused",),
+        Kind("asked_too_much", _("Wanted no more questions"), False, 1),
+    ),
     (("desk.promise_kept",), Kind("promise_kept", _("Promise kept"), True, 3, "promise")),
     (("desk.promise_late",), Kind("promise_late", _("Promise not kept"), False, 5, "promise")),
     (("desk.complaint_opened",), Kind("complaint", _("Complaint"), False, 5, "complaint")),

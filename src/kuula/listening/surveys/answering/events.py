@@ -27,6 +27,7 @@ class SurveyAnswered(Event):
     low: int
     high: int
     way: str = ""
+    touchpoint_id: int | None = None
 
     def experience(self) -> Experience:
         """NPS 9-10, CSAT 4-5, CES 6-7 and the upper fifth of a rating are good; NPS 0-6, CSAT 1-2,

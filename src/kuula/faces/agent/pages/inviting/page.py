@@ -91,7 +91,7 @@ def inviting_page(
     anonymous = survey.audience == Survey.Audience.STAFF
     return InvitingPage(
         title=_("Whom it asks"),
-        frame=frame_for(request, "listening"),
+        frame=frame_for(request, "surveys"),
         id=survey.pk,
         crumbs=(
             NavItem(label=survey.name, url=f"/surveys/{survey.pk}"),

@@ -32,7 +32,7 @@ def rules_page(request: StaffRequest, problem: Problem | None = None) -> RulesPa
 
     return RulesPage(
         title=_("How often we ask"),
-        frame=frame_for(request, "listening"),
+        frame=frame_for(request, "surveys"),
         most=told("most", held.most),
         days=told("days", held.days),
         after_refusal=told("after_refusal", held.after_refusal),

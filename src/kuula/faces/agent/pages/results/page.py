@@ -68,7 +68,7 @@ def results_page(request: StaffRequest, choice: Choice) -> ResultsPage:
     scored = [one.question for one in told if one.score is not None][:TRENDS]
     return ResultsPage(
         title=survey.name,
-        frame=frame_for(request, "listening"),
+        frame=frame_for(request, "surveys"),
         survey_id=survey.pk,
         text=_("All answers of colleagues") if staff else span_words(choice.first, choice.last),
         state=state,

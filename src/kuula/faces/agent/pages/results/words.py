@@ -57,7 +57,7 @@ def words_page(request: StaffRequest, choice: Choice, key: str) -> WordsPage:
     here = choice.url("survey_words", key)
     return WordsPage(
         title=_("In their words"),
-        frame=frame_for(request, "listening"),
+        frame=frame_for(request, "surveys"),
         question=worded(question),
         crumbs=(
             NavItem(label=choice.survey.name, url=choice.url()),

@@ -2,12 +2,12 @@
 
 from django.db.models import Q
 
-from kuula.listening.models import Invitation, Response
+from kuula.listening.models import AskingPause, Invitation, Response
 from kuula.people.merging.parts import Homecoming
 
 
 class SurveysPart:
-    """Invitations and responses of a customer."""
+    """Invitations and responses of a customer, and that they want no questions."""
 
     def take(self, *, of: int, to: int) -> dict[str, list[int]]:
         """Let customer `to` have everything of customer `of`; answers the numbers. Where both were
@@ -24,10 +24,19 @@ class SurveysPart:
         given = Response.objects.filter(customer_id=of)
         responses = list(given.values_list("pk", flat=True))
         given.update(customer_id=to)
-        return {"invitations": invitations, "responses": responses}
+        both_paused = AskingPause.objects.filter(customer_id=to).exists()
+        paused = (
+            []
+            if both_paused
+            else list(AskingPause.objects.filter(customer_id=of).values_list("pk", flat=True))
+        )
+        AskingPause.objects.filter(pk__in=paused).update(customer_id=to)
+        return {"invitations": invitations, "responses": responses, "paused": paused}
 
     def bring_home(self, kept: dict[str, list[int]], home: Homecoming) -> None:
         """Bring them home, and those about a conversation that went home."""
         for rows, name in ((Invitation.objects, "invitations"), (Response.objects, "responses")):
             told = Q(pk__in=kept[name]) | Q(conversation_id__in=home.conversations)
             rows.filter(told, customer_id=home.target).update(customer_id=home.source)
+        mine = AskingPause.objects.filter(pk__in=kept["paused"], customer_id=home.target)
+        mine.update(customer_id=home.source)

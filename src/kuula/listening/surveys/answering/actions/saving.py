@@ -16,7 +16,7 @@ from kuula.ledger.recording import About, Past, SqlRow, Who, record, row_sql
 from kuula.listening.models import Answer, Invitation, Response, Survey, SurveyTicket
 from kuula.listening.models.answering import Beginning, Begun, Kept, run_begin, run_keep
 from kuula.listening.surveys.answering import events
-from kuula.listening.surveys.answering.access import CHANGEABLE, content_of
+from kuula.listening.surveys.answering.access import CHANGEABLE, content_of, survey_named
 from kuula.listening.surveys.answering.actions.knowing import store_known
 from kuula.listening.surveys.answering.consenting import Asked, note_consent
 from kuula.listening.surveys.answering.fitting import fitting, missing, wanted_question
@@ -179,6 +179,7 @@ def _fact(
     scale = question.scale
     if scale is None or sitting.anonymous or not isinstance(value, int):
         return None
+    survey = survey_named(sitting.survey_id)
     event = events.SurveyAnswered(
         survey_id=sitting.survey_id,
         version=begun.version,
@@ -189,6 +190,7 @@ def _fact(
         low=scale[0],
         high=scale[1],
         way=sitting.way,
+        touchpoint_id=survey.touchpoint_id if survey else None,
     )
     row = row_sql(
         event, who_answers(actor, begun), ids=_WHOSE, source="change", retracts="change.entry"
