@@ -18,7 +18,7 @@ from kuula.listening.surveys.inviting.actions import (
     plan_after,
     plan_wave,
 )
-from kuula.listening.surveys.results.counting import count_due
+from kuula.listening.surveys.results.actions import count_due
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Retention
 from kuula.workspace.queries import retention_limit

@@ -33,9 +33,9 @@ class AskingPause(models.Model):
 
 
 class Trigger(models.Model):
-    """What happened lets a survey ask: after so many days and hours, a share (in per cent) of those
-    it happened to, of these segments (everybody without any). `ended_at` is when it was taken
-    out."""
+    """What happened lets a survey ask: after so many `days` and `hours`, a `share` (in per cent) of
+    those it happened to, members of these `segments` (everybody without any). `ended_at` is when it
+    was taken out."""
 
     class Cause(models.TextChoices):
         """Facts of the ledger after which somebody may be asked."""
@@ -72,9 +72,9 @@ class Trigger(models.Model):
 
 
 class Wave(models.Model):
-    """A survey is sent to many at once: a share of a segment, or of all customers. Planned in
-    batches; `reached` is the last customer looked at. `looked_at`, `sampled`, `invited` and
-    `left_out` count customers."""
+    """A survey is sent to many at once: a `share` (in per cent) of a segment, or of all customers.
+    Planned in batches; `reached` is the last customer looked at. `looked_at`, `sampled`, `invited`
+    and `left_out` count customers."""
 
     class State(models.TextChoices):
         PLANNING = "planning", _("being planned")

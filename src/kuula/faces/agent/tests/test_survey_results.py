@@ -15,7 +15,7 @@ from kuula.kit import clock
 from kuula.listening.models import Answer, Response, ResultState, Survey
 from kuula.listening.surveys.actions import SurveyForm, publish_survey, save_survey
 from kuula.listening.surveys.content import read_questionnaire
-from kuula.listening.surveys.results.counting import count_due, count_results
+from kuula.listening.surveys.results.actions import count_due, count_results
 from kuula.listening.surveys.results.queries import results_of
 from kuula.people.models import Customer
 from kuula.people.segments.actions import SegmentForm, recount_segment, save_segment

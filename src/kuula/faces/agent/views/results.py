@@ -9,7 +9,7 @@ from kuula.faces.agent.pages.results.page import results_page
 from kuula.faces.agent.pages.results.words import words_page
 from kuula.faces.agent.rendering import screen
 from kuula.listening.surveys.access import survey_for
-from kuula.listening.surveys.results.counting import count_if_quick
+from kuula.listening.surveys.results.actions import count_if_quick
 from kuula.workspace.permissions import Permission
 
 

@@ -33,7 +33,7 @@ from kuula.listening.surveys.inviting.actions import (
     stop_wave,
 )
 from kuula.listening.surveys.inviting.judging import rules
-from kuula.listening.surveys.results.counting import count_if_quick
+from kuula.listening.surveys.results.actions import count_if_quick
 from kuula.listening.surveys.results.queries import among_of, asked_for, counted_at, told_results
 from kuula.workspace.access import require
 from kuula.workspace.permissions import Permission

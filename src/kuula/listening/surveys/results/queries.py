@@ -15,7 +15,7 @@ from kuula.kit.problems import NotFound, Problem
 from kuula.kit.text import whole_number
 from kuula.listening.models import Invitation, ResultCell, ResultState, Survey
 from kuula.listening.surveys.content import Kind, Question, read_questionnaire
-from kuula.listening.surveys.results.counting import zone_of
+from kuula.listening.surveys.results.actions import zone_of
 from kuula.people.segments.access import segments_for
 from kuula.science.intervals import Interval, mean, median
 from kuula.science.scores import net_promoter, promoters_of, top_share

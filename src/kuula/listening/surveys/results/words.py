@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from kuula.kit.keyset import KeysetPage, decode, page_of
 from kuula.listening.models import Answer, ResultCell, ResultState, Survey
 from kuula.listening.surveys.content import Question
-from kuula.listening.surveys.results.counting import zone_of
+from kuula.listening.surveys.results.actions import zone_of
 from kuula.listening.surveys.results.queries import FEWEST, Among
 from kuula.people.models import Customer
 from kuula.workspace.actors import Actor, allow

@@ -15,7 +15,7 @@ from kuula.kit import clock
 from kuula.kit.languages import ENDONYMS
 from kuula.kit.problems import NotFound
 from kuula.listening.models import Response, ResultCell, Survey
-from kuula.listening.surveys.results.counting import zone_of
+from kuula.listening.surveys.results.actions import zone_of
 from kuula.listening.surveys.results.queries import Among, parts_seen
 from kuula.people.segments.access import segments_for
 from kuula.ui.page import Option
