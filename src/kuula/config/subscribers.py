@@ -21,6 +21,7 @@ from kuula.channels.mail.jobs import (
 from kuula.channels.mail.jobs import (
     on_customer_erased as on_writer_erased,
 )
+from kuula.connectors.moving.jobs import on_customer_erased as on_exported_erased
 from kuula.connectors.shops.jobs import on_customer_erased as on_buyer_erased
 from kuula.connectors.tables.jobs import on_customer_erased as on_imported_erased
 from kuula.desk.assigning.jobs import (
@@ -121,6 +122,13 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
         "tables.erase",
         frozenset({"people.customer_erased"}),
         on_imported_erased,
+        history=True,
+        own_transaction=True,
+    ),
+    Subscription(
+        "moving.erase",
+        frozenset({"people.customer_erased"}),
+        on_exported_erased,
         history=True,
         own_transaction=True,
     ),

@@ -1,7 +1,13 @@
 """Exports by jobs: a job whose worker died runs again, and begins the export anew."""
 
-from kuula.connectors.moving.actions import forget_archives, give_up_left, make_export
+from kuula.connectors.moving.actions import (
+    forget_archives,
+    forget_with_person,
+    give_up_left,
+    make_export,
+)
 from kuula.kit import jobs
+from kuula.ledger.reading import Recorded
 from kuula.workspace.actors import SYSTEM
 
 
@@ -21,3 +27,9 @@ def left_behind() -> None:
 def forgotten() -> None:
     """Forget archives whose time is over."""
     forget_archives(SYSTEM)
+
+
+def on_customer_erased(entry: Recorded) -> None:
+    """Delete the archives in which the erased person stands."""
+    del entry
+    forget_with_person(SYSTEM)

@@ -3,6 +3,7 @@
 from kuula.connectors.moving.actions.making import (
     fetch_export,
     forget_archives,
+    forget_with_person,
     give_up_left,
     make_export,
     note_made,
@@ -13,6 +14,7 @@ from kuula.connectors.moving.actions.taking_in import refuse_unless_empty, take_
 __all__ = [
     "fetch_export",
     "forget_archives",
+    "forget_with_person",
     "give_up_left",
     "make_export",
     "note_made",

@@ -19,6 +19,7 @@ from kuula.faces.agent.pages.customers import CustomerRow, customer_row
 from kuula.faces.agent.pages.goodwill.words import money_words
 from kuula.faces.agent.pages.panel import Earlier, earlier
 from kuula.faces.agent.pages.profile import today
+from kuula.faces.agent.pages.report_words import working_time
 from kuula.faces.agent.pages.surroundings import Surroundings
 from kuula.kit import clock
 from kuula.listening.models import RatingRequest
@@ -173,6 +174,10 @@ def _case_figures(cases: Cases | None) -> list[Figure]:
         words = duration(cases.first_answer)
         figures.append(Figure(_("Time to the first answer"), words, _("median"),
                               n=number(cases.answered)))  # fmt: skip
+    if cases.sooner:
+        told = _("first answers before their promised working time")
+        figures.append(Figure(_("Time saved, 12 months"), working_time(cases.saved), told,
+                              n=number(cases.sooner)))  # fmt: skip
     if cases.promised:
         figures.append(_share(_("Promises kept in time"), cases.kept, cases.promised))
     return figures

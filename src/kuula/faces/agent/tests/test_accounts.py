@@ -3,14 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from tests.counting import statements
 from tests.world import SECRET_WORD, World, hours_ago, mail
 
 from kuula.desk.access import conversation_for
 from kuula.desk.actions import open_conversation
+from kuula.desk.events import FirstReplyGiven
 from kuula.desk.incoming import Opening
+from kuula.desk.models import Conversation
 from kuula.faces.agent.tests.test_inbox import as_staff
 from kuula.kit import clock
+from kuula.ledger.models import Entry
+from kuula.ledger.recording import About, record
 from kuula.listening.models import RatingRequest
 from kuula.people.actions import (
     CompanyForm,
@@ -129,3 +134,22 @@ def test_lists_are_paged_and_cost_no_more_when_they_are_long(world: World, place
         link = page.index(f"{place}?{name}=")
         after = client.get(page[link:].split("#")[0]).content.decode()
         assert f">{words}" in after
+
+
+def test_time_saved_is_what_first_answers_were_sooner_than_promised(
+    world: World, place: str
+) -> None:
+    talks, number = Conversation.objects.filter(pk=world.slots.pk), world.slots.pk
+    told = Entry.objects.filter(type=FirstReplyGiven.type, conversation_id=number)
+    if not told.exists():
+        with transaction.atomic():
+            about = About(world.john.pk, number, world.pohjala.pk)
+            event = FirstReplyGiven(message_id=1, working_minutes=60, in_time=True)
+            record(event, SYSTEM.who, about)
+    took = told.get().payload["working_minutes"]
+    talks.update(target_minutes=took + 180)
+    page = as_staff(world.mari).get(place).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert "Time saved, 12 months" in page
+    assert "3 hr" in page
+    talks.update(target_minutes=took)
+    assert "Time saved" not in as_staff(world.mari).get(place).content.decode()

@@ -16,6 +16,9 @@ from kuula.faces.agent.tests.test_inbox import as_staff
 from kuula.kit import clock, home
 from kuula.kit.trouble import Trouble
 from kuula.ledger.models import Entry
+from kuula.ledger.reading import entries
+from kuula.people.actions import erase_customer
+from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Staff
 
 
@@ -65,6 +68,26 @@ def test_an_administrator_fetches_everything_as_one_archive(
     assert gone == [key]
     assert "Deleted" in admin.get("/settings/export").content.decode()
     assert admin.get(f"/settings/export/{export.pk}").status_code == 409
+
+
+@pytest.mark.django_db(transaction=True)
+def test_erasing_somebody_takes_the_archives_along(
+    world: World, admin: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order(admin)
+    jobs.export(Export.objects.get().pk)
+    key = Export.objects.get().key
+    gone: list[str] = []
+    monkeypatch.setattr(making.files, "delete_unused", lambda keys, _used: gone.extend(keys) or 1)
+    order(admin)
+    Export.objects.filter(state="waiting").update(state="running")
+    erase_customer(SYSTEM, customer=world.kadri)
+    erased = entries([Entry.objects.get(type="people.customer_erased").pk])[0]
+    for _twice in range(2):
+        jobs.on_customer_erased(erased)
+    assert gone == [key]
+    assert list(Export.objects.values_list("state", flat=True)) == ["failed", "gone"]
+    assert "Deleted" in admin.get("/settings/export").content.decode()
 
 
 def test_what_fails_or_is_left_behind_says_so_and_can_be_ordered_again(

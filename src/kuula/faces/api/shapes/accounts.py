@@ -49,7 +49,8 @@ class RenewalTold(Told):
 
 class CasesTold(Told):
     """Cases as far as they exist for you: how they stand now, and of the last twelve months how
-    many, complaints, the median seconds to the first answer, promises kept in time of those due."""
+    many, complaints, the median seconds to the first answer, promises kept in time of those due,
+    and the working minutes `saved` by `sooner` first answers before their promised time."""
 
     open: int
     late: int
@@ -58,6 +59,8 @@ class CasesTold(Told):
     complaints: int
     first_answer: float | None
     answered: int
+    saved: int
+    sooner: int
     kept: int
     promised: int
 
