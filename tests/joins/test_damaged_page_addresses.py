@@ -15,6 +15,9 @@ from kuula.desk.actions.mentioning import follow_conversation
 from kuula.desk.actions.viewing import ViewForm, save_view
 from kuula.faces.agent.tests.test_inbox import as_staff
 from kuula.faces.api.api import api
+from kuula.listening.surveys.actions import SurveyForm, save_survey
+from kuula.listening.surveys.content import Questionnaire
+from kuula.listening.touchpoints.actions import JourneyForm, StageForm, save_journey
 from kuula.people.actions import add_company
 from kuula.people.segments.actions import SegmentForm, save_segment
 from kuula.people.segments.tree import read_rule
@@ -71,6 +74,7 @@ CRAFTED = (
     "text",
     None,
 )
+SURVEY = SurveyForm(name="Wardrobes", content=Questionnaire())
 ESTONIANS = read_rule({"all": [{"field": "language", "op": "is", "value": "et"}]})
 PARTS = st.one_of(
     st.none(),
@@ -115,6 +119,8 @@ def _numbers(world: World) -> Callable[[re.Match[str]], str]:
         "{incident_id}": open_incident(mari, form=IncidentForm("The warehouse flooded")).pk,
         "{saved_id}": save_view(mari, form=ViewForm("Wardrobes", "kapp")).pk,
         "{company_id}": add_company(mari, name="Kapp ja Riiul").pk,
+        "{survey_id}": save_survey(mari, form=SURVEY).pk,
+        "{journey_id}": save_journey(mari, form=JourneyForm("To it", [StageForm("Buys")])).pk,
         "{segment_id}": save_segment(mari, form=SegmentForm("Estonians", "", ESTONIANS)).pk,
     }
     return lambda found: str(places.get(found[0], world.wardrobe.pk))

@@ -24,7 +24,10 @@ def test_ease_is_the_mean_of_what_was_answered_and_the_reader_may_know(world: Wo
     bring_touchpoints(SYSTEM)
     shop, use = (Touchpoint.objects.get(key=key).pk for key in ("shop", "use"))
     asked = Questionnaire(
-        questions=(Question(key="easy", kind=Kind.CES), Question(key="again", kind=Kind.NPS))
+        questions=(
+            Question(key="easy", kind=Kind.CES, words={"en": "Was it easy?"}),
+            Question(key="again", kind=Kind.NPS, words={"en": "Would you recommend us?"}),
+        )
     )
     form = SurveyForm(name="Ease", content=asked, touchpoint_id=shop)
     survey = save_survey(SYSTEM, form=form)

@@ -67,6 +67,7 @@ def list_orders(request: ApiRequest, customer_id: Id, asked: Query[Asked]) -> Pa
 @router.get("/customers/{customer_id}/invoices", response=Page[InvoiceTold], openapi_extra=MONEY)
 def list_invoices(request: ApiRequest, customer_id: Id, asked: Query[Asked]) -> Page[InvoiceTold]:
     """A customer's invoices, the last made known first."""
+    require(request.auth, Permission.MONEY)
     actor, customer = request.auth, _looked_at(request, customer_id)
     page = invoices_of(actor, customer, cursor=asked.cursor, size=asked.limit)
     return paged(page, invoice_told)

@@ -48,6 +48,7 @@ CHANGE = scope(Permission.REPORTS, Permission.LISTENING)
 @router.get("/touchpoints", response=Page[TouchpointTold], openapi_extra=READ)
 def list_touchpoints(request: ApiRequest, asked: Query[ArchivedAsked]) -> Page[TouchpointTold]:
     """Where customers meet the company or hear of it, those that Kuula brings along first."""
+    require(request.auth, Permission.REPORTS)
     page = page_of_touchpoints(
         request.auth, cursor=asked.cursor, size=asked.limit, archived=asked.archived
     )
@@ -65,6 +66,7 @@ def add_touchpoint(request: ApiRequest, touchpoint: SavedTouchpoint) -> Touchpoi
 @router.get("/touchpoints/{touchpoint_id}", response=TouchpointTold, openapi_extra=READ)
 def read_touchpoint(request: ApiRequest, touchpoint_id: Id) -> TouchpointTold:
     """One touchpoint."""
+    require(request.auth, Permission.REPORTS)
     return touchpoint_told(touchpoint_for(request.auth, touchpoint_id))
 
 
@@ -93,6 +95,7 @@ def put_touchpoint_aside(
 @router.get("/journeys", response=Page[JourneyTold], openapi_extra=READ)
 def list_journeys(request: ApiRequest, asked: Query[ArchivedAsked]) -> Page[JourneyTold]:
     """The journeys that exist for you: everybody's, and those of segments you may know of."""
+    require(request.auth, Permission.REPORTS)
     page = page_of_journeys(
         request.auth, cursor=asked.cursor, size=asked.limit, archived=asked.archived
     )
@@ -130,6 +133,7 @@ def put_journey_aside(request: ApiRequest, journey_id: Id, archiving: Archiving)
 def read_map(request: ApiRequest, journey_id: Id, asked: Query[BalanceAsked]) -> MapTold:
     """The stages with what the customers of the journey's segment experienced there, of what exists
     for you. `customer`, `touchpoint` and `segment` are not asked here; a map is not paged."""
+    require(request.auth, Permission.REPORTS)
     found = journey_for(request.auth, journey_id)
     hidden = hidden_numbers(request.auth)
     drawn = journey_map(request.auth, found, sought_of(request.auth, asked), hidden=hidden)

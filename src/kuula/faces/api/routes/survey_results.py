@@ -64,6 +64,7 @@ def read_results(request: ApiRequest, survey_id: Id, wanted: Query[ResultsWanted
 @router.get("/surveys/{survey_id}/triggers", response=list[TriggerTold], openapi_extra=CHANGE)
 def list_triggers(request: ApiRequest, survey_id: Id) -> list[TriggerTold]:
     """After what a survey asks; at most 20."""
+    require(request.auth, Permission.SURVEYS)
     survey = survey_for(request.auth, survey_id)
     return [trigger_told(one) for one in triggers_of(request.auth, survey)]
 
@@ -91,6 +92,7 @@ def finish_trigger(request: ApiRequest, trigger_id: Id) -> Done:
 @router.get("/surveys/{survey_id}/waves", response=list[WaveTold], openapi_extra=CHANGE)
 def list_waves(request: ApiRequest, survey_id: Id) -> list[WaveTold]:
     """The latest hundred sendings to many, the newest first."""
+    require(request.auth, Permission.SURVEYS)
     survey = survey_for(request.auth, survey_id)
     return [wave_told(one) for one in waves_of(request.auth, survey)[:WAVES]]
 

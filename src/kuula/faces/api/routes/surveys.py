@@ -14,7 +14,7 @@ from kuula.faces.api.shapes.surveys import (
     SurveysAsked,
     SurveyState,
     SurveyTold,
-    VersionTold,
+    SurveyVersionTold,
     duration_told,
     known_told,
     survey_told,
@@ -58,6 +58,7 @@ CHANGE = scope(Permission.SURVEYS)
 @router.get("/surveys", response=Page[SurveyTold], openapi_extra=READ)
 def list_surveys(request: ApiRequest, asked: Query[SurveysAsked]) -> Page[SurveyTold]:
     """The surveys, the newest first."""
+    require(request.auth, Permission.REPORTS)
     page = page_of_surveys(
         request.auth, cursor=asked.cursor, size=asked.limit, archived=asked.archived
     )
@@ -76,6 +77,7 @@ def begin_survey(request: ApiRequest, survey: SavedSurvey) -> SurveyTold:
 @router.get("/surveys/{survey_id}", response=SurveyTold, openapi_extra=READ)
 def read_survey(request: ApiRequest, survey_id: Id) -> SurveyTold:
     """One survey with its draft."""
+    require(request.auth, Permission.REPORTS)
     return _one(request.auth, survey_id)
 
 
@@ -97,22 +99,25 @@ def copy(request: ApiRequest, survey_id: Id) -> SurveyTold:
     return _one(request.auth, copy_survey(request.auth, survey=found).pk)
 
 
-@router.get("/surveys/{survey_id}/versions", response=list[VersionTold], openapi_extra=READ)
-def list_versions(request: ApiRequest, survey_id: Id) -> list[VersionTold]:
+@router.get("/surveys/{survey_id}/versions", response=list[SurveyVersionTold], openapi_extra=READ)
+def list_versions(request: ApiRequest, survey_id: Id) -> list[SurveyVersionTold]:
     """The latest hundred versions, the newest first."""
+    require(request.auth, Permission.REPORTS)
     return [
-        VersionTold(number=one.number, published_at=one.published_at, content=one.content)
+        SurveyVersionTold(number=one.number, published_at=one.published_at, content=one.content)
         for one in versions_of(survey_for(request.auth, survey_id))
     ]
 
 
-@router.post("/surveys/{survey_id}/versions", response={201: VersionTold}, openapi_extra=CHANGE)
-def publish(request: ApiRequest, survey_id: Id) -> VersionTold:
+@router.post(
+    "/surveys/{survey_id}/versions", response={201: SurveyVersionTold}, openapi_extra=CHANGE
+)
+def publish(request: ApiRequest, survey_id: Id) -> SurveyVersionTold:
     """Publish the draft. Where words are missing in a language, those of the first language stand;
     what is published already is answered with that version."""
     require(request.auth, Permission.SURVEYS)
     one = publish_survey(request.auth, survey=survey_for(request.auth, survey_id))
-    return VersionTold(number=one.number, published_at=one.published_at, content=one.content)
+    return SurveyVersionTold(number=one.number, published_at=one.published_at, content=one.content)
 
 
 @router.put("/surveys/{survey_id}/state", response=SurveyTold, openapi_extra=CHANGE)
@@ -140,6 +145,7 @@ def set_survey_state(request: ApiRequest, survey_id: Id, state: SurveyState) -> 
 def read_for_customer(request: ApiRequest, survey_id: Id, customer_id: Id) -> ForCustomerTold:
     """What one customer would be asked as the draft stands, and what is known instead."""
     require(request.auth, Permission.SURVEYS)
+    require(request.auth, Permission.CUSTOMERS_READ)
     content = draft_of(survey_for(request.auth, survey_id))
     customer = customer_for(request.auth, customer_id)
     note_look(request.auth, customer_id=customer.pk, door=Look.Door.API)

@@ -32,7 +32,7 @@ class NewResponse(Sent):
     complete: StrictBool = True
 
 
-class AnswerTold(Told):
+class SurveyAnswerTold(Told):
     """One answer as it stands; `known` when the record held it, so that it was not asked."""
 
     question: str
@@ -55,7 +55,7 @@ class ResponseTold(Told):
     language: str
     started_at: datetime
     completed_at: datetime | None
-    answers: list[AnswerTold]
+    answers: list[SurveyAnswerTold]
 
 
 def response_told(one: Response) -> ResponseTold:
@@ -76,7 +76,7 @@ def response_told(one: Response) -> ResponseTold:
     )
 
 
-def _answer(one: Answer) -> AnswerTold:
-    return AnswerTold(
+def _answer(one: Answer) -> SurveyAnswerTold:
+    return SurveyAnswerTold(
         question=one.question, value=one.value, known=one.known, answered_at=one.answered_at
     )

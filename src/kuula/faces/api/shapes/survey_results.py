@@ -69,10 +69,15 @@ class TriggerSent(Sent):
     segments: Annotated[list[int], Field(max_length=20)] = []
 
 
-class TriggerTold(TriggerSent, Told):
+class TriggerTold(Told):
     """The same with its number."""
 
     id: int
+    cause: str
+    days: int
+    hours: int
+    share: int
+    segments: list[int]
 
 
 class WaveSent(Sent):

@@ -108,7 +108,7 @@ class SurveyTold(Told):
     archived_at: datetime | None
 
 
-class VersionTold(Told):
+class SurveyVersionTold(Told):
     """A questionnaire as it was published; it never changes."""
 
     number: int
