@@ -18,7 +18,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 DEVICES = 4
 
 
-def test_devices_that_answer_at_once_leave_one_fact_standing(world: World) -> None:
+@pytest.mark.parametrize("_time", range(10))
+def test_devices_that_answer_at_once_leave_one_fact_standing(world: World, _time: int) -> None:
     invitation, _link = invite(published(NPS), world.kadri)
     here, start = sitting_of_invitation(invitation), Barrier(DEVICES)
 

@@ -17,11 +17,13 @@ from kuula.kit.compiled import replanned
 from kuula.ledger.recording import COLUMNS, SqlRow
 
 BEGIN: Final = """
-WITH open AS (
+WITH invited AS MATERIALIZED (
+    SELECT * FROM listening_invitation WHERE id = %(invitation)s::bigint FOR NO KEY UPDATE
+), open AS (
     SELECT s.id, i.id AS invitation, COALESCE(i.customer_id, %(customer)s::bigint) AS customer,
         i.conversation_id, COALESCE(i.brand_id, s.brand_id) AS brand, i.team_id
     FROM listening_survey s
-    LEFT JOIN listening_invitation i ON i.id = %(invitation)s::bigint AND i.survey_id = s.id
+    LEFT JOIN invited i ON i.survey_id = s.id
     WHERE s.id = %(survey)s AND s.archived_at IS NULL
         AND (s.state = 'live' OR (s.state = 'closed' AND s.closed_at > %(at)s))
         AND (s.closes_at IS NULL OR s.closes_at > %(at)s)
@@ -39,7 +41,8 @@ ON CONFLICT (key) DO UPDATE SET moved_at = GREATEST(r.moved_at, excluded.moved_a
 RETURNING id, version, customer_id, conversation_id, brand_id, team_id, (xmax = 0)
 """
 """Begins the response of that key or goes on with it, locked until the transaction ends; no row
-when the survey takes no answers, the invitation has ended, or the response is settled."""
+when the survey takes no answers, the invitation has ended, or the response is settled. Of two
+devices that begin one invitation, the second waits: only a conflict of `key` goes on."""
 
 _KEEP: Final = """
 WITH before AS (

@@ -52,7 +52,7 @@ def migrated(running_home: Home) -> Home:
 
 @pytest.fixture(scope="session")
 def running_home() -> Iterator[Home]:
-    """The installation that the tests share."""
+    """The installation that the tests share; its database `untouched` stays as migrated."""
     folder = Path(tempfile.mkdtemp(prefix="kuula-test-"))
     folder.chmod(0o755)
     with pytest.MonkeyPatch.context() as patch:
@@ -62,6 +62,9 @@ def running_home() -> Iterator[Home]:
         postgres.ensure_running(made)
     done = kuula(made.path, "migrate")
     assert done.returncode == 0, done.stderr
+    with postgres.connect_as_superuser(made) as connection:
+        connection.autocommit = True
+        connection.execute("CREATE DATABASE untouched TEMPLATE kuula OWNER kuula")
     yield made
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("DATABASE_URL", raising=False)

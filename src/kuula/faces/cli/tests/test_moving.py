@@ -90,7 +90,7 @@ def elsewhere(running_home: Home, place: Path) -> Iterator[Elsewhere]:
     """`kuula` on another installation in which nothing is yet."""
     with postgres.connect_as_superuser(running_home) as connection:
         connection.autocommit = True
-        connection.execute("CREATE DATABASE elsewhere TEMPLATE kuula OWNER kuula")
+        connection.execute("CREATE DATABASE elsewhere TEMPLATE untouched OWNER kuula")
         url = postgres.embedded_url(running_home, "kuula", "elsewhere")
         environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith(("KUULA", "DJANGO"))},
