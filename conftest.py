@@ -7,11 +7,13 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from django.db.models import Model
+from psycopg import sql
 from pytest_django import DjangoDbBlocker
 from pytest_socket import socket_allow_hosts
 from tests.world import kept_world, world
+from whitenoise import WhiteNoise
 
-from kuula.kit import clock
+from kuula.kit import clock, home, postgres
 
 __all__ = ["world"]
 
@@ -39,6 +41,25 @@ def _loopback_only() -> None:
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
 
 
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The database of the tests goes with the server, where that is a throwaway one."""
+    return postgres.embedded()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Begin with a copy of the migrated database instead of migrating."""
+    del django_db_modify_db_settings_parallel_suffix
+    if not postgres.embedded():
+        return
+    named = connection.settings_dict["TEST"]["NAME"] or f"test_{connection.settings_dict['NAME']}"
+    with postgres.connect_as_superuser(home.load()) as superuser:
+        superuser.autocommit = True
+        superuser.execute(_COPY.format(sql.Identifier(named)))
+
+
+_COPY = sql.SQL("CREATE DATABASE {} TEMPLATE kuula OWNER kuula")
 FROM_MIGRATIONS = ("RolePermission", "FirstRun")
 
 
@@ -74,6 +95,22 @@ def _fresh_ledger(request: pytest.FixtureRequest) -> Iterator[None]:
     if commits:
         _empty_ledger()
         kept_world.forget()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_read_once() -> Iterator[None]:
+    """Each client of a test builds the middleware, which would read the folder of static files."""
+    read, known = WhiteNoise.update_files_dictionary, dict[str, dict[str, object]]()
+
+    def remembered(self: WhiteNoise, root: str, prefix: str) -> None:
+        if root not in known:
+            read(self, root, prefix)
+            known[root] = dict(self.files)
+        self.files.update(known[root])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoise, "update_files_dictionary", remembered)
+        yield
 
 
 @pytest.fixture

@@ -22,6 +22,9 @@ def _begin() -> None:
     if "DATABASE_URL" in os.environ:
         return
     from kuula.kit import home, postgres
+    from tests.at_rest import copy_home
+
+    copy_home(folder / "home")
 
     where = home.load()
     postgres.ensure_running(where)

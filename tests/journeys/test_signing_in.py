@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.browser import Tab, scan
 from tests.journeys.conftest import Desk
-from tests.product.running import PASSWORD, Product, product
+from tests.product.running import PASSWORD, Product, migrated_product
 
 pytestmark = pytest.mark.journey
 UKU = "uku.uus@pohjala.example"
@@ -29,8 +29,8 @@ def choose_password(page: Page) -> None:
 
 @pytest.fixture
 def fresh() -> Iterator[Product]:
-    with product("--no-demo") as running:
-        running.start(patience=300)
+    with migrated_product("--no-demo") as running:
+        running.start()
         yield running
 
 

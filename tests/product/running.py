@@ -1,6 +1,5 @@
 """Starting `kuula up` in a home of its own, and ways to act on it from outside."""
 
-import fcntl
 import os
 import re
 import shutil
@@ -17,6 +16,8 @@ from pathlib import Path
 
 import httpx
 import psutil
+
+from tests.at_rest import copy_home
 
 PASSWORD = "kuula-demo"
 SEED = """
@@ -126,16 +127,16 @@ class Product:
 
 
 @contextmanager
-def product(*options: str, copy_of: Path | None = None, **environment: str) -> Iterator[Product]:
+def product(*options: str, migrated: bool = False, **environment: str) -> Iterator[Product]:
     """A product in a temporary home on free ports, stopped and removed afterwards.
 
-    The home is new, or begins as a copy of another one at rest.
+    The home is new, or has its tables already.
     """
     folder = Path(tempfile.mkdtemp(prefix="kuula-product-"))
     folder.chmod(0o755)
     try:
-        if copy_of is not None:
-            subprocess.run(["cp", "-a", copy_of, folder / "home"], check=True, timeout=60)
+        if migrated:
+            copy_home(folder / "home")
         with kept_product(folder / "home", *options, **environment) as running:
             yield running
     finally:
@@ -144,22 +145,9 @@ def product(*options: str, copy_of: Path | None = None, **environment: str) -> I
 
 @contextmanager
 def migrated_product(*options: str, **environment: str) -> Iterator[Product]:
-    """A product that has been started before: its tables are there, and nothing is in them."""
-    with product(*options, copy_of=_home_at_rest(), **environment) as running:
+    """A product whose tables are there, and nothing is in them."""
+    with product(*options, migrated=True, **environment) as running:
         yield running
-
-
-def _home_at_rest() -> Path:
-    """The home all copies are of: made by the first test of a run that asks for it."""
-    folder = Path(os.environ["KUULA_HOME"]).parent
-    made = folder / "at-rest"
-    with (folder / "at-rest.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not made.exists():
-            with kept_product(folder / "making") as first:
-                first.start(patience=300)
-            (folder / "making").rename(made)
-    return made
 
 
 @contextmanager

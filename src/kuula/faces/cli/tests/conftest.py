@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from tests.at_rest import copy_home
 
 from kuula.kit import home, postgres
 from kuula.kit.home import Home
@@ -58,10 +59,9 @@ def running_home() -> Iterator[Home]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KUULA_HOME", str(folder / "home"))
         patch.delenv("DATABASE_URL", raising=False)
+        copy_home(folder / "home")
         made = made_quick(home.load())
         postgres.ensure_running(made)
-    done = kuula(made.path, "migrate")
-    assert done.returncode == 0, done.stderr
     with postgres.connect_as_superuser(made) as connection:
         connection.autocommit = True
         connection.execute("CREATE DATABASE untouched TEMPLATE kuula OWNER kuula")
