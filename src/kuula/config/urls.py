@@ -17,8 +17,8 @@ class Later(URLResolver):
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kuula.faces.customer.urls")),  # few, and asked most
-    path("", include("kuula.faces.agent.urls")),
     Later(RoutePattern("api/v1/"), "kuula.faces.api.places", app_name="api", namespace="api"),
+    path("", include("kuula.faces.agent.urls")),  # some hundreds, tried one by one
 ]
 
 handler400 = "kuula.faces.agent.views.problems.unreadable"
