@@ -29,6 +29,7 @@ from kuula.faces.cli.saying import step
 from kuula.ledger.undoing import undo_facts
 from kuula.listening.actions import undo_ratings
 from kuula.listening.experiences.actions import drop_retracted
+from kuula.listening.feedback.actions import undo_feedback
 from kuula.listening.surveys.actions import undo_surveys
 from kuula.listening.touchpoints.actions import undo_journeys, undo_touchpoints
 from kuula.people.actions import undo_customers, undo_definitions
@@ -77,7 +78,9 @@ def remove() -> Left:
     script, webshops = load_script(), load_webshops()
     brand_ids = imported_brand_ids([brand.name for brand in script.brands])
     with step("Taking the demo company out"), transaction.atomic():
-        undo_ratings(SYSTEM, conversation_ids=undo_conversations(SYSTEM, brand_ids=brand_ids))
+        undone = undo_conversations(SYSTEM, brand_ids=brand_ids)
+        undo_ratings(SYSTEM, conversation_ids=undone)
+        undo_feedback(SYSTEM, conversation_ids=undone)
         undo_mailboxes(SYSTEM, addresses=[brand.from_address for brand in script.brands])
         undo_equipment(SYSTEM, brand_ids=brand_ids)
         undo_templates(SYSTEM, brand_ids=brand_ids)
