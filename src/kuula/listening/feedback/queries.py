@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from django.db.models import Avg, Count, Exists, F, Min, OuterRef, Q, Subquery
+from django.db.models import Avg, Count, Exists, F, Min, OuterRef, Q
 
 from kuula.kit import clock
 from kuula.kit.keyset import KeysetPage, decode, page_of
@@ -129,16 +129,27 @@ def said_by(
     return list(found.select_related("matter__department", "touchpoint").order_by("-pk")[:most])
 
 
-def held_on(customer_id: int) -> list[FeedbackPiece]:
-    """All that a customer said, the latest first, at most 1,000, with what they were told of it.
-    Asks for no right: its callers do."""
-    told = FeedbackTelling.objects.filter(
-        matter=OuterRef("matter"), customer=customer_id, state="sent"
-    )
-    found = FeedbackPiece.objects.filter(customer_id=customer_id).annotate(
-        told_words=Subquery(told.values("words")[:1])
-    )
-    return list(found.select_related("matter__department").order_by("-pk")[:MOST])
+@dataclass(frozen=True, slots=True)
+class HeldPiece:
+    """What a customer said, for which department, and what they were told came of it."""
+
+    piece: FeedbackPiece
+    department: str
+    told: str
+    told_at: datetime | None
+
+
+def held_pieces(actor: Actor, customer_id: int, *, hidden: Hidden) -> list[HeldPiece]:
+    """All that a customer said, of what exists for the actor, the latest first, at most 1,000.
+    Raises NotAllowed without the right to steer feedback."""
+    allow(actor, Permission.FEEDBACK_ALL)
+    seen = matters_for(actor, hidden=hidden)
+    found = FeedbackPiece.objects.filter(customer_id=customer_id, matter__in=seen)
+    outside = Exists(hidden.filter(pk=OuterRef("conversation_id")))
+    rows = found.filter(~outside).select_related("matter__department").order_by("-pk")[:MOST]
+    sent = FeedbackTelling.objects.filter(customer_id=customer_id, state="sent")
+    told = {one.matter_id: one for one in sent}
+    return [_held(one, told.get(one.matter_id)) for one in rows]
 
 
 def choosable(actor: Actor) -> list[str]:
@@ -209,6 +220,16 @@ def figures(actor: Actor, *, since: datetime) -> list[DepartmentFigures]:
         for row in rows
     ]
     return sorted(found, key=lambda one: one.department.name.casefold() if one.department else "~~")
+
+
+def _held(piece: FeedbackPiece, told: FeedbackTelling | None) -> HeldPiece:
+    department = piece.matter.department
+    return HeldPiece(
+        piece=piece,
+        department=department.name if department else "",
+        told=told.words if told else "",
+        told_at=told.told_at if told else None,
+    )
 
 
 def _sums() -> dict[str, Count | Avg | Min]:

@@ -113,7 +113,9 @@ def matter_page(
     """The page of a matter that the reader may see; `unsent` is what could not be taken."""
     actor, hidden = request.actor, hidden_from(request.actor)
     line = lines_of(actor, [matter], hidden=hidden)[0]
-    pieces = list(pieces_for(actor, matter, hidden=hidden)[: MOST + 1])
+    pieces = list(pieces_for(actor, matter, hidden=hidden))
+    items = _items(actor, pieces)
+    whom = {one.customer_id: bool(item.who_url) for one, item in zip(pieces, items, strict=True)}
     steers, title = may_steer(actor, matter), title_of(line)
     department = matter.department.name if matter.department else _("No department yet")
     return MatterPage(
@@ -129,7 +131,7 @@ def matter_page(
         settled=matter.is_settled,
         declined=matter.state == FeedbackMatter.State.DECLINED,
         at=matter.opened_at,
-        pieces=_items(actor, pieces[:MOST]),
+        pieces=items[:MOST],
         left_out=max(line.pieces - MOST, 0),
         answer=matter.answer,
         answered_by=matter.answered_by.name if matter.answered_by else "",
@@ -139,10 +141,14 @@ def matter_page(
         steers=steers,
         departments=_departments(actor, matter) if steers else (),
         others=_others(actor, matter) if steers else (),
-        hearers=hearers_part(actor, matter, steers=steers),
+        hearers=hearers_part(actor, matter, _known(whom), steers=steers),
         unsent=unsent or Unsent(),
         waits_for_colleague=steers and not actor.may(Permission.REPLY),
     )
+
+
+def _known(whom: Mapping[int | None, bool]) -> dict[int, bool]:
+    return {number: named for number, named in whom.items() if number is not None}
 
 
 def _crumbs(title: str) -> list[NavItem]:

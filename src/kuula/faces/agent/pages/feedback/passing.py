@@ -70,7 +70,7 @@ def spot_of(request: StaffRequest) -> Spot:
     number = whole_number(asked.get("customer", ""))
     if number is not None:
         return _with_customer(request, customer_for(request.actor, number), said)
-    return Spot(Place(Source.CUSTOMER), said, "", "", reverse("feedback"), _query(asked))
+    return Spot(Place(_source(request)), said, "", "", reverse("feedback"), _query(asked))
 
 
 def pass_on_form(request: StaffRequest, spot: Spot) -> tuple[PassOnEdit, Proposal | None]:
@@ -132,13 +132,18 @@ def _in_talk(
 
 def _with_customer(request: StaffRequest, customer: Customer, said: str) -> Spot:
     return Spot(
-        place=Place(Source.CUSTOMER, customer=customer),
+        place=Place(_source(request), customer=customer),
         words=said,
         language=customer.language,
         about=customer.name,
         back_url=reverse("customer", args=[customer.pk]),
         query=_query(request.GET),
     )
+
+
+def _source(request: StaffRequest) -> Source:
+    """Where it was said outside of conversations: in a survey, or a colleague noted it."""
+    return Source.SURVEY if request.GET.get("from") == "survey" else Source.CUSTOMER
 
 
 def _last_of(talk: Conversation) -> Message | None:

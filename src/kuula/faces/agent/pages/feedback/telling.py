@@ -1,7 +1,7 @@
 """Who hears what came of a matter, who does not and why: before it is sent, and afterwards."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -45,19 +45,22 @@ class HearersPart:
     may_send: bool
 
 
-def hearers_part(actor: Actor, matter: FeedbackMatter, *, steers: bool) -> HearersPart:
-    """The part of a matter's page; customers are named to those who may read profiles."""
+def hearers_part(
+    actor: Actor, matter: FeedbackMatter, whom: Mapping[int, bool], *, steers: bool
+) -> HearersPart:
+    """The part of a matter's page. `whom` are the customers whose words the reader sees, each with
+    whether they may know who it was."""
     talks = {
         one for one in matter.pieces.values_list("conversation_id", flat=True) if one is not None
     }
-    found = hearers_of(matter, open_talks=open_talks(SYSTEM, talks) if talks else ())
+    heard = hearers_of(matter, open_talks=open_talks(SYSTEM, talks) if talks else ())
+    found = [one for one in heard if one.customer.pk in whom]
     states = Counter(one.state for one in found)
     gaps = {one.language for one in found if one.why == FeedbackTelling.Why.LANGUAGE}
-    named = actor.may(Permission.CUSTOMERS_READ) and not actor.hidden_teams
     agreed = [one for one in found if not one.state and one.why != "not_agreed"]
     words = bool(matter.outcome) and matter.is_settled
     return HearersPart(
-        rows=[_row(one, named=named, settled=words) for one in found[:SHOWN]],
+        rows=[_row(one, named=whom[one.customer.pk], settled=words) for one in found[:SHOWN]],
         more=max(len(found) - SHOWN, 0),
         fresh=len(agreed),
         told=states["sent"],
