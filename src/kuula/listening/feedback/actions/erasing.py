@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from kuula.kit.text import email_key
 from kuula.ledger.erasing import empty_personal_before
 from kuula.listening.feedback.events import FeedbackPassedOn
 from kuula.listening.models import FeedbackMatter, FeedbackPiece, FeedbackTelling
@@ -44,13 +45,17 @@ def forget_told_feedback(actor: Actor, *, told_before: datetime) -> int:
     return empty_personal_before(told_before, (FeedbackPassedOn.type,))
 
 
-def undo_feedback(actor: Actor, *, conversation_ids: Sequence[int]) -> None:
-    """Remove what was said in conversations that are taken back, and matters that nothing is left
-    of. The ledger's facts are retracted by the caller."""
+def undo_feedback(actor: Actor, *, conversation_ids: Sequence[int], emails: Sequence[str]) -> None:
+    """Remove what was said in conversations that are taken back, or by who has one of these
+    addresses, and matters that nothing is left of. The ledger's facts are retracted by the
+    caller."""
     allow(actor, Permission.ERASE)
     with transaction.atomic():
-        FeedbackPiece.objects.filter(conversation_id__in=conversation_ids).delete()
-        FeedbackMatter.objects.filter(pieces=None, joined=None, joined_into=None).delete()
+        theirs = Q(customer__addresses__value__in=[email_key(one) for one in emails])
+        gone = FeedbackPiece.objects.filter(theirs | Q(conversation_id__in=conversation_ids))
+        FeedbackPiece.objects.filter(pk__in=list(gone.values_list("pk", flat=True))).delete()
+        alone = Q(joined_into=None) | Q(joined_into__pieces=None)
+        FeedbackMatter.objects.filter(alone, pieces=None).delete()
 
 
 class FeedbackPart:
