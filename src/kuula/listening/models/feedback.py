@@ -62,8 +62,8 @@ class FeedbackMatter(models.Model):
     `department` is None as long as nobody passed it on. `name` is what the department calls it;
     without one its first words do. `answer` is for colleagues; `outcome` says to customers what
     was done, by language; `reason` why it was declined. `next_at` is when it reminds somebody
-    the next time, `reminders` how often it did. `told_at` is when telling the customers began; `doubt` is
-    why it looks like a program's work, if it does.
+    the next time, `reminders` how often it did. `told_at` is when telling the customers began;
+    `doubt` is why it looks like a program's work, if it does.
     """
 
     class State(models.TextChoices):
@@ -133,9 +133,10 @@ class FeedbackMatter(models.Model):
 class FeedbackPiece(models.Model):
     """What one customer, or nobody known, said about something.
 
-    `words` are theirs and go when they are erased; `product` is what it is about. `noted_by` is the colleague who passed it on;
-    `agreed` says that the customer wants to hear what came of it. `conversation_id`, `message_id`
-    and `response_id` are where it was said. `entry` is the fact of the ledger.
+    `words` are theirs and go when they are erased; `product` is what it is about. `noted_by` is the
+    colleague who passed it on; `agreed` says that the customer wants to hear what came of it.
+    `conversation_id`, `message_id` and `response_id` are where it was said. `entry` is the fact of
+    the ledger.
     """
 
     class Source(models.TextChoices):
@@ -188,7 +189,8 @@ class FeedbackPiece(models.Model):
 class FeedbackTelling(models.Model):
     """That one customer is told what came of a matter: once each, whatever happens.
 
-    `why` says why they wait or were left out. `words` are what they were told, `planned_by` is the colleague who sent it.
+    `why` says why they wait or were left out. `words` are what they were told, `planned_by` is the
+    colleague who sent it.
     """
 
     class State(models.TextChoices):
