@@ -21,6 +21,7 @@ import { RelativeTime } from "./elements/relative-time";
 import { Rich } from "./elements/rich";
 import { Shortcuts } from "./elements/shortcuts";
 import { Slash } from "./elements/slash";
+import { TakesWords } from "./elements/takes-words";
 import { Theme } from "./elements/theme";
 import { Toast } from "./elements/toast";
 import { Trouble } from "./elements/trouble";
@@ -56,6 +57,7 @@ const elements: Record<string, CustomElementConstructor> = {
   "k-relative-time": RelativeTime,
   "k-shortcuts": Shortcuts,
   "k-slash": Slash,
+  "k-takes-words": TakesWords,
   "k-theme": Theme,
   "k-toast": Toast,
   "k-trouble": Trouble,

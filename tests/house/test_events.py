@@ -42,6 +42,8 @@ CODED = frozenset(
         "answer",
         "question",
         "way",
+        "department",
+        "mood",
     }
 )
 TYPES = sorted(event_types().items())

@@ -7,6 +7,7 @@ from kuula.channels.mail.jobs import (
     came_by_mail,
     files_are_checked,
     on_customer_wrote,
+    on_feedback_told,
     on_files_arrived,
     on_follow_up_asked,
     on_mail_sortable,
@@ -63,6 +64,7 @@ from kuula.desk.targets.moved import (
 )
 from kuula.ledger.subscriptions import Subscription
 from kuula.listening.experiences.jobs import derive_together, may_be_felt, on_felt
+from kuula.listening.feedback.jobs import on_customer_erased as on_teller_erased
 from kuula.listening.jobs import on_cause, on_conversation_solved
 from kuula.listening.jobs import on_customer_erased as on_rater_erased
 from kuula.listening.surveys.inviting.causes import CAUSES, any_trigger
@@ -134,6 +136,7 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
     ),
     Subscription("mail.ask_rating", frozenset({"listening.rating_asked"}), on_rating_asked),
     Subscription("mail.ask_survey", frozenset({"listening.survey_asked"}), on_survey_asked),
+    Subscription("mail.tell_back", frozenset({"listening.feedback_told"}), on_feedback_told),
     Subscription("mail.ask_follow_up", frozenset({"desk.follow_up_asked"}), on_follow_up_asked),
     Subscription("mail.queue_reply", frozenset({"desk.reply_written"}), on_reply_written),
     Subscription(
@@ -268,6 +271,12 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
     Subscription("listening.ask", frozenset({"desk.conversation_solved"}), on_conversation_solved),
     Subscription(
         "listening.erase", frozenset({"people.customer_erased"}), on_rater_erased, history=True
+    ),
+    Subscription(
+        "listening.erase_feedback",
+        frozenset({"people.customer_erased"}),
+        on_teller_erased,
+        history=True,
     ),
     Subscription(
         "listening.experience",

@@ -1,5 +1,6 @@
 """The only way to a conversation, message or file on behalf of somebody. Unseen means not found."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -74,6 +75,12 @@ def hidden_from(actor: Actor) -> ConversationQuerySet:
 def hidden_numbers(actor: Actor) -> Statement:
     """The statement that finds their numbers, for this actor alone."""
     return compiled(hidden_from(actor).order_by().values("pk"))
+
+
+def existing_numbers(actor: Actor, numbers: Iterable[int]) -> set[int]:
+    """Those of these conversations that exist for the actor, a light seat included."""
+    seen = Conversation.objects.all().existing_for(actor).filter(pk__in=list(numbers))
+    return set(seen.order_by().values_list("pk", flat=True))
 
 
 def conversation_for(actor: Actor, number: int) -> Conversation:

@@ -11,6 +11,7 @@ from kuula.desk.reading import Talk, talks_of
 from kuula.kit import clock
 from kuula.ledger.events import Event
 from kuula.ledger.timeline import Sought, customer_facts
+from kuula.listening.feedback.queries import held_pieces
 from kuula.listening.queries import ratings_of
 from kuula.listening.surveys.answering.queries import Said, said_by
 from kuula.people.access import untold_types
@@ -34,6 +35,7 @@ NEEDED: Final = (
     (Permission.SENSITIVE, "sensitive_attributes"),
     (Permission.LOOKS, "looks"),
     (Permission.ANSWERS, "surveys"),
+    (Permission.FEEDBACK_ALL, "feedback"),
 )
 """What each right is needed for."""
 
@@ -64,6 +66,7 @@ def held_on(actor: Actor, customer: Customer) -> Held:
         "conversations": [_talk(one) for one in talks],
         "ratings": _ratings(actor, customer) if reads else [],
         "surveys": _surveys(customer) if actor.may(Permission.ANSWERS) else [],
+        "feedback": _feedback(actor, customer) if actor.may(Permission.FEEDBACK_ALL) else [],
         "timeline": list(_timeline(actor, customer)) if reads else [],
         "looks": list(_looks(actor, customer)),
         "merged": [_left(actor, one) for one in merged_into(actor, customer)],
@@ -183,6 +186,24 @@ def _ratings(actor: Actor, customer: Customer) -> list[Held]:
 
 def _surveys(customer: Customer) -> list[Held]:
     return [_said(one) for one in said_by(customer.pk)]
+
+
+def _feedback(actor: Actor, customer: Customer) -> list[Held]:
+    """What they said of something and were told of it; not what was said where the actor may not
+    look."""
+    found = held_pieces(actor, customer.pk, hidden=hidden_from(actor))
+    return [
+        {
+            "at": one.piece.at,
+            "words": one.piece.words,
+            "felt": one.piece.mood,
+            "product": one.piece.product,
+            "department": one.department,
+            "told": one.told,
+            "told_at": one.told_at,
+        }
+        for one in found
+    ]
 
 
 def _said(one: Said) -> Held:

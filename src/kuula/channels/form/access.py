@@ -17,7 +17,7 @@ def forms_for(actor: Actor) -> QuerySet[ContactForm]:
     Forms of closed teams that the actor is not in do not exist for them.
     """
     allow(actor, Permission.MAILBOXES)
-    forms = ContactForm.objects.select_related("brand", "team")
+    forms = ContactForm.objects.select_related("brand", "team", "department")
     return forms.exclude(team_id__in=actor.hidden_teams)
 
 
@@ -31,7 +31,7 @@ def form_for(actor: Actor, form_id: int) -> ContactForm:
 
 def open_form(key: str) -> ContactForm:
     """The form at a public address. Raises NotFound for one that is not there or is put away."""
-    forms = ContactForm.objects.select_related("brand", "team")
+    forms = ContactForm.objects.select_related("brand", "team", "department")
     found = forms.filter(key=clean(key), active=True, brand__retired_at=None).first()
     if found is None:
         raise NotFound(_("There is no such contact form."))

@@ -22,6 +22,7 @@ from kuula.channels.mail.actions.outgoing import send_envelope
 from kuula.channels.mail.actions.queueing import ask_for_due, erase_outgoing, queue_reply
 from kuula.channels.mail.actions.scanning import scan_attachment, scan_waiting
 from kuula.channels.mail.actions.sorting import sort_mail, sort_mails
+from kuula.channels.mail.actions.telling_back import carry_telling, tell_feedback_due
 from kuula.channels.mail.actions.watching import alarm_quiet_mailboxes
 from kuula.channels.mail.queries import any_answers_by_itself, came_in_while_away
 from kuula.channels.mail.scanning import is_on
@@ -32,6 +33,7 @@ from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Retention
 from kuula.workspace.queries import retention_limit
 
+FEEDBACK_TURNS: Final = 20
 _SEATS: Final = BoundedSemaphore(3)
 """More threads that read mails at the same time only take the processor from each other."""
 
@@ -73,6 +75,19 @@ def on_rating_asked(entry: Recorded) -> None:
 def on_survey_asked(entry: Recorded) -> None:
     """Mail the invitation to the customer."""
     mail_survey(SYSTEM, invitation_id=entry.payload["invitation_id"])
+
+
+def on_feedback_told(entry: Recorded) -> None:
+    """Tell the customer what came of what they said."""
+    carry_telling(SYSTEM, telling_id=entry.payload["telling_id"])
+
+
+@jobs.timer("mail.tell_feedback", "* * * * *")
+def feedback_due() -> None:
+    """Tell customers what came of their feedback, those whose time has come."""
+    for _turn in range(FEEDBACK_TURNS):
+        if not tell_feedback_due(SYSTEM):
+            return
 
 
 def on_follow_up_asked(entry: Recorded) -> None:

@@ -68,6 +68,7 @@ COLUMNS: Final[dict[str, Blank]] = {
     "desk_followup.token_digest": _LINK,
     "listening_ratingrequest.token_digest": _LINK,
     "listening_invitation.token_digest": _LINK,
+    "listening_feedbacktelling.token_digest": _LINK,
     "form_contactform.secret_sealed": Blank(
         "A new one is made; the sites that sign are given that.", fresh=True
     ),

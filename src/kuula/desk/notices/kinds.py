@@ -78,6 +78,7 @@ TOPICS: Final = {
             right=Permission.MAILBOXES,
             urgent=True,
         ),
+        Topic("feedback", _("Feedback for my department, and what came of what I noted"), _MAILED),
         Topic("digest", _("What waits, when I begin my shift"), _MAILED, right=Permission.READ),
     )
 }
@@ -114,6 +115,12 @@ class Kind(StrEnum):
     NOT_SOLVED = "not_solved"
     MAILBOX = "mailbox"
     DIGEST = "digest"
+    FEEDBACK = "feedback"
+    FEEDBACK_LATE = "feedback_late"
+    FEEDBACK_ANSWERED = "feedback_answered"
+    FEEDBACK_DONE = "feedback_done"
+    FEEDBACK_DECLINED = "feedback_declined"
+    FEEDBACK_AGAIN = "feedback_again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +211,23 @@ KINDS: Final[dict[str, Told]] = {
     Kind.STEP_LATE: Told("complaint", "thumbs-down", _("A step of the complaint is overdue")),
     Kind.NOT_SOLVED: Told("complaint", "thumbs-down", _("The customer says that it is not solved")),
     Kind.MAILBOX: Told("mailbox", "mail-warning", _("A mailbox stopped working")),
+    Kind.FEEDBACK: Told("feedback", "message-square", _("Feedback of customers came for you")),
+    Kind.FEEDBACK_LATE: Told("feedback", "alarm-clock", _("Feedback waits too long for an answer")),
+    Kind.FEEDBACK_ANSWERED: Told(
+        "feedback",
+        "message-square",
+        _("Feedback you noted is answered"),
+        _("%(name)s answers feedback you noted"),
+    ),
+    Kind.FEEDBACK_DONE: Told(
+        "feedback", "circle-check", _("Something was done about feedback you noted")
+    ),
+    Kind.FEEDBACK_DECLINED: Told(
+        "feedback", "circle-x", _("Feedback you noted was declined, with the reason")
+    ),
+    Kind.FEEDBACK_AGAIN: Told(
+        "feedback", "refresh-cw", _("Feedback you noted is looked at once more")
+    ),
     Kind.DIGEST: Told("digest", "sun", _("Your shift begins")),
 }
 

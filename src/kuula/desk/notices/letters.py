@@ -65,4 +65,6 @@ def letter_of(notice: Notice) -> NoticeLetter:
 def _path(notice: Notice) -> str:
     if notice.conversation_id is not None:
         return reverse("conversation", args=[notice.conversation_id])
+    if "matter" in notice.told:
+        return reverse("feedback_matter", args=[notice.told["matter"]])
     return reverse("mailboxes" if notice.kind == Kind.MAILBOX else "day")

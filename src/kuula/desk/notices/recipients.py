@@ -29,6 +29,15 @@ from kuula.workspace.permissions import Permission
 Told: TypeAlias = dict[int, Kind]
 MOST: Final = 200
 MAILBOX_STOPPED: Final = "mail.mailbox_stopped"
+FEEDBACK: Final = {
+    "listening.feedback_arrived": Kind.FEEDBACK,
+    "listening.feedback_overdue": Kind.FEEDBACK_LATE,
+    "listening.feedback_answered": Kind.FEEDBACK_ANSWERED,
+    "listening.feedback_done": Kind.FEEDBACK_DONE,
+    "listening.feedback_declined": Kind.FEEDBACK_DECLINED,
+    "listening.feedback_reopened": Kind.FEEDBACK_AGAIN,
+}
+"""What happens to feedback names itself whom it concerns."""
 
 
 def recipients_of(entry: Recorded) -> Told:
@@ -172,6 +181,16 @@ def _mailbox(entry: Recorded) -> Told:
     return _many(found.values_list("pk", flat=True), Kind.MAILBOX)
 
 
+def _feedback(entry: Recorded) -> Told:
+    """Whom the entry names."""
+    return _many(entry.payload.get("tell", ()), FEEDBACK[entry.type])
+
+
+def about_of(entry: Recorded) -> dict[str, int]:
+    """What a notice leads to that is about no conversation."""
+    return {"matter": entry.payload["matter_id"]} if entry.type in FEEDBACK else {}
+
+
 FINDERS: Final[dict[str, Callable[[Recorded], Told]]] = {
     events.ConversationAssigned.type: _assigned,
     events.MessageReceived.type: _answered,
@@ -194,6 +213,7 @@ FINDERS: Final[dict[str, Callable[[Recorded], Told]]] = {
     complaint_events.ComplaintStepOverdue.type: _step_late,
     complaint_events.FollowUpAnswered.type: _not_solved,
     MAILBOX_STOPPED: _mailbox,
+    **dict.fromkeys(FEEDBACK, _feedback),
 }
 """What is told at all, by the type of the entry."""
 

@@ -31,6 +31,7 @@ from kuula.faces.api.routes import (
     customer_numbers,
     duty,
     experiences,
+    feedback,
     goodwill,
     goodwill_report,
     handovers,
@@ -142,6 +143,7 @@ ROOMS = (
     notices,
     listening,
     experiences,
+    feedback,
 )
 for room in ROOMS:
     api.add_router("", room.router)

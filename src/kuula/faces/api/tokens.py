@@ -15,7 +15,9 @@ from kuula.workspace.access import actor_for_token
 from kuula.workspace.actors import Actor
 
 MOST: Final = 10_000
-LIGHT: Final = re.compile(r"/api/v1/(asked|me|questions/\d+/(answer|declining|passing))(/|$)")
+LIGHT: Final = re.compile(
+    r"/api/v1/(asked|me|feedback|questions/\d+/(answer|declining|passing))(/|$)"
+)
 """All that a program of a light seat may call."""
 
 

@@ -23,7 +23,7 @@ from kuula.channels.form.actions import PAGE_LASTS
 from kuula.channels.form.identity import vouched
 from kuula.channels.form.models import ContactForm
 from kuula.faces.customer.contact_sending import Proof, Written, expected_by, take
-from kuula.faces.customer.contact_words import ContactWords
+from kuula.faces.customer.contact_words import ContactWords, FeedbackWords
 from kuula.faces.customer.frame import frame_for_customer
 from kuula.faces.customer.limits import over_limit
 from kuula.faces.customer.links import WordsPage, language_of, private, rendered
@@ -60,7 +60,7 @@ class ContactPage(Page):
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: HttpRequest, key: str) -> HttpResponse:
-    """Write to the company; then the number and when an answer will come."""
+    """Write to the company, then the number and when an answer will come; or leave feedback."""
     try:
         form = open_form(key)
     except NotFound:
@@ -77,32 +77,33 @@ def contact(request: HttpRequest, key: str) -> HttpResponse:
 def _show(request: HttpRequest, form: ContactForm) -> HttpResponse:
     number = _number_sent(request, form)
     proof = _first_proof(request, form)
-    page = _page(request, form, ContactWords(topics=form.topics, known=bool(proof.email)), proof)
+    words = _words_of(form)(topics=form.topics, known=bool(proof.email))
+    page = _page(request, form, words, proof)
     if number is None:
-        return rendered("contact.html", page)
-    return rendered(
-        "contact.html", replace(page, title=_("Your message has arrived"), number=number)
-    )
+        return rendered(_template(form), page)
+    arrived = _("Thank you") if _is_feedback(form) else _("Your message has arrived")
+    return rendered(_template(form), replace(page, title=arrived, number=number))
 
 
 def _take(request: HttpRequest, form: ContactForm) -> HttpResponse:
     proof = _proof_of(request, form)
-    words = ContactWords(request.POST, topics=form.topics, known=bool(proof and proof.email))
+    known, template = bool(proof and proof.email), _template(form)
+    words = _words_of(form)(request.POST, topics=form.topics, known=known)
     page = _page(request, form, words, _again(proof) if proof else _first_proof(request, form))
     here = request.META.get("REMOTE_ADDR", "")
     if over_limit(f"f:{here}", PER_ADDRESS) or over_limit(f"f:{form.key}", PER_FORM):
         fast = _("That was a little fast. Wait a minute, then send it again.")
-        return rendered("contact.html", replace(page, problem=fast), status=429)
+        return rendered(template, replace(page, problem=fast), status=429)
     if proof is None:
         old = _("This page was open for a long time, so nothing was sent. Send it once more.")
-        return rendered("contact.html", replace(page, problem=old), status=422)
+        return rendered(template, replace(page, problem=old), status=422)
     if not words.is_valid():
-        return rendered("contact.html", page, status=422)
+        return rendered(template, page, status=422)
     try:
         number = take(form, proof, Written(request.POST["proof"], **words.told()))
     except Problem as problem:
         words.add_error(problem.field if problem.field in words.fields else None, str(problem))
-        return rendered("contact.html", page, status=422)
+        return rendered(template, page, status=422)
     sent = dumps({"f": form.key, "n": number}, salt=_SENT)
     return redirect(f"{request.path}?{urlencode(_around(request) | {'sent': sent})}")
 
@@ -110,9 +111,9 @@ def _take(request: HttpRequest, form: ContactForm) -> HttpResponse:
 def _page(
     request: HttpRequest, form: ContactForm, words: ContactWords, proof: Proof
 ) -> ContactPage:
-    due = expected_by(form)
+    due = None if _is_feedback(form) else expected_by(form)
     return ContactPage(
-        title=_("Write to us"),
+        title=_("Tell us what you think") if _is_feedback(form) else _("Write to us"),
         frame=frame_for_customer(request, brand=form.brand.name),
         form=words,
         by=formats.weekday_time(due, clock.now()) if due else "",
@@ -120,6 +121,18 @@ def _page(
         known=proof.name or proof.email,
         embedded="embed" in request.GET,
     )
+
+
+def _is_feedback(form: ContactForm) -> bool:
+    return form.kind == ContactForm.Kind.FEEDBACK
+
+
+def _words_of(form: ContactForm) -> type[ContactWords]:
+    return FeedbackWords if _is_feedback(form) else ContactWords
+
+
+def _template(form: ContactForm) -> str:
+    return "feedback.html" if _is_feedback(form) else "contact.html"
 
 
 def _first_proof(request: HttpRequest, form: ContactForm) -> Proof:

@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kuula.channels.form.actions import Sending, send_form
+from kuula.channels.form.actions import Left, Sending, send_feedback, send_form
 from kuula.channels.form.doubting import Manner, doubt
 from kuula.channels.form.models import ContactForm
 from kuula.channels.mail.access import refuse_own_address
@@ -52,6 +52,8 @@ class Written:
     topic: str
     text: str
     unseen: str
+    mood: str = ""
+    hear: bool = False
 
 
 def expected_by(form: ContactForm) -> datetime | None:
@@ -62,17 +64,24 @@ def expected_by(form: ContactForm) -> datetime | None:
 
 
 def take(form: ContactForm, proof: Proof, written: Written) -> int:
-    """The number of the conversation that these words begin, or began when they came before.
+    """The number of the conversation that these words begin, or began when they came before; of a
+    form for feedback the number of what was said.
 
     Raises Problem for an address of our own.
     """
     email, name = proof.email or written.email, proof.name or written.name
-    refuse_own_address(email)
+    if email:
+        refuse_own_address(email)
     taken = clock.now() - datetime.fromtimestamp(proof.since, UTC)
     doubted = doubt(Manner(written.unseen, taken, written.text, proven=bool(proof.email)))
+    sending = Sending(form, written.proof, proven=bool(proof.email), doubt=doubted)
+    if form.kind == ContactForm.Kind.FEEDBACK:
+        language = language_of(written.text) or get_language() or ""
+        left = Left(written.text, written.mood, written.topic, email, name, language, written.hear)
+        return send_feedback(sending=sending, left=left)
     door = _door(form)
     return send_form(
-        sending=Sending(form, written.proof, proven=bool(proof.email), doubt=doubted),
+        sending=sending,
         opening=Opening(
             brand_id=form.brand_id,
             subject=_subject(written),

@@ -20,6 +20,8 @@ class Told(TypedDict):
     topic: str
     text: str
     unseen: str
+    mood: str
+    hear: bool
 
 
 class ContactWords(forms.Form):
@@ -83,4 +85,39 @@ class ContactWords(forms.Form):
             topic=wanted.get("topic", ""),
             text=wanted["words"],
             unseen=self.data.get("website", ""),
+            mood=wanted.get("mood", ""),
+            hear=bool(wanted.get("hear", wanted.get("email"))),
         )
+
+
+class FeedbackWords(ContactWords):
+    """Words, if they like how it was, what about, and where to hear what came of it. Nobody has to
+    say who they are; who is `known` only says whether they want to hear."""
+
+    mood = forms.ChoiceField(
+        label=gettext_lazy("How was it?"),
+        choices=[("good", gettext_lazy("Good")), ("bad", gettext_lazy("Not good"))],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    hear = forms.BooleanField(
+        label=gettext_lazy("I want to hear what came of it"), required=False, initial=False
+    )
+
+    def __init__(
+        self, *args: Any, topics: Iterable[str] = (), known: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, topics=topics, known=known, **kwargs)
+        words = self.fields["words"]
+        words.label, words.help_text = _("What would you like to tell us?"), ""
+        if not known:
+            del self.fields["hear"]
+            email = self.fields["email"]
+            email.required = False
+            email.label = _("Your e-mail address, if you want to hear what came of it")
+            email.help_text = _("For nothing else. Leave it empty to stay unknown.")
+            del self.fields["name"]
+
+    def clean_email(self) -> str:
+        """An address that mail can be sent to, or none."""
+        return super().clean_email() if str(self.cleaned_data["email"]).strip() else ""

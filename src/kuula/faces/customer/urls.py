@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from kuula.faces.customer.contact import contact
 from kuula.faces.customer.follow_up import follow_up
+from kuula.faces.customer.heard import heard
 from kuula.faces.customer.hooks import mail_hook
 from kuula.faces.customer.leaving import leaving
 from kuula.faces.customer.promises import promises
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<str:token>", rating, name="rating"),
     path("f/<str:key>", contact, name="contact"),
     path("p/<str:token>", promises, name="promised"),
+    path("h/<str:token>", heard, name="feedback_heard"),
     path("q/<str:token>", follow_up, name="follow_up"),
     path("s/<str:key>", survey, name="survey_page"),
     path("i/<str:token>", invited, name="survey_invited"),

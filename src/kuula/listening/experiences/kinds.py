@@ -88,6 +88,18 @@ _TOLD: Final[tuple[tuple[tuple[str, ...], Kind], ...]] = (
         Kind("survey_bad", _("Bad answer in a survey"), False, 3),
     ),
     (
+        ("listening.feedback_passed_on",),
+        Kind("feedback_good", _("Praised something, by feedback"), True, 2),
+    ),
+    (
+        ("listening.feedback_passed_on",),
+        Kind("feedback_bad", _("Found fault, by feedback"), False, 2),
+    ),
+    (
+        ("listening.feedback_told",),
+        Kind("told_back", _("Heard what came of their feedback"), True, 2, "answer"),
+    ),
+    (
         ("listening.asking_paused",),
         Kind("asked_too_much", _("Wanted no more questions"), False, 1),
     ),

@@ -1,6 +1,12 @@
 """The tables of listening, one aggregate a file."""
 
 from kuula.listening.models.experience import Derivation, ExperienceFact, Weighting
+from kuula.listening.models.feedback import (
+    Department,
+    FeedbackMatter,
+    FeedbackPiece,
+    FeedbackTelling,
+)
 from kuula.listening.models.inviting import AskingPause, AskingRules, Trigger, Wave
 from kuula.listening.models.journey import Journey, Stage, StagePoint
 from kuula.listening.models.place import SurveyPlace, SurveyTicket, SurveyTicketHolder
@@ -14,8 +20,12 @@ __all__ = [
     "Answer",
     "AskingPause",
     "AskingRules",
+    "Department",
     "Derivation",
     "ExperienceFact",
+    "FeedbackMatter",
+    "FeedbackPiece",
+    "FeedbackTelling",
     "Invitation",
     "Journey",
     "RatingRequest",

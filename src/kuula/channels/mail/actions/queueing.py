@@ -39,8 +39,8 @@ PER_ADDRESS: Final = 5
 PER_MAILBOX: Final = 100
 STAFF_PER_ADDRESS: Final = 10
 STAFF_PER_MAILBOX: Final = 500
-BUDGETED: Final = frozenset({"survey"})
-"""What has a brake of its own: the contact budget of surveys."""
+BUDGETED: Final = frozenset({"survey", "feedback"})
+"""What has a brake of its own: the contact budget."""
 STAFF_PURPOSES: Final = frozenset({"invitation", "alarm", "notice"})
 HOUR: Final = timedelta(hours=1)
 MOST: Final = 50
@@ -51,7 +51,8 @@ ERASED: Final = "[erased]"
 class Mail:
     """A mail that is no reply. `html` empty: made of the text; `files` are ids of attachments.
 
-    `purpose` is rating, survey, follow-up, auto-reply, away, invitation, alarm, notice or forward.
+    `purpose` is rating, survey, feedback, follow-up, auto-reply, away, invitation, alarm, notice or
+    forward.
     With a conversation it stands in the thread and answers come back into it; without one `thread`
     may name what holds mails together. `leave_url` is where its reader chooses to get no more.
     """
@@ -176,7 +177,7 @@ def erase_outgoing(
     allow(actor, Permission.ERASE)
     with transaction.atomic():
         rows = Outgoing.objects.select_for_update(of=("self",))
-        rows = rows.exclude(~Q(purpose="survey"), conversation=None)
+        rows = rows.exclude(~Q(purpose__in=BUDGETED), conversation=None)
         rows = rows.filter(created_at__lte=until)
         theirs = rows.filter(conversation__customer_id=customer_id)
         emptied = empty_outgoing(theirs.exclude(recipient__startswith=ERASED))

@@ -17,7 +17,7 @@ from kuula.kit.text import email_key
 
 AUTO_REPLIED: Final = frozenset({"away", "auto-reply"})
 AUTO_GENERATED: Final = frozenset(
-    {"rating", "survey", "follow-up", "invitation", "alarm", "notice"}
+    {"rating", "survey", "feedback", "follow-up", "invitation", "alarm", "notice"}
 )
 AUTOMATIC: Final = AUTO_REPLIED | AUTO_GENERATED
 ROLES: Final = ("to", "cc", "bcc")

@@ -12,7 +12,7 @@ from kuula.desk.models import Conversation, Notice, NoticedEntry, NoticeHabits
 from kuula.desk.notices.carriers import AFTER, carried_by, defer_carrying
 from kuula.desk.notices.kinds import Channel, Kind, topic_of, wants
 from kuula.desk.notices.queries import habits_of_all
-from kuula.desk.notices.recipients import recipients_of
+from kuula.desk.notices.recipients import about_of, recipients_of
 from kuula.kit import clock
 from kuula.ledger.bus_choice import kept_bus
 from kuula.ledger.calling import Call
@@ -50,7 +50,7 @@ def note_entry(actor: Actor, *, entry: Recorded) -> int:
     count = 0
     with transaction.atomic():
         for staff_id, kind in wanted.items():
-            telling = Telling(entry.id, kind, entry.about.conversation, by)
+            telling = Telling(entry.id, kind, entry.about.conversation, by, about_of(entry))
             count += tell(habits[staff_id], telling)
     return count
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from kuula.channels.form.actions import FormWish
 from kuula.channels.form.models import ContactForm
+from kuula.listening.models import Department
 from kuula.workspace.models import Brand, Team
 
 LINES = forms.Textarea({"rows": 4})
@@ -21,9 +22,18 @@ class ContactFormDetails(forms.Form):
         help_text=gettext_lazy("For colleagues; customers see the brand's name."),
         max_length=80,
     )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What becomes of what is written"), choices=ContactForm.Kind.choices
+    )
     brand = forms.TypedChoiceField(label=gettext_lazy("Brand"), coerce=int)
     team = forms.TypedChoiceField(
         label=gettext_lazy("What is written goes to"), coerce=int, empty_value=None, required=False
+    )
+    department = forms.TypedChoiceField(
+        label=gettext_lazy("Which department hears feedback"),
+        coerce=int,
+        empty_value=None,
+        required=False,
     )
     topics = forms.CharField(
         label=gettext_lazy("Topics to choose from"),
@@ -45,13 +55,25 @@ class ContactFormDetails(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, brands: tuple[Brand, ...], teams: tuple[Team, ...], **kwargs: Any
+        self,
+        *args: Any,
+        brands: tuple[Brand, ...],
+        teams: tuple[Team, ...],
+        departments: tuple[Department, ...],
+        made: bool,
+        **kwargs: Any,
     ) -> None:
+        """A form that is `made` keeps its kind."""
         super().__init__(*args, **kwargs)
         brand, team = self.fields["brand"], self.fields["team"]
         if isinstance(brand, forms.ChoiceField) and isinstance(team, forms.ChoiceField):
             brand.choices = [(str(one.pk), one.name) for one in brands]
             team.choices = [("", _("nobody yet")), *((str(one.pk), one.name) for one in teams)]
+        department, kind = self.fields["department"], self.fields["kind"]
+        kind.disabled, kind.required = made, not made
+        if isinstance(department, forms.ChoiceField):
+            named = [(str(one.pk), one.name) for one in departments]
+            department.choices = [("", _("the one its words propose")), *named]
 
     @staticmethod
     def of(form: ContactForm) -> dict[str, object]:
@@ -60,6 +82,8 @@ class ContactFormDetails(forms.Form):
             "name": form.name,
             "brand": form.brand_id,
             "team": form.team_id or "",
+            "kind": form.kind,
+            "department": form.department_id or "",
             "topics": "\n".join(form.topics),
             "sites": "\n".join(form.sites),
             "active": form.active,
@@ -75,4 +99,6 @@ class ContactFormDetails(forms.Form):
             topics=tuple(told["topics"].splitlines()),
             sites=tuple(told["sites"].splitlines()),
             active=told["active"],
+            kind=told["kind"] or ContactForm.Kind.CONTACT,
+            department_id=told["department"],
         )

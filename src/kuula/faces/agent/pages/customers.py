@@ -20,6 +20,7 @@ from kuula.faces.agent.forms.profile import AnswerEdit, ContactEdit, DateEdit, N
 from kuula.faces.agent.frame import frame_for
 from kuula.faces.agent.pages.commerce.goods import WHOLE, GoodsPart, goods_of
 from kuula.faces.agent.pages.facts import Line, lines_of
+from kuula.faces.agent.pages.feedback.said import SaidLine, said_lines
 from kuula.faces.agent.pages.merged_lines import MergeLine, merge_lines
 from kuula.faces.agent.pages.panel import YEAR, Earlier, earlier
 from kuula.faces.agent.pages.profile import (
@@ -105,6 +106,7 @@ class Rights:
     export: bool
     merge: bool
     experiences: bool
+    feedback: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ class CustomerPage(Page):
     staff: Mapping[int, str]
     balance: Balance
     earlier: Sequence[Earlier]
+    feedback: Sequence[SaidLine]
     days: Sequence[Day]
     first_url: str
     next_url: str
@@ -220,6 +223,7 @@ def customer_page(
         staff={one.id: one.name for one in around.colleagues},
         balance=balance(customer.everybody, hidden=hidden, since=clock.now() - YEAR),
         earlier=[earlier(one) for one in earlier_of(actor, customer.pk)],
+        feedback=said_lines(actor, customer),
         days=days_of(request, lines),
         first_url=own if cursor else "",
         next_url=f"{own}?{urlencode({'after': facts.next})}#timeline" if facts.next else "",
@@ -242,6 +246,7 @@ def rights_of(actor: Actor) -> Rights:
         export=actor.may(Permission.CUSTOMERS_EXPORT),
         merge=actor.may(Permission.MERGE),
         experiences=actor.may(Permission.EXPERIENCES),
+        feedback=actor.may(Permission.FEEDBACK),
     )
 
 

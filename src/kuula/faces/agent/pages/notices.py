@@ -109,6 +109,8 @@ def url_of(request: StaffRequest, notice: Notice) -> str:
     """Where a notice leads its reader."""
     if notice.conversation_id is not None:
         return reverse("conversation", args=[notice.conversation_id])
+    if "matter" in notice.told:
+        return reverse("feedback_matter", args=[notice.told["matter"]])
     if notice.kind == Kind.MAILBOX and request.actor.may(Permission.MAILBOXES):
         return reverse("mailboxes")
     return reverse("day") if request.actor.may(Permission.READ) else reverse("notices")

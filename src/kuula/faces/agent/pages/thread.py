@@ -85,6 +85,7 @@ class ThreadItem:
     leaves_at: datetime | None = None
     forward_url: str = ""
     split_url: str = ""
+    feedback_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +140,7 @@ def _message_item(request: StaffRequest, said: Said, told: Told) -> ThreadItem:
         deliveries=_deliveries(message, told, may_resend=may_reply),
         forward_url=_forward(message) if may_reply else "",
         split_url=_split(request, message),
+        feedback_url=_feedback(request, message),
         withdrawal_url=path_of("reply_withdrawal", message.pk) if leaves and mine else "",
         leaves_at=leaves,
     )
@@ -187,6 +189,12 @@ def _forward(message: Message) -> str:
 def _split(request: StaffRequest, message: Message) -> str:
     may = request.actor.may(Permission.CHANGE) and not message.is_note
     return path_of("message_split", message.pk) if may else ""
+
+
+def _feedback(request: StaffRequest, message: Message) -> str:
+    """Where what a customer wrote, or a note of ours says of them, is passed on to a department."""
+    may = request.actor.may(Permission.FEEDBACK) and (message.is_note or not message.is_from_us)
+    return f"{path_of('feedback_new')}?message={message.pk}" if may else ""
 
 
 def _warning(message: Message) -> str:

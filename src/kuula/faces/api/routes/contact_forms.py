@@ -85,10 +85,12 @@ def _stands(form: ContactForm) -> FormWish:
         topics=tuple(form.topics),
         sites=tuple(form.sites),
         active=form.active,
+        kind=form.kind,
+        department_id=form.department_id,
     )
 
 
 def _wish(stands: FormWish, sent: dict[str, Any]) -> FormWish:
     """What stands with what was sent."""
-    names = {"brand": "brand_id", "team": "team_id"}
+    names = {"brand": "brand_id", "team": "team_id", "department": "department_id"}
     return replace(stands, **{names.get(name, name): value for name, value in sent.items()})

@@ -1,7 +1,7 @@
 """Contact forms, as programs send and are told them."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from django.conf import settings
 from pydantic import ConfigDict, Field, StrictStr
@@ -11,6 +11,7 @@ from kuula.channels.form.models import ContactForm
 from kuula.faces.api.shapes.fields import Flag, SentId
 from kuula.faces.api.shapes.told import Named, Sent, Told, named
 
+Kind = Literal["contact", "feedback"]
 Name = Annotated[StrictStr, Field(min_length=1, max_length=80)]
 Topics = Annotated[
     list[Annotated[StrictStr, Field(min_length=1, max_length=LONGEST_TOPIC)]],
@@ -31,6 +32,8 @@ class ContactFormTold(Told):
     address: str
     brand: Named | None
     team: Named | None
+    kind: Kind
+    department: Named | None
     topics: list[str]
     sites: list[str]
     active: bool
@@ -45,7 +48,9 @@ class ContactFormMade(ContactFormTold):
 
 
 class NewContactForm(Sent):
-    """A contact form to make. Without a team nobody is given what is written."""
+    """A contact form to make. Without a team nobody is given what is written. One of the kind
+    `feedback` begins no conversations: what is written becomes feedback for `department`, without
+    one for the department its words propose. The kind stays."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -63,6 +68,8 @@ class NewContactForm(Sent):
     name: Name
     brand: SentId
     team: SentId | None = None
+    kind: Kind = "contact"
+    department: SentId | None = None
     topics: Topics = []
     sites: Sites = []
     active: Flag = True
@@ -76,6 +83,7 @@ class ContactFormChange(Sent):
     name: Name = "-"
     brand: SentId = 1
     team: SentId | None = None
+    department: SentId | None = None
     topics: Topics = []
     sites: Sites = []
     active: Flag = True
@@ -90,6 +98,8 @@ def contact_form_told(form: ContactForm) -> ContactFormTold:
         address=f"{settings.PUBLIC_URL.rstrip('/')}/f/{form.key}",
         brand=named(form.brand),
         team=named(form.team),
+        kind="feedback" if form.kind == ContactForm.Kind.FEEDBACK else "contact",
+        department=named(form.department),
         topics=list(form.topics),
         sites=list(form.sites),
         active=form.active,

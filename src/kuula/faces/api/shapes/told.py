@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict
 
+from kuula.listening.models import Department
 from kuula.people.models import Segment
 from kuula.workspace.models import Brand, Staff, Team
 
@@ -31,6 +32,6 @@ class Done(Told):
     done: bool = True
 
 
-def named(one: Brand | Team | Staff | Segment | None) -> Named | None:
-    """A brand, team, colleague or segment by name; None for none."""
+def named(one: Brand | Team | Staff | Segment | Department | None) -> Named | None:
+    """A brand, team, colleague, segment or department by name; None for none."""
     return Named(id=one.pk, name=one.name) if one is not None else None

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from kuula.faces.cli.demo.cast import Cast
+from kuula.faces.cli.demo.heeding import heed
 from kuula.faces.cli.demo.script import Script
 from kuula.faces.cli.demo.segmenting import DOWN
 from kuula.ledger.recording import as_history
@@ -94,7 +95,7 @@ DAYS: Final = 84
 
 
 def experience(script: Script, cast: Cast, until: datetime) -> None:
-    """Draw the journeys, note what was told, and derive what the ledger knows."""
+    """Draw the journeys, note what was told, pass feedback on, and derive what the ledger knows."""
     with as_history(until - timedelta(days=DAYS)):
         bring_touchpoints(SYSTEM)
         for form in OWN:
@@ -102,6 +103,7 @@ def experience(script: Script, cast: Cast, until: datetime) -> None:
     _note(script, cast, until)
     with as_history(until):
         _draw()
+    heed(script, cast, until)
     rebuild_experiences(SYSTEM)
 
 

@@ -20,6 +20,7 @@ from kuula.desk.actions.goodwill import undo_limits
 from kuula.desk.queries import count_templates
 from kuula.faces.cli.demo.experiencing import JOURNEYS, OWN
 from kuula.faces.cli.demo.goods import SOURCE
+from kuula.faces.cli.demo.heeding import DEPARTMENTS
 from kuula.faces.cli.demo.knowing import ATTRIBUTES, PURPOSES
 from kuula.faces.cli.demo.script import Script, load_script
 from kuula.faces.cli.demo.segmenting import PERSONAS, RULES
@@ -29,6 +30,7 @@ from kuula.faces.cli.saying import step
 from kuula.ledger.undoing import undo_facts
 from kuula.listening.actions import undo_ratings
 from kuula.listening.experiences.actions import drop_retracted
+from kuula.listening.feedback.actions import undo_departments, undo_feedback
 from kuula.listening.surveys.actions import undo_surveys
 from kuula.listening.touchpoints.actions import undo_journeys, undo_touchpoints
 from kuula.people.actions import undo_customers, undo_definitions
@@ -77,7 +79,8 @@ def remove() -> Left:
     script, webshops = load_script(), load_webshops()
     brand_ids = imported_brand_ids([brand.name for brand in script.brands])
     with step("Taking the demo company out"), transaction.atomic():
-        undo_ratings(SYSTEM, conversation_ids=undo_conversations(SYSTEM, brand_ids=brand_ids))
+        emails = [*(one.email for one in script.customers), *webshops.emails]
+        _unsay(undo_conversations(SYSTEM, brand_ids=brand_ids), emails)
         undo_mailboxes(SYSTEM, addresses=[brand.from_address for brand in script.brands])
         undo_equipment(SYSTEM, brand_ids=brand_ids)
         undo_templates(SYSTEM, brand_ids=brand_ids)
@@ -86,7 +89,6 @@ def remove() -> Left:
         undo_facts_of(SYSTEM, source=SOURCE)
         surveys = undo_surveys(SYSTEM, names=tuple(NAMES.values()))
         undo_segments(SYSTEM, names=tuple(RULES), personas=[form.name for _name, form in PERSONAS])
-        emails = [*(one.email for one in script.customers), *webshops.emails]
         customer_ids = undo_customers(SYSTEM, emails=emails)
         undo_definitions(
             SYSTEM,
@@ -101,6 +103,13 @@ def remove() -> Left:
         staying = undo_company(SYSTEM, invention=_invention(script, brand_ids))
         mailboxes = mailboxes_for(SYSTEM).filter(brand_id__in=brand_ids)
     return Left(staying, tuple(mailboxes), tuple(freed), tuple(surveys))
+
+
+def _unsay(conversation_ids: Sequence[int], emails: Sequence[str]) -> None:
+    """Take out what customers said of their conversations and to departments."""
+    undo_ratings(SYSTEM, conversation_ids=conversation_ids)
+    undo_feedback(SYSTEM, conversation_ids=conversation_ids, emails=emails)
+    undo_departments(SYSTEM, names=DEPARTMENTS)
 
 
 def _idle(brand_ids: Sequence[int]) -> list[int]:

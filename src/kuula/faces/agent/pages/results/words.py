@@ -18,8 +18,11 @@ from kuula.listening.models import Survey
 from kuula.listening.surveys.content import Kind
 from kuula.listening.surveys.results.queries import questions_of
 from kuula.listening.surveys.results.words import Asked, Words, page_of_words
+from kuula.people.models import Customer
 from kuula.ui.page import NavItem, Page
 from kuula.workspace.permissions import Permission
+
+LONGEST_WORDS = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Row:
     at: datetime | None
     who: str
     url: str
+    pass_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +76,17 @@ def _row(request: StaffRequest, survey: Survey, one: Words) -> Row:
     if survey.audience == Survey.Audience.STAFF:
         return Row(one.words, one.language, None, "", "")
     known = one.customer if request.actor.may(Permission.CUSTOMERS_READ) else None
+    onward = _onward(request, one.words, known)
     if known is None:
-        return Row(one.words, one.language, one.at, "", "")
-    return Row(one.words, one.language, one.at, known.name, reverse("customer", args=[known.pk]))
+        return Row(one.words, one.language, one.at, "", "", onward)
+    url = reverse("customer", args=[known.pk])
+    return Row(one.words, one.language, one.at, known.name, url, onward)
+
+
+def _onward(request: StaffRequest, words: str, known: Customer | None) -> str:
+    """Where these words are passed on to a department, for who may do so."""
+    if not request.actor.may(Permission.FEEDBACK):
+        return ""
+    who = {"customer": str(known.pk)} if known is not None else {}
+    said = {**who, "from": "survey", "words": words[:LONGEST_WORDS]}
+    return f"{reverse('feedback_new')}?{urlencode(said)}"

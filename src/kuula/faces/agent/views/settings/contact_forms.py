@@ -20,6 +20,7 @@ from kuula.faces.agent.pages.portion import Portion, portion_of
 from kuula.faces.agent.rendering import screen
 from kuula.faces.agent.views.settings.shell import SettingsPage, shared
 from kuula.kit.crypto import unseal
+from kuula.listening.feedback.queries import departments_in_use
 from kuula.workspace.permissions import Permission
 from kuula.workspace.queries import brands, known_teams
 
@@ -60,7 +61,7 @@ def listing(request: StaffRequest) -> HttpResponse:
 @staff_may(Permission.MAILBOXES)
 def new(request: StaffRequest) -> HttpResponse:
     """Make a contact form."""
-    form = _details(request, {"active": True})
+    form = _details(request, {"active": True, "kind": request.GET.get("kind", "contact")})
     made: list[ContactForm] = []
     if saved(form, lambda: made.append(add_form(request.actor, wish=form.wanted()))):
         say(request, _("The form is made. Below stands what goes into your site."))
@@ -73,7 +74,7 @@ def new(request: StaffRequest) -> HttpResponse:
 def one(request: StaffRequest, form_id: int) -> HttpResponse:
     """Change a contact form."""
     kept = form_for(request.actor, form_id)
-    form = _details(request, ContactFormDetails.of(kept))
+    form = _details(request, ContactFormDetails.of(kept), made=True)
     if saved(form, lambda: change_form(request.actor, form=kept, wish=form.wanted())):
         say(request, _("The form is saved."))
         return redirect("contact_form", form_id=kept.pk)
@@ -89,9 +90,16 @@ def renew(request: StaffRequest, form_id: int) -> HttpResponse:
     return redirect("contact_form", form_id=kept.pk)
 
 
-def _details(request: StaffRequest, initial: dict[str, object]) -> ContactFormDetails:
+def _details(
+    request: StaffRequest, initial: dict[str, object], *, made: bool = False
+) -> ContactFormDetails:
     return ContactFormDetails(
-        request.POST or None, initial=initial, brands=brands(), teams=known_teams(request.actor)
+        request.POST or None,
+        initial=initial,
+        brands=brands(),
+        teams=known_teams(request.actor),
+        departments=tuple(departments_in_use()),
+        made=made,
     )
 
 

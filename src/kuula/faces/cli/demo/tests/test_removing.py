@@ -42,7 +42,15 @@ from kuula.faces.cli.demo.troubling import trouble
 from kuula.faces.cli.demo.webshops import load_webshops
 from kuula.kit import clock, home, postgres
 from kuula.ledger.recording import as_history
-from kuula.listening.models import ExperienceFact, Journey, Survey, Touchpoint
+from kuula.listening.models import (
+    Department,
+    ExperienceFact,
+    FeedbackMatter,
+    FeedbackPiece,
+    Journey,
+    Survey,
+    Touchpoint,
+)
 from kuula.people.actions import CustomerForm, add_customer
 from kuula.people.merging.actions import merge_customers
 from kuula.people.models import (
@@ -74,7 +82,7 @@ REAL = "kari@kunde.example"
 EQUIPMENT = (CustomField, Checklist, ReplyTarget, Macro, Incident, RootCause, Complaint, Notice)
 KNOWN = (Attribute, AttributeValue, Purpose, Consent, Contact, ImportantDate, CustomerNote)
 SEGMENTED = (Segment, Persona, Survey)
-EXPERIENCED = (Journey, ExperienceFact)
+EXPERIENCED = (Journey, ExperienceFact, FeedbackMatter, FeedbackPiece, Department)
 HEARD = (Shop, ShopCall, Order, Buyer, Likeness)
 ALIKE = ("Kadri Tamm", "Jelena Kuznetsova", "Marko Babic", "Rasmus Poder")
 

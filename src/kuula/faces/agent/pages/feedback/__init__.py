@@ -1,0 +1,1 @@
+"""Pages of feedback: the lists, one matter, passing on, departments, the report."""

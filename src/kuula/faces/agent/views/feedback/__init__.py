@@ -1,0 +1,1 @@
+"""Views of feedback: the lists, passing on, one matter, departments."""
