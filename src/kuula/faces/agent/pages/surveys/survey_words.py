@@ -102,6 +102,8 @@ def seconds_words(seconds: int) -> str:
     return ngettext("%(count)s second", "%(count)s seconds", seconds) % {"count": seconds}
 
 
-def count_words(count: int, most: int) -> str:
-    """A number, or that it is more than was counted."""
+def count_words(count: int, most: int, *, few: bool = False) -> str:
+    """A number, that it is more than was counted, or too few colleagues to be told."""
+    if few:
+        return _("fewer than five")
     return f"{most}+" if count > most else str(count)
