@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from tests.counting import statements
 from tests.world import World
-from tests.world.asking import CSAT, published
+from tests.world.asking import CSAT, NPS, WHY, published
 from tests.world.complaints import as_staff
 
 from kuula.kit import clock
@@ -167,6 +167,25 @@ def test_what_comes_in_late_is_counted_on_its_day_and_its_time_does_not_count(
     seconds = results_of(reader, asked).seconds
     assert seconds is not None
     assert (seconds.value, seconds.n) == (40, 1)
+
+
+def test_a_day_on_which_thousands_left_half_way_is_counted_in_no_time(world: World) -> None:
+    asked, count = published(CSAT, NPS, WHY), 4000
+    at = clock.now() - timedelta(hours=3)
+    rows = Response.objects.bulk_create(
+        Response(survey=asked, version=1, way="link", started_at=at, moved_at=at)
+        for _one in range(count)
+    )
+    Answer.objects.bulk_create(
+        Answer(response=one, question=key, value=3, answered_at=at + timedelta(seconds=later))
+        for place, one in enumerate(rows)
+        for later, key in enumerate(("csat", "nps") if place % 4 else ("nps",))
+    )
+    count_results(SYSTEM, survey=asked)
+    seen = results_of(world.actor(world.liis), asked)
+    assert (seen.begun, dict(seen.left)) == (count, {"nps": count})
+    took = ResultState.objects.get(survey=asked).took_ms
+    assert took < 1000, "each response looked for its last answer among those of all others"
 
 
 def test_parts_are_told_apart_and_a_segment_one_does_not_see_is_none(world: World) -> None:
