@@ -1,17 +1,21 @@
 """Surveys of the world: published at once, and people invited to them."""
 
+import uuid
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
 from kuula.kit import clock
-from kuula.kit.ids import digest
-from kuula.listening.models import Invitation, Survey
+from kuula.kit.ids import digest, token
+from kuula.listening.models import Invitation, Response, Survey, SurveyTicket
 from kuula.listening.surveys.access import survey_for
 from kuula.listening.surveys.actions import SurveyForm, publish_survey, save_survey
 from kuula.listening.surveys.answering.access import invitation_secret
+from kuula.listening.surveys.answering.actions import complete_response, save_answer
+from kuula.listening.surveys.answering.sitting import Sitting
 from kuula.listening.surveys.content import read_questionnaire
 from kuula.people.models import Customer
-from kuula.workspace.actors import SYSTEM
+from kuula.workspace.actors import SYSTEM, customer_actor
 
 NPS: Final = {
     "key": "nps",
@@ -40,17 +44,31 @@ def again(survey: Survey, *questions: dict[str, Any]) -> Survey:
     return survey_for(SYSTEM, survey.pk)
 
 
+def colleague_answers(survey: Survey, answers: Mapping[str, Any]) -> Response:
+    """One colleague more has answered a survey of colleagues, to the end."""
+    ticket = token()
+    SurveyTicket.objects.create(survey=survey, token_digest=digest(ticket))
+    key, nobody = uuid.uuid4(), customer_actor(None)
+    here = Sitting(
+        survey_id=survey.pk, version=survey.version, key=key, way="link", anonymous=True,
+        ticket=ticket,
+    )  # fmt: skip
+    for question, said in answers.items():
+        save_answer(nobody, sitting=here, question=question, sent=said)
+    complete_response(nobody, sitting=here)
+    return Response.objects.get(key=key)
+
+
 def invite(survey: Survey, customer: Customer, **said: Any) -> tuple[Invitation, str]:
     """An invitation that was sent, and the path of its link."""
     now = clock.now()
     made = Invitation.objects.create(
         survey=survey,
         customer=customer,
-        planned_for=now,
         made_at=now,
         sent_at=now,
         state=Invitation.State.SENT,
-        **{"expires_at": now + timedelta(days=14), **said},
+        **{"planned_for": now, "expires_at": now + timedelta(days=14), **said},
     )
     secret = invitation_secret(made.pk)
     Invitation.objects.filter(pk=made.pk).update(token_digest=digest(secret))

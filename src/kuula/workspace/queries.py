@@ -103,6 +103,11 @@ def brands() -> tuple[Brand, ...]:
     return tuple(brand for brand in all_brands() if brand.retired_at is None)
 
 
+def company_zone() -> str:
+    """The time zone on whose clock the company's months begin: that of the first brand served."""
+    return next((brand.time_zone for brand in brands()), "UTC")
+
+
 def all_brands() -> tuple[Brand, ...]:
     """The brands of old and now, oldest first."""
     return tuple(_brands().ask())

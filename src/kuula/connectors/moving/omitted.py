@@ -12,6 +12,10 @@ SIGN_IN: Final = "It signs people in; they sign in anew."
 MACHINERY: Final = "Each installation makes it for itself."
 PROGRAMS: Final = "It lets programs in; new tokens are made where the export is taken in."
 CALLS: Final = "What shops said lies some days only; people who were erased may stand in it."
+OF_COLLEAGUES: Final = (
+    "What colleagues say in surveys is told five at a time and never one by one; their results stay"
+    " with the old installation, and they may answer anew."
+)
 WAITING: Final = "Mail that is still to be sent, so that no customer gets it twice."
 
 
@@ -48,6 +52,7 @@ TABLES: Final[dict[str, str]] = {
     "workspace_receipt": PROGRAMS,
     "form_sentpage": MACHINERY,
     "listening_surveyticket": "It lets a colleague in once; it ends with the old installation.",
+    "listening_surveyticketholder": OF_COLLEAGUES,
     "push_browser": SIGN_IN,
     "push_pushkey": MACHINERY,
     "moving_export": MACHINERY,
@@ -81,8 +86,15 @@ COLUMNS: Final[dict[str, Blank]] = {
     "tables_pull.password_sealed": _STORED,
     "importers_import.run": Blank(MACHINERY),
 }
+_OF_CUSTOMERS: Final = "{} IN (SELECT id FROM listening_survey WHERE audience = 'customers')"
 ROWS: Final[dict[str, tuple[str, str]]] = {
     "mail_outgoing": ("state NOT IN ('queued', 'sending')", WAITING),
+    "listening_response": (_OF_CUSTOMERS.format("survey_id"), OF_COLLEAGUES),
+    "listening_answer": (
+        "response_id IN (SELECT id FROM listening_response WHERE "
+        f"{_OF_CUSTOMERS.format('survey_id')})",
+        OF_COLLEAGUES,
+    ),
 }
 """Of a table only these rows, and why."""
 

@@ -21,6 +21,7 @@ from kuula.kit.keyset import KeysetPage, decode, page_of
 from kuula.listening.experiences.weights import Weights, weights_now
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
+from kuula.workspace.queries import company_zone
 
 PAGE: Final = 50
 LONGEST_HALF_LIFE: Final = 3650
@@ -132,8 +133,9 @@ def balance_of(actor: Actor, sought: Sought, *, hidden: Statement) -> Figure:
 def balances(
     actor: Actor, sought: Sought, *, by: By, hidden: Statement, only: Sequence[int] = ()
 ) -> dict[str, Figure]:
-    """The balances by what tells them apart, under its number (a month as "2026-11"), "" for what
-    belongs to none. Of segments only those of `only`; a customer counts in each they are in now.
+    """The balances by what tells them apart, under its number (a month of the company's clock as
+    "2026-11"), "" for what belongs to none. Of segments only those of `only`; a customer counts in
+    each they are in now.
 
     Raises as above.
     """
@@ -150,11 +152,12 @@ def balances(
         )
         counted = [until, float(sought.half_life)]
     group, source, joined = _grouped(by, only)
+    zone = [company_zone()] if by is By.MONTH else []
     sql = (
         f"SELECT {group}, x.kind, x.good, count(*), {decay} FROM {source}"
         f" WHERE {where} GROUP BY 1, 2, 3"
     )
-    return _figures(fetched((sql, (*counted, *joined, *values))), weights)
+    return _figures(fetched((sql, (*zone, *counted, *joined, *values))), weights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +238,8 @@ def _listed(numbers: Sequence[int] | None) -> list[int] | None:
 
 
 def _grouped(by: By, only: Sequence[int]) -> tuple[str, str, list[Any]]:
-    """What rows are grouped by, where they are read from and the values of that."""
+    """What rows are grouped by (a month asks for its zone), where they are read from and the values
+    of that."""
     table = "listening_experiencefact x"
     if by is By.SEGMENT:
         joined = f"{table} JOIN ({_NUMBERS}) m ON m.customer_id = x.customer_id"
@@ -244,7 +248,7 @@ def _grouped(by: By, only: Sequence[int]) -> tuple[str, str, list[Any]]:
         By.ALL: "''",
         By.TOUCHPOINT: "COALESCE(x.touchpoint_id::text, '')",
         By.TEAM: "COALESCE(x.team_id::text, '')",
-        By.MONTH: "to_char(x.occurred_at AT TIME ZONE 'UTC', 'YYYY-MM')",
+        By.MONTH: "to_char(x.occurred_at AT TIME ZONE %s::text, 'YYYY-MM')",
     }
     return plain[by], table, []
 

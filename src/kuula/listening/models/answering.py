@@ -29,11 +29,13 @@ WITH invited AS MATERIALIZED (
         AND (s.closes_at IS NULL OR s.closes_at > %(at)s)
         AND (%(invitation)s::bigint IS NULL OR (i.state <> 'refused' AND i.expires_at > %(at)s))
 )
-INSERT INTO listening_response AS r (survey_id, version, key, invitation_id, customer_id,
+INSERT INTO listening_response AS r (id, survey_id, version, key, invitation_id, customer_id,
     conversation_id, brand_id, team_id, staff_id, way, place, language, variant, started_at,
     moved_at, voided_why)
-SELECT id, %(version)s, %(key)s, invitation, customer, conversation_id, brand, team_id,
-    %(staff)s::bigint, %(way)s, %(place)s, %(language)s, %(variant)s, %(at)s, %(at)s, ''
+SELECT CASE WHEN %(anonymous)s THEN -1 - (random() * 9e15)::bigint
+        ELSE nextval('listening_response_id_seq') END,
+    id, %(version)s, %(key)s, invitation, customer, conversation_id, brand, team_id,
+    %(staff)s::bigint, %(way)s, %(place)s, %(language)s, %(variant)s, %(at)s, %(moved)s, ''
 FROM open
 ON CONFLICT (key) DO UPDATE SET moved_at = GREATEST(r.moved_at, excluded.moved_at)
     WHERE r.survey_id = excluded.survey_id AND r.voided_at IS NULL
@@ -42,7 +44,9 @@ RETURNING id, version, customer_id, conversation_id, brand_id, team_id, (xmax = 
 """
 """Begins the response of that key or goes on with it, locked until the transaction ends; no row
 when the survey takes no answers, the invitation has ended, or the response is settled. Of two
-devices that begin one invitation, the second waits: only a conflict of `key` goes on."""
+devices that begin one invitation, the second waits: only a conflict of `key` goes on. Numbers of
+what colleagues say are drawn by lot below zero, and the next one of customers tells nothing of
+them."""
 
 _KEEP: Final = """
 WITH before AS (
@@ -52,8 +56,10 @@ WITH before AS (
     SELECT (SELECT entry_id FROM before) AS entry
     WHERE NOT EXISTS (SELECT 1 FROM before WHERE value = %(value)s::jsonb)
 ), {fact}kept AS (
-    INSERT INTO listening_answer (response_id, question, value, known, answered_at, entry_id)
-    SELECT %(response)s, %(question)s, %(value)s::jsonb, false, %(at)s, {entry} FROM change
+    INSERT INTO listening_answer (id, response_id, question, value, known, answered_at, entry_id)
+    SELECT CASE WHEN %(response)s < 0 THEN -1 - (random() * 9e15)::bigint
+            ELSE nextval('listening_answer_id_seq') END,
+        %(response)s, %(question)s, %(value)s::jsonb, false, %(at)s, {entry} FROM change
     ON CONFLICT (response_id, question) DO UPDATE SET value = excluded.value, known = false,
         answered_at = excluded.answered_at, entry_id = excluded.entry_id
     RETURNING 1
@@ -82,8 +88,8 @@ class Begun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beginning:
-    """What a response begins with. `changeable` is the moment since which a completed one can
-    still be changed."""
+    """What a response begins with. `at` is when it is given, `moved` when it comes in, which may be
+    later; `changeable` is the moment since which a completed one can still be changed."""
 
     survey: int
     version: int
@@ -93,7 +99,9 @@ class Beginning:
     language: str
     variant: int
     at: datetime
+    moved: datetime
     changeable: datetime
+    anonymous: bool
     invitation: int | None
     customer: int | None
     staff: int | None

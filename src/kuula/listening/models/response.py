@@ -16,7 +16,9 @@ class Response(models.Model):
     a second sending of the same key is the same response. It opens nothing by itself. `variant` is
     the wording they saw (0 the first).
 
-    `customer` is None for a link that anybody may open, and always for surveys of colleagues.
+    `customer` is None for a link that anybody may open, and always for surveys of colleagues, whose
+    numbers are drawn by lot below zero. `moved_at` is when it came in or changed last by the clock
+    of the machine, which for what was pressed off-line or typed in later is after `started_at`.
     `completed_at` is when they came to the end; until then it counts as partial. `voided_at` takes
     it out of all figures, `voided_why` says why.
     """

@@ -1,6 +1,5 @@
 """Counted answers, so that results are there at once whatever their number."""
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from kuula.listening.models.survey import Survey
@@ -47,8 +46,9 @@ class ResultCell(models.Model):
 
 class ResultState(models.Model):
     """Up to when the responses to a survey are counted (`counted_upto`), and how many milliseconds
-    the last count took (`took_ms`). Of a survey of colleagues `told` are the responses that were
-    counted: five new ones at least each time, so that nobody is told by the difference."""
+    the last count took (`took_ms`). Of a survey of colleagues `told` are, by question, the numbers
+    of the responses whose answer was counted, under "" those counted at all: five new ones at least
+    each time, so that nobody is told by the difference."""
 
     survey = models.OneToOneField(
         Survey, models.CASCADE, primary_key=True, related_name="result_state"
@@ -56,4 +56,4 @@ class ResultState(models.Model):
     counted_upto = models.DateTimeField(null=True)
     counted_at = models.DateTimeField(null=True)
     took_ms = models.PositiveIntegerField(default=0)
-    told = ArrayField(models.BigIntegerField(), default=list)
+    told = models.JSONField(default=dict)

@@ -165,6 +165,11 @@ class Invitation(models.Model):
         indexes = (
             models.Index(fields=["customer", "-planned_for"], name="listening_invited"),
             models.Index(
+                fields=["survey", "planned_for"],
+                include=["state", "why"],
+                name="listening_invitation_of",
+            ),
+            models.Index(
                 fields=["planned_for"],
                 condition=Q(state="planned"),
                 name="listening_invitation_due",

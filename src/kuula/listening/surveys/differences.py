@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from kuula.listening.surveys.content import Questionnaire
+from kuula.listening.surveys.content import Question, Questionnaire
 
 How = Literal["added", "removed", "changed", "moved"]
 AROUND: Final = ("languages", "intro", "thanks", "letter", "rotated", "quotas")
@@ -14,12 +14,14 @@ AROUND: Final = ("languages", "intro", "thanks", "letter", "rotated", "quotas")
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One part that differs: the key of a question, or a name of `AROUND`. `before` and `after`
-    are its words in one language."""
+    are its words in one language, `reworded` those of choices and statements that stay what they
+    are to whoever counts."""
 
     part: str
     how: How
     before: str = ""
     after: str = ""
+    reworded: tuple[tuple[str, str], ...] = ()
 
 
 def differences(live: Questionnaire, draft: Questionnaire, language: str = "") -> list[Difference]:
@@ -41,12 +43,22 @@ def _questions(live: Questionnaire, draft: Questionnaire, spoken: str) -> Iterat
         if key not in old:
             yield Difference(key, "added", "", after)
         elif one != old[key]:
-            yield Difference(key, "changed", before, after)
+            reworded = tuple(_reworded(old[key], one, spoken))
+            yield Difference(key, "changed", before, after, reworded)
         elif kept.index(key) != order.index(key):
             yield Difference(key, "moved", before, after)
     for key, one in old.items():
         if key not in new:
             yield Difference(key, "removed", _words(one.words, spoken), "")
+
+
+def _reworded(old: Question, new: Question, spoken: str) -> Iterator[tuple[str, str]]:
+    for before, after in ((old.choices, new.choices), (old.rows, new.rows)):
+        said = {one.key: _words(one.words, spoken) for one in before}
+        for one in after:
+            words = _words(one.words, spoken)
+            if said.get(one.key, words) != words:
+                yield said[one.key], words
 
 
 def _around(live: Questionnaire, draft: Questionnaire, spoken: str) -> Iterator[Difference]:

@@ -4,6 +4,8 @@ Every function answers a whole questionnaire that hangs together, or raises Prob
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
+from types import MappingProxyType
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -11,14 +13,16 @@ from django.utils.translation import gettext as _
 from kuula.kit.problems import NotFound, Problem
 from kuula.listening.surveys.content import (
     CHOSEN,
-    MOST_CHOICES,
     MOST_QUESTIONS,
     Kind,
     Question,
     Questionnaire,
     read_questionnaire,
 )
+from kuula.listening.surveys.former import Former
 
+NEVER: Final[Former] = MappingProxyType({})
+"""Nothing was published yet."""
 NAMES: Final[Mapping[Kind, str]] = {
     Kind.SINGLE: "choice",
     Kind.MULTIPLE: "choices",
@@ -54,14 +58,14 @@ def blank(kind: Kind, content: Questionnaire, *, purpose: int | None = None) -> 
 
 
 def with_question(
-    content: Questionnaire, question: Question, *, after: str | None = None
+    content: Questionnaire, question: Question, *, after: str | None = None, former: Former = NEVER
 ) -> Questionnaire:
-    """With one more question at the end, or after another one; its key changed when it is taken.
-    Raises Problem beyond 40."""
+    """With one more question at the end, or after another one; its key changed when it is taken, by
+    a question of a published version, too. Raises Problem beyond 40."""
     if len(content.questions) >= MOST_QUESTIONS:
         raise Problem(_("A survey has at most %(most)s questions.") % {"most": MOST_QUESTIONS})
-    added = question.model_copy(update={"key": free_key(content, question.key)})
     keys = [one.key for one in content.questions]
+    added = question.model_copy(update={"key": free_among([*keys, *former], question.key)})
     place = keys.index(after) + 1 if after in keys else len(keys)
     questions = [*content.questions[:place], added, *content.questions[place:]]
     return _ordered(content, questions)
@@ -77,6 +81,17 @@ def replaced(content: Questionnaire, question: Question) -> Questionnaire:
         if one.question != question.key or question.scale or one.value in question.keys
     ]
     return changed(content, questions=tuple(questions), quotas=tuple(quotas))
+
+
+def set_apart(content: Questionnaire, former: Former) -> Questionnaire:
+    """With a key of its own for each question that is asked otherwise than a published one was, so
+    that their answers are not counted together."""
+    taken = {*former, *(one.key for one in content.questions)}
+    for one in content.questions:
+        if one.key in former and former[one.key].is_other(one):
+            name = free_among(taken, one.key)
+            content, taken = _renamed(content, one.key, name), {*taken, name}
+    return content
 
 
 def moved(content: Questionnaire, key: str, *, by: int) -> Questionnaire:
@@ -133,8 +148,30 @@ def free_among(taken: Iterable[str], wanted: str) -> str:
     """`wanted`, or with the first number that makes it a key nobody has."""
     known = set(taken)
     stem = wanted.rstrip("0123456789_") or wanted
-    names = (f"{stem[:27]}_{number}" for number in range(2, MOST_CHOICES + MOST_QUESTIONS + 2))
+    names = (f"{stem[:25]}_{number}" for number in count(2))
     return wanted if wanted not in known else next(one for one in names if one not in known)
+
+
+def _renamed(content: Questionnaire, key: str, name: str) -> Questionnaire:
+    """The same with another key of one question, wherever it is named."""
+
+    def told(one: str) -> str:
+        return name if one == key else one
+
+    questions = [
+        one.model_copy(
+            update={
+                "key": told(one.key),
+                "shown": tuple(
+                    it.model_copy(update={"question": told(it.question)}) for it in one.shown
+                ),
+            }
+        )
+        for one in content.questions
+    ]
+    quotas = [one.model_copy(update={"question": told(one.question)}) for one in content.quotas]
+    rotated = tuple(tuple(told(one) for one in block) for block in content.rotated)
+    return changed(content, questions=tuple(questions), quotas=tuple(quotas), rotated=rotated)
 
 
 def _ordered(content: Questionnaire, questions: Sequence[Question]) -> Questionnaire:

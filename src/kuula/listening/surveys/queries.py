@@ -15,18 +15,28 @@ from kuula.workspace.actors import Actor
 
 PAGE: Final = 50
 MOST_COUNTED: Final = 10_000
-_COUNTED: Final = f"""SELECT s.id, c.all_of_them, c.whole FROM unnest(%s::bigint[]) s(id), LATERAL (
+_COUNTED: Final = f"""
+SELECT s.id, s.audience = 'staff', COALESCE(told.n, c.all_of_them), COALESCE(told.n, c.whole)
+FROM listening_survey s
+LEFT JOIN LATERAL (SELECT jsonb_array_length(COALESCE(
+        (SELECT told -> '' FROM listening_resultstate WHERE survey_id = s.id), '[]')) AS n
+    WHERE s.audience = 'staff') told ON true,
+LATERAL (
     SELECT count(*) AS all_of_them, count(r.completed_at) AS whole FROM (
         SELECT completed_at FROM listening_response
-        WHERE survey_id = s.id AND voided_at IS NULL LIMIT {MOST_COUNTED + 1}) r) c"""
+        WHERE survey_id = s.id AND s.audience <> 'staff' AND voided_at IS NULL
+        LIMIT {MOST_COUNTED + 1}) r) c
+WHERE s.id = ANY(%s::bigint[])"""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """How many began to answer and how many came to the end; 10,001 means more than 10,000."""
+    """How many began to answer and how many came to the end; 10,001 means more than 10,000. Of
+    colleagues those whose answers are told, five at a time; `few` of them are not told at all."""
 
     begun: int = 0
     completed: int = 0
+    few: bool = False
 
 
 def page_of_surveys(
@@ -45,7 +55,11 @@ def answered(survey_ids: Sequence[int]) -> dict[int, Answered]:
     10,001."""
     with connection.cursor() as cursor:
         cursor.execute(_COUNTED, [list(survey_ids)])
-        return {number: Answered(begun, whole) for number, begun, whole in cursor.fetchall()}
+        rows = cursor.fetchall()
+    return {
+        number: Answered(begun, whole, few=staff and not begun)
+        for number, staff, begun, whole in rows
+    }
 
 
 def live_version(survey: Survey) -> SurveyVersion | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 
 from django.db.models import Prefetch
@@ -15,16 +16,29 @@ from kuula.listening.touchpoints.access import journeys_for, touchpoints_for
 from kuula.workspace.actors import Actor
 
 PAGE: Final = 50
-_EASE: Final = """
-SELECT s.touchpoint_id, sum((a.value #>> '{{}}')::int), count(*)
+_ASKED: Final = """
 FROM listening_survey s
-JOIN listening_surveyversion v ON v.survey_id = s.id
-CROSS JOIN LATERAL jsonb_array_elements(v.content -> 'questions') q
-JOIN listening_response x ON x.survey_id = s.id AND x.version = v.number AND x.voided_at IS NULL
-JOIN listening_answer a ON a.response_id = x.id AND a.question = q ->> 'key'
-WHERE q ->> 'kind' = 'ces' AND s.touchpoint_id = ANY(%s::bigint[])
-    AND jsonb_typeof(a.value) = 'number'{more}
-GROUP BY 1"""
+JOIN LATERAL (
+    SELECT DISTINCT q ->> 'key' AS key FROM listening_surveyversion v,
+        LATERAL jsonb_array_elements(v.content -> 'questions') q
+    WHERE v.survey_id = s.id AND q ->> 'kind' = 'ces'
+) k ON true"""
+"""The questions "how easy was it" of surveys."""
+_OF_CUSTOMERS: Final = " WHERE s.audience = 'customers' AND s.touchpoint_id = ANY(%s::bigint[])"
+_COUNTED: Final = f"""
+SELECT s.touchpoint_id, sum(c.value::int * c.count), sum(c.count) {_ASKED}
+LEFT JOIN LATERAL (SELECT time_zone AS name FROM workspace_brand w
+    WHERE s.brand_id IS NULL OR w.id = s.brand_id ORDER BY w.id LIMIT 1) zone ON true
+JOIN listening_resultcell c ON c.survey_id = s.id AND c.slice = 'all' AND c.part = ''
+    AND c.question = k.key AND c.value ~ '^[1-7]$'{_OF_CUSTOMERS}"""
+"""From the answers as they are counted by the day, in the zone of each survey."""
+_GIVEN: Final = f"""
+SELECT s.touchpoint_id, sum((a.value #>> '{{}}')::int), count(*) {_ASKED}
+JOIN listening_response x ON x.survey_id = s.id AND x.voided_at IS NULL
+JOIN listening_answer a ON a.response_id = x.id AND a.question = k.key AND NOT a.known
+    AND jsonb_typeof(a.value) = 'number'{_OF_CUSTOMERS}"""
+"""From the answers themselves."""
+_DAY: Final = "(%s::timestamptz AT TIME ZONE COALESCE(zone.name, 'UTC'))::date"
 _MEMBERS: Final = """
  AND x.customer_id IN (SELECT unnest(p.id || p.absorbed) FROM people_segmentmember g
     JOIN people_customer p ON p.id = g.customer_id WHERE g.segment_id = %s::bigint)"""
@@ -33,7 +47,8 @@ _OUTSIDE: Final = " AND NOT EXISTS (SELECT 1 FROM ({hidden}) h WHERE h.pk = x.co
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How easy customers found it: the mean of `answers` answers from 1 (hard) to 7 (easy)."""
+    """How easy customers found it: the mean of `answers` answers from 1 (hard) to 7 (easy), as old
+    as the count of results (a minute or so)."""
 
     mean: float
     answers: int
@@ -100,22 +115,32 @@ def page_of_touchpoints(
 
 
 def _ease(sought: Sought, hidden: Statement) -> dict[int, tuple[int, int]]:
-    """The sum and number of answers to "how easy was it", by touchpoint."""
-    more, values = "", [list(sought.touchpoints or ())]
-    wanted: list[tuple[str, Any]] = [
-        (_MEMBERS, sought.segment_id),
-        (" AND x.team_id = %s::bigint", sought.team_id),
-        (" AND x.brand_id = %s::bigint", sought.brand_id),
-        (" AND a.answered_at >= %s::timestamptz", sought.since),
-        (" AND a.answered_at < %s::timestamptz", sought.until),
-    ]
-    for clause, value in wanted:
-        if value is not None:
-            more, values = more + clause, [*values, value]
+    """The sum and number of answers to "how easy was it", by touchpoint, of responses begun in the
+    time; of customers only. From counted answers, by whole days, where nothing is asked for that
+    they do not tell apart."""
+    apart = (sought.segment_id, sought.team_id, sought.brand_id)
+    counted = hidden == NOTHING and apart == (None, None, None)
+    until = sought.until
+    if counted:
+        wanted: list[tuple[str, Any]] = [
+            (f" AND c.day >= {_DAY}", sought.since),
+            (f" AND c.day <= {_DAY}", until - timedelta(microseconds=1) if until else None),
+        ]
+    else:
+        wanted = [
+            (" AND x.started_at >= %s::timestamptz", sought.since),
+            (" AND x.started_at < %s::timestamptz", until),
+            (_MEMBERS, sought.segment_id),
+            (" AND x.team_id = %s::bigint", sought.team_id),
+            (" AND x.brand_id = %s::bigint", sought.brand_id),
+        ]
+    used = [(clause, value) for clause, value in wanted if value is not None]
+    sql = (_COUNTED if counted else _GIVEN) + "".join(clause for clause, _value in used)
+    values = [list(sought.touchpoints or ()), *(value for _clause, value in used)]
     if hidden != NOTHING:
-        more, values = more + _OUTSIDE.format(hidden=hidden[0]), [*values, *hidden[1]]
-    rows = fetched((_EASE.format(more=more), tuple(values)))
-    return {place: (int(total), count) for place, total, count in rows}
+        sql, values = sql + _OUTSIDE.format(hidden=hidden[0]), [*values, *hidden[1]]
+    rows = fetched((f"{sql} GROUP BY 1", tuple(values)))
+    return {place: (int(total), int(count)) for place, total, count in rows}
 
 
 def _mean(answers: Iterable[tuple[int, int]]) -> Effort | None:

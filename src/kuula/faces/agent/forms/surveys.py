@@ -1,7 +1,7 @@
 """What the form of the builder sends: the words of one place of a survey in one language, and the
 step that a button asks for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,7 +20,8 @@ from kuula.listening.surveys.content import (
     Questionnaire,
     Quota,
 )
-from kuula.listening.surveys.editing import changed, free_among, in_turn, replaced
+from kuula.listening.surveys.editing import NEVER, changed, free_among, in_turn, replaced, set_apart
+from kuula.listening.surveys.former import Former
 from kuula.listening.surveys.gaps import INTRO, LETTER, THANKS
 
 AROUND: Final = (INTRO, THANKS, LETTER)
@@ -54,9 +55,10 @@ def ops_of(question: Question) -> tuple[str, ...]:
     return YES_OPS if question.kind in (Kind.CONTACT, Kind.CONSENT) else WORDS_OPS
 
 
-def written(content: Questionnaire, sent: QueryDict) -> Questionnaire:
+def written(content: Questionnaire, sent: QueryDict, former: Former = NEVER) -> Questionnaire:
     """The questionnaire with what stands in the form, and the choices, conditions and quotas that
-    its step adds, moves or takes out. Raises Problem for what cannot be."""
+    its step adds, moves or takes out. A question that is asked otherwise than it was published gets
+    a key of its own. Raises Problem for what cannot be."""
     language, place = _language(content, sent), sent.get("place", "")
     if place in AROUND:
         return _around(content, place, language, sent)
@@ -64,9 +66,10 @@ def written(content: Questionnaire, sent: QueryDict) -> Questionnaire:
     if question is None or "words" not in sent:
         return content
     step = step_of(sent)
-    told = replaced(content, _question(content, question, language, sent, step))
+    asked = _question(content, question, language, sent, step)
+    told = replaced(content, _with_free_keys(question, asked, former))
     told = changed(told, quotas=tuple(_quotas(told, question, sent, step)))
-    return in_turn(told, place, with_former="in_turn" in sent)
+    return set_apart(in_turn(told, place, with_former="in_turn" in sent), former)
 
 
 def _language(content: Questionnaire, sent: QueryDict) -> str:
@@ -132,9 +135,10 @@ def _named(
         for one in choices
     ]
     for line in _more(sent.get(f"{name}-more", "")):
-        told.append(Choice(key=_free(told), words={language: line}))  # keys follow
+        key = _free([one.key for one in told])
+        told.append(Choice(key=key, words={language: line}))
     if step.what == name and len(told) < MOST_CHOICES:
-        told.append(Choice(key=_free(told)))
+        told.append(Choice(key=_free([one.key for one in told])))
     keys = [one.key for one in told]
     if step.part in keys:
         at = keys.index(step.part)
@@ -147,14 +151,30 @@ def _named(
     return tuple(told[: MOST_CHOICES + 1])
 
 
+def _with_free_keys(before: Question, told: Question, former: Former) -> Question:
+    """New choices and statements under keys that no published one ever had."""
+    asked = former.get(before.key)
+    if asked is None:
+        return told
+    parts = {}
+    for name, ever in (("choices", asked.choices), ("rows", asked.rows)):
+        old = {one.key for one in getattr(before, name)}
+        kept: list[Choice] = []
+        for one in getattr(told, name):
+            taken = ever | old | {it.key for it in kept}
+            key = one.key if one.key in old else _free(taken)
+            kept.append(one.model_copy(update={"key": key}))
+        parts[name] = tuple(kept)
+    return told.model_copy(update=parts)
+
+
 def _more(said: str) -> list[str]:
     """Lines that were pasted at once."""
     return [words for line in said.splitlines() if (words := one_line(line, 500))]
 
 
-def _free(told: list[Choice]) -> str:
+def _free(taken: Collection[str]) -> str:
     letters = "abcdefghijklmnopqrstuvwxyz"
-    taken = {one.key for one in told}
     return next((one for one in letters if one not in taken), "") or free_among(taken, "choice")
 
 

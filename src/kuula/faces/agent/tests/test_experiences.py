@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from tests.world import World, hours_ago
@@ -217,6 +218,17 @@ def test_with_a_half_life_what_is_twice_as_old_counts_half_as_much(world: World)
     months = balances(mari, Sought(), by=By.MONTH, hidden=NOTHING)
     assert sum(one.n for one in months.values()) == 3
     assert set(months) >= {f"{now:%Y-%m}"}
+
+
+def test_months_begin_on_the_clock_of_the_company(world: World) -> None:
+    mari, shop = world.actor(world.mari), place("shop")
+    earlier = (clock.now() - timedelta(days=31)).astimezone(ZoneInfo("Europe/Tallinn"))
+    first = earlier.replace(day=1, hour=0, minute=30, second=0, microsecond=0)
+    form = ExperienceForm(shop, "shop", good=True, at=first)
+    note_experience(mari, customer=world.ivana, form=form)
+    sought = Sought(since=first, until=first + timedelta(seconds=1))
+    months = balances(mari, sought, by=By.MONTH, hidden=NOTHING)
+    assert {key: one.n for key, one in months.items()} == {f"{first:%Y-%m}": 1}
 
 
 def test_merged_customers_count_as_one(world: World) -> None:

@@ -1,26 +1,40 @@
 """The results of a survey: counted once, right at once, and nobody told by theirs."""
 
 import re
+import uuid
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 from tests.counting import statements
 from tests.world import World
+from tests.world.asking import CSAT, NPS, WHY, published
 from tests.world.complaints import as_staff
 
 from kuula.kit import clock
-from kuula.listening.models import Answer, Response, ResultState, Survey
+from kuula.listening.models import Answer, Response, ResultCell, ResultState, Survey
 from kuula.listening.surveys.actions import SurveyForm, publish_survey, save_survey
+from kuula.listening.surveys.answering.actions import (
+    PlaceForm,
+    WholeResponse,
+    add_place,
+    complete_response,
+    save_answer,
+    take_pressed,
+    take_response,
+)
+from kuula.listening.surveys.answering.actions.whole import Press
+from kuula.listening.surveys.answering.sitting import Sitting
 from kuula.listening.surveys.content import read_questionnaire
-from kuula.listening.surveys.results.actions import count_due, count_results
+from kuula.listening.surveys.results.actions import count_due, count_results, zone_of
 from kuula.listening.surveys.results.queries import results_of
 from kuula.people.models import Customer
 from kuula.people.segments.actions import SegmentForm, recount_segment, save_segment
 from kuula.people.segments.tree import read_rule
-from kuula.workspace.actors import SYSTEM
+from kuula.workspace.actors import SYSTEM, customer_actor
 
 pytestmark = pytest.mark.django_db
 QUESTIONS: list[dict[str, Any]] = [
@@ -120,6 +134,58 @@ def test_what_moved_is_counted_anew_and_nothing_twice(world: World) -> None:
     first.save()
     count_results(SYSTEM, survey=asked)
     assert results_of(world.actor(world.liis), asked).begun == 1
+
+
+def test_what_comes_in_late_is_counted_on_its_day_and_its_time_does_not_count(
+    world: World,
+) -> None:
+    asked = published(CSAT)
+    place = add_place(SYSTEM, survey=asked, form=PlaceForm("button", "Till"))
+    count_results(SYSTEM, survey=asked)
+    yesterday = clock.now() - timedelta(days=1)
+    press = Press(uuid.uuid4(), 1, "csat", "1", yesterday)
+    sheet = WholeResponse(
+        survey=asked, key=uuid.uuid4(), way="paper", answers={"csat": 2}, at=yesterday
+    )
+    take_pressed(place=place, pressed=[press])
+    take_response(SYSTEM, whole=sheet)
+    here = Sitting(survey_id=asked.pk, version=1, key=uuid.uuid4(), way="link")
+    with clock.at(yesterday):
+        save_answer(customer_actor(None), sitting=here, question="csat", sent=3)
+    for _twice in range(2):
+        count_results(SYSTEM, survey=asked)
+    days = {one.day for one in ResultCell.objects.filter(survey=asked)}
+    assert days == {yesterday.astimezone(ZoneInfo(zone_of(asked))).date()}
+    reader = world.actor(world.liis)
+    seen = results_of(reader, asked)
+    assert (seen.begun, seen.done) == (3, 2)
+    assert dict(seen.answers[0].counts) == {"1": 1, "2": 1, "3": 1}
+    assert seen.seconds is None, "pressed and typed in takes no time"
+    with clock.at(yesterday + timedelta(seconds=40)):
+        complete_response(customer_actor(None), sitting=here)
+    count_results(SYSTEM, survey=asked)
+    seconds = results_of(reader, asked).seconds
+    assert seconds is not None
+    assert (seconds.value, seconds.n) == (40, 1)
+
+
+def test_a_day_on_which_thousands_left_half_way_is_counted_in_no_time(world: World) -> None:
+    asked, count = published(CSAT, NPS, WHY), 4000
+    at = clock.now() - timedelta(hours=3)
+    rows = Response.objects.bulk_create(
+        Response(survey=asked, version=1, way="link", started_at=at, moved_at=at)
+        for _one in range(count)
+    )
+    Answer.objects.bulk_create(
+        Answer(response=one, question=key, value=3, answered_at=at + timedelta(seconds=later))
+        for place, one in enumerate(rows)
+        for later, key in enumerate(("csat", "nps") if place % 4 else ("nps",))
+    )
+    count_results(SYSTEM, survey=asked)
+    seen = results_of(world.actor(world.liis), asked)
+    assert (seen.begun, dict(seen.left)) == (count, {"nps": count})
+    took = ResultState.objects.get(survey=asked).took_ms
+    assert took < 1000, "each response looked for its last answer among those of all others"
 
 
 def test_parts_are_told_apart_and_a_segment_one_does_not_see_is_none(world: World) -> None:

@@ -46,7 +46,8 @@ WAVES = 100
 
 @router.get("/surveys/{survey_id}/results", response=ResultsTold, openapi_extra=READ)
 def read_results(request: ApiRequest, survey_id: Id, wanted: Query[ResultsWanted]) -> ResultsTold:
-    """What was answered, counted within a minute. Of colleagues nothing below five answers."""
+    """What was answered, counted within a minute. Of colleagues nothing below five answers, neither
+    of a question, nor of a part of the days or people."""
     require(request.auth, Permission.REPORTS)
     survey = survey_for(request.auth, survey_id)
     count_if_quick(request.auth, survey=survey)

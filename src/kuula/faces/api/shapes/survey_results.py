@@ -23,12 +23,14 @@ class ScoreTold(Told):
 
 class AnswersTold(Told):
     """What was said to one question: `counts` by number, choice, row:choice of a matrix or
-    choice:place of a ranking; `known` are those of whom the record knew it."""
+    choice:place of a ranking; `known` are those of whom the record knew it. `few`: of fewer than
+    five colleagues nothing is told, not even how many they are."""
 
     question: str
     kind: str
     answered: int
     known: int
+    few: bool
     score: ScoreTold | None
     counts: dict[str, int]
 
@@ -49,8 +51,8 @@ class ResultsTold(Told):
 
 
 class ResultsWanted(Sent):
-    """Which responses: begun from `since` to `until`, both counted in (a year at most); of one part
-    of a slice (variant, way, language or segment)."""
+    """Which responses: begun from `since` to `until`, both counted in (the last year without); of
+    one part of a slice (variant, way, language or segment). Of colleagues everybody, always."""
 
     since: date | None = None
     until: date | None = None
@@ -170,6 +172,7 @@ def _answers(answers: Answers) -> AnswersTold:
         kind=answers.question.kind.value,
         answered=answers.answered,
         known=answers.known,
+        few=answers.few,
         score=_score(answers.score),
         counts=dict(answers.counts),
     )

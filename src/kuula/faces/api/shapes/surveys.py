@@ -82,7 +82,8 @@ class DurationTold(Told):
 
 class SurveyTold(Told):
     """A survey. `content` is the draft, `version` the number of what people see now (0 before the
-    first), `changed` whether the draft differs from it. Counts beyond 10,000 say 10001."""
+    first), `changed` whether the draft differs from it. Counts beyond 10,000 say 10001; of
+    colleagues they grow by five and more, and are 0 before."""
 
     id: int
     name: str

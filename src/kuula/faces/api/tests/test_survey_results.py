@@ -1,6 +1,10 @@
 """Results of surveys, and whom they ask, over the API."""
 
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
+from tests.world.asking import invite
 
 from kuula.kit import clock
 from kuula.listening.models import Answer, Response, Survey, Wave
@@ -43,6 +47,16 @@ def test_results_are_told_with_their_intervals(asked, mari) -> None:
         ({"since": "2026-02-01", "until": "2026-01-01"}, 422),
     ):
         assert mari.get(f"/surveys/{asked.pk}/results", **wrong).status_code == status
+
+
+def test_who_was_invited_is_counted_by_the_days_of_the_survey(world, asked, mari) -> None:
+    zone = ZoneInfo(world.pohjala.time_zone)
+    midnight = datetime.combine(clock.now().astimezone(zone).date(), time.min, zone)
+    for hours in (-24.5, -23.5, -0.5, 0.5):
+        invite(asked, world.kadri, planned_for=midnight + timedelta(hours=hours))
+    day = (midnight - timedelta(hours=12)).date().isoformat()
+    told = mari.get(f"/surveys/{asked.pk}/results", since=day, until=day).json()
+    assert told["invited"] == 2
 
 
 def test_whom_a_survey_asks_is_said_looked_at_and_stopped(world, asked, mari, programs) -> None:

@@ -20,6 +20,7 @@ from kuula.listening.surveys.content import (
     read_questionnaire,
     written_questionnaire,
 )
+from kuula.listening.surveys.former import former_of
 from kuula.listening.surveys.gaps import wordless
 from kuula.listening.surveys.knowing import is_bindable
 from kuula.listening.surveys.places import check_words
@@ -56,10 +57,11 @@ def save_survey(
 ) -> Survey:
     """Keep what is being written; people go on seeing the version that is published.
 
-    Raises Problem without a name, for a brand, touchpoint or purpose that is not there, for places
-    in its words that nothing fills and for questions that cannot be asked of these people; Conflict
-    for more than 500 surveys, for an audience changed after the first version, or when it was
-    changed since it was `seen`.
+    Raises Problem without a name, for a brand, touchpoint or purpose that is not there, for a
+    touchpoint of what colleagues are asked, for places in its words that nothing fills and for
+    questions that cannot be asked of these people; Conflict for more than 500 surveys, for an
+    audience changed after the first version, for a key that stood for another question in a
+    published version, or when it was changed since it was `seen`.
     """
     allow(actor, Permission.SURVEYS)
     now = clock.now()
@@ -117,8 +119,8 @@ def publish_survey(actor: Actor, *, survey: Survey) -> SurveyVersion:
 
 
 def _in_use(survey: Survey) -> int | None:
-    """Its touchpoint, unless that was archived meanwhile."""
-    place = survey.touchpoint
+    """Its touchpoint, unless that was archived meanwhile or colleagues are asked."""
+    place = survey.touchpoint if survey.audience == Survey.Audience.CUSTOMERS else None
     return place.pk if place is not None and place.archived_at is None else None
 
 
@@ -140,6 +142,7 @@ def _check(form: SurveyForm, survey: Survey) -> None:
     if survey.version and survey.audience != form.audience:
         raise Conflict(_("Whom a published survey asks cannot be changed. Copy it instead."))
     _check_questions(form)
+    _check_keys(form, survey)
     brand, place, purpose = form.brand_id, form.touchpoint_id, form.purpose_id
     if brand is not None and not Brand.objects.filter(pk=brand).exists():
         raise Problem(_("There is no such brand."), field="brand")
@@ -148,6 +151,9 @@ def _check(form: SurveyForm, survey: Survey) -> None:
         and not Touchpoint.objects.in_use().filter(pk=place).exists()
     ):
         raise Problem(_("There is no such touchpoint."), field="touchpoint")
+    if place is not None and form.audience == Survey.Audience.STAFF:
+        said = _("What colleagues say stands at no touchpoint: it is told in its results alone.")
+        raise Problem(said, field="touchpoint")
     if purpose not in (None, survey.purpose_id) and not _is_asked_for(purpose):
         raise Problem(_("There is no such purpose."), field="purpose")
 
@@ -180,6 +186,18 @@ def _check_questions(form: SurveyForm) -> None:
     purposes = {one.purpose for one in form.content.questions if one.purpose is not None}
     if Purpose.objects.filter(pk__in=purposes, archived_at=None).count() < len(purposes):
         raise Problem(_("There is no such purpose."), field="purpose")
+
+
+def _check_keys(form: SurveyForm, survey: Survey) -> None:
+    """Answers are counted by key: none may come to mean something else."""
+    former = former_of(survey)
+    for one in form.content.questions:
+        if one.key in former and former[one.key].is_other(one):
+            said = _(
+                "The question “%(key)s” was published with another kind, scale or purpose. Give it"
+                " another key, so that their answers are not counted together."
+            )
+            raise Conflict(said % {"key": one.key}, field="questions")
 
 
 def _check_publishable(survey: Survey) -> None:

@@ -4,11 +4,12 @@ import time
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
+import orjson
 from django.db import connection, transaction
 from django.utils.timezone import get_default_timezone_name
 
 from kuula.kit import clock
-from kuula.listening.models import Response, ResultCell, ResultState, Survey, SurveyVersion
+from kuula.listening.models import Answer, Response, ResultCell, ResultState, Survey, SurveyVersion
 from kuula.listening.surveys.content import Kind
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.models import Brand
@@ -21,6 +22,7 @@ STALE: Final = timedelta(hours=1)
 QUICK_MS: Final = 250
 FEW: Final = 2000
 FEWEST_NEW: Final = 5
+"""Of colleagues nothing is counted anew for fewer new answers."""
 REST: Final = 20
 EVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """A count that took long rests so many times as long, so that counting never fills a core."""
@@ -29,26 +31,34 @@ SELECT DISTINCT (started_at AT TIME ZONE %(zone)s)::date FROM listening_response
 WHERE survey_id = %(survey)s AND moved_at >= %(open_since)s
     AND (moved_at >= %(since)s OR completed_at IS NULL) ORDER BY 1"""
 _CLEAR: Final = "DELETE FROM listening_resultcell WHERE survey_id = %(survey)s AND day = %(day)s"
+BY_THEMSELVES: Final = ("mail", "link", "qr", "embedded")
+"""Ways on which the time from the beginning to the end is that of the person who answers; what is
+pressed, typed in or sent comes at once."""
 _COUNT: Final = """
 INSERT INTO listening_resultcell (survey_id, day, slice, part, question, value, count)
-WITH theirs AS MATERIALIZED (
+WITH told AS MATERIALIZED (
+    SELECT k.question, e.id::bigint AS id FROM jsonb_each(%(told)s::jsonb) k (question, ids),
+        jsonb_array_elements_text(k.ids) e (id)
+), theirs AS MATERIALIZED (
     SELECT r.id, r.variant, r.way, r.language, r.customer_id, r.started_at, r.moved_at,
         r.completed_at
     FROM listening_response r
     WHERE r.survey_id = %(survey)s AND r.voided_at IS NULL
-        AND (%(told)s::bigint[] IS NULL OR r.id = ANY(%(told)s::bigint[]))
         AND r.started_at >= (%(day)s::date)::timestamp AT TIME ZONE %(zone)s
         AND r.started_at < (%(day)s::date + 1)::timestamp AT TIME ZONE %(zone)s
 ), parts AS (
     SELECT id, 'all' AS slice, '' AS part FROM theirs
-    UNION ALL SELECT id, 'variant', variant::text FROM theirs
-    UNION ALL SELECT id, 'way', way FROM theirs
-    UNION ALL SELECT id, 'language', language FROM theirs
+    UNION ALL SELECT id, 'variant', variant::text FROM theirs WHERE %(told)s::jsonb IS NULL
+    UNION ALL SELECT id, 'way', way FROM theirs WHERE %(told)s::jsonb IS NULL
+    UNION ALL SELECT id, 'language', language FROM theirs WHERE %(told)s::jsonb IS NULL
     UNION ALL SELECT t.id, 'segment', m.segment_id::text
         FROM theirs t JOIN people_segmentmember m ON m.customer_id = t.customer_id
 ), answers AS MATERIALIZED (
     SELECT a.response_id AS id, a.question, a.value, a.known, a.answered_at
     FROM listening_answer a JOIN theirs t ON t.id = a.response_id
+), last AS (
+    SELECT DISTINCT ON (id) id, question FROM answers WHERE NOT known
+    ORDER BY id, answered_at DESC, question
 ), said AS (
     SELECT id, question, CASE WHEN known THEN '=' ELSE '*' END AS value FROM answers
     UNION ALL
@@ -72,17 +82,16 @@ WITH theirs AS MATERIALIZED (
     SELECT id, '', 'done' FROM theirs WHERE completed_at IS NOT NULL
     UNION ALL
     SELECT id, '', 'took:' || ceil(extract(epoch FROM completed_at - started_at) / 10)::bigint
-    FROM theirs WHERE completed_at < started_at + interval '1 hour'
+    FROM theirs WHERE completed_at < started_at + interval '1 hour' AND way = ANY(%(own)s)
+        AND %(told)s::jsonb IS NULL
     UNION ALL
     SELECT t.id, '', 'left:' || coalesce(last.question, '')
-    FROM theirs t LEFT JOIN LATERAL (
-        SELECT question FROM answers a WHERE a.id = t.id AND NOT a.known
-        ORDER BY a.answered_at DESC, question LIMIT 1
-    ) last ON true
+    FROM theirs t LEFT JOIN last ON last.id = t.id
     WHERE t.completed_at IS NULL AND t.moved_at < %(stale)s
 )
 SELECT %(survey)s, %(day)s, p.slice, p.part, s.question, s.value, count(*)
 FROM said s JOIN parts p ON p.id = s.id
+WHERE %(told)s::jsonb IS NULL OR (s.question, s.id) IN (SELECT question, id FROM told)
 GROUP BY p.slice, p.part, s.question, s.value"""
 
 
@@ -90,24 +99,13 @@ def count_results(actor: Actor, *, survey: Survey) -> int:
     """Count the days anew on which anybody answered since the last count; answers how many days.
     Safe to run twice and by two at once. All answers to a survey that was never counted.
 
-    Of colleagues only whole responses are counted, and anew only when five more of them are there:
-    somebody who looks before and after sees what five said, never one.
+    Of colleagues only whole responses are counted, and the answers to a question anew only when
+    five more have given one: somebody who looks before and after sees what five said, never one.
     """
     allow(actor, Permission.REPORTS)
-    began = time.monotonic()
+    ResultState.objects.get_or_create(survey=survey)
     with transaction.atomic():
-        state = _locked_state(survey)
-        now = clock.now()
-        if survey.audience == Survey.Audience.STAFF:
-            days = _days_of_colleagues(survey, state)
-        else:
-            days = _moved_days(survey, state.counted_upto)
-        for day in days:
-            _count_day(survey, day, now, state.told)
-        state.counted_upto, state.counted_at = now - OVERLAP, now
-        state.took_ms = int(1000 * (time.monotonic() - began))
-        state.save()
-    return len(days)
+        return _counted(survey, ResultState.objects.select_for_update().get(pk=survey.pk))
 
 
 def count_due(actor: Actor) -> int:
@@ -125,11 +123,19 @@ def count_due(actor: Actor) -> int:
 
 def count_if_quick(actor: Actor, *, survey: Survey) -> None:
     """Count at once for somebody who looks, where that took under a quarter of a second the last
-    time; else the figures stand as of the last count."""
+    time; else, and while somebody else counts, the figures stand as of the last count."""
+    allow(actor, Permission.REPORTS)
     state = ResultState.objects.filter(pk=survey.pk).first()
-    few = state is not None or survey.responses.order_by()[:FEW].count() < FEW
-    if few and (state is None or state.took_ms <= QUICK_MS):
-        count_results(actor, survey=survey)
+    if state is None and survey.responses.order_by()[:FEW].count() >= FEW:
+        return
+    if state is None:
+        ResultState.objects.get_or_create(survey=survey)
+    elif state.took_ms > QUICK_MS:
+        return
+    with transaction.atomic():
+        free = ResultState.objects.select_for_update(skip_locked=True).filter(pk=survey.pk).first()
+        if free is not None:
+            _counted(survey, free)
 
 
 def zone_of(survey: Survey) -> str:
@@ -151,9 +157,19 @@ def _is_due(survey: Survey) -> bool:
     return clock.now() >= rested
 
 
-def _locked_state(survey: Survey) -> ResultState:
-    ResultState.objects.get_or_create(survey=survey)
-    return ResultState.objects.select_for_update().get(pk=survey.pk)
+def _counted(survey: Survey, state: ResultState) -> int:
+    """Count what is to be counted; the state is locked. Answers how many days."""
+    began, real = time.monotonic(), clock.real_now()
+    if survey.audience == Survey.Audience.STAFF:
+        days = _count_colleagues(survey, state)
+    else:
+        days = _moved_days(survey, state.counted_upto)
+        for day in days:
+            _count_day(survey, day)
+    state.counted_upto, state.counted_at = real - OVERLAP, clock.now()
+    state.took_ms = int(1000 * (time.monotonic() - began))
+    state.save()
+    return len(days)
 
 
 def _moved_days(survey: Survey, since: datetime | None) -> list[date]:
@@ -170,37 +186,57 @@ def _moved_days(survey: Survey, since: datetime | None) -> list[date]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _days_of_colleagues(survey: Survey, state: ResultState) -> list[date]:
-    """All days, with the responses told from now on kept in the state; none while fewer than five
-    are new. One that was taken out is told no more."""
-    whole = set(
-        Response.objects.filter(survey=survey, voided_at=None)
-        .exclude(completed_at=None)
-        .values_list("pk", flat=True)
-    )
-    standing = whole.intersection(state.told)
-    if len(whole - standing) >= FEWEST_NEW:
-        standing = whole
-    if standing == set(state.told):
+def _count_colleagues(survey: Survey, state: ResultState) -> list[date]:
+    """When five more colleagues came to the end, count the responses (under the empty key) and the
+    questions that five more of them answered; which were told is kept in the state. All else stands
+    as it was told, whatever was changed since. Answers the days."""
+    there = _whole_by_question(survey)
+    anew = [
+        key
+        for key, now in there.items()
+        if len(now.difference(state.told.get(key, ()))) >= FEWEST_NEW
+    ]
+    if "" not in anew:
         return []
-    state.told = sorted(standing)
-    ResultCell.objects.filter(survey=survey).delete()
-    return _moved_days(survey, None) if len(standing) >= FEWEST_NEW else []
+    told = {key: sorted(there[key]) for key in anew}
+    state.told |= told
+    ResultCell.objects.filter(survey=survey, question__in=anew).delete()
+    days = _moved_days(survey, None)
+    for day in days:
+        _insert(survey, day, told)
+    return days
 
 
-def _count_day(survey: Survey, day: date, now: datetime, told: list[int]) -> None:
+def _whole_by_question(survey: Survey) -> dict[str, set[int]]:
+    """The whole responses (under the empty key), and those that answer each question."""
+    whole = Response.objects.filter(survey=survey, voided_at=None, completed_at__isnull=False)
+    found = {"": set(whole.values_list("pk", flat=True))}
+    answers = Answer.objects.filter(response__in=whole).values_list("question", "response_id")
+    for key, number in answers:
+        found.setdefault(key, set()).add(number)
+    return found
+
+
+def _count_day(survey: Survey, day: date) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_CLEAR, {"survey": survey.pk, "day": day})
+    _insert(survey, day, None)
+
+
+def _insert(survey: Survey, day: date, told: dict[str, list[int]] | None) -> None:
+    """The cells of a day: of everybody, or of those alone who are `told`, question by question."""
     kinds = _kinds(survey)
     values: dict[str, Any] = {
         "survey": survey.pk,
         "day": day,
         "zone": zone_of(survey),
-        "stale": now - STALE,
+        "stale": clock.now() - STALE,
         "texts": [key for key, kind in kinds if kind == Kind.TEXT],
-        "told": told if survey.audience == Survey.Audience.STAFF else None,
         "rankings": [key for key, kind in kinds if kind == Kind.RANKING],
+        "own": list(BY_THEMSELVES),
+        "told": None if told is None else orjson.dumps(told).decode(),
     }
     with connection.cursor() as cursor:
-        cursor.execute(_CLEAR, values)
         cursor.execute(_COUNT, values)
 
 

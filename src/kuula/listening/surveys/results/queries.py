@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -45,12 +45,14 @@ class Among:
 @dataclass(frozen=True, slots=True)
 class Answers:
     """What was said to one question: how often each value was given, by how many it was answered,
-    and of how many it was known without asking."""
+    and of how many it was known without asking. `few` says that fewer than five colleagues answered
+    it: nothing is told of them, not even how many they are."""
 
     question: Question
     counts: Mapping[str, int]
     answered: int
     known: int
+    few: bool = False
 
     @property
     def scores(self) -> dict[int, int]:
@@ -127,10 +129,18 @@ def results_of(actor: Actor, survey: Survey, among: Among = EVERYBODY) -> Result
 
 
 def told_results(actor: Actor, survey: Survey, among: Among = EVERYBODY) -> Results:
-    """The results as they may be told: of colleagues none below five responses."""
-    seen = results_of(actor, survey, among)
-    few = survey.audience == Survey.Audience.STAFF and seen.begun < FEWEST
-    return Results(0, 0, {}, None, ()) if few else seen
+    """The results as they may be told: of colleagues those of everybody only, none below five
+    responses, and of a question none below five answers."""
+    if survey.audience != Survey.Audience.STAFF:
+        return results_of(actor, survey, among)
+    seen = results_of(actor, survey)
+    if seen.begun < FEWEST:
+        return Results(0, 0, {}, None, ())
+    told = [
+        one if one.answered >= FEWEST else Answers(one.question, {}, 0, 0, few=True)
+        for one in seen.answers
+    ]
+    return replace(seen, left={}, seconds=None, answers=told)
 
 
 def among_of(
@@ -142,8 +152,14 @@ def among_of(
     part: tuple[str, str],
 ) -> Among:
     """Responses begun from one day to another, both counted in, the last year without; of a slice
-    and its part. Raises Problem for a span the wrong way round or of more than ten years, NotFound
-    for a slice that is none, a segment the actor does not see, or any of colleagues."""
+    and its part. Of colleagues everybody, always: the difference of two spans tells of few.
+
+    Raises Problem for a span the wrong way round or of more than ten years and for any of
+    colleagues, NotFound for a slice that is none, a segment the actor does not see, or any of
+    colleagues.
+    """
+    if survey.audience == Survey.Audience.STAFF:
+        return _all_colleagues(since, until, part[0])
     today = clock.now().astimezone(ZoneInfo(zone_of(survey))).date()
     last = until or today
     first = since or last - timedelta(days=365)
@@ -152,10 +168,18 @@ def among_of(
     slice, name = part
     if slice == Slice.ALL:
         return Among(first, last + timedelta(days=1))
-    whole = survey.audience == Survey.Audience.STAFF or slice not in Slice
-    if whole or (slice == Slice.SEGMENT and not _sees(actor, name)):
+    if slice not in Slice or (slice == Slice.SEGMENT and not _sees(actor, name)):
         raise NotFound(_("Nobody answered from there in this time."))
     return Among(first, last + timedelta(days=1), slice, name)
+
+
+def _all_colleagues(since: date | None, until: date | None, slice: str) -> Among:
+    if since is not None or until is not None:
+        said = _("All answers of colleagues are told together. Leave the days out.")
+        raise Problem(said, field="since" if since is not None else "until")
+    if slice != Slice.ALL:
+        raise NotFound(_("Nobody answered from there in this time."))
+    return EVERYBODY
 
 
 def _sees(actor: Actor, segment: str) -> bool:
@@ -164,23 +188,38 @@ def _sees(actor: Actor, segment: str) -> bool:
 
 
 def questions_of(survey: Survey) -> Sequence[Question]:
-    """The questions of the published version, then those that only earlier ones asked."""
+    """The questions of the published version, then those that only earlier ones asked; each with
+    the choices and statements that were ever offered."""
     found: dict[str, Question] = {}
     contents = survey.versions.order_by("-number").values_list("content", flat=True)
     for content in contents[:100]:
         for one in read_questionnaire(content).questions:
-            found.setdefault(one.key, one)
+            later = found.get(one.key)
+            found[one.key] = _with_earlier(later, one) if later is not None else one
     return tuple(found.values())
 
 
+def _with_earlier(later: Question, earlier: Question) -> Question:
+    """A question with the choices and statements it had once and has no more at the end."""
+    parts = {}
+    for name in ("choices", "rows"):
+        kept = getattr(later, name)
+        known = {one.key for one in kept}
+        gone = tuple(one for one in getattr(earlier, name) if one.key not in known)
+        if gone:
+            parts[name] = (*kept, *gone)
+    return later.model_copy(update=parts) if parts else later
+
+
 def asked_for(actor: Actor, survey: Survey, among: Among = EVERYBODY) -> Asked:
-    """How many were asked by an invitation, and what came of it. Two statements."""
+    """How many were asked by an invitation, and what came of it; the days are those of the survey's
+    zone. Two statements beside that zone."""
     allow(actor, Permission.REPORTS)
-    theirs = Invitation.objects.filter(survey=survey)
+    theirs, zone = Invitation.objects.filter(survey=survey), ZoneInfo(zone_of(survey))
     if among.since is not None:
-        theirs = theirs.filter(planned_for__date__gte=among.since)
+        theirs = theirs.filter(planned_for__gte=datetime.combine(among.since, time.min, zone))
     if among.until is not None:
-        theirs = theirs.filter(planned_for__date__lt=among.until)
+        theirs = theirs.filter(planned_for__lt=datetime.combine(among.until, time.min, zone))
     told = list(theirs.values_list("state", "why").annotate(n=Count("pk")))
     sent = sum(n for state, _why, n in told if state in _WENT_OUT)
     left = {why: n for state, why, n in told if state == Invitation.State.LEFT_OUT}

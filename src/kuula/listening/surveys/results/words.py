@@ -65,7 +65,9 @@ def page_of_words(
     theirs = _answers(asked).filter(~outside).select_related("response__customer")
     if asked.survey.audience == Survey.Audience.STAFF:
         state = ResultState.objects.filter(pk=asked.survey.pk).first()
-        theirs = theirs.filter(response_id__in=state.told if state else [])
+        theirs = theirs.filter(
+            response_id__in=state.told.get(asked.question.key, ()) if state else ()
+        )
         rows = list(theirs.order_by("value")[:MOST])
         return KeysetPage(tuple(map(_told, rows)) if len(rows) >= FEWEST else (), "")
     after = decode(cursor, "mn")

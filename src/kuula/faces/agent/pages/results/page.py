@@ -85,7 +85,6 @@ def results_page(request: StaffRequest, choice: Choice) -> ResultsPage:
 
 
 def _figures(request: StaffRequest, choice: Choice, seen: Results) -> Iterator[Figure]:
-    asked = asked_for(request.actor, choice.survey, choice.among)
     yield Figure(
         label=_("Began to answer"),
         value=number(seen.begun),
@@ -94,6 +93,9 @@ def _figures(request: StaffRequest, choice: Choice, seen: Results) -> Iterator[F
         link="",
         note=_("%(count)s of them to the end") % {"count": number(seen.done)},
     )
+    if choice.survey.audience == Survey.Audience.STAFF:
+        return  # only whole responses are told of them, and no time is kept
+    asked = asked_for(request.actor, choice.survey, choice.among)
     yield _share_figure(_("Answered to the end"), seen.done, seen.begun)
     if asked.sent:
         yield _share_figure(_("Answered the invitation"), asked.answered, asked.sent)

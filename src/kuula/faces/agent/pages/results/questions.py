@@ -121,17 +121,29 @@ def _asked(request: StaffRequest, choice: Choice, answers: Answers) -> Asked:
         key=question.key,
         title=worded(question),
         kind=str(KINDS[question.kind]),
-        answered=ngettext("%(count)s answer", "%(count)s answers", answers.answered)
-        % {"count": number(answers.answered)},
+        answered=_answered(answers),
         known=known if answers.known else "",
         score=score_words(question, told) if told else "",
         interval=interval_words(question, told) if told else "",
         meaning=score_meaning(question) if question.scale else "",
-        waiting="" if told or question.scale is None else too_little(answers.answered),
-        bars=list(_bars(answers)),
+        waiting="" if told or question.scale is None else _waiting(answers),
+        bars=[] if answers.few else list(_bars(answers)),
         words=_words(request, choice, question) if reads else (),
         words_url=choice.url("survey_words", question.key) if reads and answers.answered else "",
     )
+
+
+def _answered(answers: Answers) -> str:
+    if answers.few:
+        return _("fewer than five answers so far")
+    told = ngettext("%(count)s answer", "%(count)s answers", answers.answered)
+    return told % {"count": number(answers.answered)}
+
+
+def _waiting(answers: Answers) -> str:
+    """Why there is no score yet; of few colleagues without their number."""
+    few = _("Told from five answers on, so that nobody can be told by theirs")
+    return few if answers.few else too_little(answers.answered)
 
 
 def _words(request: StaffRequest, choice: Choice, question: Question) -> Sequence[Said]:

@@ -99,6 +99,7 @@ class DifferenceShown:
     before: str
     after: str
     url: str
+    reworded: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +202,8 @@ def survey_page(request: StaffRequest, survey: Survey, problem: str = "") -> Sur
         tone=tone,
         archived=survey.archived_at is not None,
         facts=_facts(survey, draft),
-        begun=count_words(count.begun, MOST_COUNTED),
-        completed=count_words(count.completed, MOST_COUNTED),
+        begun=count_words(count.begun, MOST_COUNTED, few=count.few),
+        completed=count_words(count.completed, MOST_COUNTED, few=count.few),
         usual=seconds_words(lasting.usual),
         longest=seconds_words(lasting.longest),
         slow=lasting.longest > LIMIT,
@@ -233,7 +234,7 @@ def _row(one: Survey, count: Answered, brands: dict[int, str]) -> SurveyRow:
         touchpoint=one.touchpoint.name if one.touchpoint else "",
         brand=brands.get(one.brand_id or 0, ""),
         version=str(one.version or ""),
-        answers=count_words(count.begun, MOST_COUNTED),
+        answers=count_words(count.begun, MOST_COUNTED, few=count.few),
         seconds=seconds_words(lasting.usual),
         slow=lasting.longest > LIMIT,
     )
@@ -264,6 +265,7 @@ def _differences(
             before=one.before if one.before != one.after else "",
             after=one.after,
             url=f"{address}?at={one.part}" if one.how != "removed" else "",
+            reworded=one.reworded,
         )
         for one in differences(live, draft, spoken)
     ]

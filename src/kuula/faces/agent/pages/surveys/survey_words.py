@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from kuula.listening.models import Survey
 from kuula.listening.surveys.content import KINDS, Condition, Kind, Question, Questionnaire
 from kuula.listening.surveys.gaps import INTRO, LETTER, THANKS
+from kuula.listening.surveys.results.queries import FEWEST
 from kuula.ui.page import Tone
 
 OPS: Final[Mapping[str, str | Promise]] = {
@@ -102,6 +103,8 @@ def seconds_words(seconds: int) -> str:
     return ngettext("%(count)s second", "%(count)s seconds", seconds) % {"count": seconds}
 
 
-def count_words(count: int, most: int) -> str:
-    """A number, or that it is more than was counted."""
+def count_words(count: int, most: int, *, few: bool = False) -> str:
+    """A number, that it is more than was counted, or too few colleagues to be told."""
+    if few:
+        return f"< {FEWEST}"
     return f"{most}+" if count > most else str(count)

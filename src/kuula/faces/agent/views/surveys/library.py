@@ -18,6 +18,7 @@ from kuula.listening.surveys.access import survey_for
 from kuula.listening.surveys.actions import save_survey
 from kuula.listening.surveys.content import Letter, Questionnaire
 from kuula.listening.surveys.editing import changed, with_question
+from kuula.listening.surveys.former import former_of
 from kuula.listening.surveys.gaps import LETTER
 from kuula.listening.surveys.library import in_languages, letters, library_question
 from kuula.listening.surveys.queries import draft_of
@@ -41,7 +42,8 @@ def taking(request: StaffRequest, survey_id: int) -> HttpResponse:
     question = in_languages(
         library_question(request.POST.get("question", "")).question, content.languages
     )
-    grown = with_question(content, question, after=request.POST.get("at", ""))
+    after, former = request.POST.get("at", ""), former_of(survey)
+    grown = with_question(content, question, after=after, former=former)
     known = {one.key for one in content.questions}
     place = next(one.key for one in grown.questions if one.key not in known)
     return _kept(request, survey, grown, place, _("The question is in the survey"))

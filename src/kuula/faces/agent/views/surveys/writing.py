@@ -1,5 +1,6 @@
 """The builder: every button of it sends its one form, which saves what stands there first."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -30,6 +31,7 @@ from kuula.listening.surveys.access import survey_for
 from kuula.listening.surveys.actions import save_survey
 from kuula.listening.surveys.content import Kind, Questionnaire, read_questionnaire
 from kuula.listening.surveys.editing import blank, hanging_on, moved, with_question, without
+from kuula.listening.surveys.former import Former, former_of
 from kuula.listening.surveys.queries import draft_of, known_purposes
 from kuula.people.actions import revision
 from kuula.workspace.permissions import Permission
@@ -66,15 +68,19 @@ def questions(request: StaffRequest, survey_id: int) -> HttpResponse:
     content, at = before, At(request.POST.get("place", ""), request.POST.get("lang", ""))
     step = step_of(request.POST)
     try:
-        content = written(before, request.POST)
-        stepped = _stepped(content, at.place, step)
+        former = former_of(survey)
+        content = written(before, request.POST, former)
+        pairs = zip(before.questions, content.questions, strict=True)
+        named = {old.key: new.key for old, new in pairs}
+        at, step = _renamed(at, step, named)
+        stepped = _stepped(content, at.place, step, former)
         saved = _saved(request, survey, stepped.content)
     except (NotFound, NotAllowed):
         raise
     except Problem as problem:
         page = builder_page(request, survey, content, at, problem=problem)
         return _drawn(request, page, status=problem.status)
-    _say_removed(request, saved, before, at.place)
+    _say_removed(request, saved, before, request.POST.get("place", ""))
     lang = step.part if step.what == "lang" else at.lang
     return _gone_on(request, saved, stepped.content, At(stepped.place, lang))
 
@@ -136,13 +142,19 @@ def undoing(request: StaffRequest, survey_id: int) -> HttpResponse:
     return redirect(address_of(survey, kept["place"], content.languages[0]))
 
 
-def _stepped(content: Questionnaire, place: str, step: Step) -> Stepped:
+def _renamed(at: At, step: Step, named: Mapping[str, str]) -> tuple[At, Step]:
+    """Place and step under the keys that questions have now."""
+    place, part = named.get(at.place, at.place), named.get(step.part, step.part)
+    return At(place, at.lang), Step(step.what, part)
+
+
+def _stepped(content: Questionnaire, place: str, step: Step, former: Former) -> Stepped:
     """What a button does to the questionnaire besides saving."""
     match step.what:
         case "go":
             return Stepped(content, step.part)
         case "add":
-            return _added(content, place, step.part)
+            return _added(content, place, step.part, former)
         case "up" | "down":
             by = -1 if step.what == "up" else 1
             return Stepped(moved(content, step.part, by=by), place)
@@ -152,14 +164,14 @@ def _stepped(content: Questionnaire, place: str, step: Step) -> Stepped:
             return Stepped(content, place)
 
 
-def _added(content: Questionnaire, place: str, kind: str) -> Stepped:
+def _added(content: Questionnaire, place: str, kind: str, former: Former) -> Stepped:
     if kind not in set(Kind):
         return Stepped(content, place)
     purpose = next((one.pk for one in known_purposes(1)), None) if kind == Kind.CONSENT else None
     if kind == Kind.CONSENT and purpose is None:
         raise Problem(_("Define in Settings, Consents what a consent can be for."), field="add")
     question = blank(Kind(kind), content, purpose=purpose)
-    grown = with_question(content, question, after=place)
+    grown = with_question(content, question, after=place, former=former)
     known = {one.key for one in content.questions}
     return Stepped(grown, next(one.key for one in grown.questions if one.key not in known))
 
