@@ -147,8 +147,8 @@ def begin_values(work: Work, key: uuid.UUID) -> dict[str, Any]:
     now = datetime.now(UTC)
     return {
         "survey": work.survey, "version": 1, "key": key, "way": "mail", "place": "",
-        "language": "en", "variant": 0, "at": now, "changeable": now - timedelta(days=1),
-        "invitation": None, "customer": None, "staff": None,
+        "language": "en", "variant": 0, "at": now, "now": now,
+        "changeable": now - timedelta(days=1), "invitation": None, "customer": None, "staff": None,
     }  # fmt: skip
 
 
