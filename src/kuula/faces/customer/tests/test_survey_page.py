@@ -71,7 +71,7 @@ def test_opening_the_link_of_a_mail_writes_nothing_and_shows_what_it_chose(
     _invitation, link = invite(published(NPS, WHY), world.kadri)
     for _scan in range(3):
         with statements() as queries:
-            page = client.get(f"{link}?a=9")
+            page = client.get(f"{link}?v=1&q=nps&a=9")
     text = page.content.decode()
     assert not [one for one in queries if WRITES.search(one["sql"])]
     assert not Response.objects.exists()
@@ -79,7 +79,7 @@ def test_opening_the_link_of_a_mail_writes_nothing_and_shows_what_it_chose(
     assert "<k-confirm-answer data-confirm>" in text
     assert not page.cookies
     assert page.headers["Referrer-Policy"] == "no-referrer"
-    assert client.get(f"{link}?a=99").status_code == 200, "an answer it cannot be is none"
+    assert client.get(f"{link}?v=1&q=nps&a=99").status_code == 200, "an answer it cannot be is none"
     assert client.get("/i/unknown").status_code == client.get("/a/forged:1:2").status_code == 404
 
 
@@ -215,8 +215,8 @@ def test_a_consent_is_recorded_with_its_proof_and_a_wish_is_a_fact(
     assert (given.customer, given.answer, given.words) == (
         world.kadri,
         "given",
-        "May we write to you?",
-    )
+        "News?",
+    ), "the proof holds the words that were read"
     wish = Entry.objects.get(type="listening.contact_wished")
     assert (wish.customer_id, wish.payload["wished"]) == (world.kadri.pk, True)
     anonymous = send(client, client.get(f"/s/{survey.key}"), "news", "1")
