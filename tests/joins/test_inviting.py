@@ -257,8 +257,8 @@ def test_the_mail_asks_the_first_question_with_one_tap_and_shows_the_way_out(
     secret = invitation_secret(made.pk)
     assert row.recipient == "kadri.tamm@example.ee"
     assert "Hi Kadri!" in row.payload["text"]
-    assert f"10: http://localhost:8000/i/{secret}?a=10" in row.payload["text"]
-    assert row.payload["html"].count(f"/i/{secret}?a=") == 11
+    assert f"10: http://localhost:8000/i/{secret}?v=1&q=nps&a=10" in row.payload["text"]
+    assert row.payload["html"].count(f"/i/{secret}?v=1&amp;q=nps&amp;a=") == 11
     assert row.payload["leave_url"].endswith(f"/i/{secret}/leave")
 
 
