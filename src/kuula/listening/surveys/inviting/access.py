@@ -55,8 +55,13 @@ def paused_since(customer_id: int) -> AskingPause | None:
     """The pause of a customer who wants no questions, the earliest of all who are one with them
     (merged)."""
     standing = Customer.objects.filter(pk=stands_as(customer_id)).first()
-    everybody = standing.everybody if standing is not None else [customer_id]
-    return AskingPause.objects.filter(customer_id__in=everybody).order_by("since").first()
+    return pause_of(standing) if standing is not None else None
+
+
+def pause_of(customer: Customer) -> AskingPause | None:
+    """As `paused_since`, of a customer who was not merged into another."""
+    pauses = AskingPause.objects.filter(customer_id__in=customer.everybody)
+    return pauses.order_by("since", "pk").first()
 
 
 def allow_customer(actor: Actor, customer_id: int) -> None:
