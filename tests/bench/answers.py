@@ -147,7 +147,7 @@ def begin_values(work: Work, key: uuid.UUID) -> dict[str, Any]:
     now = datetime.now(UTC)
     return {
         "survey": work.survey, "version": 1, "key": key, "way": "mail", "place": "",
-        "language": "en", "variant": 0, "at": now, "moved": now,
+        "language": "en", "variant": 0, "at": now, "now": now, "moved": now,
         "changeable": now - timedelta(days=1), "anonymous": False,
         "invitation": None, "customer": None, "staff": None,
     }  # fmt: skip

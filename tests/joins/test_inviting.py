@@ -1,6 +1,7 @@
 """One contact budget for all surveys: who is asked, who is left out, and why."""
 
 from datetime import timedelta
+from email import message_from_bytes
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from django.test import Client
 
 from kuula.channels.mail.actions.inviting import mail_survey
 from kuula.channels.mail.models import Mailbox, Outgoing
+from kuula.channels.mail.sending.composing import build
+from kuula.channels.mail.sending.outgoing_letters import letter_for
 from kuula.desk.actions import solve_conversation
 from kuula.desk.actions.complaints import open_complaint, withdraw_complaint
 from kuula.kit import clock
@@ -257,9 +260,11 @@ def test_the_mail_asks_the_first_question_with_one_tap_and_shows_the_way_out(
     secret = invitation_secret(made.pk)
     assert row.recipient == "kadri.tamm@example.ee"
     assert "Hi Kadri!" in row.payload["text"]
-    assert f"10: http://localhost:8000/i/{secret}?a=10" in row.payload["text"]
-    assert row.payload["html"].count(f"/i/{secret}?a=") == 11
-    assert row.payload["leave_url"].endswith(f"/i/{secret}/leave")
+    assert f"10: http://localhost:8000/i/{secret}?v=1&q=nps&a=10" in row.payload["text"]
+    assert row.payload["html"].count(f"/i/{secret}?v=1&amp;q=nps&amp;a=") == 11
+    mail = message_from_bytes(build(letter_for(row)))
+    assert mail["List-Unsubscribe"].endswith(f"/i/{secret}/leave>")
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
 def test_without_an_own_address_or_a_mailbox_nobody_is_asked(world: World) -> None:

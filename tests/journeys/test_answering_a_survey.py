@@ -37,7 +37,7 @@ def answers(desk: Desk, survey: int) -> list[list[Any]]:
 def test_by_touch_on_a_phone_with_back_and_a_change_of_mind(
     visit: Callable[..., Tab], desk: Desk, asked: dict[str, Any]
 ) -> None:
-    link = f"{asked['mail']}?a=3"
+    link = f"{asked['mail']}?v=1&q=nps&a=3"
     page = visit(link, viewport=PHONE, has_touch=True).page
     expect(page.get_by_label("3", exact=True)).to_be_checked()
     scan(page)

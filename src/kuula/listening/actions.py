@@ -1,7 +1,7 @@
 """The only writers of listening: asking once, taking the answer, forgetting what was said."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -20,8 +20,10 @@ from kuula.ledger.reading import Recorded, entries
 from kuula.ledger.recording import About, Past, is_history, record
 from kuula.listening import events
 from kuula.listening.models import RatingRequest, Survey, Trigger
-from kuula.listening.surveys.inviting.access import paused_since
+from kuula.listening.surveys.inviting.causes import REOPENING
+from kuula.listening.surveys.inviting.judging import judged
 from kuula.listening.tokens import make_token
+from kuula.people.merging.late import stands_as
 from kuula.people.merging.parts import Homecoming
 from kuula.people.models import Customer
 from kuula.workspace.actors import Actor, allow
@@ -32,12 +34,7 @@ LASTS: Final = timedelta(days=30)
 CHANGEABLE: Final = timedelta(days=1)
 PAUSE: Final = timedelta(days=3)
 LONGEST_COMMENT: Final = 4000
-_UNSETTLING: Final = (
-    "desk.conversation_reopened",
-    "desk.reply_withdrawn",
-    "desk.state_changed",
-    "desk.message_received",
-)
+_UNSETTLING: Final = (*REOPENING, "desk.message_received")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +83,16 @@ def ask_after_solving(actor: Actor, *, solved_id: int) -> RatingRequest | None:
 def ask_rating(actor: Actor, *, question: Question) -> RatingRequest | None:
     """Put the one question to the customer; the mail channel carries it, or takes it back.
 
-    Once per solving, and nobody more often than every three days (history is taken as it was).
-    Answers None when nobody is asked.
+    Once per solving, nobody more often than every three days, and within the one contact budget:
+    nobody who paused, refused lately, complains or was asked often enough. History is taken as it
+    was. Answers None when nobody is asked.
     """
     allow(actor, Permission.CHANGE)
     with transaction.atomic():
         people = Customer.objects.select_for_update()
-        customer = people.filter(pk=question.customer_id, erased_at=None).first()
+        standing = stands_as(question.customer_id)
+        customer = people.filter(pk=standing, erased_at=None).first()
+        question = replace(question, customer_id=standing)
         if customer is None or _asked_enough(question):
             return None
         request = _store(question, _language_of(question, customer))
@@ -204,20 +204,25 @@ def _worth_asking(solved: Recorded) -> bool:
 
 
 def _asked_enough(question: Question) -> bool:
-    if not is_history() and (paused_since(question.customer_id) or _survey_asks(question)):
-        return True
+    """Its customer is locked, so that two questions never both find the budget free."""
     asked = RatingRequest.objects.filter(customer_id=question.customer_id)
     if question.solved_id and asked.filter(solved_id=question.solved_id).exists():
         return True
-    lately = asked.filter(asked_at__gt=clock.now() - PAUSE, withdrawn_at=None)
-    return not is_history() and lately.exists()
+    if is_history():
+        return False
+    now = clock.now()
+    if asked.filter(asked_at__gt=now - PAUSE, withdrawn_at=None).exists():
+        return True
+    verdicts = judged(None, [question.customer_id], now)
+    return any(one.why for one in verdicts) or _survey_asks(question, now)
 
 
-def _survey_asks(question: Question) -> bool:
+def _survey_asks(question: Question, now: datetime) -> bool:
     """Whether a survey asks about solved conversations of this brand instead."""
-    theirs = Q(survey__brand_id=None) | Q(survey__brand_id=question.brand_id)
-    live = Trigger.objects.filter(cause=Trigger.Cause.SOLVED, ended_at=None)
-    return live.filter(theirs, survey__state=Survey.State.LIVE).exists()
+    theirs = Q(brand_id=None) | Q(brand_id=question.brand_id)
+    asking = Survey.objects.open(now).filter(theirs)
+    triggers = Trigger.objects.filter(cause=Trigger.Cause.SOLVED, ended_at=None)
+    return triggers.filter(survey__in=asking).exists()
 
 
 def _language_of(question: Question, customer: Customer) -> str:

@@ -1,6 +1,5 @@
 """What listening does when something happened elsewhere."""
 
-from datetime import timedelta
 from typing import Final
 
 from kuula.kit import jobs
@@ -18,13 +17,13 @@ from kuula.listening.surveys.inviting.actions import (
     plan_after,
     plan_wave,
 )
+from kuula.listening.surveys.inviting.causes import SETTLED_AFTER
 from kuula.listening.surveys.results.actions import count_due
 from kuula.workspace.actors import SYSTEM
 from kuula.workspace.models import Retention
 from kuula.workspace.queries import retention_limit
 
 TURNS: Final = 20
-SETTLED_AFTER: Final = timedelta(seconds=12)  # longer than a reply can be withdrawn
 
 
 def on_conversation_solved(entry: Recorded) -> None:

@@ -33,6 +33,15 @@ KEPT_FROM: Final[tuple[tuple[Permission, tuple[str, ...]], ...]] = (
         (events.ConsentRecorded.type, events.ConsentWithdrawn.type, events.ConsentRestored.type),
     ),
     (Permission.MONEY, (InvoiceOverdue.type, InvoicePaid.type)),
+    (
+        Permission.ANSWERS,  # facts of the floor above, by their names
+        (
+            "listening.survey_answered",
+            "listening.survey_answer_taken_back",
+            "listening.survey_completed",
+            "listening.contact_wished",
+        ),
+    ),
 )
 """What a timeline does not tell those without the right."""
 

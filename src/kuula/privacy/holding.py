@@ -65,7 +65,7 @@ def held_on(actor: Actor, customer: Customer) -> Held:
         **bought(actor, customer),
         "conversations": [_talk(one) for one in talks],
         "ratings": _ratings(actor, customer) if reads else [],
-        "surveys": _surveys(customer) if actor.may(Permission.ANSWERS) else [],
+        "surveys": _surveys(actor, customer) if actor.may(Permission.ANSWERS) else [],
         "feedback": _feedback(actor, customer) if actor.may(Permission.FEEDBACK_ALL) else [],
         "timeline": list(_timeline(actor, customer)) if reads else [],
         "looks": list(_looks(actor, customer)),
@@ -184,8 +184,8 @@ def _ratings(actor: Actor, customer: Customer) -> list[Held]:
     ]
 
 
-def _surveys(customer: Customer) -> list[Held]:
-    return [_said(one) for one in said_by(customer.pk)]
+def _surveys(actor: Actor, customer: Customer) -> list[Held]:
+    return [_said(one) for one in said_by(customer.pk, hidden=hidden_from(actor))]
 
 
 def _feedback(actor: Actor, customer: Customer) -> list[Held]:

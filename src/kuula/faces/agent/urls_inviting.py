@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from kuula.faces.agent.views import inviting
 
 urlpatterns: list[URLPattern] = [
+    path("customers/<int:customer_id>/asking", inviting.asking, name="customer_asking"),
     path("surveys/asking", inviting.rules, name="asking_rules"),
     path("surveys/<int:survey_id>/inviting", inviting.inviting, name="survey_inviting"),
     path("surveys/<int:survey_id>/triggers", inviting.triggers, name="survey_triggers"),

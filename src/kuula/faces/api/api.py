@@ -19,6 +19,7 @@ from kuula.faces.api.problems import details, from_problem
 from kuula.faces.api.routes import (
     accounts,
     asked,
+    asking_pauses,
     bought,
     bulk,
     checklists,
@@ -127,6 +128,7 @@ ROOMS = (
     segments,
     survey_responses,
     survey_results,
+    asking_pauses,
     surveys,
     imports,
     workspace,

@@ -47,7 +47,7 @@ class LeavingPage(Page):
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def leaving(request: HttpRequest, token: str) -> HttpResponse:
-    """Why somebody was asked, and the ways not to be."""
+    """Why somebody was asked, and the ways not to be; a mail program may say it for its reader."""
     try:
         invitation = invitation_for_secret(token)
     except NotFound:
@@ -60,6 +60,8 @@ def leaving(request: HttpRequest, token: str) -> HttpResponse:
             problem = _("That was a little fast. Wait a minute, then try again.")
             return private(_show(request, invitation, token, problem=problem, status=429))
         _take(request, invitation)
+        if _is_one_click(request):
+            return private(HttpResponse(status=204))
         return redirect(_back(request, token))
 
 
@@ -68,10 +70,15 @@ def _take(request: HttpRequest, invitation: Invitation) -> None:
     customer = invitation.customer
     if wanted == "refuse":
         refuse_invitation(actor, invitation=invitation)
-    elif wanted == "pause":
+    elif wanted == "pause" or _is_one_click(request):
         pause_asking(actor, customer=customer, channel=invitation.channel)
     elif wanted == "resume":
         resume_asking(actor, customer=customer, channel=invitation.channel)
+
+
+def _is_one_click(request: HttpRequest) -> bool:
+    """Whether a mail program says it for its reader (RFC 8058): it wants nothing from us at all."""
+    return request.POST.get("List-Unsubscribe") == "One-Click"
 
 
 def _show(

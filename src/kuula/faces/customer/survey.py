@@ -22,9 +22,11 @@ from kuula.faces.customer.pace import BEGINNING, PER_SITTING
 from kuula.faces.customer.survey_page import PART, Typed, View, address, ask, end, say, view_of
 from kuula.kit import clock
 from kuula.kit.problems import Conflict, NotFound, Problem
+from kuula.kit.text import whole_number
 from kuula.listening.models import Survey
 from kuula.listening.surveys.answering.access import (
     Standing,
+    content_of,
     invitation_for_secret,
     open_survey,
     sites_of,
@@ -67,7 +69,7 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
     sitting = sitting_of_invitation(invitation)
     sitting = replace(sitting, language=language_of(request, sitting.language))
     if not invitation.is_open(clock.now()):
-        return private(_say(request, sitting, _("This invitation has ended.")))
+        return private(_ended(request, sitting))
     return private(_begun(request, sitting))
 
 
@@ -198,10 +200,11 @@ def _seen(sitting: Sitting) -> View | None:
 
 
 def _from_link(request: HttpRequest, view: View) -> Typed:
-    """What the link chose for the first question, if it is an answer to it and another one."""
-    if "a" not in request.GET or not view.shown:
+    """What the link chose for the first question, if that is the question it was chosen for, in the
+    words that were read there, and it is an answer to it and another one."""
+    question = next(iter(view.shown), None)
+    if question is None or "a" not in request.GET or not _was_read(request, view, question):
         return Typed()
-    question = view.shown[0]
     try:
         value = read_answer(question, request.GET["a"])
     except Problem:
@@ -209,6 +212,18 @@ def _from_link(request: HttpRequest, view: View) -> Typed:
     if value is None or view.standing.answers.get(question.key) == value:
         return Typed()
     return Typed(value=value, confirm=True)
+
+
+def _was_read(request: HttpRequest, view: View, question: Question) -> bool:
+    """Whether the mail asked this very question: the survey may have been changed since."""
+    version = whole_number(request.GET.get("v", ""))
+    if request.GET.get("q") != question.key or not version:
+        return False
+    try:
+        there = content_of(view.survey.pk, version)
+    except NotFound:
+        return False
+    return there.question(question.key) == question
 
 
 def _in_time(request: HttpRequest, sitting: Sitting) -> bool:
@@ -229,12 +244,14 @@ def _closed(survey: Survey) -> str:
     return _("This survey is closed.")
 
 
-def _say(request: HttpRequest, sitting: Sitting, words: str) -> HttpResponse:
+def _ended(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     view = _view(sitting)
     if view is None:
         return _nowhere(request)
     with translation.override(view.reader.language):
-        return end(request, view) if view.standing.completed else say(request, view, words)
+        if view.standing.completed:
+            return end(request, view)
+        return say(request, view, _("This invitation has ended."))
 
 
 def _words_only(question: Question, unsent: str) -> str:

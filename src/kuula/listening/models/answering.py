@@ -25,9 +25,9 @@ WITH invited AS MATERIALIZED (
     FROM listening_survey s
     LEFT JOIN invited i ON i.survey_id = s.id
     WHERE s.id = %(survey)s AND s.archived_at IS NULL
-        AND (s.state = 'live' OR (s.state = 'closed' AND s.closed_at > %(at)s))
-        AND (s.closes_at IS NULL OR s.closes_at > %(at)s)
-        AND (%(invitation)s::bigint IS NULL OR (i.state <> 'refused' AND i.expires_at > %(at)s))
+        AND (s.state = 'live' OR (s.state = 'closed' AND s.closed_at > %(now)s))
+        AND (s.closes_at IS NULL OR s.closes_at > %(now)s)
+        AND (%(invitation)s::bigint IS NULL OR (i.state <> 'refused' AND i.expires_at > %(now)s))
 )
 INSERT INTO listening_response AS r (id, survey_id, version, key, invitation_id, customer_id,
     conversation_id, brand_id, team_id, staff_id, way, place, language, variant, started_at,
@@ -88,8 +88,9 @@ class Begun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beginning:
-    """What a response begins with. `at` is when it is given, `moved` when it comes in, which may be
-    later; `changeable` is the moment since which a completed one can still be changed."""
+    """What a response begins with. `at` is what is kept of the moment (of colleagues the day),
+    `now` when the survey must take answers, `moved` when it comes in, which may be later;
+    `changeable` is the moment since which a completed one can still be changed."""
 
     survey: int
     version: int
@@ -99,6 +100,7 @@ class Beginning:
     language: str
     variant: int
     at: datetime
+    now: datetime
     moved: datetime
     changeable: datetime
     anonymous: bool

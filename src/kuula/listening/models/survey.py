@@ -17,6 +17,10 @@ class SurveyQuerySet(QuerySet["Survey"]):
         """Those that are not archived."""
         return self.filter(archived_at=None)
 
+    def open(self, now: datetime) -> "SurveyQuerySet":
+        """Those that take answers and invite people at `now`; `Survey.is_open` for many."""
+        return self.live().filter(Q(closes_at=None) | Q(closes_at__gt=now))
+
     def live(self) -> "SurveyQuerySet":
         """Those that take answers and invite people."""
         return self.in_use().filter(state=Survey.State.LIVE)
@@ -98,7 +102,8 @@ class Invitation(models.Model):
     """Somebody is asked to answer a survey, once for each cause. Only the digest of the link's
     secret is kept.
 
-    `cause_id` is the ledger entry that led to it, `wave` names a sending to many at once; `why`
+    `cause_id` is the ledger entry that led to it, `thing` what that was about ("order:7",
+    "conversation:12"): a survey asks once about each. `wave` names a sending to many at once; `why`
     says why somebody was left out. `variant` is the wording they see (0 the first). An invitation
     lies unsent until `planned_for`.
     """
@@ -123,6 +128,7 @@ class Invitation(models.Model):
         KNOWN = "known", _("everything is known already")
         CLOSED = "closed", _("the survey was closed")
         QUOTA = "quota", _("enough people answered")
+        UNDONE = "undone", _("what it asks about was taken back")
 
     survey = models.ForeignKey(Survey, models.CASCADE, db_index=False, related_name="invitations")
     customer = models.ForeignKey(Customer, models.CASCADE, db_index=False, related_name="+")
@@ -130,6 +136,7 @@ class Invitation(models.Model):
     brand_id = models.BigIntegerField(null=True)
     team_id = models.BigIntegerField(null=True)
     cause_id = models.BigIntegerField(null=True)
+    thing = models.TextField(default="", db_default="", blank=True)
     wave = models.BigIntegerField(null=True)
     channel = models.TextField(default="mail")
     language = models.TextField(default="en")
@@ -150,6 +157,11 @@ class Invitation(models.Model):
                 fields=["survey", "cause_id"],
                 condition=Q(cause_id__isnull=False),
                 name="listening_invitation_cause",
+            ),
+            models.UniqueConstraint(
+                fields=["survey", "thing"],
+                condition=~Q(thing="") & ~Q(state="left_out"),
+                name="listening_invitation_thing",
             ),
             models.UniqueConstraint(
                 fields=["survey", "wave", "customer"],

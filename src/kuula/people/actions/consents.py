@@ -36,13 +36,15 @@ class PurposeForm:
 @dataclass(frozen=True, slots=True)
 class AnswerForm:
     """What a customer answered, through which channel, in which language they were asked, and when
-    (now without a moment). `version` is the wording they read; the latest without one."""
+    (now without a moment). `version` is the wording they read; the latest without one. `words` are
+    those they read where these were not the purpose's own (a survey asks in words of its own)."""
 
     answer: str
     channel: str
     language: str = ""
     at: datetime | None = None
     version: int | None = None
+    words: str = ""
 
 
 def save_purpose(actor: Actor, *, form: PurposeForm, purpose: Purpose | None = None) -> Purpose:
@@ -115,7 +117,7 @@ def record_consent(
             basis=asked_for.basis,
             version=wording.version,
             language=form.language,
-            words=wording.words.get(form.language) or next(iter(wording.words.values()), ""),
+            words=form.words or _said(wording, form.language),
             channel=form.channel,
             at=at,
             staff_id=actor.staff_id,
@@ -174,6 +176,10 @@ def _wording(purpose: Purpose, form: AnswerForm) -> Wording:
     if found is None:
         raise Problem(_("There is no such version of the words."), field="version")
     return found
+
+
+def _said(wording: Wording, language: str) -> str:
+    return wording.words.get(language) or next(iter(wording.words.values()), "")
 
 
 def _words(form: PurposeForm) -> dict[str, str]:

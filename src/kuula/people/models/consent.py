@@ -58,7 +58,8 @@ class Wording(models.Model):
 class Consent(models.Model):
     """One answer of a customer about a purpose, with its proof; never changed but withdrawn.
 
-    The latest one counts. `words` are those that were asked, as they stood in `version`.
+    The latest one counts. `words` are those that were asked: as they stood in `version`, or those
+    of the survey that asked for it.
     """
 
     class Answer(models.TextChoices):

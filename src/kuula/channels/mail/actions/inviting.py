@@ -10,7 +10,11 @@ from kuula.channels.mail.sending.survey_mail import survey_words
 from kuula.desk.models import Conversation
 from kuula.listening.models import Invitation
 from kuula.listening.surveys.inviting.access import invitation_to_carry
-from kuula.listening.surveys.inviting.actions import note_carried, withdraw_invitation
+from kuula.listening.surveys.inviting.actions import (
+    note_carried,
+    why_not_carry,
+    withdraw_invitation,
+)
 from kuula.listening.surveys.inviting.letters import letter_for
 from kuula.people.models import Address
 from kuula.workspace.actors import Actor, allow
@@ -23,13 +27,17 @@ def mail_survey(actor: Actor, *, invitation_id: int) -> Outgoing | None:
     """Send an invitation to the customer; answers its row.
 
     None when nothing is sent: answered, ended or mailed already. Where mail cannot carry it (no
-    mailbox, no address of their own) it is taken back and costs nothing of the budget. Safe to run
-    twice.
+    mailbox, no mail address of their own), or may not any more (the customer paused or the survey
+    was closed since, nothing is left to ask), it is taken back and costs nothing of the budget.
+    Safe to run twice.
     """
     allow(actor, Permission.REPLY)
     with transaction.atomic():
         invitation = invitation_to_carry(actor, invitation_id)
         if invitation is None:
+            return None
+        if why := why_not_carry(invitation):
+            withdraw_invitation(actor, invitation=invitation, why=why)
             return None
         mailbox, address = _mailbox(invitation), _address(invitation)
         if mailbox is None or not address:
@@ -52,6 +60,7 @@ def _mail(invitation: Invitation, mailbox: Mailbox, address: str) -> Mail:
         language=invitation.language,
         conversation=_conversation(invitation),
         leave_url=letter.leave_url,
+        one_click=True,
     )
 
 
@@ -74,7 +83,7 @@ def _mailbox(invitation: Invitation) -> Mailbox | None:
 
 def _address(invitation: Invitation) -> str:
     """The customer's own mail address, verified ones first."""
-    own = Address.objects.filter(customer_id=invitation.customer_id, shared=False)
+    own = Address.objects.filter(customer_id=invitation.customer_id, kind="email", shared=False)
     for address in own.order_by("-verified", "pk")[:5]:
         try:
             return wire_address(address.value)

@@ -54,7 +54,8 @@ class Mail:
     `purpose` is rating, survey, feedback, follow-up, auto-reply, away, invitation, alarm, notice or
     forward.
     With a conversation it stands in the thread and answers come back into it; without one `thread`
-    may name what holds mails together. `leave_url` is where its reader chooses to get no more.
+    may name what holds mails together. `leave_url` is where its reader chooses to get no more;
+    with `one_click` their mail program can say so for them by one POST.
     """
 
     purpose: str
@@ -68,6 +69,7 @@ class Mail:
     files: tuple[int, ...] = field(default_factory=tuple)
     thread: str = ""
     leave_url: str = ""
+    one_click: bool = False
 
 
 def queue_reply(actor: Actor, *, message_id: int) -> int:
@@ -296,7 +298,7 @@ def _payload(mail: Mail, mailbox: Mailbox) -> dict[str, Any]:
         root = f"{mail.thread}@{domain_of(mailbox.address)}"
         payload |= {"in_reply_to": root, "references": [root]}
     if mail.leave_url:
-        payload["leave_url"] = mail.leave_url
+        payload |= {"leave_url": mail.leave_url, "one_click": mail.one_click}
     return payload
 
 

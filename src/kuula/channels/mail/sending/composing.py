@@ -64,7 +64,8 @@ class Letter:
     """A mail before it is bytes. Ids have no brackets; people are (shown name, address).
 
     `html` may be empty: it is made of the text then. `automatic` is empty or the word for
-    Auto-Submitted ("auto-replied", "auto-generated"); `leave_url` that of List-Unsubscribe.
+    Auto-Submitted ("auto-replied", "auto-generated"); `leave_url` that of List-Unsubscribe,
+    `one_click` says that a POST there is enough (RFC 8058).
     """
 
     header_id: str
@@ -83,6 +84,7 @@ class Letter:
     language: str = "en"
     automatic: str = ""
     leave_url: str = ""
+    one_click: bool = False
     enclosures: tuple[Enclosure, ...] = ()
 
 
@@ -162,6 +164,10 @@ def _head(letter: Letter) -> bytes:
         word_line("Content-Language", letter.language),
         word_line(LOOP_HEADER, installation_mark()),
         word_line("List-Unsubscribe", f"<{letter.leave_url}>" if letter.leave_url else ""),
+        word_line(
+            "List-Unsubscribe-Post",
+            "List-Unsubscribe=One-Click" if letter.leave_url and letter.one_click else "",
+        ),
     ]
     if letter.automatic:
         lines += [

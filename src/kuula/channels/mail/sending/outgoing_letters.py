@@ -137,6 +137,7 @@ def _written(outgoing: Outgoing) -> Letter:
         language=said.get("language", "en"),
         automatic=auto_submitted(outgoing.purpose),
         leave_url=said.get("leave_url", ""),
+        one_click=said.get("one_click", False),
         enclosures=_enclosures(files_of(outgoing)),
     )
 

@@ -38,6 +38,7 @@ from kuula.kit import clock
 from kuula.kit.languages import ENDONYMS
 from kuula.kit.text import whole_number
 from kuula.ledger.timeline import Balance, Sought, balance, customer_facts
+from kuula.listening.surveys.inviting.access import pause_of
 from kuula.people.access import customer_for, purposes_for, untold_types
 from kuula.people.actions import revision
 from kuula.people.models import Company, Customer, Segment, Source
@@ -145,6 +146,7 @@ class CustomerPage(Page):
     next_url: str
     goods: GoodsPart
     merges: Sequence[MergeLine]
+    no_surveys_since: datetime | None
     form: CustomerEdit
     adding: ProfileForms
     may: Rights
@@ -229,6 +231,7 @@ def customer_page(
         next_url=f"{own}?{urlencode({'after': facts.next})}#timeline" if facts.next else "",
         goods=goods_of(request, customer.pk, WHOLE),
         merges=merge_lines(actor, customer),
+        no_surveys_since=pause.since if (pause := pause_of(customer)) else None,
         form=form or edit_form(customer, around),
         adding=_adding(actor, sent),
         may=rights_of(actor),

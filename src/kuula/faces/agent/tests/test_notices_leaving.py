@@ -74,6 +74,7 @@ def test_a_question_nobody_saw_is_mailed_once_to_the_one_asked(world: World, ear
     assert sent["Subject"] == f"№ {world.wardrobe.pk} Kapp ei tulnud lubatud ajal"
     assert sent["Auto-Submitted"] == "auto-generated"
     assert sent["List-Unsubscribe"].endswith("/account/notices>")
+    assert sent["List-Unsubscribe-Post"] is None, "a colleague chooses on the page"
     assert f"notice-{world.ana.pk}-{world.wardrobe.pk}@" in sent["References"]
     text = sent.get_body(("plain",)).get_content()
     assert "Ivo Lepik asks for your help" in text

@@ -1,7 +1,10 @@
 """Whom a survey asks: after what happens, many at once, and how often anybody is asked at all."""
 
+from typing import Final
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,10 +22,15 @@ from kuula.listening.surveys.inviting.actions import (
     add_trigger,
     begin_wave,
     end_trigger,
+    pause_asking,
+    resume_asking,
     save_rules,
     stop_wave,
 )
+from kuula.people.access import customer_for
 from kuula.workspace.permissions import Permission
+
+BY_STAFF: Final = "staff"
 
 
 @require_safe
@@ -95,6 +103,20 @@ def rules(request: StaffRequest) -> HttpResponse:
         return screen(request, "inviting/rules.html", page, status=problem.status)
     say(request, _("The contact budget is saved"))
     return redirect("asking_rules")
+
+
+@require_POST
+@staff_may(Permission.CUSTOMERS_CHANGE)
+def asking(request: StaffRequest, customer_id: int) -> HttpResponse:
+    """A customer wants no surveys any more, or some again, and said so to a colleague."""
+    customer = customer_for(request.actor, customer_id)
+    if request.POST.get("want") == "resume":
+        resume_asking(request.actor, customer=customer, channel=BY_STAFF)
+        say(request, _("The customer may be asked for surveys again"))
+    else:
+        pause_asking(request.actor, customer=customer, channel=BY_STAFF)
+        say(request, _("The customer wants no more surveys"))
+    return redirect(reverse("customer", args=[customer.pk]) + "#asking")
 
 
 def _page(

@@ -4,6 +4,7 @@ import uuid
 
 from ninja import Query, Router
 
+from kuula.desk.access import hidden_from
 from kuula.faces.api.described import scope
 from kuula.faces.api.once import once
 from kuula.faces.api.shapes.fields import Id
@@ -26,8 +27,12 @@ ENTER = scope(Permission.SURVEY_ENTRY)
 def list_survey_responses(
     request: ApiRequest, survey_id: Id, asked: Query[Asked]
 ) -> Page[ResponseTold]:
-    """The responses to a survey of customers, the latest first; partial ones too."""
-    page = page_of_responses(request.auth, survey_id, cursor=asked.cursor, size=asked.limit)
+    """The responses to a survey of customers, the latest first; partial ones too. Those about
+    conversations that do not exist for you are left out."""
+    hidden = hidden_from(request.auth)
+    page = page_of_responses(
+        request.auth, survey_id, hidden=hidden, cursor=asked.cursor, size=asked.limit
+    )
     return paged(page, response_told)
 
 

@@ -132,6 +132,7 @@ class HeldTold(Told):
     customer_numbers: list[dict[str, Any]]
     conversations: list[dict[str, Any]]
     ratings: list[dict[str, Any]]
+    surveys: list[dict[str, Any]]
     timeline: list[dict[str, Any]]
     looks: list[dict[str, Any]]
     merged: list[dict[str, Any]]

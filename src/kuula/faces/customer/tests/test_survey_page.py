@@ -19,9 +19,9 @@ from kuula.kit import clock
 from kuula.kit.remembering import forget_all
 from kuula.ledger.events import event_type
 from kuula.ledger.models import Entry
-from kuula.listening.models import Answer, Response
+from kuula.listening.models import Answer, AskingPause, Response
 from kuula.listening.surveys.actions import close_survey, pause_survey
-from kuula.people.actions import PurposeForm, save_purpose
+from kuula.people.actions import PurposeForm, archive_purpose, save_purpose
 from kuula.people.models import Consent
 from kuula.workspace.actors import SYSTEM
 
@@ -71,7 +71,7 @@ def test_opening_the_link_of_a_mail_writes_nothing_and_shows_what_it_chose(
     _invitation, link = invite(published(NPS, WHY), world.kadri)
     for _scan in range(3):
         with statements() as queries:
-            page = client.get(f"{link}?a=9")
+            page = client.get(f"{link}?v=1&q=nps&a=9")
     text = page.content.decode()
     assert not [one for one in queries if WRITES.search(one["sql"])]
     assert not Response.objects.exists()
@@ -79,7 +79,7 @@ def test_opening_the_link_of_a_mail_writes_nothing_and_shows_what_it_chose(
     assert "<k-confirm-answer data-confirm>" in text
     assert not page.cookies
     assert page.headers["Referrer-Policy"] == "no-referrer"
-    assert client.get(f"{link}?a=99").status_code == 200, "an answer it cannot be is none"
+    assert client.get(f"{link}?v=1&q=nps&a=99").status_code == 200, "an answer it cannot be is none"
     assert client.get("/i/unknown").status_code == client.get("/a/forged:1:2").status_code == 404
 
 
@@ -215,13 +215,67 @@ def test_a_consent_is_recorded_with_its_proof_and_a_wish_is_a_fact(
     assert (given.customer, given.answer, given.words) == (
         world.kadri,
         "given",
-        "May we write to you?",
-    )
+        "News?",
+    ), "the proof holds the words that were read"
     wish = Entry.objects.get(type="listening.contact_wished")
     assert (wish.customer_id, wish.payload["wished"]) == (world.kadri.pk, True)
     anonymous = send(client, client.get(f"/s/{survey.key}"), "news", "1")
     assert anonymous.status_code == 200
     assert Consent.objects.count() == 1, "nobody is known, so nobody consented"
+
+
+def test_a_box_that_is_unticked_takes_its_consent_and_its_wish_back(
+    client: Client, world: World
+) -> None:
+    purpose = save_purpose(SYSTEM, form=PurposeForm("News", "consent", {"en": "May we write?"}))
+    shown = {"shown": [{"question": "nps", "op": "at_most", "value": 6}]}
+    news = {"key": "news", "kind": "consent", "words": {"en": "News?"}, "purpose": purpose.pk}
+    call = {"key": "call", "kind": "contact", "words": {"en": "Shall we call?"}}
+    _invitation, link = invite(published(NPS, news | shown, call | shown, WHY), world.kadri)
+    page = send(client, client.get(link), "nps", "3")
+    ticked = send(client, page, "news", "1")
+    again_ = send(client, send(client, page, "news", ""), "call", "1")
+    first = Consent.objects.get()
+    assert (first.answer, first.withdrawn_at is not None) == ("given", True)
+    send(client, page, "news", "1")
+    assert "Why?" in again_.content.decode()
+    page = send(client, page, "nps", "9")
+    send(client, page, "why", "All is well now")
+    assert kept() == {"nps": 9, "why": "All is well now"}, "the branch is not asked any more"
+    assert not Consent.objects.filter(withdrawn_at=None).exists()
+    wishes = Entry.objects.filter(type="listening.contact_wished").order_by("id")
+    assert [one.payload["wished"] for one in wishes] == [True, False]
+    assert ticked.status_code == 200
+
+
+def test_what_cannot_be_agreed_to_any_more_is_said_and_never_a_yes_without_a_consent(
+    client: Client, world: World
+) -> None:
+    purpose = save_purpose(SYSTEM, form=PurposeForm("News", "consent", {"en": "May we write?"}))
+    news = {"key": "news", "kind": "consent", "words": {"en": "News?"}, "purpose": purpose.pk}
+    _other, there = invite(published(news, NPS), world.ivana)
+    archive_purpose(SYSTEM, purpose=purpose, archived=True)
+    refused = send(client, client.get(there), "news", "1")
+    assert refused.status_code == 422
+    assert "This cannot be agreed to any more." in refused.content.decode()
+    assert send(client, refused, "news", "").status_code == 200, "they go on without"
+    assert not Answer.objects.exists()
+
+
+def test_an_invitation_that_has_ended_says_so_in_its_language(client: Client, world: World) -> None:
+    survey = published(NPS, languages=["en", "et"])
+    invitation, link = invite(survey, world.kadri, language="et", expires_at=clock.now())
+    assert "See kutse on lõppenud." in client.get(link).content.decode(), invitation.language
+
+
+def test_a_mail_program_says_no_for_its_reader_by_one_post(client: Client, world: World) -> None:
+    _invitation, link = invite(published(NPS), world.kadri)
+    body = {"List-Unsubscribe": "One-Click"}
+    for _twice in range(2):
+        assert client.post(f"{link}/leave", body).status_code == 204
+    pause = AskingPause.objects.get()
+    assert (pause.customer, pause.channel) == (world.kadri, "mail")
+    assert client.get(f"{link}/leave").status_code == 200
 
 
 def test_it_speaks_the_languages_of_the_survey_and_weighs_little(

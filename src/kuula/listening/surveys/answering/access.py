@@ -5,9 +5,9 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from kuula.kit import clock
@@ -213,11 +213,16 @@ def has_ticket(sitting: Sitting) -> bool:
     return tickets.filter(token_digest=digest(sitting.ticket)).exists()
 
 
-def responses_for(actor: Actor, survey_id: int) -> "QuerySet[Response, Response]":
+def responses_for(
+    actor: Actor, survey_id: int, *, hidden: "QuerySet[Any]"
+) -> "QuerySet[Response, Response]":
     """The responses to a survey that count, for who may read who answered what; those of colleagues
-    are shown to nobody one by one. Raises NotFound, NotAllowed."""
+    are shown to nobody one by one. `hidden` are the conversations that do not exist for the reader
+    (a queryset of their rows): neither do the responses about them. Raises NotFound, NotAllowed."""
     allow(actor, Permission.ANSWERS)
     survey = Survey.objects.filter(pk=survey_id).first()
     if survey is None or survey.audience == Survey.Audience.STAFF:
         raise NotFound(_("There is no such survey."))
-    return Response.objects.filter(survey=survey, voided_at=None).prefetch_related("answers")
+    theirs = hidden.filter(pk=OuterRef("conversation_id"))
+    found = Response.objects.filter(~Exists(theirs), survey=survey, voided_at=None)
+    return found.prefetch_related("answers")

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from kuula.kit import clock
 from kuula.kit.keyset import KeysetPage, decode, page_of
@@ -14,11 +16,11 @@ MOST: Final = 1000
 
 
 def page_of_responses(
-    actor: Actor, survey_id: int, *, cursor: str = "", size: int = 50
+    actor: Actor, survey_id: int, *, hidden: "QuerySet[Any]", cursor: str = "", size: int = 50
 ) -> KeysetPage[Response]:
-    """One page of the responses to a survey with their answers, the latest first. Raises as
-    `access.responses_for`."""
-    found = responses_for(actor, survey_id)
+    """One page of the responses to a survey with their answers, the latest first; `hidden` and
+    what it raises as of `access.responses_for`."""
+    found = responses_for(actor, survey_id, hidden=hidden)
     after = decode(cursor, "n")
     if after is not None:
         found = found.filter(pk__lt=int(after[0] or 0))
@@ -34,10 +36,12 @@ class Said:
     answers: Sequence[Answer]
 
 
-def said_by(customer_id: int) -> list[Said]:
-    """What a customer answered in surveys, the latest first, at most 1,000 responses. Asks for no
-    right: its callers do."""
-    theirs = Response.objects.filter(customer_id=customer_id).select_related("survey")
+def said_by(customer_id: int, *, hidden: "QuerySet[Any]") -> list[Said]:
+    """What a customer answered in surveys, the latest first, at most 1,000 responses; `hidden` as
+    of `access.responses_for`. Asks for no right: its callers do."""
+    about = hidden.filter(pk=OuterRef("conversation_id"))
+    theirs = Response.objects.filter(~Exists(about), customer_id=customer_id)
+    theirs = theirs.select_related("survey")
     found = theirs.prefetch_related("answers").order_by("-pk")[:MOST]
     return [Said(one.survey.name, one, list(one.answers.all())) for one in found]
 

@@ -5,6 +5,8 @@ from django.utils.translation import gettext as _
 
 from kuula.kit.problems import NotAllowed, NotFound
 from kuula.listening.models import AskingPause, Invitation, Survey, Trigger, Wave
+from kuula.people.merging.late import stands_as
+from kuula.people.models import Customer
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
@@ -50,8 +52,16 @@ def invitation_to_carry(actor: Actor, invitation_id: int) -> Invitation | None:
 
 
 def paused_since(customer_id: int) -> AskingPause | None:
-    """The pause of a customer who wants no questions."""
-    return AskingPause.objects.filter(customer_id=customer_id).first()
+    """The pause of a customer who wants no questions, the earliest of all who are one with them
+    (merged)."""
+    standing = Customer.objects.filter(pk=stands_as(customer_id)).first()
+    return pause_of(standing) if standing is not None else None
+
+
+def pause_of(customer: Customer) -> AskingPause | None:
+    """As `paused_since`, of a customer who was not merged into another."""
+    pauses = AskingPause.objects.filter(customer_id__in=customer.everybody)
+    return pauses.order_by("since", "pk").first()
 
 
 def allow_customer(actor: Actor, customer_id: int) -> None:

@@ -16,23 +16,26 @@ from kuula.people.models import Basis
 
 _OPENED: Final = "desk.complaint_opened"
 _ENDS: Final = ("desk.complaint_closed", "desk.complaint_reopened")
-PAUSED: Final = "EXISTS (SELECT FROM listening_askingpause p WHERE p.customer_id = c.id)"
-REFUSED: Final = """EXISTS (SELECT FROM listening_invitation i WHERE i.customer_id = c.id
+EVERYBODY: Final = "ANY(c.absorbed || c.id)"
+"""All whom the customer `c` stands for: what those who were merged away said counts too."""
+PAUSED: Final = f"EXISTS (SELECT FROM listening_askingpause p WHERE p.customer_id = {EVERYBODY})"
+REFUSED: Final = f"""EXISTS (SELECT FROM listening_invitation i
+    WHERE i.customer_id = {EVERYBODY}
     AND i.refused_at > %(moment)s::timestamptz - make_interval(days => %(after_refusal)s))"""
-COMPLAINS: Final = """EXISTS (SELECT FROM ledger_event o
-    WHERE o.customer_id = ANY(c.absorbed || c.id) AND o.type = %(opened)s
+COMPLAINS: Final = f"""EXISTS (SELECT FROM ledger_event o
+    WHERE o.customer_id = {EVERYBODY} AND o.type = %(opened)s
     AND NOT EXISTS (SELECT FROM ledger_event x WHERE x.retracts = o.id)
-    AND coalesce((SELECT l.type FROM ledger_event l WHERE l.customer_id = ANY(c.absorbed || c.id)
+    AND coalesce((SELECT l.type FROM ledger_event l WHERE l.customer_id = {EVERYBODY}
         AND l.type = ANY(%(ends)s) AND l.payload->'complaint_id' = o.payload->'complaint_id'
         ORDER BY l.id DESC LIMIT 1), '') <> %(closed)s)"""
 CONSENTS: Final = """coalesce((SELECT q.answer = 'given' AND q.withdrawn_at IS NULL
     FROM people_consent q WHERE q.customer_id = c.id AND q.purpose_id = %(purpose)s
     ORDER BY q.at DESC, q.id DESC LIMIT 1), %(unsaid)s)"""
-ASKED: Final = """(SELECT count(*) FROM listening_invitation i WHERE i.customer_id = c.id
+ASKED: Final = f"""(SELECT count(*) FROM listening_invitation i WHERE i.customer_id = {EVERYBODY}
         AND i.state IN ('planned', 'sent', 'refused') AND i.id <> %(but)s
         AND i.planned_for > %(moment)s::timestamptz - make_interval(days => %(days)s)
         AND i.planned_for < %(moment)s::timestamptz + make_interval(days => %(days)s))
-    + (SELECT count(*) FROM listening_ratingrequest r WHERE r.customer_id = c.id
+    + (SELECT count(*) FROM listening_ratingrequest r WHERE r.customer_id = {EVERYBODY}
         AND r.withdrawn_at IS NULL
         AND r.asked_at > %(moment)s::timestamptz - make_interval(days => %(days)s))"""
 REACHABLE: Final = """EXISTS (SELECT FROM people_address a WHERE a.customer_id = c.id
@@ -42,7 +45,7 @@ WHY: Final = f"""CASE
     WHEN {REFUSED} THEN 'quarantine'
     WHEN %(hold)s AND {COMPLAINS} THEN 'complaint'
     WHEN %(asks_consent)s AND NOT {CONSENTS} THEN 'consent'
-    WHEN NOT {REACHABLE} THEN 'unreachable'
+    WHEN %(mailed)s AND NOT {REACHABLE} THEN 'unreachable'
     WHEN {ASKED} >= %(most)s THEN 'budget'
     ELSE '' END"""
 """SQL for why the customer `c` is left out, empty for who may be asked; `values_of` fills it."""
@@ -61,10 +64,12 @@ def rules() -> AskingRules:
     return AskingRules.objects.filter(pk=1).first() or AskingRules(pk=1)
 
 
-def values_of(survey: Survey, moment: datetime, *, but: int = 0) -> dict[str, Any]:
-    """What fills `WHY` for a survey at a moment; the invitation numbered `but` does not count."""
+def values_of(survey: Survey | None, moment: datetime, *, but: int = 0) -> dict[str, Any]:
+    """What fills `WHY` for a survey at a moment; the invitation numbered `but` does not count.
+    Without a survey it is the one question, which needs no consent and goes the way of its
+    conversation."""
     held = rules()
-    purpose = survey.purpose
+    purpose = survey.purpose if survey else None
     asks = purpose is not None and purpose.basis in (Basis.CONSENT, Basis.LEGITIMATE)
     return {
         "moment": moment,
@@ -76,14 +81,15 @@ def values_of(survey: Survey, moment: datetime, *, but: int = 0) -> dict[str, An
         "closed": _ENDS[0],
         "ends": list(_ENDS),
         "asks_consent": asks or (purpose is not None and purpose.archived_at is not None),
-        "purpose": survey.purpose_id or 0,
+        "purpose": purpose.pk if purpose else 0,
         "unsaid": asks and purpose is not None and purpose.basis == Basis.LEGITIMATE,
         "but": but,
+        "mailed": survey is not None,
     }
 
 
 def judged(
-    survey: Survey, customers: Sequence[int], moment: datetime, *, but: int = 0
+    survey: Survey | None, customers: Sequence[int], moment: datetime, *, but: int = 0
 ) -> list[Verdict]:
     """Whether each of these customers may be asked at a moment. One statement; those who were
     erased or merged into another are left out of the answer."""

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from kuula.listening.models import Invitation
 from kuula.listening.surveys.answering.access import content_of, invitation_secret
-from kuula.listening.surveys.asking import asked
+from kuula.listening.surveys.answering.sitting import key_of_invitation
+from kuula.listening.surveys.asking import asked, choices_in_order
 from kuula.listening.surveys.content import Kind, Question, Questionnaire
 from kuula.listening.surveys.knowing import known_answers
 from kuula.listening.surveys.seconds import duration_of
@@ -49,18 +50,19 @@ class Letter:
 def letter_for(invitation: Invitation) -> Letter:
     """What the mail of an invitation says, in its language. Raises LookupError when the secret of
     its link cannot be made again."""
-    content = content_of(invitation.survey_id, invitation.survey.version)
+    version = invitation.survey.version
+    content = content_of(invitation.survey_id, version)
     secret = invitation_secret(invitation.pk, invitation.token_digest)
     url = f"{settings.PUBLIC_URL}/i/{secret}"
     reader = _reader(invitation, content)
-    first = _first(invitation, content)
+    first = first_question(invitation)
     shown = asked_question(first, reader) if first else None
     with translation.override(invitation.language):
         return Letter(
             subject=in_language(content.letter.subject, reader) or _("How was it?"),
             words=in_language(content.letter.words, reader) or _usual(reader),
             question=shown.words if shown else "",
-            taps=_taps(first, reader, url) if first else (),
+            taps=_taps(first, reader, f"{url}?v={version}&q={first.key}&a=") if first else (),
             low=shown.low if shown else "",
             high=shown.high if shown else "",
             url=url,
@@ -68,6 +70,15 @@ def letter_for(invitation: Invitation) -> Letter:
             why=why_asked(invitation),
             leave_url=f"{url}/leave",
         )
+
+
+def first_question(invitation: Invitation) -> Question | None:
+    """The question the page of an invitation begins with: the first one, in the order for this
+    person, that the record does not answer. None when everything is known."""
+    content = content_of(invitation.survey_id, invitation.survey.version)
+    known = {key: one.value for key, one in known_answers(invitation.customer, content).items()}
+    shown = asked(content, known, seed=_seed(invitation))
+    return next((one for one in shown if one.key not in known), None)
 
 
 def why_asked(invitation: Invitation) -> str:
@@ -80,8 +91,14 @@ def why_asked(invitation: Invitation) -> str:
 
 
 def _reader(invitation: Invitation, content: Questionnaire) -> Reader:
-    reader = reader_of(content, invitation.language, variant=invitation.variant)
+    seed, variant = _seed(invitation), invitation.variant
+    reader = reader_of(content, invitation.language, variant=variant, seed=seed)
     return replace(reader, places=_places(invitation))
+
+
+def _seed(invitation: Invitation) -> str:
+    """That of the sitting which the link opens."""
+    return str(key_of_invitation(invitation.pk))
 
 
 def _places(invitation: Invitation) -> Mapping[str, str]:
@@ -95,22 +112,18 @@ def _places(invitation: Invitation) -> Mapping[str, str]:
     return found | ({"brand.name": brand.name} if brand else {})
 
 
-def _first(invitation: Invitation, content: Questionnaire) -> Question | None:
-    """The first question that the record does not answer."""
-    known = {key: one.value for key, one in known_answers(invitation.customer, content).items()}
-    shown = asked(content, known, seed=str(invitation.pk))
-    return next((one for one in shown if one.key not in known), None)
-
-
 def _taps(question: Question, reader: Reader, url: str) -> Sequence[Tap]:
+    """The link of each answer names the question and the version that were read."""
     if question.kind not in TAPPED or question.other:
         return ()
     if question.scale is not None:
         low, high = question.scale
-        return [Tap(str(score), f"{url}?a={score}") for score in range(low, high + 1)]
+        return [Tap(str(score), f"{url}{score}") for score in range(low, high + 1)]
     if len(question.choices) > MOST_TAPS:
         return ()
-    return [Tap(in_language(one.words, reader), f"{url}?a={one.key}") for one in question.choices]
+    words = {one.key: in_language(one.words, reader) for one in question.choices}
+    order = choices_in_order(question, reader.seed)
+    return [Tap(words[key], f"{url}{key}") for key in order]
 
 
 def _usual(reader: Reader) -> str:

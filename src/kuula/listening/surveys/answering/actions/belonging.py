@@ -7,7 +7,8 @@ from kuula.people.merging.parts import Homecoming
 
 
 class SurveysPart:
-    """Invitations and responses of a customer, and that they want no questions."""
+    """Invitations and responses of a customer. That they want no questions stays with each: it
+    counts for whom they were merged into (inviting.judging)."""
 
     def take(self, *, of: int, to: int) -> dict[str, list[int]]:
         """Let customer `to` have everything of customer `of`; answers the numbers. Where both were
@@ -24,19 +25,22 @@ class SurveysPart:
         given = Response.objects.filter(customer_id=of)
         responses = list(given.values_list("pk", flat=True))
         given.update(customer_id=to)
-        both_paused = AskingPause.objects.filter(customer_id=to).exists()
-        paused = (
-            []
-            if both_paused
-            else list(AskingPause.objects.filter(customer_id=of).values_list("pk", flat=True))
-        )
-        AskingPause.objects.filter(pk__in=paused).update(customer_id=to)
-        return {"invitations": invitations, "responses": responses, "paused": paused}
+        unpaused = [] if AskingPause.objects.filter(customer_id=to).exists() else [to]
+        return {"invitations": invitations, "responses": responses, "unpaused": unpaused}
 
     def bring_home(self, kept: dict[str, list[int]], home: Homecoming) -> None:
         """Bring them home, and those about a conversation that went home."""
         for rows, name in ((Invitation.objects, "invitations"), (Response.objects, "responses")):
             told = Q(pk__in=kept[name]) | Q(conversation_id__in=home.conversations)
             rows.filter(told, customer_id=home.target).update(customer_id=home.source)
-        mine = AskingPause.objects.filter(pk__in=kept["paused"], customer_id=home.target)
-        mine.update(customer_id=home.source)
+        self._part_pauses(kept, home)
+
+    def _part_pauses(self, kept: dict[str, list[int]], home: Homecoming) -> None:
+        """Each keeps the pause of their own. One that was said while they were one person counts
+        for both: nobody knows any more who of the two said it."""
+        pauses = AskingPause.objects.filter(customer_id=home.target)
+        pauses.filter(pk__in=kept.get("paused", [])).update(customer_id=home.source)
+        since = pauses.filter(customer_id__in=kept.get("unpaused", [])).first()
+        if since is not None:
+            said = {"since": since.since, "channel": since.channel}
+            AskingPause.objects.get_or_create(customer_id=home.source, defaults=said)

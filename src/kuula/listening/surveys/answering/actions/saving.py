@@ -12,13 +12,18 @@ from django.utils.translation import gettext as _
 from kuula.kit import clock
 from kuula.kit.ids import digest
 from kuula.kit.problems import Conflict
-from kuula.ledger.recording import About, Past, SqlRow, Who, record, row_sql
+from kuula.ledger.recording import Past, SqlRow, Who, record, row_sql
 from kuula.listening.models import Answer, Invitation, Response, Survey, SurveyTicket
 from kuula.listening.models.answering import Beginning, Begun, Kept, run_begin, run_keep
 from kuula.listening.surveys.answering import events
 from kuula.listening.surveys.answering.access import CHANGEABLE, content_of, survey_named
 from kuula.listening.surveys.answering.actions.knowing import store_known
-from kuula.listening.surveys.answering.consenting import Asked, note_consent
+from kuula.listening.surveys.answering.actions.meaning import (
+    Saying,
+    about,
+    note_meaning,
+    take_back_meaning,
+)
 from kuula.listening.surveys.answering.fitting import fitting, missing, wanted_question
 from kuula.listening.surveys.answering.sitting import Sitting
 from kuula.listening.surveys.answers import Value
@@ -71,6 +76,7 @@ def begin_response(actor: Actor, *, sitting: Sitting) -> Begun:
             language=_tongue(sitting),
             variant=sitting.variant,
             at=at,
+            now=clock.now(),
             moved=at if sitting.anonymous else clock.real_now(),
             changeable=at - CHANGEABLE,
             anonymous=sitting.anonymous,
@@ -93,7 +99,8 @@ def save_answer(actor: Actor, *, sitting: Sitting, question: str, sent: object) 
 
     Another answer to the same question replaces it and retracts its fact. Each number answered by a
     customer is one fact of the ledger; colleagues leave none, for its moment could tell who it was.
-    Raises Problem for what does not fit the version that was seen, Conflict as `begin_response`.
+    Raises Problem for what does not fit the version that was seen and for a consent that cannot be
+    given any more, Conflict as `begin_response`.
     """
     fitting(wanted_question(content_of(sitting.survey_id, sitting.version), question), sent)
     with transaction.atomic():
@@ -103,15 +110,14 @@ def save_answer(actor: Actor, *, sitting: Sitting, question: str, sent: object) 
         if value is None:
             kept = _take_back(actor, begun, sitting, question)
         else:
-            kept = _keep(actor, begun, sitting, seen, value)
-        if kept.changed and value is not None and seen.kind in SIDE_EFFECTS:
-            _also(actor, begun, sitting, seen, value)
+            kept = _keep_all(actor, begun, sitting, seen, value)
     answers = kept.others if value is None else {**kept.others, question: value}
     return Saved(answers, begun.version, begun.fresh, kept.changed, frozenset(kept.known))
 
 
 def withdraw_answer(actor: Actor, *, sitting: Sitting, question: str) -> None:
-    """Empty one answer; its fact is retracted. Nothing happens when there was none."""
+    """Empty one answer; its fact is retracted, a consent it gave is withdrawn. Nothing happens when
+    there was none."""
     with transaction.atomic():
         begun = begin_response(actor, sitting=sitting)
         _take_back(actor, begun, sitting, question)
@@ -154,14 +160,22 @@ def _tongue(sitting: Sitting) -> str:
     return content_of(sitting.survey_id, sitting.version).languages[0]
 
 
-def about(begun: Begun) -> About:
-    """Whom and what a response is about, for the ledger."""
-    return About(begun.customer_id, begun.conversation_id, begun.brand_id, begun.team_id)
-
-
 def who_answers(actor: Actor, begun: Begun) -> Who:
     """The member of staff or program that typed it in, else the customer."""
     return actor.who if actor.kind in ("staff", "token") else Who("customer", begun.customer_id)
+
+
+def _keep_all(
+    actor: Actor, begun: Begun, sitting: Sitting, question: Question, value: Value
+) -> Kept:
+    """Keep an answer with what it means to others."""
+    if question.kind not in SIDE_EFFECTS:
+        return _keep(actor, begun, sitting, question, value)
+    kept = _keep(actor, begun, sitting, question, value)
+    if kept.changed and not sitting.anonymous:
+        saying = Saying(who_answers(actor, begun), sitting, begun, question)
+        note_meaning(saying, value, kept.others)
+    return kept
 
 
 def _keep(actor: Actor, begun: Begun, sitting: Sitting, question: Question, value: Value) -> Kept:
@@ -207,7 +221,8 @@ def _fact(
 
 
 def _take_back(actor: Actor, begun: Begun, sitting: Sitting, question: str) -> Kept:
-    """Whether there was an answer to take back, and the other answers."""
+    """Whether there was an answer to take back, and the other answers. What it meant to others is
+    taken back with it."""
     kept = {one.question: one for one in Answer.objects.filter(response_id=begun.id)}
     gone = kept.pop(question, None)
     if gone is not None:
@@ -216,25 +231,11 @@ def _take_back(actor: Actor, begun: Begun, sitting: Sitting, question: str) -> K
             event = events.SurveyAnswerTakenBack(sitting.survey_id, begun.id, question)
             past = Past(retracts=gone.entry_id)
             record(event, who_answers(actor, begun), about(begun), past)
+        asked_by = content_of(sitting.survey_id, begun.version).question(question)
+        if asked_by is not None and not gone.known and not sitting.anonymous:
+            take_back_meaning(Saying(who_answers(actor, begun), sitting, begun, asked_by), gone)
     known = [key for key, one in kept.items() if one.known]
     return Kept(gone is not None, {key: one.value for key, one in kept.items()}, known)
-
-
-def _also(actor: Actor, begun: Begun, sitting: Sitting, question: Question, value: Value) -> None:
-    """What a wish or a consent means to others. Nobody can be named for colleagues."""
-    if sitting.anonymous:
-        return
-    if question.kind is Kind.CONTACT:
-        event = events.ContactWished(sitting.survey_id, begun.id, bool(value))
-        record(event, who_answers(actor, begun), about(begun))
-    elif begun.customer_id is not None and question.purpose is not None:
-        note_consent(
-            who_answers(actor, begun),
-            customer_id=begun.customer_id,
-            purpose_id=question.purpose,
-            given=bool(value),
-            asked=Asked(sitting.way, sitting.language),
-        )
 
 
 def _spend(sitting: Sitting) -> None:

@@ -22,6 +22,7 @@ from kuula.listening.surveys.answering.actions import (
     complete_response,
     end_place,
     erase_answers,
+    forgetting,
     save_answer,
     take_pressed,
     take_response,
@@ -165,13 +166,21 @@ def test_colleagues_answer_once_and_nothing_joins_back(world: World) -> None:
     }
     assert set(Entry.objects.values_list("pk", flat=True)) == before, "the ledger knows nothing"
     assert not SurveyTicket.objects.exists()
+    close_survey(SYSTEM, survey=survey)
+    with pytest.raises(Conflict, match="closed"):
+        save_answer(NOBODY, sitting=on, question="why", sent="On the very day it was closed")
+    survey.refresh_from_db()
+    survey.state, survey.closed_at = "live", None
+    survey.save()
     stolen = sitting(survey, anonymous=True, ticket=ticket)
     with pytest.raises(Conflict, match="used already"):
         save_answer(NOBODY, sitting=stolen, question="enps", sent=10)
     assert Response.objects.count() == 1
 
 
-def test_words_go_with_the_person_and_after_their_time_while_scores_stay(world: World) -> None:
+def test_words_go_with_the_person_and_after_their_time_while_scores_stay(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     survey = published(NPS, OWN, WHY)
     theirs, _link = invite(survey, world.kadri)
     here = sitting(survey, invitation_id=theirs.pk)
@@ -186,7 +195,17 @@ def test_words_go_with_the_person_and_after_their_time_while_scores_stay(world: 
     with clock.at(clock.now() - timedelta(days=400)):
         save_answer(NOBODY, sitting=sitting(survey), question="why", sent="Long ago")
     set_retention(SYSTEM, kind=Retention.Kind.COMMENTS, days=365)
+    monkeypatch.setattr(forgetting, "BATCH", 2)
+    for words in ("other:", "other:", "other:By chance"):
+        emptied = Response.objects.create(
+            survey=survey, version=1, way="link", started_at=clock.now(), moved_at=clock.now()
+        )
+        Answer.objects.create(
+            response=emptied, question="how", value=["web", words],
+            answered_at=clock.now() - timedelta(days=400),
+        )  # fmt: skip
     comments()
+    assert not Answer.objects.filter(value__icontains="chance").exists()
     assert set(Answer.objects.filter(question="why").values_list("value", flat=True)) == {""}
 
 

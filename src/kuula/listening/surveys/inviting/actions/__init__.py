@@ -3,6 +3,7 @@
 from kuula.listening.surveys.inviting.actions.asking import (
     ask_due,
     note_carried,
+    why_not_carry,
     withdraw_invitation,
 )
 from kuula.listening.surveys.inviting.actions.planning import plan_after
@@ -43,5 +44,6 @@ __all__ = [
     "resume_asking",
     "save_rules",
     "stop_wave",
+    "why_not_carry",
     "withdraw_invitation",
 ]

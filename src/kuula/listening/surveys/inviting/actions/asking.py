@@ -12,9 +12,12 @@ from kuula.ledger.recording import Past, record
 from kuula.listening.models import Invitation, Survey
 from kuula.listening.surveys.answering.access import invitation_secret
 from kuula.listening.surveys.inviting import events
+from kuula.listening.surveys.inviting.access import paused_since
 from kuula.listening.surveys.inviting.actions.planning import LASTS
 from kuula.listening.surveys.inviting.actions.refusing import about
+from kuula.listening.surveys.inviting.causes import still_holds
 from kuula.listening.surveys.inviting.judging import judged
+from kuula.listening.surveys.inviting.letters import first_question
 from kuula.people.models import Customer
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
@@ -43,9 +46,21 @@ def note_carried(actor: Actor, *, invitation: Invitation) -> None:
     invitation.save(update_fields=["mailed_at"])
 
 
-def withdraw_invitation(actor: Actor, *, invitation: Invitation) -> None:
-    """Take an invitation back that no channel could carry: it counts in no budget. One that was
-    answered stands. Safe to run twice."""
+def why_not_carry(invitation: Invitation) -> str:
+    """Why an invitation that may be sent is not to be carried now, as of Invitation.Why: its survey
+    takes no answers, its customer paused all, or there is nothing left to ask; else empty."""
+    if not invitation.survey.is_open(clock.now()):
+        return str(Why.CLOSED)
+    if paused_since(invitation.customer_id) is not None:
+        return str(Why.PAUSED)
+    return _nothing_left(invitation)
+
+
+def withdraw_invitation(
+    actor: Actor, *, invitation: Invitation, why: str = Why.UNREACHABLE
+) -> None:
+    """Take an invitation back that no channel could carry, or none may any more, with the reason:
+    it counts in no budget. One that was answered stands. Safe to run twice."""
     allow(actor, Permission.SURVEYS)
     with transaction.atomic():
         locked = (
@@ -55,7 +70,7 @@ def withdraw_invitation(actor: Actor, *, invitation: Invitation) -> None:
         )
         if locked.state != State.SENT or hasattr(locked, "response"):
             return
-        locked.state, locked.why = State.FAILED, Why.UNREACHABLE
+        locked.state, locked.why = State.FAILED, why
         locked.save(update_fields=["state", "why"])
         asked = Entry.objects.filter(
             customer_id=locked.customer_id,
@@ -72,7 +87,7 @@ def _ask(actor: Actor, invitation_id: int) -> None:
         found = Invitation.objects.filter(pk=invitation_id).values_list("customer_id", flat=True)
         Customer.objects.select_for_update().filter(pk__in=found).first()
         invitations = Invitation.objects.select_for_update(of=("self",), skip_locked=True)
-        invitation = invitations.select_related("survey__purpose").filter(
+        invitation = invitations.select_related("survey__purpose", "customer").filter(
             pk=invitation_id, state=State.PLANNED
         ).first()  # fmt: skip
         if invitation is None:
@@ -90,8 +105,15 @@ def _why_not(invitation: Invitation) -> str:
     late = now > invitation.planned_for + LATEST
     if late or not invitation.survey.is_open(now):
         return str(Why.CLOSED)
+    if invitation.cause_id is not None and not still_holds(invitation.cause_id):
+        return str(Why.UNDONE)
     verdicts = judged(invitation.survey, [invitation.customer_id], now, but=invitation.pk)
-    return verdicts[0].why if verdicts else str(Why.UNREACHABLE)
+    why = verdicts[0].why if verdicts else str(Why.UNREACHABLE)
+    return why or _nothing_left(invitation)
+
+
+def _nothing_left(invitation: Invitation) -> str:
+    return "" if first_question(invitation) is not None else str(Why.KNOWN)
 
 
 def _send(actor: Actor, invitation: Invitation) -> None:

@@ -7,6 +7,7 @@ from kuula.ledger.recording import About, record
 from kuula.listening.models import AskingPause, Invitation
 from kuula.listening.surveys.inviting import events
 from kuula.listening.surveys.inviting.access import allow_customer
+from kuula.people.merging.late import stands_as
 from kuula.people.models import Customer
 from kuula.workspace.actors import Actor
 
@@ -30,27 +31,40 @@ def refuse_invitation(actor: Actor, *, invitation: Invitation) -> None:
 
 
 def pause_asking(actor: Actor, *, customer: Customer, channel: str) -> None:
-    """Ask the customer nothing any more, on any channel, and withdraw what is planned. Twice
-    changes nothing."""
+    """Ask the customer nothing any more, on any channel, and withdraw what is planned; for one who
+    was merged into another, that other one. Twice changes nothing. Raises NotAllowed unless it is
+    their own matter or the actor may change profiles."""
     allow_customer(actor, customer.pk)
     with transaction.atomic():
-        Customer.objects.select_for_update().get(pk=customer.pk)
-        _pause, fresh = AskingPause.objects.get_or_create(
-            customer=customer, defaults={"since": clock.now(), "channel": channel}
+        standing = _standing(customer)
+        everybody = AskingPause.objects.filter(customer_id__in=standing.everybody)
+        fresh = not everybody.exists()
+        AskingPause.objects.get_or_create(
+            customer=standing, defaults={"since": clock.now(), "channel": channel}
         )
-        planned = Invitation.objects.filter(customer=customer, state=Invitation.State.PLANNED)
+        planned = Invitation.objects.filter(
+            customer_id__in=standing.everybody, state=Invitation.State.PLANNED
+        )
         planned.update(state=Invitation.State.LEFT_OUT, why=Invitation.Why.PAUSED)
         if fresh:
-            record(events.AskingPaused(channel), actor.who, About(customer.pk))
+            record(events.AskingPaused(channel), actor.who, About(standing.pk))
 
 
 def resume_asking(actor: Actor, *, customer: Customer, channel: str) -> None:
-    """Let the customer be asked again. Twice changes nothing."""
+    """Let the customer, with all who were merged into them, be asked again. Twice changes nothing.
+    Raises as `pause_asking`."""
     allow_customer(actor, customer.pk)
     with transaction.atomic():
-        gone, _kinds = AskingPause.objects.filter(customer=customer).delete()
+        standing = _standing(customer)
+        pauses = AskingPause.objects.filter(customer_id__in=standing.everybody)
+        gone, _kinds = pauses.delete()
         if gone:
-            record(events.AskingResumed(channel), actor.who, About(customer.pk))
+            record(events.AskingResumed(channel), actor.who, About(standing.pk))
+
+
+def _standing(customer: Customer) -> Customer:
+    """Who answers to this customer now, locked."""
+    return Customer.objects.select_for_update().get(pk=stands_as(customer.pk))
 
 
 def about(invitation: Invitation) -> About:
