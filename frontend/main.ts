@@ -24,6 +24,7 @@ import { Slash } from "./elements/slash";
 import { Theme } from "./elements/theme";
 import { Toast } from "./elements/toast";
 import { Trouble } from "./elements/trouble";
+import { Unsent } from "./elements/unsent";
 import { Upload } from "./elements/upload";
 import { tidyCopies } from "./live/copies";
 import { showPlace } from "./live/place";
@@ -59,6 +60,7 @@ const elements: Record<string, CustomElementConstructor> = {
   "k-theme": Theme,
   "k-toast": Toast,
   "k-trouble": Trouble,
+  "k-unsent": Unsent,
   "k-upload": Upload,
 };
 nameZone();

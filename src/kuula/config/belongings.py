@@ -5,6 +5,7 @@ from typing import Final
 
 from kuula.desk.actions.belonging import DeskPart
 from kuula.listening.actions import RatingsPart
+from kuula.listening.mentions.actions import MentionsPart
 from kuula.listening.surveys.answering.actions.belonging import SurveysPart
 from kuula.people.merging.parts import Part
 
@@ -12,4 +13,5 @@ PARTS: Final[dict[str, Part]] = {
     "desk": DeskPart(),
     "ratings": RatingsPart(),
     "surveys": SurveysPart(),
+    "mentions": MentionsPart(),
 }

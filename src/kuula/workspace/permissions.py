@@ -47,6 +47,8 @@ class Permission(StrEnum):
     SURVEY_ENTRY = "surveys.enter"
     LISTENING = "listening.change"
     EXPERIENCES = "experiences.record"
+    MENTIONS = "mentions.answer"
+    MENTION_SOURCES = "mentions.sources"
     SEGMENTS = "segments.change"
     IMPORTS = "settings.imports"
     EXPORT = "settings.export"
@@ -99,6 +101,8 @@ LABELS: Final[dict[Permission, str | Promise]] = {
     Permission.SURVEY_ENTRY: _("Enter answers from paper and phone"),
     Permission.LISTENING: _("Define touchpoints, journeys and what experiences weigh"),
     Permission.EXPERIENCES: _("Record experiences by hand"),
+    Permission.MENTIONS: _("Read and answer public mentions"),
+    Permission.MENTION_SOURCES: _("Connect sources of public mentions"),
     Permission.IMPORTS: _("Import tables, connect shops and databases"),
     Permission.EXPORT: _("Export everything"),
     Permission.BRANDS: _("Change brands and working hours"),

@@ -29,6 +29,9 @@ from kuula.workspace.permissions import Permission
 Told: TypeAlias = dict[int, Kind]
 MOST: Final = 200
 MAILBOX_STOPPED: Final = "mail.mailbox_stopped"
+MENTION_GIVEN: Final = "listening.mention_given"
+MENTION_OVERDUE: Final = "listening.mention_overdue"
+SOURCE_STOPPED: Final = "listening.mention_source_stopped"
 
 
 def recipients_of(entry: Recorded) -> Told:
@@ -172,6 +175,20 @@ def _mailbox(entry: Recorded) -> Told:
     return _many(found.values_list("pk", flat=True), Kind.MAILBOX)
 
 
+def _mention_given(entry: Recorded) -> Told:
+    return _one(entry.payload["staff_id"], Kind.MENTION_GIVEN)
+
+
+def _mention_late(entry: Recorded) -> Told:
+    """Whoever should have answered it, as the entry says."""
+    return _many(entry.payload.get("staff_ids", ()), Kind.MENTION_LATE)
+
+
+def _source_stopped(entry: Recorded) -> Told:
+    """Whoever should see to it, as the entry says."""
+    return _many(entry.payload.get("staff_ids", ()), Kind.MENTION_SOURCE)
+
+
 FINDERS: Final[dict[str, Callable[[Recorded], Told]]] = {
     events.ConversationAssigned.type: _assigned,
     events.MessageReceived.type: _answered,
@@ -194,6 +211,9 @@ FINDERS: Final[dict[str, Callable[[Recorded], Told]]] = {
     complaint_events.ComplaintStepOverdue.type: _step_late,
     complaint_events.FollowUpAnswered.type: _not_solved,
     MAILBOX_STOPPED: _mailbox,
+    MENTION_GIVEN: _mention_given,
+    MENTION_OVERDUE: _mention_late,
+    SOURCE_STOPPED: _source_stopped,
 }
 """What is told at all, by the type of the entry."""
 

@@ -88,6 +88,14 @@ _TOLD: Final[tuple[tuple[tuple[str, ...], Kind], ...]] = (
         Kind("survey_bad", _("Bad answer in a survey"), False, 3),
     ),
     (
+        ("listening.mention_heard", "listening.mention_seen_otherwise"),
+        Kind("mention_good", _("Good public mention"), True, 3, "review"),
+    ),
+    (
+        ("listening.mention_heard", "listening.mention_seen_otherwise"),
+        Kind("mention_bad", _("Bad public mention"), False, 3, "review"),
+    ),
+    (
         ("listening.asking_paused",),
         Kind("asked_too_much", _("Wanted no more questions"), False, 1),
     ),

@@ -3,6 +3,7 @@
 from kuula.listening.models.experience import Derivation, ExperienceFact, Weighting
 from kuula.listening.models.inviting import AskingPause, AskingRules, Trigger, Wave
 from kuula.listening.models.journey import Journey, Stage, StagePoint
+from kuula.listening.models.mention import Mention, MentionNote, MentionSource
 from kuula.listening.models.place import SurveyPlace, SurveyTicket, SurveyTicketHolder
 from kuula.listening.models.rating import RatingRequest
 from kuula.listening.models.response import Answer, Response
@@ -18,6 +19,9 @@ __all__ = [
     "ExperienceFact",
     "Invitation",
     "Journey",
+    "Mention",
+    "MentionNote",
+    "MentionSource",
     "RatingRequest",
     "Response",
     "ResultCell",
