@@ -41,6 +41,7 @@ from kuula.faces.api.routes import (
     mail,
     matters,
     me,
+    mentions,
     merging,
     messages,
     notices,
@@ -142,6 +143,7 @@ ROOMS = (
     notices,
     listening,
     experiences,
+    mentions,
 )
 for room in ROOMS:
     api.add_router("", room.router)

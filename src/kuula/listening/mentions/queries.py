@@ -157,6 +157,11 @@ def mentions_of(actor: Actor, customer_id: int) -> Sequence[Mention]:
     return tuple(found.order_by("-published_at", "-pk")[:1000])
 
 
+def numbers_of(actor: Actor, customer_id: int) -> list[int]:
+    """The numbers of what a customer wrote in public."""
+    return list(mentions_for(actor).filter(customer_id=customer_id).values_list("pk", flat=True))
+
+
 _OF_FIVE: Final = 1 + 4 * (F("stars") - F("lowest")) / (F("highest") - F("lowest"))
 
 

@@ -11,8 +11,10 @@ from tests.world import World, hours_ago
 from kuula.connectors.feeds.actions import fetch_source
 from kuula.connectors.feeds.jobs import due
 from kuula.connectors.feeds.tests.feeds import RSS, place_telling
+from kuula.connectors.tables.jobs import work
 from kuula.desk.notices.jobs import on_noticeable
 from kuula.desk.notices.recipients import FINDERS
+from kuula.faces.agent.tests.test_imports import counts, let_in
 from kuula.kit import clock
 from kuula.ledger.models import Entry
 from kuula.ledger.reading import entries
@@ -235,3 +237,24 @@ def test_who_may_not_answer_sees_nothing_and_pages_stay_cheap(
     assert shown.count("Kapp hilines") == 50
     assert page(ivo, f"/listening/mentions?after={after}").count("Kapp hilines") == 13
     assert ivo.get("/listening/mentions?after=damaged").status_code == 422
+
+
+def test_a_table_of_reviews_comes_in_once_and_is_taken_back(
+    world: World, source: MentionSource
+) -> None:
+    Staff.objects.update(language="en")
+    mari = as_staff(world.mari)
+    table = (
+        "Source;ID;Author;Review;Rating;Date\n"
+        'Hinnavaatlus;1;Kadri;"Väga hea,\nsoovitan";4,5;2026-11-03\n'
+        "hinnavaatlus;2;Jaan;Halb;1;2026-11-04\n"
+        "Mujal;3;Jaan;Halb;1;2026-11-04\n"
+    )
+    begun = let_in(mari, table, target="mentions")
+    assert (begun.made, begun.refused) == (2, 1)
+    assert dict(Mention.objects.values_list("author", "good")) == {"Kadri": True, "Jaan": False}
+    assert Mention.objects.get(author="Kadri").text == "Väga hea,\nsoovitan"
+    assert counts(let_in(mari, table, target="mentions"))[:3] == (0, 0, 2)
+    mari.post(f"/settings/imports/{begun.pk}/undoing")
+    work(begun.pk)
+    assert not Mention.objects.exists()

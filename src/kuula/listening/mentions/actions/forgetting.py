@@ -8,6 +8,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from kuula.kit import clock
+from kuula.ledger.models import Entry
+from kuula.ledger.recording import About, Past, record
+from kuula.listening.mentions.events import MentionTakenBack
 from kuula.listening.models import Mention, MentionNote, MentionSource
 from kuula.people.merging.parts import Homecoming
 from kuula.workspace.actors import Actor, allow
@@ -35,10 +38,18 @@ def forget_old_mentions(actor: Actor, *, published_before: datetime, limit: int 
 
 
 def undo_sources(actor: Actor, *, names: Sequence[str]) -> None:
-    """Remove invented sources by name, with all they told; the ledger's facts are retracted by the
-    caller."""
+    """Remove invented sources by name, with all they told. The caller retracts what the ledger has
+    of them as history; what colleagues said of their mentions since is retracted here."""
     allow(actor, Permission.ERASE)
-    MentionSource.objects.filter(name__in=list(names)).delete()
+    with transaction.atomic():
+        theirs = Mention.objects.filter(source__name__in=list(names))
+        said = Entry.objects.filter(historic=False, pk__in=theirs.values("entry_id"))
+        said_since = set(said.values_list("pk", flat=True))
+        for one in theirs.filter(entry_id__in=said_since):
+            about = About(customer=one.customer_id, brand=one.brand_id)
+            past = Past(one.published_at, one.entry_id)
+            record(MentionTakenBack(one.pk), actor.who, about, past)
+        MentionSource.objects.filter(name__in=list(names)).delete()
 
 
 def _emptied(found: QuerySet[Mention]) -> int:
