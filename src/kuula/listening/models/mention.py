@@ -93,13 +93,14 @@ class MentionQuerySet(QuerySet["Mention"]):
 
 class Mention(models.Model):
     """Something said in public. `key` is its number at its source, as a digest; `digest` tells a
-    changed one from the same again.
+    changed one from the same again. `author` is the name as it stands there.
 
     `stars` go from `lowest` to `highest`. `good` is what it means to us, None for neither;
     `judged_by` is the colleague who said so against, or without, the stars. `timed` ones were
     published after their source was connected: their reply is measured, `due_at` is when it is
-    owed, `minutes` of working time it took. `answer` is a draft until `answered_at`. A forgotten
-    one has lost its words for good. `entry_id` is the fact of the ledger that stands for it.
+    owed, `minutes` of working time it took. `answer` is a draft until `answered_at`; `answer_url`
+    is where it stands then, `answered_by` the colleague who wrote it. A forgotten one has lost its
+    words for good. `entry_id` is the fact of the ledger that stands for it.
     """
 
     class State(models.TextChoices):
