@@ -45,7 +45,7 @@ class Trial:
 def try_address(actor: Actor, address: str, *, resolver: Resolver = resolve) -> Trial:
     """Ask a feed once and say step by step what came of it; nothing is kept."""
     allow(actor, Permission.MENTION_SOURCES)
-    written, answers, readable = _("Address"), _("Server"), _("Feed")
+    written, answers, readable = _("Address"), _("The server"), _("Feed")
     try:
         checked = checked_address(address)
     except Problem as problem:

@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("feed", "Feed (RSS or Atom)"),
                             ("table", "Table"),
-                            ("program", "Program (API)"),
+                            ("program", "By a program (API)"),
                         ]
                     ),
                 ),

@@ -35,7 +35,7 @@ class MentionSource(models.Model):
     class Kind(models.TextChoices):
         FEED = "feed", _("Feed (RSS or Atom)")
         TABLE = "table", _("Table")
-        PROGRAM = "program", _("Program (API)")
+        PROGRAM = "program", _("By a program (API)")
 
     kind = models.TextField(choices=Kind.choices)
     name = models.TextField()

@@ -18,6 +18,7 @@ from kuula.faces.agent.tests.test_imports import counts, let_in
 from kuula.kit import clock
 from kuula.ledger.models import Entry
 from kuula.ledger.reading import entries
+from kuula.listening.experiences.actions import derive_experiences
 from kuula.listening.jobs import mentions
 from kuula.listening.mentions.actions import SourceForm, Told, save_source, take_in_mentions
 from kuula.listening.models import Mention, MentionSource, Touchpoint
@@ -163,6 +164,7 @@ def test_a_feed_that_fails_stops_is_told_and_is_read_again(world: World, setting
         fetch_source(SYSTEM, source_id=made.pk)
     made.refresh_from_db()
     assert (made.failures, made.why, Mention.objects.count()) == (0, "", 3)
+    assert Entry.objects.filter(type="listening.mention_source_recovered").count() == 1
 
 
 def test_a_mention_is_taken_drafted_answered_and_measured(
@@ -211,6 +213,9 @@ def test_the_writer_is_named_and_a_conversation_begun(world: World, source: Ment
     assert ivo.post(f"{url}/writer", {"customer": world.kadri.pk}).status_code == 302
     assert ivo.post(f"{url}/judgement", {"good": "0"}).status_code == 302
     assert "Bad public mention on Hinnavaatlus" in page(ivo, f"/customers/{world.kadri.pk}")
+    derive_experiences(SYSTEM, entry_ids=list(Entry.objects.values_list("id", flat=True)))
+    cases = page(ivo, f"/listening/experiences?touchpoint={source.touchpoint_id}")
+    assert f'href="{url}"' in cases, "a figure leads to what it sums"
     begun = ivo.post(f"{url}/conversation")
     assert begun.status_code == 302
     assert "Kapp hilines" in page(ivo, begun["Location"])

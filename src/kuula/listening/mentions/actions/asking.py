@@ -44,11 +44,11 @@ def claim_due_feeds(actor: Actor) -> Sequence[int]:
 
 
 def feed_read(actor: Actor, *, source_id: int, heard: Heard) -> None:
-    """A feed was read; one that had stopped, or failed, is well again."""
+    """A feed was read. One that had stopped, and was let be asked again, has recovered."""
     allow(actor, Permission.MENTION_SOURCES)
     with transaction.atomic():
         locked = MentionSource.objects.select_for_update().get(pk=source_id)
-        recovered = locked.stopped_at is not None
+        recovered = bool(locked.why) and locked.failures == 0
         locked.etag, locked.modified = heard.etag[:500], heard.modified[:200]
         locked.failures, locked.why, locked.stopped_at = 0, "", None
         locked.asked_at = clock.now()
@@ -80,7 +80,8 @@ def feed_failed(actor: Actor, *, source_id: int, why: str, gone: bool = False) -
 
 
 def try_feed_again(actor: Actor, *, source: MentionSource) -> None:
-    """Let a feed that stopped be asked again within a minute."""
+    """Let a feed that stopped be asked again within a minute; that it recovered is told when it was
+    read."""
     allow(actor, Permission.MENTION_SOURCES)
     with transaction.atomic():
         locked = MentionSource.objects.select_for_update().get(pk=source.pk)

@@ -98,6 +98,7 @@ class MentionPage(Page):
     answer_url: str
     took: str
     holder: str
+    holder_id: str
     mine: bool
     staff: Sequence[Option]
     notes: Sequence[NoteLine]
@@ -154,6 +155,7 @@ def mention_page(request: StaffRequest, one: Mention, unsent: Unsent | None = No
         answer_url=one.answer_url,
         took=working_time(one.minutes) if one.minutes is not None else "",
         holder=holder,
+        holder_id=str(one.staff_id or 0),
         mine=one.staff_id is not None and one.staff_id == actor.staff_id,
         staff=_staff(),
         notes=[

@@ -45,7 +45,7 @@ def standing_tone(one: Mention, now: datetime) -> Tone:
     if one.is_overdue(now):
         return "bad"
     if one.state == Mention.State.ANSWERED:
-        return "good"
+        return "warn" if one.came_late else "good"
     return "accent" if one.state == Mention.State.NEW else ""
 
 

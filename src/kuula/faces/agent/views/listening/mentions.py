@@ -175,7 +175,7 @@ def _begun(request: StaffRequest, found: Mention) -> int:
     if found.customer_id is None:
         raise Conflict(_("Say first which customer wrote it."))
     customer = customer_for(request.actor, found.customer_id)
-    address = next(iter(addresses_of(customer)), None)
+    address = next((one for one in addresses_of(customer) if not one.shared), None)
     if address is None:
         raise Conflict(_("We have no e-mail address of this customer."))
     door = brand_doors().get(found.brand_id)
