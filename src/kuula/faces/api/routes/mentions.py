@@ -1,7 +1,10 @@
 """Public mentions: their sources, what comes in, and the way to an answer."""
 
+from collections.abc import Sequence
+
 from ninja import Query, Router
 
+from kuula.desk.queries import subjects_of
 from kuula.faces.api.described import scope
 from kuula.faces.api.once import once
 from kuula.faces.api.shapes import mentions as shapes
@@ -21,6 +24,7 @@ from kuula.listening.mentions.queries import (
 from kuula.listening.models import Mention
 from kuula.people.access import customer_for
 from kuula.workspace.access import require, staff_for
+from kuula.workspace.actors import Actor
 from kuula.workspace.permissions import Permission
 
 router = Router(tags=["mentions"])
@@ -112,7 +116,8 @@ def list_mentions(
         words=asked.q,
     )
     page = page_of_mentions(request.auth, sought, cursor=asked.cursor, size=asked.limit)
-    return paged(page, shapes.mention_told)
+    known = _known(request.auth, page.rows)
+    return paged(page, lambda one: shapes.mention_told(one, known))
 
 
 @router.get("/mention-replies", response=list[shapes.RepliesTold], openapi_extra=WORK)
@@ -127,7 +132,7 @@ def read_mention_replies(
 @router.get("/mentions/{mention_id}", response=Whole, openapi_extra=WORK)
 def read_mention(request: ApiRequest, mention_id: Id) -> Whole:
     """One mention with its notes."""
-    return _told(mention_for(request.auth, mention_id))
+    return _again(request, mention_id)
 
 
 @router.put("/mentions/{mention_id}/holder", response=Whole, openapi_extra=WORK)
@@ -197,8 +202,11 @@ def _found(request: ApiRequest, mention_id: int) -> Mention:
 
 
 def _again(request: ApiRequest, mention_id: int) -> Whole:
-    return _told(mention_for(request.auth, mention_id))
+    found = mention_for(request.auth, mention_id)
+    return shapes.whole_mention_told(found, notes_of(found), _known(request.auth, [found]))
 
 
-def _told(found: Mention) -> Whole:
-    return shapes.whole_mention_told(found, list(notes_of(found)))
+def _known(actor: Actor, found: Sequence[Mention]) -> shapes.Known:
+    talks = {one.conversation_id for one in found if one.conversation_id}
+    seen = subjects_of(actor, talks) if talks and actor.may(Permission.READ) else {}
+    return shapes.Known(actor.may(Permission.CUSTOMERS_READ), frozenset(seen))

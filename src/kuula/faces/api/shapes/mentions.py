@@ -1,5 +1,7 @@
 """Public mentions and their sources, as programs send and are told them."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -138,7 +140,8 @@ class MentionNoteTold(Told):
 
 class MentionTold(Told):
     """A mention. `good` is what it means, null for neither; `minutes` of working time the answer
-    took, null where that is not measured. `answer` is a draft until `answered_at`."""
+    took, null where that is not measured. `answer` is a draft until `answered_at`. `customer` and
+    `conversation` are null where they do not exist for you."""
 
     id: int
     source: int
@@ -280,15 +283,25 @@ def taken_told(one: Taken) -> TakenTold:
     return TakenTold(result=results[one.outcome], mention=one.mention_id, why=one.why)
 
 
-def mention_told(one: Mention) -> MentionTold:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the reader may know around mentions: who customers are, and these conversations."""
+
+    customers: bool
+    talks: frozenset[int]
+
+
+def mention_told(one: Mention, known: Known) -> MentionTold:
     """One mention."""
-    return MentionTold(**_fields(one))
+    return MentionTold(**_fields(one, known))
 
 
-def whole_mention_told(one: Mention, notes: list[MentionNote]) -> WholeMentionTold:
+def whole_mention_told(
+    one: Mention, notes: Sequence[MentionNote], known: Known
+) -> WholeMentionTold:
     """One mention with its notes."""
     told = [MentionNoteTold(staff=note.staff_id, text=note.text, at=note.at) for note in notes]
-    return WholeMentionTold(**_fields(one), notes=told)
+    return WholeMentionTold(**_fields(one, known), notes=told)
 
 
 def replies_told(one: Replies) -> RepliesTold:
@@ -302,7 +315,7 @@ def replies_told(one: Replies) -> RepliesTold:
     )
 
 
-def _fields(one: Mention) -> dict[str, Any]:
+def _fields(one: Mention, known: Known) -> dict[str, Any]:
     same = (
         "author", "url", "title", "text", "language", "good", "state", "published_at", "heard_at",
         "changed_at", "due_at", "answer", "answer_url", "answered_at", "answered_by", "minutes",
@@ -315,8 +328,8 @@ def _fields(one: Mention) -> dict[str, Any]:
         "stars": None if one.stars is None else float(one.stars),
         "lowest": float(one.lowest),
         "highest": float(one.highest),
-        "customer": one.customer_id,
-        "conversation": one.conversation_id,
+        "customer": one.customer_id if known.customers else None,
+        "conversation": one.conversation_id if one.conversation_id in known.talks else None,
         "staff": one.staff_id,
         "overdue": one.is_overdue(clock.now()),
         **{name: getattr(one, name) for name in same},

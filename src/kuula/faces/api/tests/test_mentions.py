@@ -6,6 +6,7 @@ from kuula.kit import clock
 from kuula.listening.models import Touchpoint
 from kuula.listening.touchpoints.actions import bring_touchpoints
 from kuula.workspace.actors import SYSTEM
+from kuula.workspace.permissions import Permission
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def test_mentions_are_brought_once_and_each_is_judged_for_itself(mari, ivo, sour
     assert mari.post(path, {"items": items}).status_code == 409
 
 
-def test_a_mention_is_given_answered_and_measured(world, mari, ivo, source) -> None:
+def test_a_mention_is_given_answered_and_measured(world, programs, mari, ivo, source) -> None:
     items = [{"id": "a", "text": "Hilines", "stars": 1}]
     begun = clock.now()
     told = mari.post(f"/mention-sources/{source}/mentions", {"items": items}).json()
@@ -61,6 +62,8 @@ def test_a_mention_is_given_answered_and_measured(world, mari, ivo, source) -> N
     assert (draft["answer"], draft["answered_at"]) == ("Vaba", None)
     named = ivo.put(f"{path}/customer", {"customer": world.kadri.pk}).json()
     assert named["customer"] == world.kadri.pk
+    narrow = programs.of(world.ivo, [Permission.MENTIONS])
+    assert narrow.get(path).json()["customer"] is None, "who reads no profiles is told of nobody"
     assert ivo.put(f"{path}/judgement", {"good": None}).json()["good"] is None
     noted = ivo.post(f"{path}/notes", {"text": "Küsi laost"}).json()
     assert [one["text"] for one in noted["notes"]] == ["Küsi laost"]

@@ -83,10 +83,13 @@ def checked_address(address: str) -> str:
     try:
         parts = urlsplit(said)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname)
+        signs_in = parts.username is not None
     except ValueError:
-        usable = False
+        usable = signs_in = False
     if not usable or len(said) > LONGEST_ADDRESS or any(one.isspace() for one in said):
         raise Problem(_("Write a whole address that begins with https://."), field="address")
+    if signs_in:
+        raise Problem(_("Leave name and password out of the address."), field="address")
     return said
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from kuula.desk.queries import subjects_of
 from kuula.desk.wording.tone import find_marks
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.frame import frame_for
@@ -123,6 +124,7 @@ def mention_page(request: StaffRequest, one: Mention, unsent: Unsent | None = No
     may_name = actor.may(Permission.CUSTOMERS_READ) and one.forgotten_at is None
     words = one_line(request.GET.get("words", ""), 100) if may_name else ""
     customer = one.customer if actor.may(Permission.CUSTOMERS_READ) else None
+    talk = _talk(actor, one)
     return MentionPage(
         title=_title(one),
         frame=frame_for(request, "listening"),
@@ -164,8 +166,8 @@ def mention_page(request: StaffRequest, one: Mention, unsent: Unsent | None = No
         ],
         customer=(customer.name or _("Erased person")) if customer else "",
         customer_url=reverse("customer", args=[customer.pk]) if customer else "",
-        talk=numbered(one.conversation_id) if one.conversation_id else "",
-        talk_url=reverse("conversation", args=[one.conversation_id]) if one.conversation_id else "",
+        talk=numbered(talk) if talk else "",
+        talk_url=reverse("conversation", args=[talk]) if talk else "",
         may_name=may_name,
         may_talk=_may_talk(actor, one),
         words=words,
@@ -183,6 +185,14 @@ def _title(one: Mention) -> str:
 def _may_talk(actor: Actor, one: Mention) -> bool:
     can = actor.may(Permission.READ) and actor.may(Permission.REPLY)
     return can and one.customer_id is not None and one.conversation_id is None
+
+
+def _talk(actor: Actor, one: Mention) -> int | None:
+    """The conversation that came of it, if it exists for the reader."""
+    number = one.conversation_id
+    if number is None or not actor.may(Permission.READ):
+        return None
+    return number if number in subjects_of(actor, {number}) else None
 
 
 def _facts(one: Mention, staff: Mapping[int, str]) -> Sequence[tuple[str, str]]:

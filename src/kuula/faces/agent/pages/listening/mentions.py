@@ -38,6 +38,7 @@ from kuula.listening.models import Mention
 from kuula.ui.formats import number
 from kuula.ui.page import Column, NavItem, Option, Page, Tone
 from kuula.workspace.actors import Actor
+from kuula.workspace.permissions import Permission
 from kuula.workspace.queries import all_brands, colleagues
 
 MEASURED: Final = 90
@@ -100,7 +101,7 @@ def mentions_page(request: StaffRequest) -> MentionsPage:
     """The part and the filters that the address names, from `?after=` on."""
     actor, cursor, sought = request.actor, request.GET.get("after", ""), sought_of(request)
     found, known = page_of_mentions(actor, sought, cursor=cursor), all_brands()
-    names = {one.pk: one.name for one in known}
+    names, named = {one.pk: one.name for one in known}, actor.may(Permission.CUSTOMERS_READ)
     staff = {one.id: one.name for one in colleagues()}
     sources = {one.pk: one.name for one in sources_for(actor)[:400]}
     return MentionsPage(
@@ -108,7 +109,7 @@ def mentions_page(request: StaffRequest) -> MentionsPage:
         frame=frame_for(request, "listening"),
         tabs=tabs_of(actor, "mentions"),
         parts=list(_parts(actor, sought)),
-        rows=[_row(one, names if len(known) > 1 else {}, staff) for one in found.rows],
+        rows=[_row(one, names if len(known) > 1 else {}, staff, named=named) for one in found.rows],
         part=sought.part.value,
         brand=str(sought.brand_id or ""),
         brands=_options(_("All brands"), names),
@@ -163,9 +164,12 @@ def _parts(actor: Actor, sought: Sought) -> Iterator[NavItem]:
         )
 
 
-def _row(one: Mention, brands: Mapping[int, str], staff: Mapping[int, str]) -> MentionRow:
+def _row(
+    one: Mention, brands: Mapping[int, str], staff: Mapping[int, str], *, named: bool
+) -> MentionRow:
+    """A mention of the list; `named` lets the reader know which customer wrote it."""
     now, forgotten = clock.now(), one.forgotten_at is not None
-    writer = one.customer.name if one.customer else ""
+    writer = one.customer.name if one.customer and named else ""
     return MentionRow(
         url=reverse("mention", args=[one.pk]),
         who=writer or one.author or (_("Erased") if forgotten else _("Somebody")),
