@@ -25,6 +25,7 @@ import { TakesWords } from "./elements/takes-words";
 import { Theme } from "./elements/theme";
 import { Toast } from "./elements/toast";
 import { Trouble } from "./elements/trouble";
+import { Unsent } from "./elements/unsent";
 import { Upload } from "./elements/upload";
 import { tidyCopies } from "./live/copies";
 import { showPlace } from "./live/place";
@@ -61,6 +62,7 @@ const elements: Record<string, CustomElementConstructor> = {
   "k-theme": Theme,
   "k-toast": Toast,
   "k-trouble": Trouble,
+  "k-unsent": Unsent,
   "k-upload": Upload,
 };
 nameZone();

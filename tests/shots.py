@@ -58,6 +58,8 @@ SHOTS: Final = (
         "segment-rule", LEAD, "/segments", "main li:nth-child(2) [data-item] >> main [data-key=e]"
     ),
     Shot("journey", ADMINISTRATOR, "/listening"),
+    Shot("mentions", ADMINISTRATOR, "/listening/mentions?part=all"),
+    Shot("mention", ADMINISTRATOR, "/listening/mentions?part=overdue", "main li [data-item]"),
     Shot("account", LEAD, "/companies", "main .item a"),
     Shot("shop", ADMINISTRATOR, "/settings/shops", "main .item a"),
     Shot("search", LEAD, "/search?q=kapp"),

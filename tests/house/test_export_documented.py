@@ -20,6 +20,8 @@ HARMLESS: Final = frozenset(
         "shops_shop.key",  # stands in the address that the shop calls
         "listening_survey.key",  # stands in the public link
         "listening_surveyplace.key",  # stands in the address that a code or button leads to
+        "listening_mention.key",  # its number at its source, as a digest
+        "listening_mention.digest",  # tells a changed one from the same again
         "listening_touchpoint.key",  # the name of one that Kuula brings along
         "listening_response.key",  # tells two sendings of one response apart; opens nothing
         "importers_import.digest",  # of the file that was taken in

@@ -6,6 +6,7 @@ from typing import Final
 from kuula.desk.actions.belonging import DeskPart
 from kuula.listening.actions import RatingsPart
 from kuula.listening.feedback.actions import FeedbackPart
+from kuula.listening.mentions.actions import MentionsPart
 from kuula.listening.surveys.answering.actions.belonging import SurveysPart
 from kuula.people.merging.parts import Part
 
@@ -14,4 +15,5 @@ PARTS: Final[dict[str, Part]] = {
     "ratings": RatingsPart(),
     "surveys": SurveysPart(),
     "feedback": FeedbackPart(),
+    "mentions": MentionsPart(),
 }

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "kuula.listening",
     "kuula.channels.form",
     "kuula.channels.mail",
+    "kuula.connectors.feeds",
     "kuula.connectors.importers",
     "kuula.connectors.moving",
     "kuula.connectors.push",

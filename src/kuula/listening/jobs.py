@@ -10,6 +10,7 @@ from kuula.listening.actions import (
     forget_old_comments,
     forget_told_comments,
 )
+from kuula.listening.mentions.actions import erase_mentions, forget_old_mentions, watch_mentions
 from kuula.listening.surveys.answering.actions import erase_answers, forget_old_words
 from kuula.listening.surveys.inviting.actions import (
     ask_due,
@@ -42,6 +43,7 @@ def on_customer_erased(entry: Recorded) -> None:
     if entry.about.customer is not None:
         erase_ratings(SYSTEM, customer_id=entry.about.customer)
         erase_answers(SYSTEM, customer_id=entry.about.customer)
+        erase_mentions(SYSTEM, customer_id=entry.about.customer)
 
 
 def on_cause(entry: Recorded) -> None:
@@ -80,3 +82,20 @@ def comments() -> None:
         pass
     forget_told_comments(SYSTEM, told_before=before)
     forget_old_words(SYSTEM, answered_before=before)
+
+
+@jobs.timer("listening.watch_mentions", "* * * * *")
+def mentions() -> None:
+    """Warn of mentions that nobody answered in time."""
+    while watch_mentions(SYSTEM):
+        pass
+
+
+@jobs.timer("listening.forget_mentions", "35 2 * * *")
+def old_mentions() -> None:
+    """Empty mentions that are older than the company keeps them."""
+    before = retention_limit(Retention.Kind.MENTIONS)
+    if before is None:
+        return
+    while forget_old_mentions(SYSTEM, published_before=before):
+        pass

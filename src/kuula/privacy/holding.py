@@ -12,6 +12,7 @@ from kuula.kit import clock
 from kuula.ledger.events import Event
 from kuula.ledger.timeline import Sought, customer_facts
 from kuula.listening.feedback.queries import held_pieces
+from kuula.listening.mentions.queries import mentions_of
 from kuula.listening.queries import ratings_of
 from kuula.listening.surveys.answering.queries import Said, said_by
 from kuula.people.access import untold_types
@@ -36,6 +37,7 @@ NEEDED: Final = (
     (Permission.LOOKS, "looks"),
     (Permission.ANSWERS, "surveys"),
     (Permission.FEEDBACK_ALL, "feedback"),
+    (Permission.MENTIONS, "mentions"),
 )
 """What each right is needed for."""
 
@@ -67,6 +69,7 @@ def held_on(actor: Actor, customer: Customer) -> Held:
         "ratings": _ratings(actor, customer) if reads else [],
         "surveys": _surveys(actor, customer) if actor.may(Permission.ANSWERS) else [],
         "feedback": _feedback(actor, customer) if actor.may(Permission.FEEDBACK_ALL) else [],
+        "mentions": _mentions(actor, customer) if actor.may(Permission.MENTIONS) else [],
         "timeline": list(_timeline(actor, customer)) if reads else [],
         "looks": list(_looks(actor, customer)),
         "merged": [_left(actor, one) for one in merged_into(actor, customer)],
@@ -216,6 +219,22 @@ def _said(one: Said) -> Held:
             for answer in one.answers
         ],
     }
+
+
+def _mentions(actor: Actor, customer: Customer) -> list[Held]:
+    return [
+        {
+            "at": one.published_at,
+            "source": one.source.name,
+            "author": one.author,
+            "address": one.url,
+            "title": one.title,
+            "text": one.text,
+            "stars": one.stars,
+            "answer": one.answer if one.answered_at else "",
+        }
+        for one in mentions_of(actor, customer.pk)
+    ]
 
 
 def _timeline(actor: Actor, customer: Customer) -> Iterator[Held]:

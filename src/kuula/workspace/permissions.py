@@ -49,6 +49,8 @@ class Permission(StrEnum):
     EXPERIENCES = "experiences.record"
     FEEDBACK = "feedback.pass"
     FEEDBACK_ALL = "feedback.all"
+    MENTIONS = "mentions.answer"
+    MENTION_SOURCES = "mentions.sources"
     SEGMENTS = "segments.change"
     IMPORTS = "settings.imports"
     EXPORT = "settings.export"
@@ -103,6 +105,8 @@ LABELS: Final[dict[Permission, str | Promise]] = {
     Permission.EXPERIENCES: _("Record experiences by hand"),
     Permission.FEEDBACK: _("Pass feedback on to departments"),
     Permission.FEEDBACK_ALL: _("Read and steer the feedback of all departments"),
+    Permission.MENTIONS: _("Read and answer public mentions"),
+    Permission.MENTION_SOURCES: _("Connect sources of public mentions"),
     Permission.IMPORTS: _("Import tables, connect shops and databases"),
     Permission.EXPORT: _("Export everything"),
     Permission.BRANDS: _("Change brands and working hours"),

@@ -13,6 +13,7 @@ from kuula.connectors.tables.values.kinds import Wrong, value_of
 from kuula.kit.problems import Problem
 
 _KNOWN: Final = 10_000
+_SHORT: Final = 500  # longer words repeat each other seldom
 
 
 class Parsed(NamedTuple):
@@ -93,7 +94,8 @@ class _Column:
         value = value_of(self.field.kind, cell, self.style)
         if len(self.known) >= _KNOWN:
             self.known.clear()
-        self.known[cell] = value
+        if len(cell) <= _SHORT:
+            self.known[cell] = value
         return value
 
 

@@ -79,6 +79,18 @@ TOPICS: Final = {
             urgent=True,
         ),
         Topic("feedback", _("Feedback for my department, and what came of what I noted"), _MAILED),
+        Topic(
+            "mention",
+            _("A public mention is given to me, or I should have answered it"),
+            _MAILED,
+            right=Permission.MENTIONS,
+        ),
+        Topic(
+            "mention_source",
+            _("A source of public mentions stops working"),
+            _MAILED,
+            right=Permission.MENTION_SOURCES,
+        ),
         Topic("digest", _("What waits, when I begin my shift"), _MAILED, right=Permission.READ),
     )
 }
@@ -114,6 +126,9 @@ class Kind(StrEnum):
     STEP_LATE = "step_late"
     NOT_SOLVED = "not_solved"
     MAILBOX = "mailbox"
+    MENTION_GIVEN = "mention_given"
+    MENTION_LATE = "mention_late"
+    MENTION_SOURCE = "mention_source"
     DIGEST = "digest"
     FEEDBACK = "feedback"
     FEEDBACK_LATE = "feedback_late"
@@ -227,6 +242,18 @@ KINDS: Final[dict[str, Told]] = {
     ),
     Kind.FEEDBACK_AGAIN: Told(
         "feedback", "refresh-cw", _("Feedback you noted is looked at once more")
+    ),
+    Kind.MENTION_GIVEN: Told(
+        "mention",
+        "message-circle",
+        _("A public mention is given to you"),
+        _("%(name)s gives a public mention to you"),
+    ),
+    Kind.MENTION_LATE: Told(
+        "mention", "alarm-clock", _("A public mention was not answered in time")
+    ),
+    Kind.MENTION_SOURCE: Told(
+        "mention_source", "triangle-alert", _("A source of public mentions stopped working")
     ),
     Kind.DIGEST: Told("digest", "sun", _("Your shift begins")),
 }

@@ -38,6 +38,9 @@ FEEDBACK: Final = {
     "listening.feedback_reopened": Kind.FEEDBACK_AGAIN,
 }
 """What happens to feedback names itself whom it concerns."""
+MENTION_GIVEN: Final = "listening.mention_given"
+MENTION_OVERDUE: Final = "listening.mention_overdue"
+SOURCE_STOPPED: Final = "listening.mention_source_stopped"
 
 
 def recipients_of(entry: Recorded) -> Told:
@@ -189,6 +192,18 @@ def _feedback(entry: Recorded) -> Told:
 def about_of(entry: Recorded) -> dict[str, int]:
     """What a notice leads to that is about no conversation."""
     return {"matter": entry.payload["matter_id"]} if entry.type in FEEDBACK else {}
+def _mention_given(entry: Recorded) -> Told:
+    return _one(entry.payload["staff_id"], Kind.MENTION_GIVEN)
+
+
+def _mention_late(entry: Recorded) -> Told:
+    """Whoever should have answered it, as the entry says."""
+    return _many(entry.payload.get("staff_ids", ()), Kind.MENTION_LATE)
+
+
+def _source_stopped(entry: Recorded) -> Told:
+    """Whoever should see to it, as the entry says."""
+    return _many(entry.payload.get("staff_ids", ()), Kind.MENTION_SOURCE)
 
 
 FINDERS: Final[dict[str, Callable[[Recorded], Told]]] = {
@@ -214,6 +229,9 @@ FINDERS: Final[dict[str, Callable[[Recorded], Told]]] = {
     complaint_events.FollowUpAnswered.type: _not_solved,
     MAILBOX_STOPPED: _mailbox,
     **dict.fromkeys(FEEDBACK, _feedback),
+    MENTION_GIVEN: _mention_given,
+    MENTION_OVERDUE: _mention_late,
+    SOURCE_STOPPED: _source_stopped,
 }
 """What is told at all, by the type of the entry."""
 

@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kuula.faces.agent.urls_inviting")),
     path("", include("kuula.faces.agent.urls_feedback")),
     path("", include("kuula.faces.agent.urls_listening")),
+    path("", include("kuula.faces.agent.urls_mentions")),
     path("", include("kuula.faces.agent.urls_settings")),
     path("", include("kuula.faces.agent.urls_imports")),
     path("", include("kuula.faces.agent.urls_operations")),

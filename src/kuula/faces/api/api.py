@@ -43,6 +43,7 @@ from kuula.faces.api.routes import (
     mail,
     matters,
     me,
+    mentions,
     merging,
     messages,
     notices,
@@ -146,6 +147,7 @@ ROOMS = (
     listening,
     experiences,
     feedback,
+    mentions,
 )
 for room in ROOMS:
     api.add_router("", room.router)

@@ -100,6 +100,14 @@ _TOLD: Final[tuple[tuple[tuple[str, ...], Kind], ...]] = (
         Kind("told_back", _("Heard what came of their feedback"), True, 2, "answer"),
     ),
     (
+        ("listening.mention_heard", "listening.mention_seen_otherwise"),
+        Kind("mention_good", _("Good public mention"), True, 3, "review"),
+    ),
+    (
+        ("listening.mention_heard", "listening.mention_seen_otherwise"),
+        Kind("mention_bad", _("Bad public mention"), False, 3, "review"),
+    ),
+    (
         ("listening.asking_paused",),
         Kind("asked_too_much", _("Wanted no more questions"), False, 1),
     ),

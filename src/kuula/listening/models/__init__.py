@@ -9,6 +9,7 @@ from kuula.listening.models.feedback import (
 )
 from kuula.listening.models.inviting import AskingPause, AskingRules, Trigger, Wave
 from kuula.listening.models.journey import Journey, Stage, StagePoint
+from kuula.listening.models.mention import Mention, MentionNote, MentionSource
 from kuula.listening.models.place import SurveyPlace, SurveyTicket, SurveyTicketHolder
 from kuula.listening.models.rating import RatingRequest
 from kuula.listening.models.response import Answer, Response
@@ -28,6 +29,9 @@ __all__ = [
     "FeedbackTelling",
     "Invitation",
     "Journey",
+    "Mention",
+    "MentionNote",
+    "MentionSource",
     "RatingRequest",
     "Response",
     "ResultCell",

@@ -11,6 +11,7 @@ class Retention(models.Model):
         ORIGINALS = "originals"
         COMMENTS = "comments"
         LOOKS = "looks"
+        MENTIONS = "mentions"
 
     kind = models.TextField(choices=Kind.choices, primary_key=True)
     days = models.PositiveIntegerField()

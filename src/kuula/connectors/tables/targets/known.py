@@ -8,6 +8,7 @@ from kuula.connectors.tables.targets.companies import Companies
 from kuula.connectors.tables.targets.customers import Customers
 from kuula.connectors.tables.targets.deliveries import Deliveries
 from kuula.connectors.tables.targets.invoices import Invoices
+from kuula.connectors.tables.targets.mentions import Mentions
 from kuula.connectors.tables.targets.orders import Orders
 from kuula.connectors.tables.targets.products import Products
 from kuula.connectors.tables.targets.target import Target
@@ -15,7 +16,15 @@ from kuula.kit.problems import Problem
 
 TARGETS: Final[dict[str, Target]] = {
     one.name: one
-    for one in (Customers(), Companies(), Orders(), Invoices(), Products(), Deliveries())
+    for one in (
+        Customers(),
+        Companies(),
+        Orders(),
+        Invoices(),
+        Products(),
+        Deliveries(),
+        Mentions(),
+    )
 }
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kuula.connectors.tables.values.names import NO, YES, country_code, language_code
 from kuula.connectors.tables.values.styles import moment_in, number_in
-from kuula.kit.text import email_key, is_email, one_line
+from kuula.kit.text import clean, email_key, is_email, one_line
 from kuula.people.commerce.words import (
     INVOICE_STATES,
     ORDER_STATES,
@@ -19,6 +19,7 @@ from kuula.people.commerce.words import (
     state_key,
 )
 
+LONGEST_WORDS: Final = 20_000
 _PHONE: Final = re.compile(r"\+?[0-9 ()./\u00a0-]{5,40}")
 _PARTS: Final = re.compile(r"[,;\s|]+")
 
@@ -27,6 +28,7 @@ class Kind(StrEnum):
     """What a field holds. Dates, moments and numbers are read by one style for the whole column."""
 
     TEXT = "text"
+    WORDS = "words"
     EMAIL = "email"
     EMAILS = "emails"
     DOMAINS = "domains"
@@ -58,6 +60,10 @@ def value_of(kind: Kind, text: str, style: str = "") -> Any:
 
 def _text(text: str, _style: str) -> str | None:
     return one_line(text, 500) or None
+
+
+def _words(text: str, _style: str) -> str | None:
+    return clean(text).strip()[:LONGEST_WORDS] or None
 
 
 def _email(text: str, _style: str) -> str:
@@ -149,6 +155,7 @@ def _state_of(states: dict[str, str]) -> Callable[[str, str], str]:
 
 _READERS: Final[dict[Kind, Callable[[str, str], Any]]] = {
     Kind.TEXT: _text,
+    Kind.WORDS: _words,
     Kind.EMAIL: _email,
     Kind.EMAILS: _emails,
     Kind.DOMAINS: _domains,

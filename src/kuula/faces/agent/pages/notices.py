@@ -113,4 +113,16 @@ def url_of(request: StaffRequest, notice: Notice) -> str:
         return reverse("feedback_matter", args=[notice.told["matter"]])
     if notice.kind == Kind.MAILBOX and request.actor.may(Permission.MAILBOXES):
         return reverse("mailboxes")
+    if (listed := _of_mentions(request, notice.kind)) is not None:
+        return listed
     return reverse("day") if request.actor.may(Permission.READ) else reverse("notices")
+
+
+def _of_mentions(request: StaffRequest, kind: str) -> str | None:
+    """The list that a notice of public mentions leads to."""
+    if not request.actor.may(Permission.MENTIONS):
+        return None
+    parts = {Kind.MENTION_GIVEN: "mine", Kind.MENTION_LATE: "overdue"}
+    if kind in parts:
+        return f"{reverse('mentions')}?part={parts[Kind(kind)]}"
+    return reverse("mention_sources") if kind == Kind.MENTION_SOURCE else None

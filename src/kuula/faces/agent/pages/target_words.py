@@ -19,6 +19,7 @@ CHANNELS: Final[Mapping[str, str | Promise]] = {
     "mail": gettext_lazy("Mail"),
     "form": gettext_lazy("Contact form"),
     "chat": gettext_lazy("Chat"),
+    "mention": gettext_lazy("Public mention"),
     "phone": gettext_lazy("Telephone"),
 }
 

@@ -18,7 +18,9 @@ class TableHeld(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    target: Literal["customers", "companies", "orders", "invoices", "products", "deliveries"]
+    target: Literal[
+        "customers", "companies", "orders", "invoices", "products", "deliveries", "mentions"
+    ]
 
 
 class NewMapping(Sent):

@@ -17,6 +17,8 @@ class RetentionTold(Told):
     messages: int | None
     originals: int | None
     comments: int | None
+    looks: int | None
+    mentions: int | None
 
 
 class RetentionChange(Sent):
@@ -27,6 +29,8 @@ class RetentionChange(Sent):
     messages: Days = None
     originals: Days = None
     comments: Days = None
+    looks: Days = None
+    mentions: Days = None
 
 
 class ParkedTold(Told):

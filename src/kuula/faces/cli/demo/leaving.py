@@ -25,12 +25,14 @@ from kuula.faces.cli.demo.knowing import ATTRIBUTES, PURPOSES
 from kuula.faces.cli.demo.script import Script, load_script
 from kuula.faces.cli.demo.segmenting import PERSONAS, RULES
 from kuula.faces.cli.demo.surveying import NAMES
+from kuula.faces.cli.demo.voicing import load_voices
 from kuula.faces.cli.demo.webshops import load_webshops
 from kuula.faces.cli.saying import step
 from kuula.ledger.undoing import undo_facts
 from kuula.listening.actions import undo_ratings
 from kuula.listening.experiences.actions import drop_retracted
 from kuula.listening.feedback.actions import undo_departments, undo_feedback
+from kuula.listening.mentions.actions import undo_sources
 from kuula.listening.surveys.actions import undo_surveys
 from kuula.listening.touchpoints.actions import undo_journeys, undo_touchpoints
 from kuula.people.actions import undo_customers, undo_definitions
@@ -88,6 +90,7 @@ def remove() -> Left:
         undo_shops(SYSTEM, names=[one.name for one in webshops.shops])
         undo_facts_of(SYSTEM, source=SOURCE)
         surveys = undo_surveys(SYSTEM, names=tuple(NAMES.values()))
+        undo_sources(SYSTEM, names=load_voices().names)
         undo_segments(SYSTEM, names=tuple(RULES), personas=[form.name for _name, form in PERSONAS])
         customer_ids = undo_customers(SYSTEM, emails=emails)
         undo_definitions(

@@ -26,6 +26,7 @@ from kuula.faces.cli.demo.segmenting import segment
 from kuula.faces.cli.demo.shopping import furnish, watch
 from kuula.faces.cli.demo.surveying import survey
 from kuula.faces.cli.demo.troubling import trouble
+from kuula.faces.cli.demo.voicing import voice
 from kuula.faces.cli.demo.webshops import load_webshops
 from kuula.faces.cli.saying import console, step
 from kuula.kit import clock
@@ -87,7 +88,12 @@ def load() -> None:
     with step("Seeing what was solved at first contact"):
         follow_ledger(SYSTEM)
         judge_due_matters(SYSTEM)
+    _listen(script, cast, until)
+
+
+def _listen(script: Script, cast: Cast, until: datetime) -> None:
     with step("Hearing what they experienced"):
+        voice(script, cast, until)
         experience(script, cast, until)
 
 

@@ -21,6 +21,7 @@ from kuula.ledger.timeline import Fact
 from kuula.listening.experiences.access import NOTED
 from kuula.listening.experiences.queries import Experienced, balance_of, page_of_experiences
 from kuula.listening.experiences.told import told_facts
+from kuula.listening.mentions.events import MentionHeard, MentionSeenOtherwise
 from kuula.listening.touchpoints.access import touchpoints_for
 from kuula.people.queries import names_of
 from kuula.ui.formats import numbered, signed
@@ -40,6 +41,7 @@ class Case:
     place: str
     talk: str
     talk_url: str
+    mention_url: str
     at: datetime
     points: str
     tone: Tone
@@ -85,9 +87,9 @@ def cases_of(actor: Actor, found: KeysetPage[Experienced]) -> Sequence[Case]:
     people = {one.customer_id for one in found.rows if one.customer_id}
     names = names_of(actor, people) if actor.may(Permission.CUSTOMERS_READ) else {}
     places = {one.pk: one.shown for one in touchpoints_for(actor)}
-    around = surroundings(actor)
+    around, mentions = surroundings(actor), actor.may(Permission.MENTIONS)
     return [
-        _case(one, _Known(facts.get(one.entry), subjects, names, places, around))
+        _case(one, _Known(facts.get(one.entry), subjects, names, places, around, mentions))
         for one in found.rows
     ]
 
@@ -99,6 +101,7 @@ class _Known:
     names: Mapping[int, str]
     places: Mapping[int, str]
     around: Surroundings
+    mentions: bool
 
 
 def _case(one: Experienced, known: _Known) -> Case:
@@ -114,11 +117,20 @@ def _case(one: Experienced, known: _Known) -> Case:
         place=known.places.get(one.touchpoint_id or 0, ""),
         talk=f"{numbered(number)} {talk}" if talk is not None else "",
         talk_url=reverse("conversation", args=[number]) if talk is not None else "",
+        mention_url=_mention_url(fact) if known.mentions else "",
         at=one.occurred_at,
         points=signed(one.weight if one.good else -one.weight),
         tone="good" if one.good else "bad",
         noted=one.entry if fact is not None and fact.event.type in NOTED else 0,
     )
+
+
+def _mention_url(fact: Fact | None) -> str:
+    """The public mention that an experience comes from, if one."""
+    event = fact.event if fact is not None else None
+    if not isinstance(event, MentionHeard | MentionSeenOtherwise):
+        return ""
+    return reverse("mention", args=[event.mention_id])
 
 
 def _words(fact: Fact | None, around: Surroundings, customer: str) -> str:

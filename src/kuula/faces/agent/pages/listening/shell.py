@@ -15,6 +15,7 @@ TABS: Final[tuple[tuple[str, str | Promise, Permission], ...]] = (
     ("listening", _("Journeys"), Permission.REPORTS),
     ("balance", _("Balance"), Permission.REPORTS),
     ("touchpoints", _("Touchpoints"), Permission.REPORTS),
+    ("mentions", _("Mentions"), Permission.MENTIONS),
     ("surveys", _("Surveys"), Permission.REPORTS),
     ("weights", _("Weights"), Permission.REPORTS),
 )

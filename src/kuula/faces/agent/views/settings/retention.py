@@ -30,6 +30,9 @@ class RetentionForm(forms.Form):
     )
     comments = forms.IntegerField(label=gettext_lazy("Comments of ratings, days"), required=False)
     looks = forms.IntegerField(label=gettext_lazy("Who looked at customers, days"), required=False)
+    mentions = forms.IntegerField(
+        label=gettext_lazy("Words of public mentions, days"), required=False
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

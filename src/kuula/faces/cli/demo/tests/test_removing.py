@@ -39,6 +39,7 @@ from kuula.faces.cli.demo.segmenting import segment
 from kuula.faces.cli.demo.staging import invent
 from kuula.faces.cli.demo.surveying import survey
 from kuula.faces.cli.demo.troubling import trouble
+from kuula.faces.cli.demo.voicing import voice
 from kuula.faces.cli.demo.webshops import load_webshops
 from kuula.kit import clock, home, postgres
 from kuula.ledger.recording import as_history
@@ -48,6 +49,8 @@ from kuula.listening.models import (
     FeedbackMatter,
     FeedbackPiece,
     Journey,
+    Mention,
+    MentionSource,
     Survey,
     Touchpoint,
 )
@@ -82,7 +85,9 @@ REAL = "kari@kunde.example"
 EQUIPMENT = (CustomField, Checklist, ReplyTarget, Macro, Incident, RootCause, Complaint, Notice)
 KNOWN = (Attribute, AttributeValue, Purpose, Consent, Contact, ImportantDate, CustomerNote)
 SEGMENTED = (Segment, Persona, Survey)
-EXPERIENCED = (Journey, ExperienceFact, FeedbackMatter, FeedbackPiece, Department)
+EXPERIENCED = (
+    Journey, ExperienceFact, FeedbackMatter, FeedbackPiece, Department, Mention, MentionSource,
+)  # fmt: skip
 HEARD = (Shop, ShopCall, Order, Buyer, Likeness)
 ALIKE = ("Kadri Tamm", "Jelena Kuznetsova", "Marko Babic", "Rasmus Poder")
 
@@ -229,7 +234,13 @@ def test_demo_logins_are_forgotten_and_who_can_let_people_in_is_told() -> None:
 def test_what_was_known_of_invented_customers_goes_with_them(cast: Cast) -> None:
     segment(clock.now())
     survey(clock.now())
+    voice(SCRIPT, cast, clock.now())
     experience(SCRIPT, cast, clock.now())
+    answered = Mention.objects.filter(answered_at__isnull=False)
+    late = [one.came_late for one in answered]
+    assert True in late
+    assert False in late
+    assert Mention.objects.overdue(clock.now()).exists()
     there = (*KNOWN, *SEGMENTED, *EXPERIENCED)
     assert [kind.__name__ for kind in there if not kind.objects.exists()] == []
     removed()

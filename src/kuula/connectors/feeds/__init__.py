@@ -1,0 +1,1 @@
+"""Feeds of public reviews and mentions: fetched by the clock, read, tried before they are kept."""
