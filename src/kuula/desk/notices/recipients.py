@@ -192,6 +192,8 @@ def _feedback(entry: Recorded) -> Told:
 def about_of(entry: Recorded) -> dict[str, int]:
     """What a notice leads to that is about no conversation."""
     return {"matter": entry.payload["matter_id"]} if entry.type in FEEDBACK else {}
+
+
 def _mention_given(entry: Recorded) -> Told:
     return _one(entry.payload["staff_id"], Kind.MENTION_GIVEN)
 

@@ -4,12 +4,12 @@ from django.utils.translation import gettext as _
 
 from kuula.kit.problems import NotFound
 from kuula.listening.models import Mention, MentionSource
-from kuula.listening.models.mention import MentionQuerySet, MentionSourceQuerySet
+from kuula.listening.models.mention import PublicMentionQuerySet, MentionSourceQuerySet
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
 
-def mentions_for(actor: Actor) -> MentionQuerySet:
+def mentions_for(actor: Actor) -> PublicMentionQuerySet:
     """All mentions, with source and customer. Raises NotAllowed without the right to answer them or
     to connect their sources."""
     if not actor.may(Permission.MENTION_SOURCES):

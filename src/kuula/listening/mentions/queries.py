@@ -13,7 +13,7 @@ from kuula.kit.compiled import fetched
 from kuula.kit.keyset import KeysetPage, decode, page_of
 from kuula.listening.mentions.access import mentions_for, sources_for
 from kuula.listening.models import Mention, MentionNote, MentionSource
-from kuula.listening.models.mention import MentionQuerySet
+from kuula.listening.models.mention import PublicMentionQuerySet
 from kuula.workspace.actors import Actor
 from kuula.workspace.models import RolePermission, Staff
 from kuula.workspace.permissions import Permission
@@ -179,7 +179,7 @@ def _of_part(part: Part, actor: Actor) -> Q:
     }[part]
 
 
-def _narrowed(found: MentionQuerySet, sought: Sought) -> MentionQuerySet:
+def _narrowed(found: PublicMentionQuerySet, sought: Sought) -> PublicMentionQuerySet:
     plain = {
         "brand_id": sought.brand_id,
         "source_id": sought.source_id,

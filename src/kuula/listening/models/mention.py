@@ -79,14 +79,14 @@ class MentionSource(models.Model):
         return self.name
 
 
-class MentionQuerySet(QuerySet["Mention"]):
+class PublicMentionQuerySet(QuerySet["Mention"]):
     """Mentions as the screens ask for them."""
 
-    def waiting(self) -> "MentionQuerySet":
+    def waiting(self) -> "PublicMentionQuerySet":
         """Those that nobody answered or put aside."""
         return self.filter(state__in=(Mention.State.NEW, Mention.State.TAKEN))
 
-    def overdue(self, now: datetime) -> "MentionQuerySet":
+    def overdue(self, now: datetime) -> "PublicMentionQuerySet":
         """Those that should have been answered by now."""
         return self.waiting().filter(due_at__lt=now)
 
@@ -142,7 +142,7 @@ class Mention(models.Model):
     forgotten_at = models.DateTimeField(null=True)
     entry_id = models.BigIntegerField(null=True)
 
-    objects = MentionQuerySet.as_manager()
+    objects = PublicMentionQuerySet.as_manager()
 
     class Meta:
         constraints = (
