@@ -185,6 +185,8 @@ def test_a_mention_is_taken_drafted_answered_and_measured(
     second = ivo.post(f"{url}/answer", draft | {"answer": "Vabandust"})
     assert second.status_code == 409
     assert b"Vabandust" in second.content, "what was written is still there"
+    assert b"Te eksite!" in second.content, "and so is what the colleague wrote"
+    assert ivo.post(f"{url}/answer", {"answer": "Vabandust", "seen": ""}).status_code == 409
     assert ivo.post(f"{url}/notes", {"note": "Küsi laost."}).status_code == 302
     bad = ana.post(f"{url}/answer", {"answer": "Vabandame.", "address": "nowhere"})
     assert bad.status_code == 422

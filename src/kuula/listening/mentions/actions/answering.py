@@ -27,10 +27,12 @@ MOST_NOTES: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """An answer as it stands where the mention does; `url` is its own address there, if known."""
+    """An answer as it stands where the mention does; `url` is its own address there, if known, and
+    `seen` the draft it was written over."""
 
     text: str
     url: str = ""
+    seen: str | None = None
 
 
 def give_mention(actor: Actor, *, mention: Mention, staff: Staff | None) -> None:
@@ -79,8 +81,7 @@ def draft_answer(actor: Actor, *, mention: Mention, text: str, seen: str | None 
     words = _words(text, "answer")
     with transaction.atomic():
         locked = _waiting(mention)
-        if seen is not None and clean(seen).strip() != locked.answer != words:
-            raise Conflict(_("A colleague wrote at this answer meanwhile. Look at it again."))
+        _refuse_other_words(locked, words, seen)
         locked.answer = words
         locked.save(update_fields=["answer"])
 
@@ -89,8 +90,8 @@ def answer_mention(actor: Actor, *, mention: Mention, published: Published) -> N
     """Say that the answer was published where the mention stands; Kuula publishes nothing there
     itself. The time it took is measured in working hours of the brand.
 
-    Raises Problem for no words and for an address that is none, Conflict for one that is answered
-    or put aside already.
+    Raises Problem for no words and for an address that is none; Conflict for one that is answered
+    or put aside already, and when a colleague wrote another draft than the one `seen`.
     """
     allow(actor, Permission.MENTIONS)
     words, url = _words(published.text, "answer"), published.url.strip()
@@ -99,6 +100,7 @@ def answer_mention(actor: Actor, *, mention: Mention, published: Published) -> N
     url = checked_address(url) if url else ""
     with transaction.atomic():
         locked = _waiting(mention)
+        _refuse_other_words(locked, words, published.seen)
         now = clock.now()
         locked.answer, locked.answer_url = words, url
         locked.state, locked.answered_at, locked.answered_by = "answered", now, actor.staff_id
@@ -157,6 +159,12 @@ def _waiting(mention: Mention) -> Mention:
     if not locked.is_waiting:
         raise Conflict(_("This mention needs no answer. Open it again first."))
     return locked
+
+
+def _refuse_other_words(mention: Mention, words: str, seen: str | None) -> None:
+    """Raise Conflict when a colleague wrote something else than what was `seen`."""
+    if seen is not None and clean(seen).strip() != mention.answer != words:
+        raise Conflict(_("A colleague wrote at this answer meanwhile. Look at it again."))
 
 
 def _words(text: str, field: str) -> str:

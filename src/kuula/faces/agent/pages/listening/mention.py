@@ -111,6 +111,7 @@ class MentionPage(Page):
     may_talk: bool
     words: str
     found: Sequence[Candidate]
+    theirs: Markup
     marks: Sequence[tuple[str, str]] = ()
     unsent: Unsent = field(default_factory=Unsent)
 
@@ -173,6 +174,7 @@ def mention_page(request: StaffRequest, one: Mention, unsent: Unsent | None = No
         words=words,
         found=_found(actor, words),
         marks=_marks(answer, one) if one.is_waiting else (),
+        theirs=paragraphs(one.answer) if one.answer and one.answer != answer else Markup(""),
         unsent=unsent,
     )
 

@@ -90,7 +90,7 @@ def answer(request: StaffRequest, mention_id: int) -> HttpResponse:
             _("The draft is kept"),
             unsent,
         )
-    published = actions.Published(text, url)
+    published = actions.Published(text, url, sent.get("seen"))
     return _done(
         request,
         found,
