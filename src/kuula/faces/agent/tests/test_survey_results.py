@@ -168,6 +168,16 @@ def test_what_comes_in_late_is_counted_on_its_day_and_its_time_does_not_count(
     assert seconds is not None
     assert (seconds.value, seconds.n) == (40, 1)
 
+    long_ago = clock.now() - timedelta(hours=5)
+    Survey.objects.update(state=Survey.State.CLOSED, closed_at=long_ago)
+    ResultState.objects.update(took_ms=0, counted_upto=clock.now() + timedelta(seconds=1))
+    assert count_due(SYSTEM) == 0, "closed, and nothing new"
+    ResultState.objects.update(counted_upto=clock.now())
+    late = Press(uuid.uuid4(), 1, "csat", "5", yesterday)
+    assert take_pressed(place=place, pressed=[late]) == ([late.key], [])
+    assert count_due(SYSTEM) == 1
+    assert results_of(reader, asked).begun == 4
+
 
 def test_a_day_on_which_thousands_left_half_way_is_counted_in_no_time(world: World) -> None:
     asked, count = published(CSAT, NPS, WHY), 4000

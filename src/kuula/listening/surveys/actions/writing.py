@@ -101,7 +101,8 @@ def publish_survey(actor: Actor, *, survey: Survey) -> SurveyVersion:
 
     Words that are missing in one language are shown in the survey's first. Raises Problem for a
     survey without questions, for a question without words in any language and for one that takes
-    more than 90 seconds without a reason; Conflict for a closed or archived one.
+    more than 90 seconds without a reason; Conflict for a closed or archived one, and for a key that
+    stood for another question before.
     """
     allow(actor, Permission.SURVEYS)
     with transaction.atomic():
@@ -142,7 +143,7 @@ def _check(form: SurveyForm, survey: Survey) -> None:
     if survey.version and survey.audience != form.audience:
         raise Conflict(_("Whom a published survey asks cannot be changed. Copy it instead."))
     _check_questions(form)
-    _check_keys(form, survey)
+    _check_keys(form.content, survey)
     brand, place, purpose = form.brand_id, form.touchpoint_id, form.purpose_id
     if brand is not None and not Brand.objects.filter(pk=brand).exists():
         raise Problem(_("There is no such brand."), field="brand")
@@ -188,10 +189,10 @@ def _check_questions(form: SurveyForm) -> None:
         raise Problem(_("There is no such purpose."), field="purpose")
 
 
-def _check_keys(form: SurveyForm, survey: Survey) -> None:
+def _check_keys(content: Questionnaire, survey: Survey) -> None:
     """Answers are counted by key: none may come to mean something else."""
     former = former_of(survey)
-    for one in form.content.questions:
+    for one in content.questions:
         if one.key in former and former[one.key].is_other(one):
             said = _(
                 "The question “%(key)s” was published with another kind, scale or purpose. Give it"
@@ -204,6 +205,7 @@ def _check_publishable(survey: Survey) -> None:
     content = read_questionnaire(survey.draft)
     if not content.questions:
         raise Problem(_("Ask at least one question."), field="questions")
+    _check_keys(content, survey)
     if lacking := wordless(content):
         said = _("Write the words of the question “%(key)s” and of its choices.")
         raise Problem(said % {"key": lacking[0]}, field=lacking[0])

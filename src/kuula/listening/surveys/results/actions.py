@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import orjson
 from django.db import connection, transaction
+from django.db.models import Max
 from django.utils.timezone import get_default_timezone_name
 
 from kuula.kit import clock
@@ -109,12 +110,14 @@ def count_results(actor: Actor, *, survey: Survey) -> int:
 
 
 def count_due(actor: Actor) -> int:
-    """Count the surveys that take answers and whose last count has rested; answers how many."""
+    """Count the surveys that take answers, and those to which some came in late, whose last count
+    has rested; answers how many."""
     allow(actor, Permission.REPORTS)
+    lately = _moved_lately()
     due = [
         one
         for one in Survey.objects.in_use().exclude(version=0).select_related("result_state")
-        if _is_due(one)
+        if _is_due(one, lately.get(one.pk, EVER))
     ]
     for survey in due:
         count_results(actor, survey=survey)
@@ -146,12 +149,18 @@ def zone_of(survey: Survey) -> str:
     return found or get_default_timezone_name()
 
 
-def _is_due(survey: Survey) -> bool:
+def _moved_lately() -> dict[int, datetime]:
+    """When an answer came in last, of surveys to which any came in the last hour."""
+    lately = Response.objects.filter(moved_at__gte=clock.real_now() - STALE)
+    return dict(lately.values_list("survey_id").annotate(last=Max("moved_at")).order_by())
+
+
+def _is_due(survey: Survey, moved_at: datetime) -> bool:
     state = getattr(survey, "result_state", None)
     if state is None or state.counted_at is None:
         return True
     ended = survey.closed_at or clock.now()
-    if state.counted_at > ended + 2 * STALE:
+    if state.counted_at > ended + 2 * STALE and moved_at < state.counted_upto:
         return False
     rested: datetime = state.counted_at + REST * timedelta(milliseconds=state.took_ms)
     return clock.now() >= rested
@@ -190,31 +199,25 @@ def _count_colleagues(survey: Survey, state: ResultState) -> list[date]:
     """When five more colleagues came to the end, count the responses (under the empty key) and the
     questions that five more of them answered; which were told is kept in the state. All else stands
     as it was told, whatever was changed since. Answers the days."""
-    there = _whole_by_question(survey)
-    anew = [
-        key
-        for key, now in there.items()
-        if len(now.difference(state.told.get(key, ()))) >= FEWEST_NEW
-    ]
-    if "" not in anew:
+    whole = Response.objects.filter(survey=survey, voided_at=None, completed_at__isnull=False)
+    there = {"": set(whole.values_list("pk", flat=True))}
+    if not _has_new(state, "", there[""]):
         return []
-    told = {key: sorted(there[key]) for key in anew}
+    answers = Answer.objects.filter(response__in=whole)
+    for key, number in answers.values_list("question", "response_id"):
+        there.setdefault(key, set()).add(number)
+    told = {key: sorted(now) for key, now in there.items() if _has_new(state, key, now)}
     state.told |= told
-    ResultCell.objects.filter(survey=survey, question__in=anew).delete()
+    ResultCell.objects.filter(survey=survey, question__in=told).delete()
     days = _moved_days(survey, None)
     for day in days:
         _insert(survey, day, told)
     return days
 
 
-def _whole_by_question(survey: Survey) -> dict[str, set[int]]:
-    """The whole responses (under the empty key), and those that answer each question."""
-    whole = Response.objects.filter(survey=survey, voided_at=None, completed_at__isnull=False)
-    found = {"": set(whole.values_list("pk", flat=True))}
-    answers = Answer.objects.filter(response__in=whole).values_list("question", "response_id")
-    for key, number in answers:
-        found.setdefault(key, set()).add(number)
-    return found
+def _has_new(state: ResultState, key: str, now: set[int]) -> bool:
+    """Whether so many are new since the last time that none of them can be told."""
+    return len(now.difference(state.told.get(key, ()))) >= FEWEST_NEW
 
 
 def _count_day(survey: Survey, day: date) -> None:
