@@ -16,28 +16,44 @@ from kuula.people.models import Basis
 
 _OPENED: Final = "desk.complaint_opened"
 _ENDS: Final = ("desk.complaint_closed", "desk.complaint_reopened")
-EVERYBODY: Final = "ANY(c.absorbed || c.id)"
-"""All whom the customer `c` stands for: what those who were merged away said counts too."""
-PAUSED: Final = f"EXISTS (SELECT FROM listening_askingpause p WHERE p.customer_id = {EVERYBODY})"
-REFUSED: Final = f"""EXISTS (SELECT FROM listening_invitation i
-    WHERE i.customer_id = {EVERYBODY}
+MERGED: Final = "cardinality(c.absorbed) > 0"
+"""Looked at first: few customers stand for others, and all that follows is asked by one number."""
+_PAUSED: Final = "EXISTS (SELECT FROM listening_askingpause p WHERE p.customer_id = {whose})"
+_REFUSED: Final = """EXISTS (SELECT FROM listening_invitation i WHERE i.customer_id = {whose}
     AND i.refused_at > %(moment)s::timestamptz - make_interval(days => %(after_refusal)s))"""
-COMPLAINS: Final = f"""EXISTS (SELECT FROM ledger_event o
-    WHERE o.customer_id = {EVERYBODY} AND o.type = %(opened)s
+_ASKED: Final = """(SELECT count(*) FROM listening_invitation i WHERE i.customer_id = {whose}
+        AND i.state IN ('planned', 'sent', 'refused') AND i.id <> %(but)s
+        AND i.planned_for > %(moment)s::timestamptz - make_interval(days => %(days)s)
+        AND i.planned_for < %(moment)s::timestamptz + make_interval(days => %(days)s))
+    + (SELECT count(*) FROM listening_ratingrequest r WHERE r.customer_id = {whose}
+        AND r.withdrawn_at IS NULL
+        AND r.asked_at > %(moment)s::timestamptz - make_interval(days => %(days)s))"""
+
+
+def _said(sql: str) -> str:
+    """Whether the customer `c` said it, or one of those who were merged into them."""
+    own, theirs = sql.format(whose="c.id"), sql.format(whose="ANY(c.absorbed)")
+    return f"({own} OR ({MERGED} AND {theirs}))"
+
+
+def _counted(sql: str) -> str:
+    """How many of the customer `c` and of those who were merged into them."""
+    own, theirs = sql.format(whose="c.id"), sql.format(whose="ANY(c.absorbed)")
+    return f"({own} + CASE WHEN {MERGED} THEN {theirs} ELSE 0 END)"
+
+
+PAUSED: Final = _said(_PAUSED)
+REFUSED: Final = _said(_REFUSED)
+ASKED: Final = _counted(_ASKED)
+COMPLAINS: Final = """EXISTS (SELECT FROM ledger_event o
+    WHERE o.customer_id = ANY(c.absorbed || c.id) AND o.type = %(opened)s
     AND NOT EXISTS (SELECT FROM ledger_event x WHERE x.retracts = o.id)
-    AND coalesce((SELECT l.type FROM ledger_event l WHERE l.customer_id = {EVERYBODY}
+    AND coalesce((SELECT l.type FROM ledger_event l WHERE l.customer_id = ANY(c.absorbed || c.id)
         AND l.type = ANY(%(ends)s) AND l.payload->'complaint_id' = o.payload->'complaint_id'
         ORDER BY l.id DESC LIMIT 1), '') <> %(closed)s)"""
 CONSENTS: Final = """coalesce((SELECT q.answer = 'given' AND q.withdrawn_at IS NULL
     FROM people_consent q WHERE q.customer_id = c.id AND q.purpose_id = %(purpose)s
     ORDER BY q.at DESC, q.id DESC LIMIT 1), %(unsaid)s)"""
-ASKED: Final = f"""(SELECT count(*) FROM listening_invitation i WHERE i.customer_id = {EVERYBODY}
-        AND i.state IN ('planned', 'sent', 'refused') AND i.id <> %(but)s
-        AND i.planned_for > %(moment)s::timestamptz - make_interval(days => %(days)s)
-        AND i.planned_for < %(moment)s::timestamptz + make_interval(days => %(days)s))
-    + (SELECT count(*) FROM listening_ratingrequest r WHERE r.customer_id = {EVERYBODY}
-        AND r.withdrawn_at IS NULL
-        AND r.asked_at > %(moment)s::timestamptz - make_interval(days => %(days)s))"""
 REACHABLE: Final = """EXISTS (SELECT FROM people_address a WHERE a.customer_id = c.id
     AND a.kind = 'email' AND NOT a.shared)"""
 WHY: Final = f"""CASE
