@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from kuula.kit.problems import NotFound
 from kuula.listening.models import Mention, MentionSource
-from kuula.listening.models.mention import PublicMentionQuerySet, MentionSourceQuerySet
+from kuula.listening.models.mention import MentionSourceQuerySet, PublicMentionQuerySet
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
 
