@@ -32,9 +32,7 @@ def share_difference(
     return Interval(middle, max(-1.0, middle - down), min(1.0, middle + up), one.n + other.n)
 
 
-def promoter_difference(
-    first: Counts, second: Counts, confidence: float = CONFIDENCE
-) -> Interval:
+def promoter_difference(first: Counts, second: Counts, confidence: float = CONFIDENCE) -> Interval:
     """The difference of two Net Promoter Scores, each given as promoters, passives and detractors;
     -200 to 200.
 

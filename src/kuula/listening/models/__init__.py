@@ -1,9 +1,11 @@
 """The tables of listening, one aggregate a file."""
 
+from kuula.listening.models.briefing import BriefCopy, BriefReader, SurveyBrief
 from kuula.listening.models.experience import Derivation, ExperienceFact, Weighting
 from kuula.listening.models.inviting import AskingPause, AskingRules, Trigger, Wave
 from kuula.listening.models.journey import Journey, Stage, StagePoint
 from kuula.listening.models.place import SurveyPlace, SurveyTicket, SurveyTicketHolder
+from kuula.listening.models.quota import QuotaCell
 from kuula.listening.models.rating import RatingRequest
 from kuula.listening.models.response import Answer, Response
 from kuula.listening.models.result import ResultCell, ResultState
@@ -14,10 +16,13 @@ __all__ = [
     "Answer",
     "AskingPause",
     "AskingRules",
+    "BriefCopy",
+    "BriefReader",
     "Derivation",
     "ExperienceFact",
     "Invitation",
     "Journey",
+    "QuotaCell",
     "RatingRequest",
     "Response",
     "ResultCell",
@@ -25,6 +30,7 @@ __all__ = [
     "Stage",
     "StagePoint",
     "Survey",
+    "SurveyBrief",
     "SurveyPlace",
     "SurveyTicket",
     "SurveyTicketHolder",

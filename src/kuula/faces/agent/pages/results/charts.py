@@ -9,9 +9,14 @@ from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.pages.report_charts import Picture, said_aloud
 from kuula.faces.agent.pages.report_words import day_words
 from kuula.faces.agent.pages.results.choice import Choice
-from kuula.faces.agent.pages.results.questions import interval_words, score_words, signed, worded
 from kuula.listening.surveys.content import Kind, Question
 from kuula.listening.surveys.results.queries import FEWEST, ScoreAt, published_between, trend_of
+from kuula.listening.surveys.results.telling import (
+    interval_words,
+    score_words,
+    signed,
+    worded,
+)
 from kuula.ui.drawing import Dot, Line, Mark, Trend, draw_trend
 from kuula.ui.formats import number, percent
 from kuula.ui.page import Column

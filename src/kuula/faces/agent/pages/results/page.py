@@ -14,7 +14,7 @@ from kuula.faces.agent.pages.report_charts import Picture
 from kuula.faces.agent.pages.report_words import span_words, too_little
 from kuula.faces.agent.pages.results.charts import trend_picture
 from kuula.faces.agent.pages.results.choice import Choice, span_options, whose_options
-from kuula.faces.agent.pages.results.questions import Asked, asked_questions, worded
+from kuula.faces.agent.pages.results.questions import Asked, asked_questions
 from kuula.listening.models import Survey
 from kuula.listening.surveys.results.queries import (
     FEWEST,
@@ -23,6 +23,7 @@ from kuula.listening.surveys.results.queries import (
     counted_at,
     told_results,
 )
+from kuula.listening.surveys.results.telling import worded
 from kuula.science.intervals import wilson
 from kuula.ui.formats import brief, duration, number, percent
 from kuula.ui.page import Option, Page
