@@ -29,8 +29,8 @@ ONE_TAP: Final = frozenset({"scale", "single", "yes_no"})
 
 @dataclass(frozen=True, kw_only=True)
 class SurveyPage(Page):
-    """`state` is ask, end or words (only something to say). `action` takes the answer; `back` and
-    `change` lead to earlier questions, `go_on` is the address that goes on on another device.
+    """`state` is ask, end, enough or words (only something to say). `action` takes the answer;
+    `back` and `change` lead to earlier questions, `go_on` goes on on another device.
 
     `confirm` says that the answer came with the link and waits for a sign of a person. `problem`
     says why nothing was kept, `unsent` is what was written then.
@@ -166,6 +166,11 @@ def end(request: HttpRequest, view: View) -> HttpResponse:
         change=address(view.sitting, question=change) if change else "",
     )
     return _answer(request, page)
+
+
+def enough(request: HttpRequest, view: View) -> HttpResponse:
+    """Thanks to somebody of whose kind enough people answered already."""
+    return _answer(request, SurveyPage(**_around(request, view), state="enough"))
 
 
 def say(

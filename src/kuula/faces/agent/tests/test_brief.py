@@ -31,7 +31,7 @@ def mailbox(world: World) -> Mailbox:
 
 
 def many(asked: Survey, count: int, *, score: int, days: int = 0) -> None:
-    at = clock.now() - timedelta(days=days, minutes=5)
+    at = clock.now() - timedelta(days=days, minutes=1)
     for _one in range(count):
         answered(asked, WHOLE | {"nps": score, "why": WORDS}, at=at, language="et")
 
@@ -41,13 +41,13 @@ def test_it_says_what_moved_how_sure_and_from_how_many(world: World) -> None:
     empty = lead.get(f"/surveys/{other.pk}/brief").content.decode()
     assert "Nobody has answered yet." in empty
     path = f"/surveys/{asked.pk}/brief"
+    answered(asked, {}, completed_at=None, at=clock.now() - timedelta(days=9))
     many(asked, 30, score=3, days=20)
     many(asked, 3, score=10)
     words = told(lead.get(path).content.decode())
-    assert "33 people began to answer; 33 of them came to the end (100%" in words
+    assert "34 people began to answer; 33 of them came to the end (97%" in words
     assert "In the last seven days 3 answers came: too few to tell whether it moved." in words
     many(asked, 9, score=10)
-    answered(asked, {}, completed_at=None, at=clock.now() - timedelta(hours=3))
     words = told(lead.get(path).content.decode())
     assert "“Would you recommend us?”: −43 from 42 answers, with 95 % confidence" in words
     assert "it rose from −100 to +100: +200, with 95 % confidence between" in words
@@ -58,7 +58,7 @@ def test_it_says_what_moved_how_sure_and_from_how_many(world: World) -> None:
     content = b"".join(paper.streaming_content)  # type: ignore[attr-defined] # a file
     assert (paper["Content-Type"], content[:5]) == ("application/pdf", b"%PDF-")
     assert b"/FontFile2" in content, "its letters go along"
-    assert b"/Image" not in content, "pictures are drawn, not photographed"
+    assert b"/Subtype /Image" not in content, "pictures are drawn, not photographed"
 
 
 def test_quotes_are_for_those_who_may_read_words_and_colleagues_are_told_from_five_on(

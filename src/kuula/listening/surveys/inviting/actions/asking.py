@@ -10,11 +10,13 @@ from kuula.kit.ids import digest
 from kuula.ledger.models import Entry
 from kuula.ledger.recording import Past, record
 from kuula.listening.models import Invitation, Survey
-from kuula.listening.surveys.answering.access import invitation_secret
+from kuula.listening.surveys.answering.access import content_of, invitation_secret
+from kuula.listening.surveys.answering.actions.quotas import are_full
 from kuula.listening.surveys.inviting import events
 from kuula.listening.surveys.inviting.actions.planning import LASTS
 from kuula.listening.surveys.inviting.actions.refusing import about
 from kuula.listening.surveys.inviting.judging import judged
+from kuula.listening.surveys.knowing import known_answers
 from kuula.people.models import Customer
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
@@ -91,7 +93,18 @@ def _why_not(invitation: Invitation) -> str:
     if late or not invitation.survey.is_open(now):
         return str(Why.CLOSED)
     verdicts = judged(invitation.survey, [invitation.customer_id], now, but=invitation.pk)
-    return verdicts[0].why if verdicts else str(Why.UNREACHABLE)
+    why = verdicts[0].why if verdicts else str(Why.UNREACHABLE)
+    return why or (str(Why.QUOTA) if _is_enough(invitation) else "")
+
+
+def _is_enough(invitation: Invitation) -> bool:
+    """Whether enough people answered what is known of the customer already."""
+    survey = invitation.survey
+    content = content_of(survey.pk, survey.version)
+    if not content.quotas:
+        return False
+    known = known_answers(invitation.customer, content)
+    return are_full(survey.pk, content, {key: one.value for key, one in known.items()})
 
 
 def _send(actor: Actor, invitation: Invitation) -> None:
