@@ -39,14 +39,16 @@ def promoter_difference(first: Counts, second: Counts, confidence: float = CONFI
     The value is that of the scores themselves. The interval adds to each group three quarters of a
     promoter, one and a half passives and three quarters of a detractor, as that of one score
     does (`net_promoter`): with the scores s' and variances v' after that, the ends are
-    s2' − s1' ± z·√(v1' + v2'), since the groups are independent.
+    s2' − s1' ± z·√(v1' + v2'), since the groups are independent; where few answers pull them off
+    the value itself, they are widened to it.
     Source of the adjustment: B. Rocks, The American Statistician 70 (2016), 365-372.
     Raises ValueError as `net_promoter`.
     """
     (middle, spread), (other, others) = adjusted_promoters(first), adjusted_promoters(second)
     half = _normal(confidence) * math.sqrt(spread + others)
-    low, high = max(-2.0, other - middle - half), min(2.0, other - middle + half)
     value = _score(second) - _score(first)
+    low = max(-2.0, min(value, other - middle - half))
+    high = min(2.0, max(value, other - middle + half))
     return Interval(100 * value, 100 * low, 100 * high, sum(first) + sum(second))
 
 

@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 from kuula.listening.models import ResultCell, Survey
 from kuula.listening.surveys.briefing import sentences
 from kuula.listening.surveys.content import Kind, Question
-from kuula.listening.surveys.queries import live_content
-from kuula.listening.surveys.results.burden import NONE, Burden, burden_of
+from kuula.listening.surveys.results.burden import burden_seen
 from kuula.listening.surveys.results.comparing import (
     Compared,
     Scores,
@@ -46,7 +45,6 @@ from kuula.listening.surveys.results.trends import Course, course_of, step_for, 
 from kuula.listening.surveys.results.verdicts import change, wording_verdict
 from kuula.listening.surveys.results.words import Asked as WordsTo
 from kuula.listening.surveys.results.words import page_of_words
-from kuula.listening.surveys.seconds import duration_of
 from kuula.science.intervals import Interval
 from kuula.ui.formats import full_date, number, percent
 from kuula.workspace.actors import Actor
@@ -141,7 +139,7 @@ def brief_of(actor: Actor, survey: Survey, *, last: date, hidden: "QuerySet[Any]
     if not seen.begun:
         return _empty(survey, staff=staff)
     moved = () if staff else moved_since(actor, survey, among, _lately(among), seen)
-    burden = _burden(survey, seen)
+    burden = burden_seen(survey, seen)
     asked = Asked() if staff else asked_for(actor, survey, among)
     lost = () if staff else _lost(seen)
     return Brief(
@@ -190,11 +188,6 @@ def _empty(survey: Survey, *, staff: bool) -> Brief:
     else:
         said = _("Nobody has answered yet.")
     return Brief(survey=survey, title=survey.name, span="", opening=[said])
-
-
-def _burden(survey: Survey, seen: Results) -> Burden:
-    content = live_content(survey)
-    return burden_of(seen, duration_of(content).usual) if content else NONE
 
 
 def _scores(seen: Results, moved: Mapping[str, Compared], among: Among) -> Sequence[ScoreTold]:

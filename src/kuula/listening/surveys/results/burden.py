@@ -16,7 +16,7 @@ from typing import Final
 
 from kuula.listening.models import Survey
 from kuula.listening.surveys.content import Question
-from kuula.listening.surveys.queries import live_contents
+from kuula.listening.surveys.queries import live_content, live_contents
 from kuula.listening.surveys.results.queries import (
     EVERYBODY,
     FEWEST,
@@ -76,6 +76,12 @@ def burden_of(seen: Results, usual: float) -> Burden:
     estimated += sum(n * _shown(order, key) for key, n in seen.left.items())
     insights = sum(one.answered for one in seen.answers if one.answered >= FEWEST)
     return Burden(measured + estimated, measured, insights)
+
+
+def burden_seen(survey: Survey, seen: Results) -> Burden:
+    """The burden of some results of a survey, its way through as published last."""
+    content = live_content(survey)
+    return burden_of(seen, duration_of(content).usual if content else 0.0)
 
 
 def burdens(

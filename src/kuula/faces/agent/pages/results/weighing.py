@@ -10,8 +10,7 @@ from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.pages.report import Figure
 from kuula.faces.agent.pages.results.choice import Choice
 from kuula.listening.models import Survey
-from kuula.listening.surveys.queries import live_content
-from kuula.listening.surveys.results.burden import Burden, burden_of, narrowing
+from kuula.listening.surveys.results.burden import burden_seen, narrowing
 from kuula.listening.surveys.results.comparing import Compared, wordings_of
 from kuula.listening.surveys.results.queries import FEWEST, Results
 from kuula.listening.surveys.results.telling import (
@@ -21,7 +20,6 @@ from kuula.listening.surveys.results.telling import (
     worded,
 )
 from kuula.listening.surveys.results.verdicts import wording_verdict
-from kuula.listening.surveys.seconds import duration_of
 from kuula.science.intervals import Interval
 from kuula.ui.formats import brief, duration, number
 from kuula.ui.page import Column
@@ -52,12 +50,6 @@ def burden_figure(survey: Survey, seen: Results) -> Figure:
     if each is None:
         return Figure(label, "–", None, "", "", waiting=note)
     return Figure(label, brief(each), found.insights, "", "", note=note)
-
-
-def burden_seen(survey: Survey, seen: Results) -> Burden:
-    """The burden of these responses."""
-    content = live_content(survey)
-    return burden_of(seen, duration_of(content).usual if content else 0.0)
 
 
 def narrowing_words(survey: Survey, seen: Results) -> str:

@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 
 from kuula.kit import clock
 from kuula.kit.ids import digest
@@ -15,11 +17,13 @@ from kuula.listening.surveys.answering.actions.quotas import are_full
 from kuula.listening.surveys.inviting import events
 from kuula.listening.surveys.inviting.actions.planning import LASTS
 from kuula.listening.surveys.inviting.actions.refusing import about
-from kuula.listening.surveys.inviting.judging import judged
+from kuula.listening.surveys.inviting.judging import judged, rules
+from kuula.listening.surveys.inviting.quiet import resting_brands
 from kuula.listening.surveys.knowing import known_answers
 from kuula.people.models import Customer
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
+from kuula.workspace.queries import brand_ids
 
 BATCH: Final = 500
 LATEST: Final = timedelta(days=14)
@@ -28,10 +32,15 @@ State, Why = Invitation.State, Invitation.Why
 
 def ask_due(actor: Actor, *, limit: int = BATCH) -> int:
     """Ask those whose time has come, the longest waiting first; answers how many were looked at.
-    Safe to run twice and by two at once."""
+    Those of brands that rest now wait. Safe to run twice and by two at once."""
     allow(actor, Permission.SURVEYS)
-    due = Invitation.objects.filter(state=State.PLANNED, planned_for__lte=clock.now())
+    now = clock.now()
+    due = Invitation.objects.filter(state=State.PLANNED, planned_for__lte=now)
     due = due.exclude(survey__state=Survey.State.PAUSED)
+    if resting := resting_brands(rules(), now):
+        first = Value(min(brand_ids(), default=0))
+        due = due.annotate(of=Coalesce("brand_id", "survey__brand_id", first))
+        due = due.exclude(of__in=resting)
     ids = list(due.order_by("planned_for").values_list("pk", flat=True)[:limit])
     for invitation_id in ids:
         _ask(actor, invitation_id)
