@@ -41,8 +41,10 @@ from kuula.faces.cli.demo.surveying import survey
 from kuula.faces.cli.demo.troubling import trouble
 from kuula.faces.cli.demo.webshops import load_webshops
 from kuula.kit import clock, home, postgres
+from kuula.ledger.models import Entry
 from kuula.ledger.recording import as_history
 from kuula.listening.models import ExperienceFact, Journey, Survey, Touchpoint
+from kuula.listening.surveys.results.queries import results_of
 from kuula.people.actions import CustomerForm, add_customer
 from kuula.people.merging.actions import merge_customers
 from kuula.people.models import (
@@ -220,12 +222,19 @@ def test_demo_logins_are_forgotten_and_who_can_let_people_in_is_told() -> None:
 
 def test_what_was_known_of_invented_customers_goes_with_them(cast: Cast) -> None:
     segment(clock.now())
-    survey(clock.now())
+    survey(clock.now(), list(cast.customers.values()))
+    assert {one.touchpoint and one.touchpoint.key for one in Survey.objects.all()} == {
+        "answer", "delivery", None,
+    }  # fmt: skip
+    asked = Survey.objects.get(name="How we helped")
+    assert results_of(SYSTEM, asked).answers[0].score is not None
     experience(SCRIPT, cast, clock.now())
     there = (*KNOWN, *SEGMENTED, *EXPERIENCED)
     assert [kind.__name__ for kind in there if not kind.objects.exists()] == []
     removed()
     assert [kind.__name__ for kind in there if kind.objects.exists()] == []
+    answers = Entry.objects.standing().filter(type="listening.survey_answered")
+    assert not answers.exists(), "what they answered is taken back"
     assert not Touchpoint.objects.filter(key="").exists()
 
 
