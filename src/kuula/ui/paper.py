@@ -204,12 +204,12 @@ class _Area:
 
     def x(self, place: float) -> float:
         """The middle of a place."""
-        return LEFT + (WIDTH - LEFT - 6) / max(1, self.places) * (place + 0.5)
+        return LEFT + float(WIDTH - LEFT - 6) / max(1, self.places) * (place + 0.5)
 
     def y(self, value: float) -> float:
         """The height of a value."""
         share = (value - self.lowest) / ((self.highest - self.lowest) or 1)
-        return 18 + min(1.0, max(0.0, share)) * (HEIGHT - 34)
+        return 18 + min(1.0, max(0.0, share)) * float(HEIGHT - 34)
 
 
 def _drawn_trend(trend: Trend) -> Drawing:

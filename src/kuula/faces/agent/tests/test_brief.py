@@ -110,6 +110,7 @@ def test_it_is_written_soon_then_weekly_then_at_the_end_and_mailed_once(
         assert write_due_briefs(SYSTEM) == 0, "nobody answered since"
         many(asked, 1, score=2)
         assert write_due_briefs(SYSTEM) == 1
+    with clock.at(start + timedelta(days=9, hours=1)):
         many(asked, 1, score=2)
         close_survey(SYSTEM, survey=asked)
         assert (write_due_briefs(SYSTEM), write_due_briefs(SYSTEM)) == (1, 0)

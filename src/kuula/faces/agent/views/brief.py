@@ -1,6 +1,7 @@
 """The written brief of a survey: as a page, as a PDF, by mail."""
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -33,7 +34,7 @@ def brief(request: StaffRequest, survey_id: int) -> HttpResponse:
 
 @require_safe
 @staff_may(Permission.REPORTS)
-def paper(request: StaffRequest, survey_id: int) -> HttpResponse:
+def paper(request: StaffRequest, survey_id: int) -> HttpResponseBase:
     """The same as a PDF."""
     survey = survey_for(request.actor, survey_id)
     count_if_quick(request.actor, survey=survey)

@@ -1,5 +1,6 @@
 """A brief as a mail: plain words, and the same with headings and tables."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -69,8 +70,8 @@ def _rich(brief: Brief, url: str) -> str:
         rows = [(one.label, one.share_words, one.count) for one in brief.lost]
         parts.append(_table(_("Where people left"), rows))
     for part in brief.parts:
-        rows = [(one.title, one.value, one.interval, one.count) for one in part.rows]
-        parts.append(f"{_table(part.title, rows)}<p>{escape(part.verdict)}</p>")
+        told = [(one.title, one.value, one.interval, one.count) for one in part.rows]
+        parts.append(f"{_table(part.title, told)}<p>{escape(part.verdict)}</p>")
     for title, verdict in brief.wordings:
         parts.append(f"<h2>{escape(title)}</h2><p>{escape(verdict)}</p>")
     for quotes in brief.quotes:
@@ -84,7 +85,7 @@ def _rich(brief: Brief, url: str) -> str:
     return "\n".join(parts)
 
 
-def _table(title: str, rows: "list[tuple[str, ...]]") -> str:
+def _table(title: str, rows: Sequence[tuple[str, ...]]) -> str:
     told = "".join(
         "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
     )

@@ -1,7 +1,7 @@
 """How often anybody is asked, and after what a survey asks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Final
 
 from django.db import transaction
@@ -63,7 +63,7 @@ def save_rules(actor: Actor, *, form: RulesForm) -> None:
             setattr(held, one.name, getattr(form, one.name))
         held.changed_at = clock.now()
         held.save()
-        record(events.AskingRulesChanged(*_said(form)), actor.who)
+        record(events.AskingRulesChanged(**asdict(form)), actor.who)
 
 
 def add_trigger(actor: Actor, *, survey: Survey, form: TriggerForm) -> Trigger:
