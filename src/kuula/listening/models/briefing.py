@@ -10,7 +10,8 @@ from kuula.workspace.models import Staff
 class SurveyBrief(models.Model):
     """A survey's results were written down for those who want to hear of them: at first, week by
     week, at its end. It tells what stood on the day `last` (in the survey's time zone); its words
-    are made for each reader from the answers that count then, so what was erased is not in it."""
+    are made for each reader from the answers that count then, so what was erased is not in it.
+    `answers` is how many had begun to answer."""
 
     class Kind(models.TextChoices):
         FIRST = "first"
@@ -22,7 +23,6 @@ class SurveyBrief(models.Model):
     last = models.DateField()
     written_at = models.DateTimeField()
     answers = models.PositiveBigIntegerField(default=0)
-    """How many had begun to answer then."""
 
     class Meta:
         ordering = ("-id",)
@@ -48,7 +48,8 @@ class BriefReader(models.Model):
 
 class BriefCopy(models.Model):
     """A brief goes to a colleague: once each, or as often as they ask for what stands now (then
-    `brief` is None). `mailed_at` is when a mail was put on its way."""
+    `brief` is None). It tells what stood on the day `last`; `mailed_at` is when a mail was put on
+    its way."""
 
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="+")
     brief = models.ForeignKey(SurveyBrief, models.CASCADE, null=True, related_name="copies")

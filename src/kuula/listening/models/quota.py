@@ -6,8 +6,9 @@ from kuula.listening.models.survey import Survey
 
 
 class QuotaCell(models.Model):
-    """So many responses that count gave this answer (`value` as text) to a question. Changed under
-    its lock together with the answers themselves, so that no more are taken than are wanted."""
+    """So many responses that count (`taken`) gave this answer (`value` as text) to the question
+    whose key is `question`. Changed under its lock together with the answers themselves, so that no
+    more are taken than are wanted."""
 
     survey = models.ForeignKey(Survey, models.CASCADE, db_index=False, related_name="+")
     question = models.TextField()
