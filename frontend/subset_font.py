@@ -71,6 +71,8 @@ def cut_for_paper() -> None:
         worker.subset(font)
         plain = instancer.instantiateVariableFont(font, place)
         plain.flavor = None
+        for number in (1, 4, 6):  # a PDF tells fonts apart by these
+            plain["name"].setName(f"Inter-{name.capitalize()}", number, 3, 1, 0x409)
         plain["head"].modified = plain["head"].created
         subset.save_font(plain, str(PAPER / f"inter-{name}.ttf"), options)
     shutil.copyfile(LICENCE, PAPER / "OFL.txt")

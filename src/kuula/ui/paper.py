@@ -99,11 +99,11 @@ class Paper:
 
     def whiskers(self, heading: str, rows: Sequence[Whisker]) -> None:
         """Values with their intervals, each on its axis."""
-        self._together(heading, *(_whisker(one) for one in rows))
+        self._together(heading, *(_whisker(one) for one in rows), Spacer(1, 5))
 
     def shares(self, heading: str, rows: Sequence[Share]) -> None:
         """Shares as bars."""
-        self._together(heading, *(_bar(one) for one in rows))
+        self._together(heading, *(_bar(one) for one in rows), Spacer(1, 5))
 
     def heading(self, words: str) -> None:
         """The name of a part."""

@@ -64,7 +64,7 @@ WORDS: Final = {
     "en": ("I had to explain it twice.", "The driver did not call ahead."),
 }
 SATISFIED: Final = (5, 4, 5, 3, 4, 5, 2, 4, 5, 4, 1, 5)
-EASE: Final = (7, 6, 6, 4, 5, 7, 3, 6, 5, 6, 2, 7)
+EASE: Final = (7, 6, 4, 4, 5, 7, 3, 6, 5, 4, 2, 7)
 IN_TIME: Final = ("yes", "yes", "earlier", "later", "yes")
 
 

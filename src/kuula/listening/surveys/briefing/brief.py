@@ -5,7 +5,7 @@ may not read single answers gets no quotes, and segments that they do not see ar
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -263,13 +263,14 @@ def _parts(actor: Actor, survey: Survey, among: Among, seen: Results) -> Sequenc
 
 def _sliced(question: Question, title: str, told: Mapping[str, Scores]) -> Parts:
     largest = sorted(told, key=lambda name: -sum(told[name].values()))[:MOST_PARTS]
-    rows = [_score(question, score_of(question, told[name]), name) for name in largest]
+    found = {name: score_of(question, told[name]) for name in largest}
+    rows = [replace(_score(question, one, name), meaning="") for name, one in found.items()]
     sure = apart(question, {name: told[name] for name in largest})
     if sure is None:
         return Parts(title, rows, _("No difference between them can be told."))
-    lower, higher, found = sure
+    lower, higher, seen = sure
     words = _("“%(higher)s” scores higher than “%(lower)s”: %(change)s.")
-    return Parts(title, rows, words % {"higher": higher, "lower": lower, "change": change(found)})
+    return Parts(title, rows, words % {"higher": higher, "lower": lower, "change": change(seen)})
 
 
 def _quotes(

@@ -280,8 +280,8 @@ def _answers(question: Question, counted: Counter[str]) -> Answers:
 
 
 def _usual_seconds(whole: Counter[str]) -> Interval | None:
-    tens = _tens(whole)
-    return median({10.0 * ten: n for ten, n in tens.items()}) if tens else None
+    tens = {10.0 * ten: n for ten, n in _tens(whole).items() if ten}
+    return median(tens) if tens else None
 
 
 def _timed(whole: Counter[str]) -> tuple[int, float]:

@@ -4,6 +4,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kuula.listening.surveys.content import Kind, Lines, Question
+from kuula.listening.surveys.places import filled
 from kuula.science.intervals import Interval
 from kuula.ui.formats import number, percent
 
@@ -12,8 +13,9 @@ SHARES = (Kind.CSAT, Kind.CES)
 
 
 def worded(question: Question) -> str:
-    """The question in the reader's language, else in one it is written in."""
-    return in_words(question.words) or question.key
+    """The question in the reader's language, else in one it is written in; in its places what
+    stands there when nothing is known."""
+    return filled(in_words(question.words), {}) or question.key
 
 
 def in_words(words: Lines) -> str:
