@@ -47,6 +47,13 @@ pytestmark = pytest.mark.django_db
 NPS = {"key": "nps", "kind": "nps", "words": {"en": "Would you recommend us?"}}
 
 
+@pytest.fixture(autouse=True)
+def _awake(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These tests run by night, too; hours of rest have a test of their own."""
+    place = "kuula.listening.surveys.inviting.actions.asking.resting_brands"
+    monkeypatch.setattr(place, lambda _held, _moment: [])
+
+
 def survey(name: str = "After solving", **said: Any) -> Survey:
     content = read_questionnaire(said.pop("content", {"questions": [NPS]}))
     made = save_survey(SYSTEM, form=SurveyForm(name=name, content=content, **said))

@@ -6,6 +6,7 @@ from kuula.channels.mail.jobs import (
     anybody_away,
     came_by_mail,
     files_are_checked,
+    on_brief_copy_made,
     on_customer_wrote,
     on_feedback_told,
     on_files_arrived,
@@ -137,6 +138,7 @@ SUBSCRIPTIONS: Final[tuple[Subscription, ...]] = (
     Subscription("mail.ask_rating", frozenset({"listening.rating_asked"}), on_rating_asked),
     Subscription("mail.ask_survey", frozenset({"listening.survey_asked"}), on_survey_asked),
     Subscription("mail.tell_back", frozenset({"listening.feedback_told"}), on_feedback_told),
+    Subscription("mail.brief", frozenset({"listening.brief_copy_made"}), on_brief_copy_made),
     Subscription("mail.ask_follow_up", frozenset({"desk.follow_up_asked"}), on_follow_up_asked),
     Subscription("mail.queue_reply", frozenset({"desk.reply_written"}), on_reply_written),
     Subscription(

@@ -27,6 +27,13 @@ _READ: Final = tuple(
 )
 
 
+def subject_told(conversation_id: int, customer_id: int) -> str:
+    """The subject of a conversation as its own customer may be told it; empty for anybody else.
+    Asks for no right: its callers know who reads."""
+    theirs = Conversation.objects.filter(pk=conversation_id, customer_id=customer_id)
+    return theirs.values_list("subject", flat=True).first() or ""
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """One message as a page shows it. `own_html` is what our own editor made of it, else empty."""

@@ -1,5 +1,6 @@
 """Bytes on their way to whoever asked: always a download, never a page."""
 
+from io import BytesIO
 from typing import Final
 
 from django.http import FileResponse
@@ -21,6 +22,15 @@ def as_download(key: str, filename: str) -> FileResponse:
     response = FileResponse(stream, as_attachment=True, filename=filename)
     response.headers["Content-Type"] = "application/octet-stream"
     response.headers["Content-Encoding"] = "identity"  # keeps its length: not compressed again
+    response.headers["Content-Security-Policy"] = SEALED
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def made_download(content: bytes, filename: str, content_type: str) -> FileResponse:
+    """Bytes that were made just now, sealed against being shown."""
+    response = FileResponse(BytesIO(content), as_attachment=True, filename=filename)
+    response.headers["Content-Type"] = content_type
     response.headers["Content-Security-Policy"] = SEALED
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

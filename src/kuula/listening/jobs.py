@@ -12,6 +12,7 @@ from kuula.listening.actions import (
 )
 from kuula.listening.mentions.actions import erase_mentions, forget_old_mentions, watch_mentions
 from kuula.listening.surveys.answering.actions import erase_answers, forget_old_words
+from kuula.listening.surveys.briefing.actions import write_due_briefs
 from kuula.listening.surveys.inviting.actions import (
     ask_due,
     carry_on_waves,
@@ -70,6 +71,12 @@ def due() -> None:
 def results() -> None:
     """Count the answers that came since the last count."""
     count_due(SYSTEM)
+
+
+@jobs.timer("listening.write_briefs", "17 * * * *")
+def briefs() -> None:
+    """Write down the results of surveys for those who want to hear of them."""
+    write_due_briefs(SYSTEM)
 
 
 @jobs.timer("listening.forget_comments", "30 2 * * *")

@@ -25,15 +25,21 @@ def net_promoter(
     Raises ValueError without answers or for a negative count.
     """
     counts = (promoters, passives, detractors)
-    n = sum(counts)
-    if n <= 0 or min(counts) < 0:
-        raise ValueError("A score needs answers, and no count below zero.")
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
-    most, least, all_of = promoters + 0.75, detractors + 0.75, n + 3.0
-    middle = (most - least) / all_of
-    half = z * math.sqrt(((most + least) / all_of - middle**2) / all_of)
+    middle, spread = adjusted_promoters(counts)
+    half = NormalDist().inv_cdf((1 + confidence) / 2) * math.sqrt(spread)
     low, high = max(-1.0, middle - half), min(1.0, middle + half)
+    n = sum(counts)
     return Interval(100 * (promoters - detractors) / n, 100 * low, 100 * high, n)
+
+
+def adjusted_promoters(counts: tuple[int, int, int]) -> tuple[float, float]:
+    """The score of promoters, passives and detractors after the adjustment of `net_promoter`, from
+    -1 to 1, and its variance. Raises ValueError without answers or for a negative count."""
+    if sum(counts) <= 0 or min(counts) < 0:
+        raise ValueError("A score needs answers, and no count below zero.")
+    most, least, n = counts[0] + 0.75, counts[2] + 0.75, sum(counts) + 3.0
+    middle = (most - least) / n
+    return middle, ((most + least) / n - middle**2) / n
 
 
 def promoters_of(counts: Mapping[int, int]) -> tuple[int, int, int]:

@@ -5,6 +5,7 @@ from typing import Final
 
 from kuula.channels.mail.actions.answering import alarm_about_mailbox, answer_while_away
 from kuula.channels.mail.actions.asking import mail_rating
+from kuula.channels.mail.actions.briefing import mail_brief
 from kuula.channels.mail.actions.following_up import mail_follow_up
 from kuula.channels.mail.actions.forgetting import (
     erase_from_told_recipients,
@@ -88,6 +89,9 @@ def feedback_due() -> None:
     for _turn in range(FEEDBACK_TURNS):
         if not tell_feedback_due(SYSTEM):
             return
+def on_brief_copy_made(entry: Recorded) -> None:
+    """Mail the brief of a survey to its reader."""
+    mail_brief(SYSTEM, copy_id=entry.payload["copy_id"])
 
 
 def on_follow_up_asked(entry: Recorded) -> None:

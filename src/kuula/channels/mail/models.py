@@ -140,7 +140,8 @@ IN_TRAY: Final = (RawMail.State.TRAY, RawMail.State.UNREADABLE)
 class Outgoing(models.Model):
     """One message on its way to one recipient. Shown as sent only when a server took it.
 
-    `purpose` is reply, rating, follow-up, auto-reply, away, invitation, alarm, notice or forward.
+    `purpose` is reply, rating, survey, follow-up, auto-reply, away, invitation, alarm, notice,
+    brief or forward.
     `handed_at` is set just before the final dot of the mail: a row left sending without it can
     safely be sent again.
     """

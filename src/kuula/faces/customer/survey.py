@@ -19,7 +19,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kuula.faces.customer.frame import frame_for_customer
 from kuula.faces.customer.links import WordsPage, language_of, private, rendered
 from kuula.faces.customer.pace import BEGINNING, PER_SITTING
-from kuula.faces.customer.survey_page import PART, Typed, View, address, ask, end, say, view_of
+from kuula.faces.customer.survey_page import (
+    PART,
+    Typed,
+    View,
+    address,
+    ask,
+    end,
+    enough,
+    say,
+    view_of,
+)
 from kuula.kit import clock
 from kuula.kit.problems import Conflict, NotFound, Problem
 from kuula.kit.text import whole_number
@@ -99,6 +109,8 @@ def _begun(request: HttpRequest, sitting: Sitting, *, key: str = "") -> HttpResp
     if view is None:
         return _nowhere(request)
     with translation.override(view.reader.language):
+        if view.standing.full:
+            return enough(request, view)
         typed = _from_link(request, view)
         if view.standing.settled or (view.standing.completed and not key and not typed.confirm):
             return end(request, view)
@@ -133,10 +145,14 @@ def _next(request: HttpRequest, view: View, question: Question) -> HttpResponse:
     wanted = request.POST.get("to", "")
     if wanted == "back":
         saved = _kept_if_fitting(sitting, question, sent)
-        view = _after(view, saved) if saved else _view(sitting) or view
+        view = _after(view, saved) if saved and not saved.full else _view(sitting) or view
         return _show(request, view, view.before(question.key) or question.key)
     saved = save_answer(NOBODY, sitting=sitting, question=question.key, sent=sent)
     view = _after(view, saved)
+    if saved.full:
+        if request.headers.get(PART):
+            return _located(enough(request, view), address(view.sitting))
+        return redirect(address(view.sitting))
     following = view.after(question.key)
     if following:
         return _show(request, view, following)

@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from kuula.desk.queries import subject_told
 from kuula.faces.customer.frame import frame_for_customer
 from kuula.faces.customer.links import rendered
 from kuula.kit.languages import ENDONYMS
@@ -14,7 +15,7 @@ from kuula.listening.surveys.answering.access import Standing, content_of, surve
 from kuula.listening.surveys.answering.reading import facts_of
 from kuula.listening.surveys.answering.sitting import Sitting, written_sitting
 from kuula.listening.surveys.answers import Value
-from kuula.listening.surveys.asking import asked
+from kuula.listening.surveys.asking import asked, may_come
 from kuula.listening.surveys.content import Question, Questionnaire
 from kuula.listening.surveys.places import told_answers
 from kuula.listening.surveys.showing import Reader, asked_question, in_language, reader_of
@@ -29,8 +30,10 @@ ONE_TAP: Final = frozenset({"scale", "single", "yes_no"})
 
 @dataclass(frozen=True, kw_only=True)
 class SurveyPage(Page):
-    """`state` is ask, end or words (only something to say). `action` takes the answer; `back` and
-    `change` lead to earlier questions, `go_on` is the address that goes on on another device.
+    """`step` of `steps` is how far somebody is, where steps are all that may come.
+
+    `state` is ask, end, enough or words (only something to say). `action` takes the answer;
+    `back` and `change` lead to earlier questions, `go_on` goes on on another device.
 
     `confirm` says that the answer came with the link and waits for a sign of a person. `problem`
     says why nothing was kept, `unsent` is what was written then.
@@ -40,6 +43,8 @@ class SurveyPage(Page):
     intro: str = ""
     words: str = ""
     asked: AskedQuestion | None = None
+    step: int = 0
+    steps: int = 0
     action: str = ""
     back: str = ""
     change: str = ""
@@ -94,6 +99,13 @@ class View:
         place = keys.index(key) if key in keys else 0
         return keys[place - 1] if place else ""
 
+    def ahead(self, key: str) -> tuple[int, bool]:
+        """How many questions there may be in all at this one, and whether that is certain."""
+        coming, certain = may_come(
+            self.content, self.standing.answers, seed=self.sitting.seed, at=key
+        )
+        return len(coming - self.standing.known), certain
+
     @property
     def next_open(self) -> str:
         """The first question that is not answered, else the last one."""
@@ -110,7 +122,7 @@ def view_of(sitting: Sitting, standing: Standing) -> View | None:
     version = standing.version or sitting.version
     content = content_of(sitting.survey_id, version)
     reader = reader_of(content, sitting.language, variant=sitting.variant, seed=sitting.seed)
-    places = dict(facts_of(sitting, survey, content))
+    places = dict(facts_of(sitting, survey, subject_of=subject_told))
     places |= told_answers(content, standing.answers, reader.language)
     seen = replace(sitting, version=version, language=reader.language)
     return View(seen, standing, survey, content, replace(reader, places=places))
@@ -133,24 +145,27 @@ def ask(
     place = keys.index(key)
     value = view.standing.answers.get(key) if typed.value is None else typed.value
     before = view.before(key)
+    steps, certain = view.ahead(key)
     drawn = asked_question(
         shown[place],
         view.reader,
         value=value,
         problem=typed.problem,
-        at=(place + 1, len(keys)) if len(keys) > 1 else (0, 0),
+        at=(place + 1, steps) if certain and steps > 1 else (0, 0),
     )
     page = SurveyPage(
         **_around(request, view),
         state="ask",
         intro="" if place or view.sitting.begun else in_language(view.content.intro, view.reader),
         asked=drawn,
+        step=place,
+        steps=steps,
         action=address(view.sitting),
         back=address(view.sitting, question=before) if before else "",
         go_on=_go_on(request, view.sitting),
         confirm=typed.confirm,
         one_tap=drawn.kind in ONE_TAP and not drawn.other,
-        last=place == len(keys) - 1,
+        last=place + 1 >= steps,
         problem=typed.notice,
     )
     return _answer(request, page, status=status)
@@ -166,6 +181,11 @@ def end(request: HttpRequest, view: View) -> HttpResponse:
         change=address(view.sitting, question=change) if change else "",
     )
     return _answer(request, page)
+
+
+def enough(request: HttpRequest, view: View) -> HttpResponse:
+    """Thanks to somebody of whose kind enough people answered already."""
+    return _answer(request, SurveyPage(**_around(request, view), state="enough"))
 
 
 def say(

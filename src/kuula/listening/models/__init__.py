@@ -1,5 +1,6 @@
 """The tables of listening, one aggregate a file."""
 
+from kuula.listening.models.briefing import BriefCopy, BriefReader, SurveyBrief
 from kuula.listening.models.experience import Derivation, ExperienceFact, Weighting
 from kuula.listening.models.feedback import (
     Department,
@@ -11,6 +12,7 @@ from kuula.listening.models.inviting import AskingPause, AskingRules, Trigger, W
 from kuula.listening.models.journey import Journey, Stage, StagePoint
 from kuula.listening.models.mention import Mention, MentionNote, MentionSource
 from kuula.listening.models.place import SurveyPlace, SurveyTicket, SurveyTicketHolder
+from kuula.listening.models.quota import QuotaCell
 from kuula.listening.models.rating import RatingRequest
 from kuula.listening.models.response import Answer, Response
 from kuula.listening.models.result import ResultCell, ResultState
@@ -22,6 +24,8 @@ __all__ = [
     "AskingPause",
     "AskingRules",
     "Department",
+    "BriefCopy",
+    "BriefReader",
     "Derivation",
     "ExperienceFact",
     "FeedbackMatter",
@@ -32,6 +36,7 @@ __all__ = [
     "Mention",
     "MentionNote",
     "MentionSource",
+    "QuotaCell",
     "RatingRequest",
     "Response",
     "ResultCell",
@@ -39,6 +44,7 @@ __all__ = [
     "Stage",
     "StagePoint",
     "Survey",
+    "SurveyBrief",
     "SurveyPlace",
     "SurveyTicket",
     "SurveyTicketHolder",

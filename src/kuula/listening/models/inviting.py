@@ -12,16 +12,28 @@ from kuula.people.models import Customer, Segment
 class AskingRules(models.Model):
     """The one contact budget of the company: nobody is asked more than `most` times in `days`, for
     `after_refusal` days after a refusal, nor, with `hold_complaints`, while a complaint is open.
-    There is one row at most; without it the defaults hold."""
+    There is one row at most; without it the defaults hold.
+
+    Invitations leave from the hour `earliest` to before `latest` only, on the clock of the brand,
+    with `rest_days` not on Sundays nor on its holidays; what is due at another time waits."""
 
     most = models.PositiveSmallIntegerField(default=2)
     days = models.PositiveSmallIntegerField(default=30)
     after_refusal = models.PositiveSmallIntegerField(default=180)
     hold_complaints = models.BooleanField(default=True)
+    earliest = models.PositiveSmallIntegerField(default=9, db_default=9)
+    latest = models.PositiveSmallIntegerField(default=20, db_default=20)
+    rest_days = models.BooleanField(default=True, db_default=True)
     changed_at = models.DateTimeField()
 
     class Meta:
-        constraints = (models.CheckConstraint(condition=Q(pk=1), name="listening_rules_one"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(pk=1), name="listening_rules_one"),
+            models.CheckConstraint(
+                condition=Q(earliest__lt=models.F("latest"), latest__lte=24),
+                name="listening_rules_hours",
+            ),
+        )
 
 
 class AskingPause(models.Model):

@@ -43,6 +43,34 @@ def asked(content: Questionnaire, answers: Answers, *, seed: str) -> tuple[Quest
     return tuple(seen)
 
 
+def may_come(
+    content: Questionnaire, answers: Answers, *, seed: str, at: str
+) -> tuple[frozenset[str], bool]:
+    """The questions of this person's whole way as far as it can be told at the question `at`: those
+    that come, and those that may come after what is not answered yet. And whether that is certain.
+
+    What stands before `at` and has no answer was skipped, and leads nowhere any more.
+    """
+    order = in_order(content, seed)
+    keys = [one.key for one in order]
+    passed = set(keys[: keys.index(at)]) if at in keys else set()
+    coming: set[str] = set()
+    open_still: set[str] = set()
+    certain, told = True, dict[str, Value]()
+    for question in order:
+        undecided = [one for one in question.shown if one.question in open_still]
+        decided = [one for one in question.shown if one.question not in open_still]
+        if not all(holds(one, told) for one in decided):
+            continue
+        coming.add(question.key)
+        certain = certain and not undecided
+        if question.key in answers and not undecided and question.key != at:
+            told[question.key] = answers[question.key]
+        elif question.key not in passed:
+            open_still.add(question.key)
+    return frozenset(coming), certain
+
+
 def holds(condition: Condition, answers: Answers) -> bool:
     """Whether what a question hangs on was answered so."""
     said = answers.get(condition.question)

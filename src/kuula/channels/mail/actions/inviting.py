@@ -8,6 +8,7 @@ from kuula.channels.mail.sending.headers_out import BadAddress, wire_address
 from kuula.channels.mail.sending.outbox import mailbox_of
 from kuula.channels.mail.sending.survey_mail import survey_words
 from kuula.desk.models import Conversation
+from kuula.desk.queries import subject_told
 from kuula.listening.models import Invitation
 from kuula.listening.surveys.inviting.access import invitation_to_carry
 from kuula.listening.surveys.inviting.actions import (
@@ -49,7 +50,7 @@ def mail_survey(actor: Actor, *, invitation_id: int) -> Outgoing | None:
 
 
 def _mail(invitation: Invitation, mailbox: Mailbox, address: str) -> Mail:
-    letter = letter_for(invitation)
+    letter = letter_for(invitation, subject_of=subject_told)
     words = survey_words(letter, brand=mailbox.brand.name, language=invitation.language)
     return Mail(
         purpose=PURPOSE,

@@ -1,7 +1,8 @@
 """Putting mail on its way: replies, mails of Kuula's own, forwards. Nothing leaves from here."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from base64 import b64encode
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -41,7 +42,7 @@ STAFF_PER_ADDRESS: Final = 10
 STAFF_PER_MAILBOX: Final = 500
 BUDGETED: Final = frozenset({"survey", "feedback"})
 """What has a brake of its own: the contact budget."""
-STAFF_PURPOSES: Final = frozenset({"invitation", "alarm", "notice"})
+STAFF_PURPOSES: Final = frozenset({"invitation", "alarm", "notice", "brief"})
 HOUR: Final = timedelta(hours=1)
 MOST: Final = 50
 ERASED: Final = "[erased]"
@@ -51,11 +52,12 @@ ERASED: Final = "[erased]"
 class Mail:
     """A mail that is no reply. `html` empty: made of the text; `files` are ids of attachments.
 
-    `purpose` is rating, survey, feedback, follow-up, auto-reply, away, invitation, alarm, notice or
-    forward.
+    `purpose` is rating, survey, feedback, follow-up, auto-reply, away, invitation, alarm, notice, brief
+    or forward.
     With a conversation it stands in the thread and answers come back into it; without one `thread`
     may name what holds mails together. `leave_url` is where its reader chooses to get no more;
-    with `one_click` their mail program can say so for them by one POST.
+    with `one_click` their mail program can say so for them by one POST. `papers` are PDFs made for this mail,
+    by name, kept with it until it has left.
     """
 
     purpose: str
@@ -70,6 +72,7 @@ class Mail:
     thread: str = ""
     leave_url: str = ""
     one_click: bool = False
+    papers: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def queue_reply(actor: Actor, *, message_id: int) -> int:
@@ -297,6 +300,8 @@ def _payload(mail: Mail, mailbox: Mailbox) -> dict[str, Any]:
     if mail.thread:
         root = f"{mail.thread}@{domain_of(mailbox.address)}"
         payload |= {"in_reply_to": root, "references": [root]}
+    if mail.papers:
+        payload["papers"] = {name: b64encode(one).decode() for name, one in mail.papers.items()}
     if mail.leave_url:
         payload |= {"leave_url": mail.leave_url, "one_click": mail.one_click}
     return payload

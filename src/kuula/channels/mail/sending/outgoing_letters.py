@@ -1,7 +1,8 @@
 """From rows to letters: what an outgoing mail says, to whom, and which thread it belongs to."""
 
 import re
-from collections.abc import Iterable
+from base64 import b64decode
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ from kuula.kit.text import email_key
 
 AUTO_REPLIED: Final = frozenset({"away", "auto-reply"})
 AUTO_GENERATED: Final = frozenset(
-    {"rating", "survey", "feedback", "follow-up", "invitation", "alarm", "notice"}
+    {"rating", "survey", "feedback", "follow-up", "invitation", "alarm", "notice", "brief"}
 )
 AUTOMATIC: Final = AUTO_REPLIED | AUTO_GENERATED
 ROLES: Final = ("to", "cc", "bcc")
@@ -138,7 +139,7 @@ def _written(outgoing: Outgoing) -> Letter:
         automatic=auto_submitted(outgoing.purpose),
         leave_url=said.get("leave_url", ""),
         one_click=said.get("one_click", False),
-        enclosures=_enclosures(files_of(outgoing)),
+        enclosures=(*_enclosures(files_of(outgoing)), *_papers(said.get("papers", {}))),
     )
 
 
@@ -169,6 +170,10 @@ def _quote(message: Message) -> Quote | None:
     name = conversation.customer.name or last.sender
     words = last.visible or last.text
     return Quote(name, last.occurred_at, words, conversation.brand.time_zone)
+
+
+def _papers(papers: Mapping[str, str]) -> Iterable[Enclosure]:
+    return [Enclosure(name, "application/pdf", b64decode(one)) for name, one in papers.items()]
 
 
 def _enclosures(attached: Iterable[Attachment]) -> tuple[Enclosure, ...]:

@@ -39,6 +39,9 @@ def rules_form(sent: QueryDict) -> RulesForm:
         days=_number(sent, "days"),
         after_refusal=_number(sent, "after_refusal"),
         hold_complaints=bool(sent.get("hold_complaints")),
+        earliest=_number(sent, "earliest"),
+        latest=_number(sent, "latest", 24),
+        rest_days=bool(sent.get("rest_days")),
     )
 
 

@@ -64,6 +64,12 @@ def settings_form(sent: QueryDict, survey: Survey) -> SurveyForm:
     )
 
 
+def readers_of(sent: QueryDict) -> list[int]:
+    """Who is to get its briefs, by number."""
+    told = (whole_number(one) for one in sent.getlist("readers"))
+    return [number for number in told if number is not None]
+
+
 def _languages(sent: QueryDict) -> tuple[str, ...]:
     """The languages, the one to fall back on first."""
     chosen = [code for code in LANGUAGES if code in sent.getlist("languages")]

@@ -55,8 +55,9 @@ WHOLE: dict[str, Any] = {
 }  # fmt: skip
 
 
-def survey(audience: str = Survey.Audience.CUSTOMERS) -> Survey:
-    questions = QUESTIONS
+def survey(
+    audience: str = Survey.Audience.CUSTOMERS, questions: list[dict[str, Any]] = QUESTIONS
+) -> Survey:
     if audience == Survey.Audience.STAFF:
         questions = [
             {"key": "enps", "kind": "enps", "words": {"en": "Would you work here again?"}},
@@ -113,6 +114,37 @@ def test_scores_stand_with_their_intervals_and_every_answer_is_counted(world: Wo
     assert "Sest ootasin" in words
     assert "Would you recommend us? 14% 1" in words, "where one of seven left"
     assert "60 sec" in words
+
+
+def test_two_wordings_are_told_apart_only_when_that_can_be(world: World) -> None:
+    second = {"wording": {"en": "Would you name us to a friend?"}}
+    asked = survey(questions=[QUESTIONS[0] | second, QUESTIONS[1]])
+    for variant, score in ((0, 6), (1, 9)):
+        for _one in range(6):
+            answered(asked, {"nps": score, "csat": 4}, variant=variant)
+    words = told(page(as_staff(world.mari), asked))
+    assert "First wording −100" in words
+    assert "Second wording +100" in words
+    assert (
+        "The second wording scores higher: +200, with 95 % confidence between +76 and +200" in words
+    )
+    for variant, score in ((0, 10), (1, 0)):
+        for _one in range(6):
+            answered(asked, {"nps": score}, variant=variant)
+    words = told(page(as_staff(world.mari), asked))
+    assert "No difference can be told from 24 answers" in words
+
+
+def test_what_a_survey_cost_people_stands_beside_what_it_told(world: World) -> None:
+    asked = survey()
+    for _one in range(6):
+        answered(asked, WHOLE)
+    words = told(page(as_staff(world.mari), asked))
+    assert "Asked for each insight 9 sec" in words, "55 seconds for six answers each"
+    assert "of people&#39;s time together, 36 insights" in words
+    assert "is known to ±" in words
+    asking = told(as_staff(world.mari).get("/surveys/asking").content.decode())
+    assert "Delivery 6 mins 36 9 secs" in asking
 
 
 def test_what_moved_is_counted_anew_and_nothing_twice(world: World) -> None:

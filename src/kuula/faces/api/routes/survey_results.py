@@ -13,6 +13,7 @@ from kuula.faces.api.shapes.survey_results import (
     TriggerTold,
     WaveSent,
     WaveTold,
+    Weighed,
     results_told,
     rules_told,
     trigger_told,
@@ -34,6 +35,8 @@ from kuula.listening.surveys.inviting.actions import (
 )
 from kuula.listening.surveys.inviting.judging import rules
 from kuula.listening.surveys.results.actions import count_if_quick
+from kuula.listening.surveys.results.burden import burden_seen
+from kuula.listening.surveys.results.comparing import wordings_of
 from kuula.listening.surveys.results.queries import among_of, asked_for, counted_at, told_results
 from kuula.workspace.access import require
 from kuula.workspace.permissions import Permission
@@ -59,7 +62,12 @@ def read_results(request: ApiRequest, survey_id: Id, wanted: Query[ResultsWanted
         part=(wanted.slice, wanted.part),
     )
     seen = told_results(request.auth, survey, among)
-    return results_told(seen, asked_for(request.auth, survey, among), counted_at(survey))
+    everybody = wanted.slice == "all"
+    weighed = Weighed(
+        burden_seen(survey, seen), wordings_of(request.auth, survey, among) if everybody else ()
+    )
+    asked = asked_for(request.auth, survey, among)
+    return results_told(seen, asked, counted_at(survey), weighed)
 
 
 @router.get("/surveys/{survey_id}/triggers", response=list[TriggerTold], openapi_extra=CHANGE)
@@ -125,6 +133,5 @@ def read_rules(request: ApiRequest) -> RulesSent:
 @router.put("/asking-rules", response=RulesSent, openapi_extra=CHANGE)
 def change_rules(request: ApiRequest, held: RulesSent) -> RulesSent:
     """Say how often anybody is asked."""
-    form = RulesForm(held.most, held.days, held.after_refusal, held.hold_complaints)
-    save_rules(request.auth, form=form)
+    save_rules(request.auth, form=RulesForm(**held.model_dump()))
     return rules_told(rules())

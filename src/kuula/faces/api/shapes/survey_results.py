@@ -1,5 +1,7 @@
 """Results of surveys and whom they ask, as programs send and are told them."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 
@@ -7,7 +9,10 @@ from pydantic import AwareDatetime, Field, StrictInt, StrictStr
 
 from kuula.faces.api.shapes.told import Sent, Told
 from kuula.listening.models import AskingRules, Trigger, Wave
+from kuula.listening.surveys.results.burden import Burden
+from kuula.listening.surveys.results.comparing import Compared
 from kuula.listening.surveys.results.queries import Answers, Asked, Results
+from kuula.listening.surveys.results.verdicts import wording_verdict
 from kuula.science.intervals import Interval
 
 
@@ -35,6 +40,28 @@ class AnswersTold(Told):
     counts: dict[str, int]
 
 
+class BurdenTold(Told):
+    """What it cost people, in seconds (measured ones, and all with estimates), and how many answers
+    it gave that count towards something that can be told."""
+
+    seconds: float
+    measured: float
+    insights: int
+    seconds_per_insight: float | None
+
+
+class WordingsTold(Told):
+    """A question in its two wordings: the score of each, and the second minus the first with its
+    interval of 95 % (none below five answers each). `sure` says that zero lies outside of it."""
+
+    question: str
+    first: ScoreTold | None
+    second: ScoreTold | None
+    difference: ScoreTold | None
+    sure: bool
+    verdict: str
+
+
 class ResultsTold(Told):
     """Responses begun in a span of days, and what they said. `left` counts those who went no
     further than a question, under its key (empty: before the first answer)."""
@@ -48,6 +75,8 @@ class ResultsTold(Told):
     left_out: dict[str, int]
     counted_at: datetime | None
     questions: list[AnswersTold]
+    burden: BurdenTold
+    wordings: list[WordingsTold]
 
 
 class ResultsWanted(Sent):
@@ -106,15 +135,29 @@ class WaveTold(Told):
 
 class RulesSent(Sent):
     """The contact budget: nobody is asked more than `most` times in `days`, for `after_refusal`
-    days after a refusal, nor while a complaint is open."""
+    days after a refusal, nor while a complaint is open; only from the hour `earliest` to before
+    `latest` on the clock of the brand, with `rest_days` not on Sundays and holidays."""
 
     most: StrictInt
     days: StrictInt
     after_refusal: StrictInt
     hold_complaints: bool
+    earliest: Annotated[StrictInt, Field(ge=0, le=23)] = 9
+    latest: Annotated[StrictInt, Field(ge=1, le=24)] = 20
+    rest_days: bool = True
 
 
-def results_told(seen: Results, asked: Asked, counted_at: datetime | None) -> ResultsTold:
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the results cost, and what can be told of two wordings."""
+
+    burden: Burden
+    wordings: Sequence[Compared]
+
+
+def results_told(
+    seen: Results, asked: Asked, counted_at: datetime | None, weighed: Weighed
+) -> ResultsTold:
     """Results as told."""
     return ResultsTold(
         begun=seen.begun,
@@ -126,6 +169,8 @@ def results_told(seen: Results, asked: Asked, counted_at: datetime | None) -> Re
         left_out=dict(asked.left_out),
         counted_at=counted_at,
         questions=[_answers(one) for one in seen.answers],
+        burden=_burden(weighed.burden),
+        wordings=[_wordings(one) for one in weighed.wordings],
     )
 
 
@@ -163,6 +208,29 @@ def rules_told(held: AskingRules) -> RulesSent:
         days=held.days,
         after_refusal=held.after_refusal,
         hold_complaints=held.hold_complaints,
+        earliest=held.earliest,
+        latest=held.latest,
+        rest_days=held.rest_days,
+    )
+
+
+def _burden(found: Burden) -> BurdenTold:
+    return BurdenTold(
+        seconds=found.seconds,
+        measured=found.measured,
+        insights=found.insights,
+        seconds_per_insight=found.per_insight,
+    )
+
+
+def _wordings(found: Compared) -> WordingsTold:
+    return WordingsTold(
+        question=found.question.key,
+        first=_score(found.first),
+        second=_score(found.second),
+        difference=_score(found.difference),
+        sure=found.is_sure,
+        verdict=wording_verdict(found),
     )
 
 

@@ -41,6 +41,9 @@ def test_results_are_told_with_their_intervals(asked, mari) -> None:
     assert round(nps["score"]["value"]) == 33
     assert nps["score"]["low"] < 33 < nps["score"]["high"]
     assert mari.get(f"/surveys/{asked.pk}/results", slice="way", part="qr").json()["begun"] == 0
+    assert told["burden"]["insights"] == 0, "three answers tell nothing yet"
+    assert told["burden"]["seconds"] > 0, "sent as a whole: estimated"
+    assert told["burden"]["measured"] == 0
     for wrong, status in (
         ({"slice": "colour"}, 404),
         ({"slice": "segment", "part": "²"}, 404),
@@ -73,9 +76,11 @@ def test_whom_a_survey_asks_is_said_looked_at_and_stopped(world, asked, mari, pr
     assert (wave["state"], wave["invited"] + wave["left_out"]) == ("planned", wave["sampled"])
     assert mari.put(f"/survey-waves/{wave['id']}/stopping", {}).json()["state"] == "stopped"
     assert Wave.objects.get().state == "stopped"
-    held = {"most": 1, "days": 90, "after_refusal": 365, "hold_complaints": True}
+    held = {"most": 1, "days": 90, "after_refusal": 365, "hold_complaints": True,
+            "earliest": 8, "latest": 22, "rest_days": False}  # fmt: skip
     assert mari.put("/asking-rules", held).json() == mari.get("/asking-rules").json() == held
-    assert mari.put("/asking-rules", held | {"most": 0}).status_code == 422
+    for wrong in ({"most": 0}, {"earliest": 22}, {"latest": 25}):
+        assert mari.put("/asking-rules", held | wrong).status_code == 422
     reader = programs.of(world.mari, {Permission.REPORTS})
     assert reader.get(f"{path}/triggers").status_code == 403
     assert reader.get("/asking-rules").status_code == 403

@@ -24,7 +24,7 @@ from kuula.faces.cli.demo.heeding import DEPARTMENTS
 from kuula.faces.cli.demo.knowing import ATTRIBUTES, PURPOSES
 from kuula.faces.cli.demo.script import Script, load_script
 from kuula.faces.cli.demo.segmenting import PERSONAS, RULES
-from kuula.faces.cli.demo.surveying import NAMES
+from kuula.faces.cli.demo.surveying import NAMES, invented_keys
 from kuula.faces.cli.demo.voicing import load_voices
 from kuula.faces.cli.demo.webshops import load_webshops
 from kuula.faces.cli.saying import step
@@ -89,7 +89,7 @@ def remove() -> Left:
         undo_limits(SYSTEM)
         undo_shops(SYSTEM, names=[one.name for one in webshops.shops])
         undo_facts_of(SYSTEM, source=SOURCE)
-        surveys = undo_surveys(SYSTEM, names=tuple(NAMES.values()))
+        surveys = undo_surveys(SYSTEM, names=tuple(NAMES.values()), invented=invented_keys())
         undo_sources(SYSTEM, names=load_voices().names)
         undo_segments(SYSTEM, names=tuple(RULES), personas=[form.name for _name, form in PERSONAS])
         customer_ids = undo_customers(SYSTEM, emails=emails)

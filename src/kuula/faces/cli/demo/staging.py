@@ -82,7 +82,7 @@ def load() -> None:
     with step("Seeing who belongs together"):
         segment(until)
     with step("Writing surveys"):
-        survey(until)
+        survey(until, [cast.customers[one.email] for one in script.customers])
     with step("Finding what troubles them"):
         trouble(told, cast)
     with step("Seeing what was solved at first contact"):

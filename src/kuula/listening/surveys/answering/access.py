@@ -35,19 +35,22 @@ from kuula.workspace.permissions import Permission
 
 CHANGEABLE: Final = timedelta(days=1)
 """How long a completed response can still be changed."""
+ENOUGH: Final = "quota"
+"""Why a response was taken out of all figures: enough people had given one of its answers."""
 _INVITATION: Final = "kuula.listening.invitation"
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What was answered so far, and whether that can still be changed. `known` are the questions
-    the record answered, which are not shown."""
+    the record answered, which are not shown; `full` says that enough people answered alike."""
 
     answers: Mapping[str, Value]
     known: frozenset[str] = frozenset()
     completed: bool = False
     settled: bool = False
     version: int = 0
+    full: bool = False
 
 
 @remembered(seconds=3600, most=512)
@@ -154,6 +157,7 @@ def standing_of(sitting: Sitting) -> Standing:
         completed=kept.completed_at is not None,
         settled=late or kept.voided_at is not None,
         version=kept.version,
+        full=kept.voided_why == ENOUGH,
     )
 
 

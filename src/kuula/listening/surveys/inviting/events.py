@@ -74,6 +74,9 @@ class AskingRulesChanged(Event):
     days: int
     after_refusal: int
     hold_complaints: bool
+    earliest: int = 0
+    latest: int = 24
+    rest_days: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What an invitation says: the letter, the first question with its answers, and the ways out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from kuula.listening.models import Invitation
 from kuula.listening.surveys.answering.access import content_of, invitation_secret
+from kuula.listening.surveys.answering.reading import SubjectOf, facts_for
 from kuula.listening.surveys.answering.sitting import key_of_invitation
 from kuula.listening.surveys.asking import asked, choices_in_order
 from kuula.listening.surveys.content import Kind, Question, Questionnaire
 from kuula.listening.surveys.knowing import known_answers
 from kuula.listening.surveys.seconds import duration_of
 from kuula.listening.surveys.showing import Reader, asked_question, in_language, reader_of
-from kuula.workspace.models import Brand
 
 TAPPED: Final = frozenset({Kind.NPS, Kind.CSAT, Kind.CES, Kind.RATING, Kind.SINGLE})
 MOST_TAPS: Final = 11
@@ -47,14 +47,15 @@ class Letter:
     leave_url: str
 
 
-def letter_for(invitation: Invitation) -> Letter:
-    """What the mail of an invitation says, in its language. Raises LookupError when the secret of
+def letter_for(invitation: Invitation, *, subject_of: SubjectOf) -> Letter:
+    """What the mail of an invitation says, in its language; `subject_of` tells the subject of the
+    customer's own conversation. Raises LookupError when the secret of
     its link cannot be made again."""
     version = invitation.survey.version
     content = content_of(invitation.survey_id, version)
     secret = invitation_secret(invitation.pk, invitation.token_digest)
     url = f"{settings.PUBLIC_URL}/i/{secret}"
-    reader = _reader(invitation, content)
+    reader = _reader(invitation, content, subject_of)
     first = first_question(invitation)
     shown = asked_question(first, reader) if first else None
     with translation.override(invitation.language):
@@ -90,26 +91,16 @@ def why_asked(invitation: Invitation) -> str:
     return _("You are asked because you are our customer.")
 
 
-def _reader(invitation: Invitation, content: Questionnaire) -> Reader:
+def _reader(invitation: Invitation, content: Questionnaire, subject_of: SubjectOf) -> Reader:
     seed, variant = _seed(invitation), invitation.variant
     reader = reader_of(content, invitation.language, variant=variant, seed=seed)
-    return replace(reader, places=_places(invitation))
+    version = invitation.survey.version
+    return replace(reader, places=facts_for(invitation, version, subject_of=subject_of))
 
 
 def _seed(invitation: Invitation) -> str:
     """That of the sitting which the link opens."""
     return str(key_of_invitation(invitation.pk))
-
-
-def _places(invitation: Invitation) -> Mapping[str, str]:
-    customer = invitation.customer
-    found = {
-        "customer.name": customer.name,
-        "customer.first_name": customer.called or customer.first_name,
-    }
-    number = invitation.brand_id or invitation.survey.brand_id
-    brand = Brand.objects.filter(pk=number).first() if number else None
-    return found | ({"brand.name": brand.name} if brand else {})
 
 
 def _taps(question: Question, reader: Reader, url: str) -> Sequence[Tap]:

@@ -72,13 +72,15 @@ class Answers:
 @dataclass(frozen=True, slots=True)
 class Results:
     """The results among some responses. `left` are how many went no further than a question (empty
-    for those who said nothing); `seconds` is the usual time to the end."""
+    for those who said nothing); `seconds` is the usual time to the end; `timed` how many were
+    timed, and their seconds together."""
 
     begun: int
     done: int
     left: Mapping[str, int]
     seconds: Interval | None
     answers: Sequence[Answers]
+    timed: tuple[int, float] = (0, 0.0)
 
     @property
     def partial(self) -> int:
@@ -125,6 +127,7 @@ def results_of(actor: Actor, survey: Survey, among: Among = EVERYBODY) -> Result
         left={key.removeprefix("left:"): n for key, n in whole.items() if key.startswith("left:")},
         seconds=_usual_seconds(whole),
         answers=[_answers(one, counted.get(one.key, Counter())) for one in questions_of(survey)],
+        timed=_timed(whole),
     )
 
 
@@ -316,9 +319,19 @@ def _answers(question: Question, counted: Counter[str]) -> Answers:
 
 
 def _usual_seconds(whole: Counter[str]) -> Interval | None:
-    tens = {
-        10.0 * int(key.removeprefix("took:")): n
-        for key, n in whole.items()
-        if key.startswith("took:")
-    }
+    tens = {10.0 * ten: n for ten, n in _tens(whole).items() if ten}
     return median(tens) if tens else None
+
+
+def _timed(whole: Counter[str]) -> tuple[int, float]:
+    """How many took a measured time, and how much together: the middle of each ten seconds. What
+    took no time at all was sent as a whole, and tells nothing."""
+    told = {ten: n for ten, n in _tens(whole).items() if ten}
+    return sum(told.values()), sum((10.0 * ten - 5) * n for ten, n in told.items())
+
+
+def _tens(whole: Counter[str]) -> dict[int, int]:
+    """How many took each number of tens of seconds."""
+    return {
+        int(key.removeprefix("took:")): n for key, n in whole.items() if key.startswith("took:")
+    }

@@ -12,14 +12,12 @@ from django.utils.translation import gettext as _
 
 from kuula.faces.agent.doors import StaffRequest
 from kuula.kit import clock
-from kuula.kit.languages import ENDONYMS
 from kuula.kit.problems import NotFound
-from kuula.listening.models import Response, ResultCell, Survey
+from kuula.listening.models import ResultCell, Survey
 from kuula.listening.surveys.results.actions import zone_of
-from kuula.listening.surveys.results.queries import Among, parts_seen
-from kuula.people.segments.access import segments_for
+from kuula.listening.surveys.results.parts import names_of_parts
+from kuula.listening.surveys.results.queries import Among
 from kuula.ui.page import Option
-from kuula.workspace.permissions import Permission
 
 SPANS: Final = (7, 30, 90, 365)
 USUAL: Final = 90
@@ -80,7 +78,7 @@ def choice_of(request: StaffRequest, survey: Survey) -> Choice:
         # One span for all: the difference of two would tell of few.
         return Choice(survey, EVER, today, Slice.ALL, "", {})
     first = today - timedelta(days=days - 1)
-    names = _names(request, survey, first)
+    names = names_of_parts(request.actor, survey, since=first)
     slice, _colon, part = request.GET.get("whose", "").partition(":")
     if slice and (slice, part) not in names:
         raise NotFound(_("Nobody answered from there in this time."))
@@ -96,26 +94,3 @@ def whose_options(choice: Choice) -> Sequence[Option]:
     """Everybody, and each part that somebody answered from."""
     parts = [Option(f"{slice}:{part}", name) for (slice, part), name in choice.names.items()]
     return [Option("", _("Everybody")), *parts]
-
-
-def _names(request: StaffRequest, survey: Survey, since: date) -> dict[tuple[str, str], str]:
-    """What the parts with answers are called, but for segments that the reader does not see."""
-    seen = parts_seen(request.actor, survey, since=since)
-    named = {
-        Slice.VARIANT: {"0": _("First wording"), "1": _("Second wording")},
-        Slice.WAY: {value: str(label) for value, label in Response.Way.choices},
-        Slice.LANGUAGE: dict(ENDONYMS),
-        Slice.SEGMENT: _segments(request),
-    }
-    found: dict[tuple[str, str], str] = {}
-    for slice, names in named.items():
-        parts = [part for part in seen.get(slice, ()) if part in names]
-        if len(parts) > 1 or slice == Slice.SEGMENT:
-            found |= {(slice, part): names[part] for part in parts}
-    return found
-
-
-def _segments(request: StaffRequest) -> dict[str, str]:
-    if not request.actor.may(Permission.CUSTOMERS_READ):
-        return {}
-    return {str(one.pk): one.name for one in segments_for(request.actor).in_use()}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kuula.faces.agent.doors import StaffRequest
@@ -14,7 +15,13 @@ from kuula.faces.agent.pages.report_charts import Picture
 from kuula.faces.agent.pages.report_words import span_words, too_little
 from kuula.faces.agent.pages.results.charts import trend_picture
 from kuula.faces.agent.pages.results.choice import Choice, span_options, whose_options
-from kuula.faces.agent.pages.results.questions import Asked, asked_questions, worded
+from kuula.faces.agent.pages.results.questions import Asked, asked_questions
+from kuula.faces.agent.pages.results.weighing import (
+    Wordings,
+    burden_figure,
+    narrowing_words,
+    wordings_shown,
+)
 from kuula.listening.models import Survey
 from kuula.listening.surveys.results.queries import (
     FEWEST,
@@ -23,8 +30,9 @@ from kuula.listening.surveys.results.queries import (
     counted_at,
     told_results,
 )
+from kuula.listening.surveys.results.telling import worded
 from kuula.science.intervals import wilson
-from kuula.ui.formats import brief, duration, number, percent
+from kuula.ui.formats import brief, number, percent
 from kuula.ui.page import Option, Page
 
 TRENDS: Final = 2
@@ -55,6 +63,9 @@ class ResultsPage(Page):
     pictures: Sequence[Picture]
     questions: Sequence[Asked]
     lost: Sequence[Lost]
+    wordings: Sequence[Wordings]
+    narrowing: str
+    brief_url: str
     counted: datetime | None
 
 
@@ -80,6 +91,9 @@ def results_page(request: StaffRequest, choice: Choice) -> ResultsPage:
         pictures=[] if staff else [trend_picture(request, choice, one) for one in scored],
         questions=asked_questions(request, choice, told),
         lost=_lost(seen) if state == "ready" and not staff else (),
+        wordings=wordings_shown(request, choice) if state == "ready" else (),
+        narrowing=narrowing_words(survey, seen) if state == "ready" else "",
+        brief_url=reverse("survey_brief", args=[survey.pk]),
         counted=counted_at(survey),
     )
 
@@ -100,6 +114,7 @@ def _figures(request: StaffRequest, choice: Choice, seen: Results) -> Iterator[F
     if asked.sent:
         yield _share_figure(_("Answered the invitation"), asked.answered, asked.sent)
     yield _time_figure(seen)
+    yield burden_figure(choice.survey, seen)
 
 
 def _share_figure(label: str, hits: int, n: int) -> Figure:
@@ -114,8 +129,7 @@ def _time_figure(seen: Results) -> Figure:
     label, found = _("Usual time to the end"), seen.seconds
     if found is None or found.n < FEWEST:
         return Figure(label, "–", None, "", "", waiting=too_little(found.n if found else 0))
-    together = _("%(time)s of people's time together") % {"time": duration(found.value * found.n)}
-    return Figure(label, brief(found.value), found.n, "", "", note=together)
+    return Figure(label, brief(found.value), found.n, "", "")
 
 
 def _lost(seen: Results) -> Sequence[Lost]:

@@ -5,20 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kuula.desk.access import hidden_from
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.pages.report_words import too_little
 from kuula.faces.agent.pages.results.choice import Choice
 from kuula.listening.models import Survey
-from kuula.listening.surveys.content import KINDS, Kind, Lines, Question
+from kuula.listening.surveys.content import KINDS, Kind, Question
 from kuula.listening.surveys.content import Choice as Offered
 from kuula.listening.surveys.results.queries import FEWEST, Answers
+from kuula.listening.surveys.results.telling import (
+    in_words,
+    interval_words,
+    score_meaning,
+    score_words,
+    worded,
+)
 from kuula.listening.surveys.results.words import Asked as WordsTo
 from kuula.listening.surveys.results.words import page_of_words
-from kuula.science.intervals import Interval
 from kuula.ui.formats import number, percent
 from kuula.workspace.permissions import Permission
 
@@ -70,46 +76,6 @@ def asked_questions(
 ) -> Sequence[Asked]:
     """The questions in their order, the words of people for those alone who may read them."""
     return [_asked(request, choice, one) for one in answers]
-
-
-def worded(question: Question) -> str:
-    """The question in the reader's language, else in one it is written in."""
-    return _in_words(question.words) or question.key
-
-
-def score_words(question: Question, found: Interval) -> str:
-    """A score as it is usually written: NPS with its sign, shares as per cent, means plainly."""
-    if question.kind in (Kind.NPS, Kind.ENPS):
-        return signed(found.value)
-    if question.kind is Kind.RATING:
-        return number(found.value, 1)
-    return percent(found.value)
-
-
-def interval_words(question: Question, found: Interval) -> str:
-    """The ends of a score's interval."""
-    if question.kind in (Kind.NPS, Kind.ENPS):
-        return f"{signed(found.low)} … {signed(found.high)}"
-    if question.kind is Kind.RATING:
-        return f"{number(found.low, 1)}–{number(found.high, 1)}"
-    return f"{number(found.low * 100, 0)}–{number(found.high * 100, 0)}"
-
-
-def signed(value: float) -> str:
-    """A whole number with its sign."""
-    shown = number(round(value))
-    return f"+{shown}" if round(value) > 0 else shown
-
-
-def score_meaning(question: Question) -> str:
-    """What the number of a score says."""
-    if question.kind in (Kind.NPS, Kind.ENPS):
-        return _("those who recommend (9, 10) minus those who do not (0 to 6)")
-    if question.kind is Kind.CSAT:
-        return _("satisfied: 4 or 5 of 5")
-    if question.kind is Kind.CES:
-        return _("found it easy: 5 to 7 of 7")
-    return _("the mean of 1 to %(points)s") % {"points": question.points}
 
 
 def _asked(request: StaffRequest, choice: Choice, answers: Answers) -> Asked:
@@ -182,7 +148,7 @@ def _scaled(answers: Answers, low: int, high: int) -> Iterator[Bar]:
 def _stated(answers: Answers) -> Iterator[Bar]:
     for row in answers.question.rows:
         for one in answers.question.choices:
-            label = f"{_in_words(row.words) or row.key}: {_in_words(one.words) or one.key}"
+            label = f"{in_words(row.words) or row.key}: {in_words(one.words) or one.key}"
             count = answers.counts.get(f"{row.key}:{one.key}", 0)
             yield _bar(label, count, answers.answered)
 
@@ -228,9 +194,4 @@ def _tone(question: Question, score: int) -> str:
 
 
 def _named(choices: Sequence[Offered]) -> dict[str, str]:
-    return {one.key: _in_words(one.words) or one.key for one in choices}
-
-
-def _in_words(words: Lines) -> str:
-    told = {str(language): text for language, text in words.items()}
-    return told.get((get_language() or "en")[:2]) or next(iter(told.values()), "")
+    return {one.key: in_words(one.words) or one.key for one in choices}

@@ -12,11 +12,11 @@ from kuula.desk.access import hidden_from
 from kuula.faces.agent.doors import StaffRequest
 from kuula.faces.agent.frame import frame_for
 from kuula.faces.agent.pages.results.choice import Choice
-from kuula.faces.agent.pages.results.questions import worded
 from kuula.kit.problems import NotFound
 from kuula.listening.models import Survey
 from kuula.listening.surveys.content import Kind
 from kuula.listening.surveys.results.queries import questions_of
+from kuula.listening.surveys.results.telling import worded
 from kuula.listening.surveys.results.words import Asked, Words, page_of_words
 from kuula.people.models import Customer
 from kuula.ui.page import NavItem, Page

@@ -11,6 +11,7 @@ from kuula.faces.agent.frame import frame_for
 from kuula.kit.languages import ENDONYMS
 from kuula.kit.problems import Problem
 from kuula.listening.models import Survey
+from kuula.listening.surveys.briefing.access import able_readers, reader_ids
 from kuula.listening.surveys.queries import draft_of, known_purposes, known_touchpoints
 from kuula.people.actions import revision
 from kuula.ui.page import Option, Page
@@ -38,6 +39,8 @@ class SettingsPage(Page):
     purposes: Sequence[Option]
     closes: str
     justification: str
+    readers: Sequence[Option]
+    reading: Sequence[str]
     problem: str
     wrong: str
 
@@ -72,9 +75,18 @@ def settings_page(
         purposes=_purposes(),
         closes=told("closes", _day(survey)),
         justification=told("justification", survey.justification),
+        readers=[Option(str(one.pk), one.name) for one in able_readers()],
+        reading=_reading(request, survey),
         problem=str(problem) if problem else "",
         wrong=problem.field or "" if problem else "",
     )
+
+
+def _reading(request: StaffRequest, survey: Survey) -> list[str]:
+    """Who gets its briefs, as sent or as it stands."""
+    if request.method == "POST":
+        return request.POST.getlist("readers")
+    return [str(one) for one in reader_ids(survey)]
 
 
 def _touchpoints(survey: Survey) -> list[Option]:

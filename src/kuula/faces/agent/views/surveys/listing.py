@@ -1,5 +1,6 @@
 """Surveys: the list, a new one, one, its settings and what becomes of it."""
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -7,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.forms.meanwhile import SEEN
-from kuula.faces.agent.forms.survey_settings import begun_form, settings_form
+from kuula.faces.agent.forms.survey_settings import begun_form, readers_of, settings_form
 from kuula.faces.agent.frame import say
 from kuula.faces.agent.pages.surveys.listing import new_survey_page, survey_page, surveys_page
 from kuula.faces.agent.pages.surveys.settings import settings_page
@@ -23,6 +24,7 @@ from kuula.listening.surveys.actions import (
     resume_survey,
     save_survey,
 )
+from kuula.listening.surveys.briefing.actions import set_brief_readers
 from kuula.listening.surveys.gaps import gaps_of
 from kuula.listening.surveys.queries import draft_of
 from kuula.workspace.permissions import Permission
@@ -70,7 +72,9 @@ def settings(request: StaffRequest, survey_id: int) -> HttpResponse:
         return screen(request, "surveys/settings.html", settings_page(request, found))
     try:
         form = settings_form(request.POST, found)
-        save_survey(request.actor, form=form, survey=found, seen=request.POST.get(SEEN, ""))
+        with transaction.atomic():
+            save_survey(request.actor, form=form, survey=found, seen=request.POST.get(SEEN, ""))
+            set_brief_readers(request.actor, survey=found, staff_ids=readers_of(request.POST))
     except (NotFound, NotAllowed):
         raise
     except Problem as problem:

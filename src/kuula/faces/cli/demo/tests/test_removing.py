@@ -42,6 +42,7 @@ from kuula.faces.cli.demo.troubling import trouble
 from kuula.faces.cli.demo.voicing import voice
 from kuula.faces.cli.demo.webshops import load_webshops
 from kuula.kit import clock, home, postgres
+from kuula.ledger.models import Entry
 from kuula.ledger.recording import as_history
 from kuula.listening.models import (
     Department,
@@ -54,6 +55,7 @@ from kuula.listening.models import (
     Survey,
     Touchpoint,
 )
+from kuula.listening.surveys.results.queries import results_of
 from kuula.people.actions import CustomerForm, add_customer
 from kuula.people.merging.actions import merge_customers
 from kuula.people.models import (
@@ -233,7 +235,12 @@ def test_demo_logins_are_forgotten_and_who_can_let_people_in_is_told() -> None:
 
 def test_what_was_known_of_invented_customers_goes_with_them(cast: Cast) -> None:
     segment(clock.now())
-    survey(clock.now())
+    survey(clock.now(), list(cast.customers.values()))
+    assert {one.touchpoint and one.touchpoint.key for one in Survey.objects.all()} == {
+        "answer", "delivery", None,
+    }  # fmt: skip
+    asked = Survey.objects.get(name="How we helped")
+    assert results_of(SYSTEM, asked).answers[0].score is not None
     voice(SCRIPT, cast, clock.now())
     experience(SCRIPT, cast, clock.now())
     answered = Mention.objects.filter(answered_at__isnull=False)
@@ -245,6 +252,8 @@ def test_what_was_known_of_invented_customers_goes_with_them(cast: Cast) -> None
     assert [kind.__name__ for kind in there if not kind.objects.exists()] == []
     removed()
     assert [kind.__name__ for kind in there if kind.objects.exists()] == []
+    answers = Entry.objects.standing().filter(type="listening.survey_answered")
+    assert not answers.exists(), "what they answered is taken back"
     assert not Touchpoint.objects.filter(key="").exists()
 
 

@@ -24,11 +24,12 @@ from kuula.listening.surveys.answering.actions.meaning import (
     note_meaning,
     take_back_meaning,
 )
+from kuula.listening.surveys.answering.actions.quotas import change_seats, leave
 from kuula.listening.surveys.answering.fitting import fitting, missing, wanted_question
 from kuula.listening.surveys.answering.sitting import Sitting
 from kuula.listening.surveys.answers import Value
 from kuula.listening.surveys.asking import asked
-from kuula.listening.surveys.content import Kind, Question
+from kuula.listening.surveys.content import Kind, Question, Questionnaire
 from kuula.workspace.actors import Actor
 
 SIDE_EFFECTS: Final = frozenset({Kind.CONSENT, Kind.CONTACT})
@@ -49,13 +50,15 @@ SCORED: Final = row_sql(
 @dataclass(frozen=True, slots=True)
 class Saved:
     """What stands after saving: every answer so far, the version that was seen, whether this was
-    the first answer, and whether anything changed."""
+    the first answer, and whether anything changed. `full` says that enough people gave this answer
+    already: it was not kept, and the response counts no more."""
 
     answers: Mapping[str, Value]
     version: int
     fresh: bool
     changed: bool
     known: frozenset[str] = frozenset()
+    full: bool = False
 
 
 def begin_response(actor: Actor, *, sitting: Sitting) -> Begun:
@@ -100,13 +103,18 @@ def save_answer(actor: Actor, *, sitting: Sitting, question: str, sent: object) 
     Another answer to the same question replaces it and retracts its fact. Each number answered by a
     customer is one fact of the ledger; colleagues leave none, for its moment could tell who it was.
     Raises Problem for what does not fit the version that was seen and for a consent that cannot be
-    given any more, Conflict as `begin_response`.
+    given any more, Conflict as `begin_response` and for changing an answer into one of which there
+    are enough.
     """
     fitting(wanted_question(content_of(sitting.survey_id, sitting.version), question), sent)
     with transaction.atomic():
         begun = begin_response(actor, sitting=sitting)
-        seen = wanted_question(content_of(sitting.survey_id, begun.version), question)
+        content = content_of(sitting.survey_id, begun.version)
+        seen = wanted_question(content, question)
         value = fitting(seen, sent)
+        if content.quotas and not _is_wanted(begun, sitting, content, seen, value):
+            leave(begun.id, content, moment_of(sitting))
+            return Saved({}, begun.version, begun.fresh, changed=False, full=True)
         if value is None:
             kept = _take_back(actor, begun, sitting, question)
         else:
@@ -220,12 +228,35 @@ def _fact(
     return replace(row, values=row.values | known)
 
 
+def _is_wanted(
+    begun: Begun, sitting: Sitting, content: Questionnaire, question: Question, value: Value | None
+) -> bool:
+    """Whether there is a seat for this answer, and at the beginning for what was known; taken if
+    so."""
+    survey = sitting.survey_id
+    given = Answer.objects.filter(response_id=begun.id)
+    if begun.fresh:
+        for one in given.order_by("question"):
+            if not change_seats(survey, content, one.question, after=one.value):
+                given.filter(question__gte=one.question).delete()  # these have no seat to give back
+                return False
+    held = given.filter(question=question.key).values_list("value", flat=True).first()
+    if value is None or change_seats(survey, content, question.key, before=held, after=value):
+        return True
+    if held is not None:
+        said = _("Enough people gave this answer already. What you said before stands.")
+        raise Conflict(said, field=question.key)
+    return False
+
+
 def _take_back(actor: Actor, begun: Begun, sitting: Sitting, question: str) -> Kept:
     """Whether there was an answer to take back, and the other answers. What it meant to others is
     taken back with it."""
     kept = {one.question: one for one in Answer.objects.filter(response_id=begun.id)}
     gone = kept.pop(question, None)
     if gone is not None:
+        content = content_of(sitting.survey_id, begun.version)
+        change_seats(sitting.survey_id, content, question, before=gone.value)
         gone.delete()
         if gone.entry_id is not None:
             event = events.SurveyAnswerTakenBack(sitting.survey_id, begun.id, question)

@@ -60,7 +60,8 @@ def take_response(actor: Actor, *, whole: WholeResponse) -> Response:
 
     Answers to questions that are not asked after the others are left out. Raises Problem for what
     does not fit, for nothing at all and for a moment that cannot be, Conflict for a survey of
-    colleagues, one that takes no answers, and a key that stands for another survey.
+    colleagues, one that takes no answers, an answer of which there are enough, and a key that
+    stands for another survey.
     """
     allow(actor, Permission.SURVEY_ENTRY)
     if whole.survey.audience == Survey.Audience.STAFF:
@@ -112,10 +113,12 @@ def _take_press(place: SurveyPlace, press: Press) -> bool:
     nobody = customer_actor(None)
     with clock.at(min(press.at, now)):
         try:
-            save_answer(nobody, sitting=sitting, question=press.question, sent=press.value)
+            saved = save_answer(nobody, sitting=sitting, question=press.question, sent=press.value)
         except Conflict:
             raise
         except Problem:
+            return False
+        if saved.full:
             return False
         try:
             complete_response(nobody, sitting=sitting)
@@ -145,7 +148,10 @@ def _keep(actor: Actor, whole: WholeResponse) -> None:
         raise Problem(_("Enter at least one answer."))
     for question in asked(content, values, seed=sitting.seed):
         if question.key in values:
-            save_answer(actor, sitting=sitting, question=question.key, sent=values[question.key])
+            sent = values[question.key]
+            if save_answer(actor, sitting=sitting, question=question.key, sent=sent).full:
+                said = _("Enough people gave this answer already; no more are counted.")
+                raise Conflict(said, field=question.key)
     if whole.complete:
         complete_response(actor, sitting=sitting)
 

@@ -4,23 +4,29 @@ from datetime import timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 
 from kuula.kit import clock
 from kuula.kit.ids import digest
 from kuula.ledger.models import Entry
 from kuula.ledger.recording import Past, record
 from kuula.listening.models import Invitation, Survey
-from kuula.listening.surveys.answering.access import invitation_secret
+from kuula.listening.surveys.answering.access import content_of, invitation_secret
+from kuula.listening.surveys.answering.actions.quotas import are_full
 from kuula.listening.surveys.inviting import events
 from kuula.listening.surveys.inviting.access import paused_since
 from kuula.listening.surveys.inviting.actions.planning import LASTS
 from kuula.listening.surveys.inviting.actions.refusing import about
 from kuula.listening.surveys.inviting.causes import still_holds
-from kuula.listening.surveys.inviting.judging import judged
+from kuula.listening.surveys.inviting.judging import judged, rules
 from kuula.listening.surveys.inviting.letters import first_question
+from kuula.listening.surveys.inviting.quiet import resting_brands
+from kuula.listening.surveys.knowing import known_answers
 from kuula.people.models import Customer
 from kuula.workspace.actors import Actor, allow
 from kuula.workspace.permissions import Permission
+from kuula.workspace.queries import brand_ids
 
 BATCH: Final = 500
 LATEST: Final = timedelta(days=14)
@@ -29,10 +35,15 @@ State, Why = Invitation.State, Invitation.Why
 
 def ask_due(actor: Actor, *, limit: int = BATCH) -> int:
     """Ask those whose time has come, the longest waiting first; answers how many were looked at.
-    Safe to run twice and by two at once."""
+    Those of brands that rest now wait. Safe to run twice and by two at once."""
     allow(actor, Permission.SURVEYS)
-    due = Invitation.objects.filter(state=State.PLANNED, planned_for__lte=clock.now())
+    now = clock.now()
+    due = Invitation.objects.filter(state=State.PLANNED, planned_for__lte=now)
     due = due.exclude(survey__state=Survey.State.PAUSED)
+    if resting := resting_brands(rules(), now):
+        first = Value(min(brand_ids(), default=0))
+        due = due.annotate(of=Coalesce("brand_id", "survey__brand_id", first))
+        due = due.exclude(of__in=resting)
     ids = list(due.order_by("planned_for").values_list("pk", flat=True)[:limit])
     for invitation_id in ids:
         _ask(actor, invitation_id)
@@ -109,11 +120,21 @@ def _why_not(invitation: Invitation) -> str:
         return str(Why.UNDONE)
     verdicts = judged(invitation.survey, [invitation.customer_id], now, but=invitation.pk)
     why = verdicts[0].why if verdicts else str(Why.UNREACHABLE)
-    return why or _nothing_left(invitation)
+    if why:
+        return why
+    if first_question(invitation) is None:
+        return str(Why.KNOWN)
+    return str(Why.QUOTA) if _is_enough(invitation) else ""
 
 
-def _nothing_left(invitation: Invitation) -> str:
-    return "" if first_question(invitation) is not None else str(Why.KNOWN)
+def _is_enough(invitation: Invitation) -> bool:
+    """Whether enough people answered what is known of the customer already."""
+    survey = invitation.survey
+    content = content_of(survey.pk, survey.version)
+    if not content.quotas:
+        return False
+    known = known_answers(invitation.customer, content)
+    return are_full(survey.pk, content, {key: one.value for key, one in known.items()})
 
 
 def _send(actor: Actor, invitation: Invitation) -> None:

@@ -1,7 +1,7 @@
 """How often anybody is asked, and after what a survey asks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Final
 
 from django.db import transaction
@@ -30,6 +30,9 @@ class RulesForm:
     days: int
     after_refusal: int
     hold_complaints: bool
+    earliest: int = 9
+    latest: int = 20
+    rest_days: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +53,17 @@ def save_rules(actor: Actor, *, form: RulesForm) -> None:
     _within(form.most, 1, MOST, "most")
     _within(form.days, 1, DAYS, "days")
     _within(form.after_refusal, 0, DAYS, "after_refusal")
+    _within(form.earliest, 0, 23, "earliest")
+    _within(form.latest, form.earliest + 1, 24, "latest")
     with transaction.atomic():
         held = AskingRules.objects.select_for_update().filter(pk=1).first() or rules()
-        told = (form.most, form.days, form.after_refusal, form.hold_complaints)
-        if (held.most, held.days, held.after_refusal, held.hold_complaints) == told:
+        if _said(held) == _said(form):
             return
-        held.most, held.days, held.after_refusal, held.hold_complaints = told
+        for one in fields(form):
+            setattr(held, one.name, getattr(form, one.name))
         held.changed_at = clock.now()
         held.save()
-        record(events.AskingRulesChanged(*told), actor.who)
+        record(events.AskingRulesChanged(**asdict(form)), actor.who)
 
 
 def add_trigger(actor: Actor, *, survey: Survey, form: TriggerForm) -> Trigger:
@@ -114,6 +119,10 @@ def refuse_closed(survey: Survey) -> None:
         raise Conflict(_("Colleagues are not invited one by one, so that they stay unknown."))
     if survey.state == Survey.State.CLOSED or survey.archived_at is not None:
         raise Conflict(_("This survey is closed. Copy it to ask again."))
+
+
+def _said(held: AskingRules | RulesForm) -> tuple[int, ...]:
+    return tuple(getattr(held, one.name) for one in fields(RulesForm))
 
 
 def _within(value: int, least: int, most: int, field: str) -> None:
