@@ -89,6 +89,8 @@ def feedback_due() -> None:
     for _turn in range(FEEDBACK_TURNS):
         if not tell_feedback_due(SYSTEM):
             return
+
+
 def on_brief_copy_made(entry: Recorded) -> None:
     """Mail the brief of a survey to its reader."""
     mail_brief(SYSTEM, copy_id=entry.payload["copy_id"])

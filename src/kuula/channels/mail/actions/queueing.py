@@ -52,12 +52,11 @@ ERASED: Final = "[erased]"
 class Mail:
     """A mail that is no reply. `html` empty: made of the text; `files` are ids of attachments.
 
-    `purpose` is rating, survey, feedback, follow-up, auto-reply, away, invitation, alarm, notice, brief
-    or forward.
-    With a conversation it stands in the thread and answers come back into it; without one `thread`
-    may name what holds mails together. `leave_url` is where its reader chooses to get no more;
-    with `one_click` their mail program can say so for them by one POST. `papers` are PDFs made for this mail,
-    by name, kept with it until it has left.
+    `purpose` is rating, survey, feedback, follow-up, auto-reply, away, invitation, alarm, notice,
+    brief or forward. With a conversation it stands in the thread and answers come back into it;
+    without one `thread` may name what holds mails together. `leave_url` is where its reader chooses
+    to get no more; with `one_click` their mail program can say so for them by one POST. `papers`
+    are PDFs made for this mail, by name, kept with it until it has left.
     """
 
     purpose: str

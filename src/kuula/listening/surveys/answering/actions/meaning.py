@@ -99,6 +99,11 @@ def _consent(saying: Saying, given: bool, read: tuple[str, str], at: datetime) -
         ) from problem
 
 
+def _untold(_conversation: int, _customer: int) -> str:
+    """A consent is agreed to whatever the conversation was called: its subject is a gap in it."""
+    return ""
+
+
 def _words(saying: Saying, others: Mapping[str, Value]) -> tuple[str, str]:
     """The language and the words that were read: those of the version that was seen, which never
     change, with their places filled."""
@@ -106,7 +111,7 @@ def _words(saying: Saying, others: Mapping[str, Value]) -> tuple[str, str]:
     content = content_of(sitting.survey_id, sitting.version)
     reader = reader_of(content, sitting.language, variant=sitting.variant, seed=sitting.seed)
     survey = survey_named(sitting.survey_id)
-    places = dict(facts_of(sitting, survey, content)) if survey is not None else {}
+    places = dict(facts_of(sitting, survey, subject_of=_untold)) if survey is not None else {}
     places |= told_answers(content, others, reader.language)
     drawn = asked_question(saying.question, replace(reader, places=places))
     language = reader.language if reader.language in LANGUAGES else ""

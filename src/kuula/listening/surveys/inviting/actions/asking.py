@@ -67,6 +67,10 @@ def why_not_carry(invitation: Invitation) -> str:
     return _nothing_left(invitation)
 
 
+def _nothing_left(invitation: Invitation) -> str:
+    return "" if first_question(invitation) is not None else str(Why.KNOWN)
+
+
 def withdraw_invitation(
     actor: Actor, *, invitation: Invitation, why: str = Why.UNREACHABLE
 ) -> None:
@@ -120,11 +124,7 @@ def _why_not(invitation: Invitation) -> str:
         return str(Why.UNDONE)
     verdicts = judged(invitation.survey, [invitation.customer_id], now, but=invitation.pk)
     why = verdicts[0].why if verdicts else str(Why.UNREACHABLE)
-    if why:
-        return why
-    if first_question(invitation) is None:
-        return str(Why.KNOWN)
-    return str(Why.QUOTA) if _is_enough(invitation) else ""
+    return why or _nothing_left(invitation) or (str(Why.QUOTA) if _is_enough(invitation) else "")
 
 
 def _is_enough(invitation: Invitation) -> bool:
