@@ -118,7 +118,7 @@ def test_it_is_written_soon_then_weekly_then_at_the_end_and_mailed_once(
     assert list(kinds) == ["first", "weekly", "last"]
 
 
-def test_one_asks_for_it_oneself_and_says_when_it_is_enough(world: World) -> None:
+def test_one_asks_for_it_oneself_and_says_when_it_is_enough(world: World, mailbox: Mailbox) -> None:
     asked, lead = survey(), as_staff(world.ivo)
     path = f"/surveys/{asked.pk}/brief/mailing"
     for want, gets in (("get", 1), ("get", 1), ("stop", 0), ("stop", 0)):
@@ -128,6 +128,9 @@ def test_one_asks_for_it_oneself_and_says_when_it_is_enough(world: World) -> Non
         lead.post(path, {"want": "now"})
     assert BriefCopy.objects.get().staff == world.ivo, "twice in a minute is once"
     assert "on its way already" in lead.get(f"/surveys/{asked.pk}/brief").content.decode()
+    Mailbox.objects.filter(pk=mailbox.pk).update(active=False)
+    lead.post(path, {"want": "now"})
+    assert "no mailbox to send from" in lead.get(f"/surveys/{asked.pk}/brief").content.decode()
     sent = {"name": asked.name, "languages": ["en"], "first": "en", "audience": "customers",
             "seen": revision(asked.changed_at)}  # fmt: skip
     mari = as_staff(world.mari)

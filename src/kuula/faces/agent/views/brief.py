@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from kuula.channels.mail.actions.answering import able_to_send
 from kuula.desk.access import hidden_from
 from kuula.faces.agent.doors import StaffRequest, staff_may
 from kuula.faces.agent.frame import say, warn
@@ -53,6 +54,9 @@ def mailing(request: StaffRequest, survey_id: int) -> HttpResponse:
     if wanted in ("get", "stop"):
         get_briefs(request.actor, survey=survey, wanted=wanted == "get")
         say(request, _("You get its briefs by mail") if wanted == "get" else _("You get no more"))
+        return redirect("survey_brief", survey_id)
+    if able_to_send() is None:
+        warn(request, _("There is no mailbox to send from. Connect one for this brand."))
         return redirect("survey_brief", survey_id)
     try:
         ask_for_brief(request.actor, survey=survey)

@@ -56,7 +56,7 @@ def _plain(brief: Brief, url: str) -> str:
 
 
 def _line(one: ScoreTold) -> str:
-    said = f"{one.title}: {one.value} ({one.interval}; n = {one.count})"
+    said = f"{one.title} – {one.value} ({one.interval}; n = {one.count})"
     return f"{said}. {one.moved}" if one.moved else said
 
 
@@ -64,7 +64,7 @@ def _rich(brief: Brief, url: str) -> str:
     opening = "".join(f"<p>{escape(one)}</p>" for one in brief.opening)
     parts = [f"<h1>{escape(brief.title)}</h1><p>{escape(brief.span)}</p>", opening]
     parts += [
-        f"<p>{escape(one.title)}: {escape(one.moved)}</p>" for one in brief.scores if one.moved
+        f"<p>{escape(one.title)} – {escape(one.moved)}</p>" for one in brief.scores if one.moved
     ]
     if brief.lost:
         rows = [(one.label, one.share_words, one.count) for one in brief.lost]

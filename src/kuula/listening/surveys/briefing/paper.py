@@ -45,7 +45,7 @@ def _scores(paper: Paper, brief: Brief) -> None:
         paper.whiskers(words, [_whisker(one) for one in brief.scores])
     for one in brief.scores:
         if one.moved:
-            paper.words(f"{one.title}: {one.moved}")
+            paper.words(f"{one.title} – {one.moved}")
 
 
 def _pictures(paper: Paper, brief: Brief) -> None:
