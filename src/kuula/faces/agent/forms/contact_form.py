@@ -23,7 +23,9 @@ class ContactFormDetails(forms.Form):
         max_length=80,
     )
     kind = forms.ChoiceField(
-        label=gettext_lazy("What becomes of what is written"), choices=ContactForm.Kind.choices
+        label=gettext_lazy("What becomes of what is written"),
+        choices=ContactForm.Kind.choices,
+        required=False,
     )
     brand = forms.TypedChoiceField(label=gettext_lazy("Brand"), coerce=int)
     team = forms.TypedChoiceField(
@@ -70,7 +72,7 @@ class ContactFormDetails(forms.Form):
             brand.choices = [(str(one.pk), one.name) for one in brands]
             team.choices = [("", _("nobody yet")), *((str(one.pk), one.name) for one in teams)]
         department, kind = self.fields["department"], self.fields["kind"]
-        kind.disabled, kind.required = made, not made
+        kind.disabled = made
         if isinstance(department, forms.ChoiceField):
             named = [(str(one.pk), one.name) for one in departments]
             department.choices = [("", _("the one its words propose")), *named]

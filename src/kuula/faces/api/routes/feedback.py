@@ -14,15 +14,15 @@ from kuula.faces.api.shapes.feedback import (
     FeedbackAnswer,
     FeedbackAsked,
     FeedbackJoin,
+    FeedbackMatterTold,
     FeedbackOutcome,
     FeedbackPlacement,
+    FeedbackTellingTold,
     HearerTold,
-    MatterTold,
     NewFeedback,
     PieceTold,
-    PlannedTold,
     SavedDepartment,
-    WholeMatterTold,
+    WholeFeedbackTold,
     department_told,
     figures_told,
     hearer_told,
@@ -72,8 +72,8 @@ DEFINE = scope(Permission.FEEDBACK, Permission.LISTENING)
 MOST = 200
 
 
-@router.get("/feedback", response=Page[MatterTold], openapi_extra=PASS)
-def list_feedback(request: ApiRequest, asked: Query[FeedbackAsked]) -> Page[MatterTold]:
+@router.get("/feedback", response=Page[FeedbackMatterTold], openapi_extra=PASS)
+def list_feedback(request: ApiRequest, asked: Query[FeedbackAsked]) -> Page[FeedbackMatterTold]:
     """The matters that exist for you: of your department, those you noted, all for who steers all.
     What waits the oldest first, what is settled the latest first."""
     found = page_of_matters(
@@ -106,24 +106,26 @@ def read_feedback_report(request: ApiRequest, days: Id = 90) -> list[DepartmentF
     return [figures_told(one) for one in figures(request.auth, since=since)]
 
 
-@router.get("/feedback/{matter_id}", response=WholeMatterTold, openapi_extra=PASS)
-def read_feedback(request: ApiRequest, matter_id: Id) -> WholeMatterTold:
+@router.get("/feedback/{matter_id}", response=WholeFeedbackTold, openapi_extra=PASS)
+def read_feedback(request: ApiRequest, matter_id: Id) -> WholeFeedbackTold:
     """One matter with what was said; for one that was joined into another, that other one."""
     return _whole(request.auth, _found(request.auth, matter_id))
 
 
-@router.put("/feedback/{matter_id}/answer", response=WholeMatterTold, openapi_extra=PASS)
-def answer_feedback(request: ApiRequest, matter_id: Id, answer: FeedbackAnswer) -> WholeMatterTold:
+@router.put("/feedback/{matter_id}/answer", response=WholeFeedbackTold, openapi_extra=PASS)
+def answer_feedback(
+    request: ApiRequest, matter_id: Id, answer: FeedbackAnswer
+) -> WholeFeedbackTold:
     """Answer the colleagues who noted it."""
     matter = _found(request.auth, matter_id)
     answer_matter(request.auth, matter=matter, text=answer.text)
     return _whole(request.auth, _found(request.auth, matter_id))
 
 
-@router.put("/feedback/{matter_id}/outcome", response=WholeMatterTold, openapi_extra=PASS)
+@router.put("/feedback/{matter_id}/outcome", response=WholeFeedbackTold, openapi_extra=PASS)
 def settle_feedback(
     request: ApiRequest, matter_id: Id, outcome: FeedbackOutcome
-) -> WholeMatterTold:
+) -> WholeFeedbackTold:
     """Say what was done, or with a `reason` that nothing will be."""
     actor, matter = request.auth, _found(request.auth, matter_id)
     words = {str(language): text for language, text in outcome.words.items()}
@@ -134,15 +136,17 @@ def settle_feedback(
     return _whole(actor, _found(actor, matter_id))
 
 
-@router.delete("/feedback/{matter_id}/outcome", response=WholeMatterTold, openapi_extra=PASS)
-def take_feedback_up_again(request: ApiRequest, matter_id: Id) -> WholeMatterTold:
+@router.delete("/feedback/{matter_id}/outcome", response=WholeFeedbackTold, openapi_extra=PASS)
+def take_feedback_up_again(request: ApiRequest, matter_id: Id) -> WholeFeedbackTold:
     """Take a settled matter up again."""
     reopen_matter(request.auth, matter=_found(request.auth, matter_id))
     return _whole(request.auth, _found(request.auth, matter_id))
 
 
-@router.put("/feedback/{matter_id}/department", response=MatterTold, openapi_extra=STEER)
-def give_feedback(request: ApiRequest, matter_id: Id, placement: FeedbackPlacement) -> MatterTold:
+@router.put("/feedback/{matter_id}/department", response=FeedbackMatterTold, openapi_extra=STEER)
+def give_feedback(
+    request: ApiRequest, matter_id: Id, placement: FeedbackPlacement
+) -> FeedbackMatterTold:
     """Pass a matter on to another department."""
     actor, matter = request.auth, _found(request.auth, matter_id)
     allow_steering(actor, matter)
@@ -150,9 +154,9 @@ def give_feedback(request: ApiRequest, matter_id: Id, placement: FeedbackPlaceme
     return matter_told(lines_of(actor, [_found(actor, matter_id)], hidden=hidden_from(actor))[0])
 
 
-@router.post("/feedback/{matter_id}/joining", response={201: WholeMatterTold}, openapi_extra=PASS)
+@router.post("/feedback/{matter_id}/joining", response={201: WholeFeedbackTold}, openapi_extra=PASS)
 @once
-def join_feedback(request: ApiRequest, matter_id: Id, join: FeedbackJoin) -> WholeMatterTold:
+def join_feedback(request: ApiRequest, matter_id: Id, join: FeedbackJoin) -> WholeFeedbackTold:
     """Let all that was said of it be of another matter."""
     actor = request.auth
     matter, into = _found(actor, matter_id), _found(actor, join.into)
@@ -174,13 +178,15 @@ def list_hearers(request: ApiRequest, matter_id: Id, asked: Query[Asked]) -> Pag
     return paged(cut(found, asked, key=lambda one: one.customer.pk), hearer_told)
 
 
-@router.post("/feedback/{matter_id}/tellings", response={201: PlannedTold}, openapi_extra=TELL)
+@router.post(
+    "/feedback/{matter_id}/tellings", response={201: FeedbackTellingTold}, openapi_extra=TELL
+)
 @once
-def tell_what_came_of_it(request: ApiRequest, matter_id: Id) -> PlannedTold:
+def tell_what_came_of_it(request: ApiRequest, matter_id: Id) -> FeedbackTellingTold:
     """Let those who said it and agreed to hear know what came of it, each once."""
     require(request.auth, Permission.REPLY)
     matter = _found(request.auth, matter_id)
-    return PlannedTold(planned=tell_customers(request.auth, matter=matter))
+    return FeedbackTellingTold(planned=tell_customers(request.auth, matter=matter))
 
 
 @router.get("/departments", response=Page[DepartmentTold], openapi_extra=PASS)
@@ -225,7 +231,7 @@ def _found(actor: Actor, matter_id: int) -> FeedbackMatter:
     return matter_for(actor, matter_id, hidden=hidden_from(actor))
 
 
-def _whole(actor: Actor, matter: FeedbackMatter) -> WholeMatterTold:
+def _whole(actor: Actor, matter: FeedbackMatter) -> WholeFeedbackTold:
     hidden = hidden_from(actor)
     pieces = list(pieces_for(actor, matter, hidden=hidden)[:MOST])
     seen = existing_numbers(actor, {one.conversation_id for one in pieces if one.conversation_id})

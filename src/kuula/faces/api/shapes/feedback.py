@@ -94,7 +94,7 @@ class PieceTold(Told):
     at: datetime
 
 
-class MatterTold(Told):
+class FeedbackMatterTold(Told):
     """A matter: how far it is, who is to answer, by when. `customers` and `pieces` count what
     exists for you."""
 
@@ -116,7 +116,7 @@ class MatterTold(Told):
     reason: str
 
 
-class WholeMatterTold(MatterTold):
+class WholeFeedbackTold(FeedbackMatterTold):
     """The same with what was said, at most 200 pieces."""
 
     said: list[PieceTold]
@@ -133,7 +133,7 @@ class HearerTold(Told):
     in_conversation: bool
 
 
-class PlannedTold(Told):
+class FeedbackTellingTold(Told):
     """How many customers are newly told."""
 
     planned: int
@@ -182,10 +182,10 @@ class DepartmentFiguresTold(Told):
     told: int
 
 
-def matter_told(line: MatterLine) -> MatterTold:
+def matter_told(line: MatterLine) -> FeedbackMatterTold:
     """A matter of a list."""
     matter = line.matter
-    return MatterTold(
+    return FeedbackMatterTold(
         id=matter.pk,
         name=matter.name,
         words=line.words,
@@ -205,9 +205,9 @@ def matter_told(line: MatterLine) -> MatterTold:
     )
 
 
-def whole_matter_told(line: MatterLine, said: list[PieceTold]) -> WholeMatterTold:
+def whole_matter_told(line: MatterLine, said: list[PieceTold]) -> WholeFeedbackTold:
     """A matter with its pieces."""
-    return WholeMatterTold(**matter_told(line).model_dump(), said=said)
+    return WholeFeedbackTold(**matter_told(line).model_dump(), said=said)
 
 
 def piece_told(piece: FeedbackPiece, *, customer: bool, talk: bool) -> PieceTold:
