@@ -12,6 +12,7 @@ from kuula.channels.mail.actions.inviting import mail_survey
 from kuula.channels.mail.models import Mailbox, Outgoing
 from kuula.desk.actions import reopen_conversation, solve_conversation
 from kuula.desk.actions.complaints import open_complaint
+from kuula.desk.complaints.events import ComplaintClosed, ComplaintReopened
 from kuula.kit import clock
 from kuula.ledger.events import Event
 from kuula.ledger.models import Entry
@@ -113,6 +114,16 @@ def test_an_order_is_asked_about_once_however_many_facts_and_triggers_tell_of_it
         ask_due(SYSTEM)
     told = dict(Invitation.objects.values_list("thing", "why"))
     assert told == {"order:1": "undone", "order:2": ""}
+
+
+def test_after_a_complaint_that_was_opened_again_nobody_is_asked(world: World) -> None:
+    triggered("complaint")
+    told = plan(*happened(world.sergei, ComplaintClosed(5), ComplaintClosed(6)))
+    assert told == [("planned", "")] * 2
+    merge_customers(SYSTEM, into=world.kadri, source=world.sergei)
+    happened(world.kadri, ComplaintReopened(5, 2, by_customer=True))
+    ask_due(SYSTEM)
+    assert list(Invitation.objects.order_by("pk").values_list("why", flat=True)) == ["undone", ""]
 
 
 def test_who_is_not_drawn_for_one_trigger_may_be_for_another(

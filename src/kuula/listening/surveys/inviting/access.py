@@ -54,8 +54,14 @@ def invitation_to_carry(actor: Actor, invitation_id: int) -> Invitation | None:
 def paused_since(customer_id: int) -> AskingPause | None:
     """The pause of a customer who wants no questions, the earliest of all who are one with them
     (merged)."""
+    pauses = AskingPause.objects.filter(customer_id__in=everybody_of(customer_id))
+    return pauses.order_by("since", "pk").first()
+
+
+def everybody_of(customer_id: int) -> list[int]:
+    """The numbers under which facts about a person stand, by any of them."""
     standing = Customer.objects.filter(pk=stands_as(customer_id)).first()
-    return pause_of(standing) if standing is not None else None
+    return standing.everybody if standing is not None else [customer_id]
 
 
 def pause_of(customer: Customer) -> AskingPause | None:

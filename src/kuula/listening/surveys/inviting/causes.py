@@ -7,6 +7,7 @@ from kuula.kit import clock
 from kuula.ledger.models import Entry
 from kuula.ledger.reading import Recorded
 from kuula.listening.models import Survey, Trigger
+from kuula.listening.surveys.inviting.access import everybody_of
 
 Cause = Trigger.Cause
 SETTLED_AFTER: Final = timedelta(seconds=12)  # longer than a reply can be withdrawn
@@ -60,13 +61,13 @@ def still_holds(cause_id: int) -> bool:
         theirs = since.filter(conversation_id=entry.conversation_id, type__in=REOPENING)
     elif kind == Cause.COMPLAINT:
         theirs = since.filter(
-            customer_id=entry.customer_id,
+            customer_id__in=everybody_of(entry.customer_id or 0),
             type="desk.complaint_reopened",
             payload__complaint_id=entry.payload["complaint_id"],
         )
     elif kind in (Cause.ORDERED, Cause.DELIVERED):
         theirs = since.filter(
-            customer_id=entry.customer_id,
+            customer_id__in=everybody_of(entry.customer_id or 0),
             type="people.order_state_changed",
             payload__order_id=entry.payload["order_id"],
             payload__state="cancelled",
