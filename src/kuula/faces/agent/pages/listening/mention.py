@@ -52,6 +52,19 @@ class Unsent:
 
 
 @dataclass(frozen=True, slots=True)
+class What:
+    """What a mention is, and how far it is on its way to an answer; `good` is "1", "0" or empty."""
+
+    stars: str
+    felt: str
+    felt_tone: Tone
+    good: str
+    standing: str
+    tone: Tone
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoteLine:
     """A note among us."""
 
@@ -81,13 +94,7 @@ class MentionPage(Page):
     text: Markup
     at: datetime
     url: str
-    stars: str
-    felt: str
-    felt_tone: Tone
-    good: str
-    standing: str
-    tone: Tone
-    due: str
+    what: What
     facts: Sequence[tuple[str, str]]
     changed: str
     forgotten: bool
@@ -118,7 +125,7 @@ class MentionPage(Page):
 
 def mention_page(request: StaffRequest, one: Mention, unsent: Unsent | None = None) -> MentionPage:
     """The page of a mention."""
-    actor, now, unsent = request.actor, clock.now(), unsent or Unsent()
+    actor, unsent = request.actor, unsent or Unsent()
     staff = {who.id: who.name for who in colleagues()}
     holder = staff.get(one.staff_id or 0, "")
     answer = one.answer if unsent.answer is None else unsent.answer
@@ -140,13 +147,7 @@ def mention_page(request: StaffRequest, one: Mention, unsent: Unsent | None = No
         text=paragraphs(one.text),
         at=one.published_at,
         url=one.url,
-        stars=stars_words(one),
-        felt=felt_words(one.good),
-        felt_tone=felt_tone(one.good),
-        good="" if one.good is None else "1" if one.good else "0",
-        standing=standing_words(one, now, holder),
-        tone=standing_tone(one, now),
-        due=due_words(one),
+        what=_what(one, holder),
         facts=_facts(one, staff),
         changed=_changed(one),
         forgotten=one.forgotten_at is not None,
@@ -176,6 +177,19 @@ def mention_page(request: StaffRequest, one: Mention, unsent: Unsent | None = No
         marks=_marks(answer, one) if one.is_waiting else (),
         theirs=paragraphs(one.answer) if one.answer and one.answer != answer else Markup(""),
         unsent=unsent,
+    )
+
+
+def _what(one: Mention, holder: str) -> What:
+    now = clock.now()
+    return What(
+        stars=stars_words(one),
+        felt=felt_words(one.good),
+        felt_tone=felt_tone(one.good),
+        good="" if one.good is None else "1" if one.good else "0",
+        standing=standing_words(one, now, holder),
+        tone=standing_tone(one, now),
+        due=due_words(one),
     )
 
 
