@@ -13,12 +13,21 @@ from kuula.channels.mail.models import Mailbox, Outgoing
 from kuula.desk.actions import reopen_conversation, solve_conversation
 from kuula.desk.actions.complaints import open_complaint
 from kuula.desk.complaints.events import ComplaintClosed, ComplaintReopened
+from kuula.desk.queries import subject_told
 from kuula.kit import clock
 from kuula.ledger.events import Event
 from kuula.ledger.models import Entry
 from kuula.ledger.reading import entries
 from kuula.ledger.recording import About, Who, record
 from kuula.listening.actions import ask_after_solving
+from kuula.listening.feedback.actions import (
+    FeedbackForm,
+    Place,
+    pass_on,
+    settle_matter,
+    tell_customers,
+    tell_due,
+)
 from kuula.listening.models import AskingPause, Invitation, RatingRequest, Survey
 from kuula.listening.surveys.actions import close_survey
 from kuula.listening.surveys.answering.access import invitation_secret
@@ -44,7 +53,7 @@ from kuula.workspace.actors import SYSTEM, customer_actor
 from tests.world import World
 from tests.world.asking import CSAT, NPS, again, invite, published
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("awake")]
 RINGS = {"key": "rings", "kind": "rating", "words": {"en": "Rings?"}, "points": 5}
 TONGUE = {
     "key": "tongue",
@@ -236,10 +245,26 @@ def test_a_tap_in_a_mail_answers_the_question_that_was_read_there(
     for one in (world.kadri, world.ivana, world.sergei):
         made, _link = invite(survey, one)
         made.refresh_from_db()
-        taps[one.pk] = letter_for(made).taps[3].url.removeprefix("http://localhost:8000")
+        taps[one.pk] = (
+            letter_for(made, subject_of=subject_told)
+            .taps[3]
+            .url.removeprefix("http://localhost:8000")
+        )
         page = client.get(taps[one.pk]).content.decode()
         assert "data-confirm" in page, "whatever comes first for this person"
         assert invitation_secret(made.pk) in taps[one.pk]
     again(survey, NPS, CSAT | {"words": {"en": "How was the queue?"}}, RINGS)
     for one in taps.values():
         assert "data-confirm" not in client.get(one).content.decode(), "another question by now"
+
+
+def test_who_was_told_what_came_of_their_feedback_was_written_to(world: World) -> None:
+    save_rules(SYSTEM, form=RulesForm(1, 30, 180, True))
+    asked = published(NPS)
+    place, form = Place("customer", customer=world.kadri), FeedbackForm("Too dear", agreed=True)
+    matter = pass_on(SYSTEM, place=place, form=form, department=None).matter
+    settle_matter(SYSTEM, matter=matter, outcome={"en": "It is less.", "et": "Vähem."})
+    assert [one.why for one in judged(asked, [world.kadri.pk], clock.now())] == [""]
+    assert tell_customers(SYSTEM, matter=matter) == 1
+    assert tell_due(SYSTEM) == 1
+    assert [one.why for one in judged(asked, [world.kadri.pk], clock.now())] == ["budget"]

@@ -15,6 +15,7 @@ from kuula.desk.actions.mentioning import follow_conversation
 from kuula.desk.actions.viewing import ViewForm, save_view
 from kuula.faces.agent.tests.test_inbox import as_staff
 from kuula.faces.api.api import api
+from kuula.listening.feedback.actions import FeedbackForm, Place, pass_on
 from kuula.listening.surveys.actions import SurveyForm, save_survey
 from kuula.listening.surveys.content import Questionnaire
 from kuula.listening.touchpoints.actions import JourneyForm, StageForm, save_journey
@@ -119,6 +120,9 @@ def _numbers(world: World) -> Callable[[re.Match[str]], str]:
         "{incident_id}": open_incident(mari, form=IncidentForm("The warehouse flooded")).pk,
         "{saved_id}": save_view(mari, form=ViewForm("Wardrobes", "kapp")).pk,
         "{company_id}": add_company(mari, name="Kapp ja Riiul").pk,
+        "{matter_id}": pass_on(
+            mari, place=Place("customer"), form=FeedbackForm("Too dear"), department=None
+        ).matter_id,
         "{survey_id}": save_survey(mari, form=SURVEY).pk,
         "{journey_id}": save_journey(mari, form=JourneyForm("To it", [StageForm("Buys")])).pk,
         "{segment_id}": save_segment(mari, form=SegmentForm("Estonians", "", ESTONIANS)).pk,

@@ -43,15 +43,8 @@ from kuula.people.models import Customer
 from kuula.workspace.actors import SYSTEM, customer_actor
 from tests.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("awake")]
 NPS = {"key": "nps", "kind": "nps", "words": {"en": "Would you recommend us?"}}
-
-
-@pytest.fixture(autouse=True)
-def _awake(monkeypatch: pytest.MonkeyPatch) -> None:
-    """These tests run by night, too; hours of rest have a test of their own."""
-    place = "kuula.listening.surveys.inviting.actions.asking.resting_brands"
-    monkeypatch.setattr(place, lambda _held, _moment: [])
 
 
 def survey(name: str = "After solving", **said: Any) -> Survey:

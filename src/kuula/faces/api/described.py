@@ -32,6 +32,11 @@ def scope(*permissions: Permission) -> dict[str, Any]:
     return {"x-scopes": [str(permission) for permission in permissions]}
 
 
+def any_scope(*permissions: Permission) -> dict[str, Any]:
+    """What an operation says of itself that any of several scopes opens."""
+    return {"x-scopes-any": [str(permission) for permission in permissions]}
+
+
 def completed(document: OpenAPISchema) -> OpenAPISchema:
     """The same document with what ninja does not know of. Changes it in place."""
     components = document["components"]
@@ -57,11 +62,11 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     if method == "post":
         operation["parameters"].append(KEY)
         operation["responses"]["201"]["headers"] = REPLAYED
-    scopes = operation.get("x-scopes")
-    if scopes:
-        needed = ", ".join(f"`{name}`" for name in scopes)
-        words = operation.get("description", "").rstrip()
-        operation["description"] = f"{words}\n\nScopes: {needed}".strip()
+    for kind, lead in (("x-scopes", "Scopes"), ("x-scopes-any", "Scopes, one of")):
+        if scopes := operation.get(kind):
+            needed = ", ".join(f"`{name}`" for name in scopes)
+            words = operation.get("description", "").rstrip()
+            operation["description"] = f"{words}\n\n{lead}: {needed}".strip()
 
 
 def _refusals(path: str, method: str, operation: dict[str, Any]) -> list[int]:

@@ -17,11 +17,8 @@ from kuula.listening.surveys.inviting.judging import ASKED, COMPLAINS, PAUSED, R
 Why = FeedbackTelling.Why
 WAITING: Final = frozenset({Why.LANGUAGE, Why.COMPLAINT, Why.BUDGET})
 """Reasons that pass: who has one of these is tried again."""
-_TOLD: Final = """(SELECT count(*) FROM listening_feedbacktelling t WHERE t.customer_id = c.id
-    AND t.state = 'sent' AND t.way = 'mail'
-    AND t.told_at > %(moment)s::timestamptz - make_interval(days => %(days)s))"""
 _WHY: Final = f"""SELECT c.id, {PAUSED}, NOT {REACHABLE}, %(hold)s AND {COMPLAINS},
-        {ASKED} + {_TOLD} >= %(most)s
+        {ASKED} >= %(most)s
     FROM people_customer c
     WHERE c.id = ANY(%(customers)s) AND c.erased_at IS NULL AND c.merged_into_id IS NULL"""
 

@@ -6,7 +6,7 @@ from ninja import Query, Router
 
 from kuula.channels.mail.actions.telling_back import open_talks
 from kuula.desk.access import conversation_for, existing_numbers, hidden_from, message_for
-from kuula.faces.api.described import scope
+from kuula.faces.api.described import any_scope, scope
 from kuula.faces.api.once import once
 from kuula.faces.api.shapes.feedback import (
     DepartmentFiguresTold,
@@ -36,6 +36,7 @@ from kuula.faces.api.shapes.pages import Asked, Page, cut, paged
 from kuula.faces.api.tokens import ApiRequest
 from kuula.kit import clock
 from kuula.listening.feedback.access import (
+    READERS,
     allow_reading,
     allow_steering,
     department_for,
@@ -66,13 +67,15 @@ from kuula.workspace.permissions import Permission
 
 router = Router(tags=["feedback"])
 PASS = scope(Permission.FEEDBACK)
-STEER = scope(Permission.FEEDBACK_ALL)
-TELL = scope(Permission.FEEDBACK_ALL, Permission.REPLY)
+READ = any_scope(*READERS)
+FIGURES = any_scope(Permission.FEEDBACK_ALL, Permission.REPORTS)
+HEARERS = scope(Permission.CUSTOMERS_READ)
+TELL = scope(Permission.REPLY)
 DEFINE = scope(Permission.FEEDBACK, Permission.LISTENING)
 MOST = 200
 
 
-@router.get("/feedback", response=Page[FeedbackMatterTold], openapi_extra=PASS)
+@router.get("/feedback", response=Page[FeedbackMatterTold], openapi_extra=READ)
 def list_feedback(request: ApiRequest, asked: Query[FeedbackAsked]) -> Page[FeedbackMatterTold]:
     """The matters that exist for you: of your department, those you noted, all for who steers all.
     What waits the oldest first, what is settled the latest first."""
@@ -98,7 +101,7 @@ def pass_feedback_on(request: ApiRequest, feedback: NewFeedback) -> PieceTold:
     return piece_told(piece, customer=True, talk=True)
 
 
-@router.get("/feedback/report", response=list[DepartmentFiguresTold], openapi_extra=STEER)
+@router.get("/feedback/report", response=list[DepartmentFiguresTold], openapi_extra=FIGURES)
 def read_feedback_report(request: ApiRequest, days: Id = 90) -> list[DepartmentFiguresTold]:
     """How departments deal with the feedback of the last `days` (at most 3,660). Not paged: there
     are at most 200 departments."""
@@ -106,13 +109,13 @@ def read_feedback_report(request: ApiRequest, days: Id = 90) -> list[DepartmentF
     return [figures_told(one) for one in figures(request.auth, since=since)]
 
 
-@router.get("/feedback/{matter_id}", response=WholeFeedbackTold, openapi_extra=PASS)
+@router.get("/feedback/{matter_id}", response=WholeFeedbackTold, openapi_extra=READ)
 def read_feedback(request: ApiRequest, matter_id: Id) -> WholeFeedbackTold:
     """One matter with what was said; for one that was joined into another, that other one."""
     return _whole(request.auth, _found(request.auth, matter_id))
 
 
-@router.put("/feedback/{matter_id}/answer", response=WholeFeedbackTold, openapi_extra=PASS)
+@router.put("/feedback/{matter_id}/answer", response=WholeFeedbackTold, openapi_extra=READ)
 def answer_feedback(
     request: ApiRequest, matter_id: Id, answer: FeedbackAnswer
 ) -> WholeFeedbackTold:
@@ -122,7 +125,7 @@ def answer_feedback(
     return _whole(request.auth, _found(request.auth, matter_id))
 
 
-@router.put("/feedback/{matter_id}/outcome", response=WholeFeedbackTold, openapi_extra=PASS)
+@router.put("/feedback/{matter_id}/outcome", response=WholeFeedbackTold, openapi_extra=READ)
 def settle_feedback(
     request: ApiRequest, matter_id: Id, outcome: FeedbackOutcome
 ) -> WholeFeedbackTold:
@@ -136,14 +139,14 @@ def settle_feedback(
     return _whole(actor, _found(actor, matter_id))
 
 
-@router.delete("/feedback/{matter_id}/outcome", response=WholeFeedbackTold, openapi_extra=PASS)
+@router.delete("/feedback/{matter_id}/outcome", response=WholeFeedbackTold, openapi_extra=READ)
 def take_feedback_up_again(request: ApiRequest, matter_id: Id) -> WholeFeedbackTold:
     """Take a settled matter up again."""
     reopen_matter(request.auth, matter=_found(request.auth, matter_id))
     return _whole(request.auth, _found(request.auth, matter_id))
 
 
-@router.put("/feedback/{matter_id}/department", response=FeedbackMatterTold, openapi_extra=STEER)
+@router.put("/feedback/{matter_id}/department", response=FeedbackMatterTold, openapi_extra=READ)
 def give_feedback(
     request: ApiRequest, matter_id: Id, placement: FeedbackPlacement
 ) -> FeedbackMatterTold:
@@ -154,7 +157,7 @@ def give_feedback(
     return matter_told(lines_of(actor, [_found(actor, matter_id)], hidden=hidden_from(actor))[0])
 
 
-@router.post("/feedback/{matter_id}/joining", response={201: WholeFeedbackTold}, openapi_extra=PASS)
+@router.post("/feedback/{matter_id}/joining", response={201: WholeFeedbackTold}, openapi_extra=READ)
 @once
 def join_feedback(request: ApiRequest, matter_id: Id, join: FeedbackJoin) -> WholeFeedbackTold:
     """Let all that was said of it be of another matter."""
@@ -164,7 +167,7 @@ def join_feedback(request: ApiRequest, matter_id: Id, join: FeedbackJoin) -> Who
     return _whole(actor, _found(actor, into.pk))
 
 
-@router.get("/feedback/{matter_id}/hearers", response=Page[HearerTold], openapi_extra=TELL)
+@router.get("/feedback/{matter_id}/hearers", response=Page[HearerTold], openapi_extra=HEARERS)
 def list_hearers(request: ApiRequest, matter_id: Id, asked: Query[Asked]) -> Page[HearerTold]:
     """Who hears what came of it, in which language, and who does not and why: before it is sent and
     afterwards."""
@@ -189,7 +192,7 @@ def tell_what_came_of_it(request: ApiRequest, matter_id: Id) -> FeedbackTellingT
     return FeedbackTellingTold(planned=tell_customers(request.auth, matter=matter))
 
 
-@router.get("/departments", response=Page[DepartmentTold], openapi_extra=PASS)
+@router.get("/departments", response=Page[DepartmentTold], openapi_extra=READ)
 def list_departments(request: ApiRequest, asked: Query[Asked]) -> Page[DepartmentTold]:
     """The departments that answer feedback, archived ones too."""
     found = departments_for(request.auth)

@@ -1,16 +1,18 @@
 """Public mentions: their sources, what comes in, and the way to an answer."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from ninja import Query, Router
 
 from kuula.desk.queries import subjects_of
-from kuula.faces.api.described import scope
+from kuula.faces.api.described import any_scope, scope
 from kuula.faces.api.once import once
 from kuula.faces.api.shapes import mentions as shapes
 from kuula.faces.api.shapes.fields import Id
 from kuula.faces.api.shapes.pages import Page, paged
 from kuula.faces.api.tokens import ApiRequest
+from kuula.kit import clock
 from kuula.listening.mentions import actions
 from kuula.listening.mentions.access import mention_for, source_for
 from kuula.listening.mentions.queries import (
@@ -29,12 +31,13 @@ from kuula.workspace.permissions import Permission
 
 router = Router(tags=["mentions"])
 WORK = scope(Permission.MENTIONS)
+READ = any_scope(Permission.MENTIONS, Permission.MENTION_SOURCES)
 NAME = scope(Permission.MENTIONS, Permission.CUSTOMERS_READ)
 CONNECT = scope(Permission.MENTION_SOURCES)
 Whole = shapes.WholeMentionTold
 
 
-@router.get("/mention-sources", response=Page[shapes.MentionSourceTold], openapi_extra=WORK)
+@router.get("/mention-sources", response=Page[shapes.MentionSourceTold], openapi_extra=READ)
 def list_mention_sources(
     request: ApiRequest, asked: Query[shapes.SourcesAsked]
 ) -> Page[shapes.MentionSourceTold]:
@@ -100,7 +103,7 @@ def bring_mentions(
     return shapes.TakenInTold(items=[shapes.taken_told(one) for one in taken])
 
 
-@router.get("/mentions", response=Page[shapes.MentionTold], openapi_extra=WORK)
+@router.get("/mentions", response=Page[shapes.MentionTold], openapi_extra=READ)
 def list_mentions(
     request: ApiRequest, asked: Query[shapes.MentionsAsked]
 ) -> Page[shapes.MentionTold]:
@@ -120,16 +123,17 @@ def list_mentions(
     return paged(page, lambda one: shapes.mention_told(one, known))
 
 
-@router.get("/mention-replies", response=list[shapes.RepliesTold], openapi_extra=WORK)
+@router.get("/mention-replies", response=list[shapes.RepliesTold], openapi_extra=READ)
 def read_mention_replies(
     request: ApiRequest, asked: Query[shapes.RepliesAsked]
 ) -> list[shapes.RepliesTold]:
     """How fast mentions were answered, by source; not paged, there are at most a few hundred."""
-    found = replies_by_source(request.auth, since=asked.since, brand_id=asked.brand)
+    since = asked.since or clock.now() - timedelta(days=90)
+    found = replies_by_source(request.auth, since=since, brand_id=asked.brand)
     return [shapes.replies_told(one) for one in found]
 
 
-@router.get("/mentions/{mention_id}", response=Whole, openapi_extra=WORK)
+@router.get("/mentions/{mention_id}", response=Whole, openapi_extra=READ)
 def read_mention(request: ApiRequest, mention_id: Id) -> Whole:
     """One mention with its notes."""
     return _again(request, mention_id)

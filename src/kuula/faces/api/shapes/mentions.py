@@ -45,9 +45,9 @@ class SourcesAsked(Asked):
 
 
 class RepliesAsked(Told):
-    """From when on mentions were published, and of which brand."""
+    """From when on mentions were published, the last 90 days unless told, and of which brand."""
 
-    since: AwareDatetime
+    since: AwareDatetime | None = None
     brand: Id | None = None
 
 

@@ -136,21 +136,37 @@ def test_a_fault_of_ours_tells_no_traceback(ivo, monkeypatch) -> None:
     assert "secret" not in answer.content.decode()
 
 
-def _scoped() -> list[tuple[str, str, tuple[str, ...]]]:
+def _scoped(kind: str = "x-scopes") -> list[tuple[str, str, tuple[str, ...]]]:
     document = api.get_openapi_schema(path_prefix="")
     return [
-        (method, path, tuple(operation["x-scopes"]))
+        (method, path, tuple(operation[kind]))
         for path, methods in document["paths"].items()
         for method, operation in methods.items()
-        if operation.get("x-scopes") and method == "get"
+        if operation.get(kind) and method == "get"
     ]
+
+
+def _address(path: str) -> tuple[str, dict[str, str]]:
+    """One that leads to nothing, and what must be asked of it."""
+    address = path.replace("{measure}", "solved").replace("{kind}", "reply")
+    address = re.sub(r"{(?:number|\w+_id)}", "987654", address)
+    asked = {"q": "a"} if path == "/search" else {}
+    return address, asked
+
+
+@pytest.mark.parametrize(("method", "path", "scopes"), _scoped("x-scopes-any"))
+def test_reading_needs_one_of_the_scopes_it_names(world, programs, method, path, scopes) -> None:
+    address, asked = _address(path)
+    rest = [one for one in Permission if one not in scopes]
+    assert getattr(programs.of(world.mari, rest), method)(address, **asked).status_code == 403
+    for enough in scopes:
+        program = programs.of(world.mari, [*rest, enough])
+        assert getattr(program, method)(address, **asked).status_code in (200, 404), enough
 
 
 @pytest.mark.parametrize(("method", "path", "scopes"), _scoped())
 def test_reading_needs_every_scope_it_names(world, programs, method, path, scopes) -> None:
-    address = path.replace("{measure}", "solved").replace("{kind}", "reply")
-    address = re.sub(r"{(?:number|\w+_id)}", "987654", address)
-    asked = {"q": "a"} if path == "/search" else {}
+    address, asked = _address(path)
     for missing in scopes:
         rest = [one for one in Permission if one != missing]
         answer = getattr(programs.of(world.mari, rest), method)(address, **asked)

@@ -27,7 +27,10 @@ _ASKED: Final = """(SELECT count(*) FROM listening_invitation i WHERE i.customer
         AND i.planned_for < %(moment)s::timestamptz + make_interval(days => %(days)s))
     + (SELECT count(*) FROM listening_ratingrequest r WHERE r.customer_id = {whose}
         AND r.withdrawn_at IS NULL
-        AND r.asked_at > %(moment)s::timestamptz - make_interval(days => %(days)s))"""
+        AND r.asked_at > %(moment)s::timestamptz - make_interval(days => %(days)s))
+    + (SELECT count(*) FROM listening_feedbacktelling t WHERE t.customer_id = {whose}
+        AND t.state = 'sent' AND t.way = 'mail'
+        AND t.told_at > %(moment)s::timestamptz - make_interval(days => %(days)s))"""
 
 
 def _said(sql: str) -> str:
