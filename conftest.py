@@ -60,15 +60,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 _COPY = sql.SQL("CREATE DATABASE {} TEMPLATE kuula OWNER kuula")
-FROM_MIGRATIONS = ("RolePermission", "FirstRun")
+FROM_MIGRATIONS = ("workspace.RolePermission", "workspace.FirstRun", "listening.Touchpoint")
 
 
 @pytest.fixture(scope="session")
 def _migrated(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> list[Model]:
-    """The rows that migrations made: the rights of the roles and the open first run."""
+    """The rows that migrations made: the rights of the roles, the open first run, touchpoints."""
     del django_db_setup
     with django_db_blocker.unblock():
-        kinds = [apps.get_model("workspace", name) for name in FROM_MIGRATIONS]
+        kinds = [apps.get_model(name) for name in FROM_MIGRATIONS]
         return [row for kind in kinds for row in kind._default_manager.all()]
 
 

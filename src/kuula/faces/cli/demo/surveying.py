@@ -17,6 +17,7 @@ from kuula.listening.surveys.editing import with_question
 from kuula.listening.surveys.library import beginnings
 from kuula.listening.surveys.results.actions import count_results
 from kuula.listening.touchpoints.access import touchpoints_for
+from kuula.listening.touchpoints.actions import bring_touchpoints
 from kuula.people.access import attributes_for
 from kuula.people.models import Customer
 from kuula.people.segments.fields import attribute_key
@@ -71,6 +72,7 @@ IN_TIME: Final = ("yes", "yes", "earlier", "later", "yes")
 def survey(until: datetime, customers: Sequence[Customer]) -> None:
     """Write three surveys, publish them, let these customers answer, and go on writing at one."""
     with as_history(until - timedelta(weeks=WEEKS)):
+        bring_touchpoints(SYSTEM)
         made = {name: _published(name) for name in NAMES}
     _answer(customers, until)
     with as_history(until):
